@@ -1,0 +1,99 @@
+// Package store keeps the rows of the demo org in an in-memory SQLite
+// database: one table an object, one column a field, both named as in
+// Salesforce.
+//
+// Values are stored so that SQLite compares them as Salesforce does:
+//
+//	dateTime                      INTEGER, seconds since 1970-01-01T00:00:00Z
+//	date                          TEXT, "2006-01-02"
+//	boolean                       INTEGER, 0 or 1
+//	int                           INTEGER
+//	double, currency, percent     REAL
+//	everything else               TEXT
+//
+// An empty value is NULL, never "": Salesforce knows no empty string. Ids
+// compare by case, all other text ignores case.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	_ "modernc.org/sqlite" // the "sqlite" driver
+
+	"salesforce_exporter/internal/demo/schema"
+)
+
+// A Store holds the rows of one demo org.
+type Store struct {
+	db     *sql.DB
+	schema *schema.Schema
+}
+
+// databases numbers the in-memory databases of this process, which share one
+// name space.
+var databases atomic.Int64
+
+// Open creates an empty database with a table for every queryable object.
+func Open(ctx context.Context, s *schema.Schema) (*Store, error) {
+	// memdb lets several connections read one in-memory database at a time.
+	name := fmt.Sprintf("file:/demo-%d?vfs=memdb&_pragma=busy_timeout(60000)&_pragma=synchronous(off)", databases.Add(1))
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, fmt.Errorf("open demo database: %w", err)
+	}
+	// The database lives as long as one connection to it does.
+	db.SetMaxIdleConns(4)
+	db.SetMaxOpenConns(4)
+	db.SetConnMaxLifetime(0)
+	st := &Store{db: db, schema: s}
+	for _, o := range s.Objects() {
+		if !o.Queryable {
+			continue
+		}
+		if _, err := db.ExecContext(ctx, createTable(o)); err != nil {
+			db.Close()
+			return nil, fmt.Errorf("create table %s: %w", o.Name, err)
+		}
+	}
+	return st, nil
+}
+
+// Close discards all rows.
+func (s *Store) Close() error { return s.db.Close() }
+
+// DB gives direct access to the rows, for tests that compute their own truth.
+func (s *Store) DB() *sql.DB { return s.db }
+
+// Schema returns the schema that the tables were made from.
+func (s *Store) Schema() *schema.Schema { return s.schema }
+
+// Quote returns an SQL identifier for an object or field name.
+func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+func createTable(o *schema.Object) string {
+	var columns []string
+	for _, f := range o.Fields {
+		columns = append(columns, Quote(f.Name)+" "+columnType(f))
+	}
+	return "CREATE TABLE " + Quote(o.Name) + " (" + strings.Join(columns, ", ") + ")"
+}
+
+func columnType(f *schema.Field) string {
+	switch f.Type {
+	case schema.TypeID:
+		return "TEXT PRIMARY KEY"
+	case schema.TypeBoolean:
+		return "INTEGER NOT NULL DEFAULT 0"
+	case schema.TypeDateTime, schema.TypeInt:
+		return "INTEGER"
+	case schema.TypeDouble, schema.TypeCurrency, schema.TypePercent:
+		return "REAL"
+	case schema.TypeReference, schema.TypeDate:
+		return "TEXT"
+	}
+	return "TEXT COLLATE NOCASE"
+}

@@ -1,0 +1,156 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A Result is the outcome of one statement.
+type Result struct {
+	Answer soql.Answer
+	// Calls is what the statement cost: calls that it shared with others count by share.
+	Calls float64
+	Err   error
+}
+
+// Ask sends the statements, five to a call, and reads their answers to the
+// end. The results stand in the order of the statements; a statement that
+// fails spoils no other.
+func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
+	cursors := make([]*cursor, len(statements))
+	for i, s := range statements {
+		cursors[i] = &cursor{statement: s, next: c.queryPath(s.String())}
+	}
+	for {
+		open, paths := unfinished(cursors)
+		if len(open) == 0 {
+			break
+		}
+		for i, p := range c.getAll(ctx, paths, maxQueries) {
+			open[i].take(p, c.queryPath)
+		}
+	}
+	results := make([]Result, len(cursors))
+	for i, q := range cursors {
+		results[i] = q.result
+	}
+	return results
+}
+
+func (c *Client) queryPath(text string) string {
+	return c.resource("query") + "?q=" + url.QueryEscape(text)
+}
+
+// unfinished returns the cursors that have a page to fetch, and its paths.
+func unfinished(cursors []*cursor) (open []*cursor, paths []string) {
+	for _, q := range cursors {
+		if q.next != "" {
+			open = append(open, q)
+			paths = append(paths, q.next)
+		}
+	}
+	return open, paths
+}
+
+// A cursor reads the answer to one statement page by page: rows along
+// nextRecordsUrl, groups along their first key.
+type cursor struct {
+	statement soql.Statement
+	next      string // path of the next page; empty at the end
+	pages     int
+	result    Result
+}
+
+func (q *cursor) take(p part, queryPath func(string) string) {
+	q.next = ""
+	q.pages++
+	q.result.Calls += p.cost
+	if p.err != nil {
+		q.fail(p.err)
+		return
+	}
+	page, err := decodePage(q.statement, p.body)
+	if err != nil {
+		q.fail(badAnswer(err))
+		return
+	}
+	if q.result.Answer.At.IsZero() {
+		q.result.Answer.At = p.at
+	}
+	if err := q.add(page, queryPath); err != nil {
+		q.fail(err)
+	}
+}
+
+func (q *cursor) add(page page, queryPath func(string) string) error {
+	rows := &q.result.Answer.Rows
+	if !q.statement.Grouped() {
+		*rows = append(*rows, page.rows...)
+		q.next = page.next
+	} else {
+		keep, key, more, stuck := q.statement.Keep(page.rows)
+		if stuck {
+			return truncated("more than %d groups of one %s", soql.MaxGroups, q.statement.GroupBy[0])
+		}
+		*rows = append(*rows, page.rows[:keep]...)
+		if more {
+			q.next = queryPath(q.statement.After(key))
+		}
+	}
+	if q.next != "" && q.pages >= maxPages {
+		return truncated("more than %d pages", maxPages)
+	}
+	return nil
+}
+
+func (q *cursor) fail(err error) {
+	q.next = ""
+	q.result.Answer = soql.Answer{}
+	q.result.Err = err
+}
+
+func truncated(format string, args ...any) *Error {
+	return &Error{Code: CodeTruncated, Message: "the answer has " + fmt.Sprintf(format, args...) + ", which is not read"}
+}
+
+// A page is one batch of an answer.
+type page struct {
+	rows [][]string
+	next string
+}
+
+func decodePage(s soql.Statement, body []byte) (page, error) {
+	var answer struct {
+		TotalSize *int              `json:"totalSize"`
+		Done      bool              `json:"done"`
+		Next      string            `json:"nextRecordsUrl"`
+		Records   []json.RawMessage `json:"records"`
+	}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return page{}, err
+	}
+	if answer.TotalSize == nil {
+		return page{}, errors.New("it has no totalSize")
+	}
+	if s.Count() {
+		return page{rows: [][]string{{fmt.Sprint(*answer.TotalSize)}}}, nil
+	}
+	if !answer.Done && answer.Next == "" {
+		return page{}, errors.New("it is not done and has no nextRecordsUrl")
+	}
+	p := page{next: answer.Next, rows: make([][]string, len(answer.Records))}
+	read := newRowReader(s)
+	for i, record := range answer.Records {
+		row, err := read.row(record)
+		if err != nil {
+			return page{}, fmt.Errorf("record %d: %w", i+1, err)
+		}
+		p.rows[i] = row
+	}
+	return p, nil
+}

@@ -1,0 +1,195 @@
+// Package salesforce asks one Salesforce org over its REST API: it signs in,
+// packs statements into composite calls, follows pages, and turns refusals
+// into typed errors. It decides nothing about what is asked or when.
+package salesforce
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// DefaultVersion is the REST API version asked for. Versions 41.0 to 67.0 are
+// supported by Salesforce at the time of writing; older ones answer 410 GONE.
+const DefaultVersion = "62.0"
+
+const (
+	dataPath = "/services/data/v"
+	// maxBody bounds what is read of one answer. Twenty-five describes of
+	// wide objects are the largest answers asked for.
+	maxBody = 64 << 20
+	// parallel is how many calls are under way at once. Salesforce limits
+	// requests that run for 20 seconds or longer to 25 an org, 5 in trial
+	// orgs (Salesforce Developer Limits and Allocations Quick Reference).
+	parallel = 4
+	// maxPages bounds what one statement may cost.
+	maxPages = 200
+)
+
+// Config says which org to ask and how.
+type Config struct {
+	SignIn    SignIn
+	Version   string            // "62.0"; empty for DefaultVersion
+	UserAgent string            // who asks, for the org's API usage reports
+	Transport http.RoundTripper // nil for http.DefaultTransport
+}
+
+// A Client asks one org. It is safe for concurrent use.
+type Client struct {
+	signIn    SignIn
+	version   string
+	userAgent string
+	http      *http.Client
+
+	session sessionKeeper
+
+	mu    sync.Mutex
+	calls int
+	usage Usage
+}
+
+// New returns a client. It does not sign in before it is asked something.
+func New(cfg Config) *Client {
+	version := cfg.Version
+	if version == "" {
+		version = DefaultVersion
+	}
+	return &Client{
+		signIn:    cfg.SignIn,
+		version:   version,
+		userAgent: cfg.UserAgent,
+		http:      &http.Client{Transport: cfg.Transport, CheckRedirect: refuseRedirect},
+	}
+}
+
+// refuseRedirect keeps credentials on the host they were meant for, and keeps
+// a POST from becoming a GET, which loses its body.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Calls returns how many billed API requests were sent so far.
+func (c *Client) Calls() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.calls
+}
+
+// Usage returns the org's own count of API requests, as of the last answer.
+func (c *Client) Usage() Usage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.usage
+}
+
+// A reply is the body of a good answer and the org's time.
+type reply struct {
+	body []byte
+	at   time.Time
+}
+
+// call sends one request below /services/data and returns its answer. A session that has
+// ended is renewed once.
+func (c *Client) call(ctx context.Context, method, path string, body any) (reply, error) {
+	session, err := c.session.get(ctx, c.signInOnce)
+	if err != nil {
+		return reply{}, err
+	}
+	r, err := c.send(ctx, session, method, path, body)
+	var refused *Error
+	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized {
+		c.session.drop(session)
+		if session, err = c.session.get(ctx, c.signInOnce); err != nil {
+			return reply{}, err
+		}
+		r, err = c.send(ctx, session, method, path, body)
+	}
+	return r, err
+}
+
+func (c *Client) send(ctx context.Context, s *Session, method, path string, body any) (reply, error) {
+	req, err := c.request(ctx, method, s.InstanceURL+path, body)
+	if err != nil {
+		return reply{}, err
+	}
+	req.Header.Set("Authorization", "Bearer "+s.AccessToken)
+	if strings.HasPrefix(path, dataPath) { // sign-in and identity are not billed
+		c.mu.Lock()
+		c.calls++
+		c.mu.Unlock()
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return reply{}, unreachable("ask", req.URL.Host, err)
+	}
+	defer resp.Body.Close()
+	c.noteUsage(resp.Header)
+	text, err := readAll(resp.Body)
+	if err != nil {
+		return reply{}, unreachable("read the answer of", req.URL.Host, err)
+	}
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return reply{}, refusal(resp.StatusCode, text)
+	}
+	return reply{body: text, at: orgTime(resp.Header)}, nil
+}
+
+func (c *Client) request(ctx context.Context, method, url string, body any) (*http.Request, error) {
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return nil, fmt.Errorf("write request: %w", err)
+		}
+		content = bytes.NewReader(text)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, url, content)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", err)
+	}
+	req.Header.Set("User-Agent", c.userAgent)
+	req.Header.Set("Accept", "application/json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+func (c *Client) noteUsage(h http.Header) {
+	usage, ok := parseUsage(h.Get("Sforce-Limit-Info"))
+	if !ok {
+		return
+	}
+	c.mu.Lock()
+	c.usage = usage
+	c.mu.Unlock()
+}
+
+func readAll(body io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxBody {
+		return nil, fmt.Errorf("longer than %d MiB", maxBody>>20)
+	}
+	return text, nil
+}
+
+// orgTime is the org's clock, which its date literals follow; ours may differ.
+func orgTime(h http.Header) time.Time {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Now()
+	}
+	return at
+}
+
+func (c *Client) resource(parts ...string) string {
+	return dataPath + c.version + "/" + strings.Join(parts, "/")
+}

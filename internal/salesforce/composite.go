@@ -1,0 +1,110 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A composite request is billed as one API call, however many subrequests it
+// holds. It takes 25 of them, of which 5 may be queries (REST API Developer
+// Guide, Composite; five-query limit as commonly reported).
+const (
+	maxSubrequests = 25
+	maxQueries     = 5
+)
+
+type subrequest struct {
+	Method      string `json:"method"`
+	URL         string `json:"url"`
+	ReferenceID string `json:"referenceId"`
+}
+
+type compositeRequest struct {
+	AllOrNone  bool         `json:"allOrNone"`
+	Collate    bool         `json:"collateSubrequests"`
+	Composites []subrequest `json:"compositeRequest"`
+}
+
+type subresponse struct {
+	Body        json.RawMessage `json:"body"`
+	Status      int             `json:"httpStatusCode"`
+	ReferenceID string          `json:"referenceId"`
+}
+
+// A part is the outcome of one subrequest.
+type part struct {
+	body json.RawMessage
+	at   time.Time
+	cost float64 // its share of the call that carried it
+	err  error
+}
+
+// getAll fetches many resources, packed into as few calls as size allows. The
+// outcomes stand in the order of the paths; one that fails spoils no other.
+func (c *Client) getAll(ctx context.Context, paths []string, size int) []part {
+	parts := make([]part, len(paths))
+	var group errgroup.Group
+	group.SetLimit(parallel)
+	for start := 0; start < len(paths); start += size {
+		end := min(start+size, len(paths))
+		group.Go(func() error {
+			copy(parts[start:end], c.composite(ctx, paths[start:end]))
+			return nil
+		})
+	}
+	_ = group.Wait() // errors are in the parts
+	return parts
+}
+
+func (c *Client) composite(ctx context.Context, paths []string) []part {
+	parts := make([]part, len(paths))
+	err := c.compositeInto(ctx, paths, parts)
+	for i := range parts {
+		parts[i].cost = 1 / float64(len(paths))
+		if err != nil {
+			parts[i].err = err
+		}
+	}
+	return parts
+}
+
+func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part) error {
+	request := compositeRequest{Composites: make([]subrequest, len(paths))}
+	for i, path := range paths {
+		request.Composites[i] = subrequest{Method: http.MethodGet, URL: path, ReferenceID: reference(i)}
+	}
+	r, err := c.call(ctx, http.MethodPost, c.resource("composite"), request)
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		Responses []subresponse `json:"compositeResponse"`
+	}
+	if err := json.Unmarshal(r.body, &answer); err != nil {
+		return badAnswer(err)
+	}
+	byReference := make(map[string]subresponse, len(answer.Responses))
+	for _, s := range answer.Responses {
+		byReference[s.ReferenceID] = s
+	}
+	for i := range parts {
+		s, ok := byReference[reference(i)]
+		switch {
+		case !ok:
+			parts[i].err = badAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
+		case s.Status < 200 || s.Status > 299:
+			parts[i].err = refusal(s.Status, s.Body)
+		default:
+			parts[i].body, parts[i].at = s.Body, r.at
+		}
+	}
+	return nil
+}
+
+func reference(i int) string { return "r" + strconv.Itoa(i) }

@@ -1,0 +1,65 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+// An Object is what describe says of one object, as far as this project cares.
+type Object struct {
+	Name      string  `json:"name"`
+	Queryable bool    `json:"queryable"`
+	Fields    []Field `json:"fields"`
+}
+
+// A Field is one field of an object that the user may see.
+type Field struct {
+	Name             string   `json:"name"`
+	Type             string   `json:"type"`
+	Filterable       bool     `json:"filterable"`
+	Groupable        bool     `json:"groupable"`
+	Aggregatable     bool     `json:"aggregatable"`
+	RelationshipName string   `json:"relationshipName"`
+	ReferenceTo      []string `json:"referenceTo"`
+}
+
+// A Description is the outcome of describing one object.
+type Description struct {
+	Object *Object // nil where the org does not show the object to the user
+	Calls  float64 // its share of the call that carried it
+	Err    error
+}
+
+// Describe asks what the org shows of the named objects, 25 to a call.
+// Salesforce answers the same for an object that is hidden and one that does
+// not exist.
+func (c *Client) Describe(ctx context.Context, names []string) []Description {
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = c.resource("sobjects", name, "describe")
+	}
+	descriptions := make([]Description, len(names))
+	for i, p := range c.getAll(ctx, paths, maxSubrequests) {
+		descriptions[i] = describe(p)
+	}
+	return descriptions
+}
+
+func describe(p part) Description {
+	d := Description{Calls: p.cost, Err: p.err}
+	if e, ok := p.err.(*Error); ok && (e.Status == http.StatusNotFound || NotVisible(e)) {
+		d.Err = nil
+		return d
+	}
+	if p.err != nil {
+		return d
+	}
+	var object Object
+	if err := json.Unmarshal(p.body, &object); err != nil {
+		d.Err = badAnswer(err)
+		return d
+	}
+	d.Object = &object
+	return d
+}

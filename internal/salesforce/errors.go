@@ -1,0 +1,121 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Codes of errors that are not Salesforce's own.
+const (
+	CodeUnreachable = "UNREACHABLE"     // no answer: DNS, connection, TLS, reset
+	CodeTimeout     = "TIMEOUT"         // no answer in time
+	CodeBadAnswer   = "BAD_ANSWER"      // an answer that is not what was asked for
+	CodeTruncated   = "TRUNCATED"       // more pages or groups than can be read
+	CodeSecret      = "SECRET_NOT_READ" // a credential could not be read
+)
+
+// An Error is a request that Salesforce refused or did not answer. Its text
+// never contains a credential.
+type Error struct {
+	Status  int    // HTTP status; 0 where there was no answer
+	Code    string // Salesforce's errorCode or OAuth error, or one of the codes above
+	Message string
+	cause   error
+}
+
+func (e *Error) Error() string {
+	switch {
+	case e.Status == 0:
+		return e.Message
+	case e.Message == "":
+		return fmt.Sprintf("%s (HTTP %d)", e.Code, e.Status)
+	}
+	return fmt.Sprintf("%s (HTTP %d): %s", e.Code, e.Status, e.Message)
+}
+
+// Unwrap returns what went wrong below.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Code returns the code of an error of this package, "INTERNAL" for others.
+func Code(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return "INTERNAL"
+}
+
+// NotVisible reports whether the error says that an object or a field is
+// hidden from the user or does not exist. Salesforce does not tell the two
+// apart.
+func NotVisible(err error) bool {
+	switch Code(err) {
+	case "INVALID_FIELD", "INVALID_TYPE":
+		return true
+	}
+	return false
+}
+
+// refusal makes an error of a failed answer, whose body is an array for the
+// data API, an object for OAuth, and HTML where a proxy or a maintenance page
+// answered.
+func refusal(status int, body []byte) *Error {
+	var list []apiError
+	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
+		return &Error{Status: status, Code: list[0].ErrorCode, Message: oneLine(list[0].Message)}
+	}
+	var oauth struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	if json.Unmarshal(body, &oauth) == nil && oauth.Error != "" {
+		return &Error{Status: status, Code: oauth.Error, Message: oneLine(oauth.Description)}
+	}
+	if status >= 300 && status < 400 {
+		return &Error{Status: status, Code: CodeBadAnswer,
+			Message: "the host redirects elsewhere; use the org's My Domain URL, https://NAME.my.salesforce.com"}
+	}
+	return &Error{Status: status, Code: "HTTP_" + fmt.Sprint(status), Message: http.StatusText(status) + ", without the JSON that Salesforce sends"}
+}
+
+type apiError struct {
+	ErrorCode string `json:"errorCode"`
+	Message   string `json:"message"`
+}
+
+// oneLine folds Salesforce's marker lines ("\nSELECT …\n   ^\nERROR at Row:1…")
+// so that an error is one line of log.
+func oneLine(text string) string {
+	const most = 500
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > most {
+		text = text[:most] + "…"
+	}
+	return text
+}
+
+// unreachable makes an error of a request that got no answer. The URL that
+// net/http puts into its errors is left out but for the host.
+func unreachable(doing, host string, err error) *Error {
+	cause := err
+	var u *url.Error
+	if errors.As(err, &u) {
+		cause = u.Err
+	}
+	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v", doing, host, cause)}
+	var timeout net.Error
+	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
+		e.Code = CodeTimeout
+	}
+	return e
+}
+
+func badAnswer(err error) *Error {
+	return &Error{Code: CodeBadAnswer, cause: err, Message: fmt.Sprintf("read the answer: %v", err)}
+}

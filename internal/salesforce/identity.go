@@ -1,0 +1,24 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+// TimeZone returns the time zone of the signed-in user, an IANA name such as
+// "Europe/Berlin", from the OpenID Connect userinfo endpoint. The user's own
+// User row says the same without a call, where the user can see it.
+func (c *Client) TimeZone(ctx context.Context) (string, error) {
+	r, err := c.call(ctx, http.MethodGet, "/services/oauth2/userinfo", nil)
+	if err != nil {
+		return "", err
+	}
+	var info struct {
+		Zone string `json:"zoneinfo"`
+	}
+	if err := json.Unmarshal(r.body, &info); err != nil {
+		return "", badAnswer(err)
+	}
+	return info.Zone, nil
+}

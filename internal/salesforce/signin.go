@@ -1,0 +1,99 @@
+package salesforce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// A Doer sends HTTP requests, as *http.Client does.
+type Doer = *http.Client
+
+// ClientCredentials signs in by the OAuth 2.0 client credentials flow, as the
+// user that the app names as its run-as user. It works on the org's own host
+// only, not on login.salesforce.com (Salesforce Help, OAuth 2.0 Client
+// Credentials Flow).
+type ClientCredentials struct {
+	URL      string // the org's My Domain, https://NAME.my.salesforce.com
+	ClientID string // consumer key
+	// Secret returns the consumer secret. It is called at each sign-in, so
+	// that a rotated secret file is noticed.
+	Secret func() (string, error)
+}
+
+// SignIn asks for a session.
+func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, error) {
+	secret, err := f.Secret()
+	if err != nil {
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the client secret: %v", err), cause: err}
+	}
+	cfg := clientcredentials.Config{
+		ClientID:     f.ClientID,
+		ClientSecret: secret,
+		TokenURL:     f.URL + "/services/oauth2/token",
+		AuthStyle:    oauth2.AuthStyleInParams,
+	}
+	token, err := cfg.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
+	if err != nil {
+		return nil, signInError(hostOf(f.URL), err)
+	}
+	return sessionOf(f.URL, token), nil
+}
+
+func sessionOf(base string, token *oauth2.Token) *Session {
+	s := &Session{AccessToken: token.AccessToken, InstanceURL: base}
+	if instance, ok := token.Extra("instance_url").(string); ok && instance != "" {
+		s.InstanceURL = strings.TrimRight(instance, "/")
+	}
+	if id, ok := token.Extra("id").(string); ok && id != "" {
+		s.OrgID, s.UserID = identityOf(id)
+	}
+	return s
+}
+
+// signInError keeps what the org said and drops what was sent to it.
+func signInError(host string, err error) *Error {
+	var answered *oauth2.RetrieveError
+	if !errors.As(err, &answered) || answered.Response == nil {
+		return unreachable("sign in at", host, err)
+	}
+	e := refusal(answered.Response.StatusCode, answered.Body)
+	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message)) + remedy(e.Code, e.Message)
+	return e
+}
+
+// remedy says what an administrator can do about a refused sign-in.
+func remedy(code, message string) string {
+	switch {
+	case code == "invalid_client_id" || code == "invalid_client":
+		return "; check the consumer key and secret of the External Client App"
+	case strings.Contains(message, "not supported on this domain"):
+		return "; use the org's My Domain URL, https://NAME.my.salesforce.com"
+	case code == "invalid_grant" || code == "unauthorized_client":
+		return "; enable the Client Credentials Flow in the app's policies and choose a run-as user"
+	}
+	return ""
+}
+
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" {
+		return base
+	}
+	return u.Host
+}
+
+func (c *Client) signInOnce(ctx context.Context) (*Session, error) {
+	return c.signIn.SignIn(ctx, c.http)
+}
+
+// Session returns the present session, signing in if there is none.
+func (c *Client) Session(ctx context.Context) (*Session, error) {
+	return c.session.get(ctx, c.signInOnce)
+}

@@ -1,0 +1,153 @@
+package soql
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A Reference is a field that a condition reads.
+type Reference struct {
+	Object string // empty for the object the condition is about; else a semi-join's
+	Path   string // "StageName" or "Account.Type"
+}
+
+// References lists the fields that a condition reads, those of semi-joins
+// included, so that they can be looked up before the statement is sent.
+func References(condition string) ([]Reference, error) {
+	tokens, err := tokenize(condition)
+	if err != nil {
+		return nil, fmt.Errorf("condition %q: %w", condition, err)
+	}
+	r := &referenceReader{tokens: tokens}
+	if err := r.read(""); err != nil {
+		return nil, fmt.Errorf("condition %q: %w", condition, err)
+	}
+	return r.found, nil
+}
+
+type referenceReader struct {
+	tokens []string
+	next   int
+	found  []Reference
+}
+
+// read takes tokens up to the closing parenthesis of its level.
+func (r *referenceReader) read(object string) error {
+	for r.next < len(r.tokens) {
+		token := r.tokens[r.next]
+		r.next++
+		switch {
+		case token == ")":
+			return nil
+		case token == "(":
+			if err := r.read(object); err != nil {
+				return err
+			}
+		case strings.EqualFold(token, "SELECT"):
+			inner, err := r.innerObject()
+			if err != nil {
+				return err
+			}
+			return r.read(inner)
+		case r.isField(token):
+			r.found = append(r.found, Reference{Object: object, Path: token})
+		}
+	}
+	return nil
+}
+
+// innerObject looks ahead for the FROM of the semi-join just entered.
+func (r *referenceReader) innerObject() (string, error) {
+	for i := r.next; i+1 < len(r.tokens) && r.tokens[i] != ")"; i++ {
+		if !strings.EqualFold(r.tokens[i], "FROM") {
+			continue
+		}
+		object := r.tokens[i+1]
+		r.tokens = append(r.tokens[:i:i], r.tokens[i+2:]...)
+		return object, nil
+	}
+	return "", errors.New("a SELECT without FROM")
+}
+
+// isField tells a field from a keyword, a literal and a function name.
+func (r *referenceReader) isField(token string) bool {
+	if !isLetter(token[0]) || strings.Contains(token, ":") {
+		return false
+	}
+	if r.next < len(r.tokens) && r.tokens[r.next] == "(" && !isKeyword(token) {
+		return false // a date function; what it reads follows
+	}
+	return !isKeyword(token) && !isDateLiteral(token)
+}
+
+func isKeyword(token string) bool {
+	switch strings.ToUpper(token) {
+	case "AND", "OR", "NOT", "IN", "LIKE", "INCLUDES", "EXCLUDES", "NULL", "TRUE", "FALSE", "WHERE", "FROM":
+		return true
+	}
+	return false
+}
+
+// isDateLiteral knows the literals without a number; those with one contain a
+// colon (SOQL and SOSL Reference, Date Formats and Date Literals).
+func isDateLiteral(token string) bool {
+	word := strings.ToUpper(token)
+	switch word {
+	case "TODAY", "YESTERDAY", "TOMORROW", "LAST_90_DAYS", "NEXT_90_DAYS":
+		return true
+	}
+	for _, span := range []string{"THIS_", "LAST_", "NEXT_"} {
+		switch strings.TrimPrefix(strings.TrimPrefix(word, span), "FISCAL_") {
+		case "WEEK", "MONTH", "QUARTER", "YEAR":
+			return strings.HasPrefix(word, span)
+		}
+	}
+	return false
+}
+
+// tokenize splits a condition into words, quoted texts and single symbols.
+func tokenize(text string) ([]string, error) {
+	var tokens []string
+	for i := 0; i < len(text); {
+		start := i
+		switch c := text[i]; {
+		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
+			i++
+			continue
+		case c == '\'':
+			end, err := endOfText(text, i)
+			if err != nil {
+				return nil, err
+			}
+			i = end
+		case isWord(c):
+			for i < len(text) && isWord(text[i]) {
+				i++
+			}
+		default:
+			i++
+		}
+		tokens = append(tokens, text[start:i])
+	}
+	return tokens, nil
+}
+
+func endOfText(text string, start int) (int, error) {
+	for i := start + 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '\'':
+			return i + 1, nil
+		}
+	}
+	return 0, errors.New("a quote is not closed")
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+// isWord accepts what names, numbers, dates and date literals are made of.
+func isWord(c byte) bool {
+	return isLetter(c) || c >= '0' && c <= '9' || c == '_' || c == '.' || c == ':' || c == '+' || c == '-'
+}

@@ -1,0 +1,128 @@
+// Package soql composes SOQL statements: selection, grouping, quoting, and the
+// pages of grouped answers. It knows nothing of what is measured.
+package soql
+
+import (
+	"slices"
+	"strings"
+)
+
+// MaxGroups is the number of groups that Salesforce returns for one statement
+// at most. A grouped answer cannot be paged by cursor: without a LIMIT a
+// statement with more groups fails as a whole with EXCEEDED_ID_LIMIT
+// ("Aggregate query does not support queryMore()").
+const MaxGroups = 2000
+
+// A Column is one selected expression: a field, a path or an aggregate.
+type Column struct {
+	Expr  string // "OwnerId", "Account.Type", "SUM(Amount)"
+	Alias string // how the answer names it; empty for plain fields
+}
+
+// A Statement is one SOQL query. The zero OrderBy, Where and GroupBy are left
+// out of the text.
+type Statement struct {
+	Object  string
+	Columns []Column // empty asks for COUNT()
+	Where   string   // the condition, without the keyword
+	GroupBy []string // expressions, also selected first and in this order
+	OrderBy []string // ignored for grouped statements, which order by their keys
+}
+
+// Count reports whether the statement asks for the bare number of rows.
+func (s Statement) Count() bool { return len(s.Columns) == 0 }
+
+// Grouped reports whether the answer is a list of groups.
+func (s Statement) Grouped() bool { return len(s.GroupBy) > 0 }
+
+// Aggregate reports whether the answer holds aggregates rather than records.
+func (s Statement) Aggregate() bool {
+	return s.Grouped() || slices.ContainsFunc(s.Columns, func(c Column) bool {
+		return c.Alias != "" && strings.Contains(c.Expr, "(")
+	})
+}
+
+// String returns the statement as it is sent first.
+func (s Statement) String() string { return s.text(s.Where) }
+
+// After returns the statement for the page of groups that follows a full page
+// whose last group has the given first key. Where there is one key, the page
+// starts behind it; where there are several, it starts with it, because the
+// full page may have cut the groups of that key short (see Keep).
+func (s Statement) After(key string) string {
+	comparison := " > "
+	if len(s.GroupBy) > 1 {
+		comparison = " >= "
+	}
+	condition := s.GroupBy[0] + comparison + Quote(key)
+	if s.Where != "" {
+		condition = "(" + s.Where + ") AND " + condition
+	}
+	return s.text(condition)
+}
+
+// Keep returns how many rows of a page of groups are certain to be complete
+// and the key to continue after. more is false where the page was the last.
+// stuck is true where a single key fills a page, so that no statement can
+// reach the groups behind it.
+func (s Statement) Keep(rows [][]string) (keep int, key string, more, stuck bool) {
+	if !s.Grouped() || len(rows) < MaxGroups {
+		return len(rows), "", false, false
+	}
+	key = rows[len(rows)-1][0]
+	keep = len(rows)
+	if len(s.GroupBy) > 1 {
+		keep = slices.IndexFunc(rows, func(r []string) bool { return r[0] == key })
+	}
+	// Null keys come first and cannot be continued after: "> null" matches nothing.
+	return keep, key, true, keep == 0 || key == ""
+}
+
+func (s Statement) text(where string) string {
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	b.WriteString(s.selection())
+	b.WriteString(" FROM ")
+	b.WriteString(s.Object)
+	if where != "" {
+		b.WriteString(" WHERE ")
+		b.WriteString(where)
+	}
+	order := s.OrderBy
+	if s.Grouped() {
+		keys := strings.Join(s.GroupBy, ", ")
+		b.WriteString(" GROUP BY ")
+		b.WriteString(keys)
+		order = s.GroupBy
+	}
+	if len(order) > 0 {
+		b.WriteString(" ORDER BY ")
+		b.WriteString(strings.Join(order, ", "))
+	}
+	if s.Grouped() {
+		b.WriteString(" LIMIT 2000")
+	}
+	return b.String()
+}
+
+func (s Statement) selection() string {
+	if s.Count() {
+		return "COUNT()"
+	}
+	items := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		items[i] = c.Expr
+		if c.Alias != "" {
+			items[i] += " " + c.Alias
+		}
+	}
+	return strings.Join(items, ", ")
+}
+
+// Quote returns a SOQL string literal. Only configuration and answers of
+// Salesforce itself ever reach a statement.
+func Quote(text string) string {
+	return "'" + escaper.Replace(text) + "'"
+}
+
+var escaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "\"", `\"`, "\b", `\b`, "\f", `\f`)

@@ -1,0 +1,104 @@
+package soql_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/internal/soql"
+)
+
+func TestStatementText(t *testing.T) {
+	grouped := soql.Statement{
+		Object:  "Opportunity",
+		Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "Account.Type", Alias: "l0"}, {Expr: "SUM(Amount)", Alias: "v0"}},
+		Where:   "IsWon = true",
+		GroupBy: []string{"OwnerId", "Account.Type"},
+	}
+	for _, c := range []struct{ name, got, want string }{
+		{"count", soql.Statement{Object: "Lead", Where: "IsConverted = false"}.String(),
+			"SELECT COUNT() FROM Lead WHERE IsConverted = false"},
+		{"rows", soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}, {Expr: "UserRole.Name"}}, OrderBy: []string{"Id"}}.String(),
+			"SELECT Id, UserRole.Name FROM User ORDER BY Id"},
+		{"grouped", grouped.String(),
+			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE IsWon = true GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
+		{"next page of several keys starts with the cut one", grouped.After("005A"),
+			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE (IsWon = true) AND OwnerId >= '005A' GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
+		{"next page of one key starts behind it",
+			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}}, GroupBy: []string{"OwnerId"}}.After("00G"),
+			"SELECT OwnerId, COUNT(Id) v0 FROM Task WHERE OwnerId > '00G' GROUP BY OwnerId ORDER BY OwnerId LIMIT 2000"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, c.got, c.want)
+		}
+	}
+}
+
+func TestQuoteKeepsTextInsideItsQuotes(t *testing.T) {
+	if got, want := soql.Quote(`O'Neil \ x`), `'O\'Neil \\ x'`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestKeep(t *testing.T) {
+	one := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId"}}, GroupBy: []string{"OwnerId"}}
+	two := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "Type"}}, GroupBy: []string{"OwnerId", "Type"}}
+	full := func(key func(i int) string) [][]string {
+		rows := make([][]string, soql.MaxGroups)
+		for i := range rows {
+			rows[i] = []string{key(i), "x"}
+		}
+		return rows
+	}
+	perFive := full(func(i int) string { return fmt.Sprintf("k%05d", i/7) })
+	type outcome struct {
+		Keep        int
+		Key         string
+		More, Stuck bool
+	}
+	for _, c := range []struct {
+		name      string
+		statement soql.Statement
+		rows      [][]string
+		want      outcome
+	}{
+		{"a short page is the last", one, [][]string{{"a"}}, outcome{Keep: 1}},
+		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000, Key: "k01999", More: true}},
+		{"two keys drop the cut one", two, perFive, outcome{Keep: 285 * 7, Key: "k00285", More: true}},
+		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Key: "k", More: true, Stuck: true}},
+	} {
+		var got outcome
+		got.Keep, got.Key, got.More, got.Stuck = c.statement.Keep(c.rows)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestReferences(t *testing.T) {
+	for _, c := range []struct {
+		condition string
+		want      []soql.Reference
+	}{
+		{"IsClosed = false AND CloseDate < TODAY", []soql.Reference{{Path: "IsClosed"}, {Path: "CloseDate"}}},
+		{"(LastActivityDate = null OR LastActivityDate < LAST_N_DAYS:30)", []soql.Reference{{Path: "LastActivityDate"}, {Path: "LastActivityDate"}}},
+		{"StageName IN ('Id. Decision Makers', 'It\\'s AND that')", []soql.Reference{{Path: "StageName"}}},
+		{"DAY_ONLY(convertTimezone(CreatedDate)) = TODAY", []soql.Reference{{Path: "CreatedDate"}}},
+		{"NOT (Account.Type LIKE 'x%') AND Amount > 1e3 AND CreatedDate > 2020-01-01T00:00:00Z AND CloseDate = THIS_FISCAL_QUARTER",
+			[]soql.Reference{{Path: "Account.Type"}, {Path: "Amount"}, {Path: "CreatedDate"}, {Path: "CloseDate"}}},
+		{"Id IN (SELECT AccountId FROM Opportunity WHERE IsWon = true) AND Id NOT IN (SELECT AccountId FROM Case) AND Type = 'x'",
+			[]soql.Reference{{Path: "Id"}, {"Opportunity", "AccountId"}, {"Opportunity", "IsWon"}, {Path: "Id"}, {"Case", "AccountId"}, {Path: "Type"}}},
+	} {
+		got, err := soql.References(c.condition)
+		if err != nil {
+			t.Errorf("%s: %v", c.condition, err)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.condition, diff)
+		}
+	}
+	if _, err := soql.References("Name = 'open"); err == nil {
+		t.Error("an open quote was accepted")
+	}
+}

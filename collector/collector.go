@@ -1,0 +1,125 @@
+// Package collector says what is measured: which statements each aspect of an
+// org needs, and what samples their answers make. Everything here is pure: no
+// I/O, and no clock but the one that answers bring along.
+package collector
+
+import (
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A Collector measures one aspect of an org.
+type Collector interface {
+	// Name is what flags and the collector label call it.
+	Name() string
+	// Plan decides what to ask of an org that shows the given schema. What the
+	// org does not show is left out and reported in Plan.Skipped.
+	Plan(*Schema) Plan
+}
+
+// A Query is a statement and how old its answer may be before it is asked
+// again.
+type Query struct {
+	soql.Statement
+	MaxAge time.Duration
+}
+
+// A Skip is a metric that an org cannot give, and why.
+type Skip struct {
+	Metric string
+	Reason string // names the object or field as Salesforce does
+}
+
+// A Plan is what one collector does with one org.
+type Plan struct {
+	Queries []Query
+	Skipped []Skip
+	parts   []part
+}
+
+// A part turns some of the answers into samples.
+type part interface {
+	// needs lists the texts of the statements without which the part has
+	// nothing right to say.
+	needs() []string
+	samples(Answers, *People) []Sample
+}
+
+// Answers holds the good answers by the text of their statement.
+type Answers map[string]soql.Answer
+
+// Samples makes samples of the answers at hand. A metric whose answer is
+// missing is absent, and so are metrics by owner while people are not known.
+func (p Plan) Samples(answers Answers, people *People) []Sample {
+	var all []Sample
+	for _, part := range p.parts {
+		if answers.have(part.needs()) {
+			all = append(all, part.samples(answers, people)...)
+		}
+	}
+	return all
+}
+
+func (a Answers) have(texts []string) bool {
+	for _, text := range texts {
+		if _, ok := a[text]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// add joins another plan to this one.
+func (p *Plan) add(q Plan) {
+	p.Queries = append(p.Queries, q.Queries...)
+	p.Skipped = append(p.Skipped, q.Skipped...)
+	p.parts = append(p.parts, q.parts...)
+}
+
+// Prefix starts the name of every metric.
+const Prefix = "salesforce_"
+
+// A Metric is a family of samples. All metrics of collectors are gauges: rows
+// get deleted and change owner, so any count can fall.
+type Metric struct {
+	Name   string // complete, with the prefix
+	Help   string
+	Labels []string
+}
+
+// A Sample is one value of a metric, with the values of its labels in the
+// metric's order. An empty label value is a label that is not there.
+type Sample struct {
+	Metric *Metric
+	Values []string
+	Value  float64
+}
+
+// Settings are what the configuration says about all collectors.
+type Settings struct {
+	People *PeopleSource
+	// Interval overrides how often a collector asks; zero keeps the default.
+	Interval time.Duration
+	// Objects are measured by the records collector; nil for the default.
+	Objects []string
+	// LateStages are the opportunity stages in which products should be
+	// known; nil for the default.
+	LateStages []string
+}
+
+// helpWithInterval tells readers of a metric how fresh it can be.
+func helpWithInterval(help string, every time.Duration) string {
+	return help + " Asked at most every " + short(every) + "."
+}
+
+// short writes a duration without its zero units: 15m, not 15m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if n := len(text) - len(zero); n > 0 && text[n:] == zero {
+			text = text[:n+1]
+		}
+	}
+	return text
+}

@@ -1,0 +1,160 @@
+package collector
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A Catalog is one file of definitions: the metrics of one collector.
+type Catalog struct {
+	Collector string       `yaml:"collector"`
+	Help      string       `yaml:"help"`
+	Every     Duration     `yaml:"every"`
+	Objects   []string     `yaml:"objects"` // for definitions with "per: object"
+	Metrics   []Definition `yaml:"metrics"`
+}
+
+// A Definition says what one metric, or one metric a window, measures.
+type Definition struct {
+	Name string `yaml:"name"` // without prefix and window suffix
+	Help string `yaml:"help"`
+	// Source is where the rows come from; From lists several that are
+	// added up.
+	Source `yaml:",inline"`
+	From   []Source `yaml:"from"`
+	Per    string   `yaml:"per"`   // "object": one source for each of the catalogue's objects, with an object label
+	Value  string   `yaml:"value"` // the aggregate; default COUNT(Id)
+	// Windows makes a metric for each: "7d" gives the name a suffix _7d and
+	// the condition LAST_N_DAYS:7 in place of {window}.
+	Windows []string `yaml:"windows"`
+	Every   Duration `yaml:"every"` // default: the catalogue's
+}
+
+// A Source is a set of rows.
+type Source struct {
+	Object string            `yaml:"object"`
+	Where  string            `yaml:"where"`
+	By     string            `yaml:"by"`     // the reference to User whose dimensions are labels; empty for none
+	Labels map[string]string `yaml:"labels"` // label to groupable field or path; lower(F) folds case
+}
+
+// Duration is a time.Duration that YAML writes as "15m".
+type Duration time.Duration
+
+// UnmarshalYAML reads "15m".
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	v, err := time.ParseDuration(node.Value)
+	if err != nil || v <= 0 {
+		return fmt.Errorf("line %d: %q is not a positive duration such as 15m or 6h", node.Line, node.Value)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// ParseCatalog reads one file of definitions. Unknown keys are errors.
+func ParseCatalog(text []byte) (*Catalog, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	var c Catalog
+	if err := decoder.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if c.Collector == "" || c.Every <= 0 {
+		return nil, errors.New("a catalogue needs collector and every")
+	}
+	for i := range c.Metrics {
+		if err := c.Metrics[i].check(); err != nil {
+			return nil, fmt.Errorf("metric %d, %q: %w", i+1, c.Metrics[i].Name, err)
+		}
+	}
+	return &c, nil
+}
+
+var (
+	metricName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	window     = regexp.MustCompile(`^([1-9][0-9]{0,3})d$`)
+	aggregate  = regexp.MustCompile(`^(COUNT|COUNT_DISTINCT|SUM|AVG|MIN|MAX)\(([A-Za-z][A-Za-z0-9_.]*)\)$`)
+)
+
+func (d *Definition) check() error {
+	if !metricName.MatchString(d.Name) {
+		return errors.New("name must be lower-case letters, digits and underscores")
+	}
+	if d.Help == "" {
+		return errors.New("help is missing")
+	}
+	if d.Value == "" {
+		d.Value = "COUNT(Id)"
+	}
+	if !aggregate.MatchString(d.Value) {
+		return fmt.Errorf("value %q is not an aggregate such as SUM(Amount)", d.Value)
+	}
+	if !d.additive() && (d.Source.By != "" || len(d.From) > 1) {
+		return fmt.Errorf("value %q cannot be added up over people or sources; use COUNT or SUM", d.Value)
+	}
+	for _, w := range d.Windows {
+		if !window.MatchString(w) {
+			return fmt.Errorf("window %q is not a number of days such as 7d", w)
+		}
+	}
+	if len(d.From) == 0 {
+		d.From = []Source{d.Source}
+	}
+	for _, s := range d.From {
+		if err := d.checkSource(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// additive reports whether values of several groups can be added up.
+func (d *Definition) additive() bool {
+	return strings.HasPrefix(d.Value, "COUNT(") || strings.HasPrefix(d.Value, "SUM(")
+}
+
+func (d *Definition) checkSource(s Source) error {
+	if (s.Object == "") != (d.Per == "object") {
+		return errors.New("give either an object or per: object")
+	}
+	windowed := strings.Contains(s.Where, "{window}")
+	if windowed != (len(d.Windows) > 0) {
+		return errors.New("{window} in where and windows go together")
+	}
+	if !slices.Equal(labelNames(s), labelNames(d.From[0])) || (s.By == "") != (d.From[0].By == "") {
+		return errors.New("all sources must have the same labels and all or none a by")
+	}
+	return nil
+}
+
+func labelNames(s Source) []string {
+	var names []string
+	for name := range s.Labels {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// expand puts a window into a condition: LAST_N_DAYS:n includes today.
+func expand(condition, w string) string {
+	if w == "" {
+		return condition
+	}
+	return strings.ReplaceAll(condition, "{window}", "LAST_N_DAYS:"+strconv.Itoa(days(w)))
+}
+
+// days of a window such as "7d".
+func days(w string) int {
+	n, _ := strconv.Atoi(strings.TrimSuffix(w, "d"))
+	return n
+}

@@ -1,0 +1,77 @@
+package collector
+
+import (
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// licenses reads how many licences of one kind the company has and uses.
+type licenses struct {
+	total, used *Metric
+	kind        string
+	text        string
+}
+
+const licensesEvery = 6 * time.Hour
+
+// unlimited is how Salesforce writes "as many as you like".
+const unlimited = -1
+
+func planLicenses(s *Schema) Plan {
+	labels := []string{"license", "kind"}
+	total := &Metric{Name: Prefix + "licenses", Labels: labels,
+		Help: helpWithInterval("Licences that the company has; absent where unlimited.", licensesEvery)}
+	used := &Metric{Name: Prefix + "licenses_used", Labels: labels,
+		Help: helpWithInterval("Licences assigned to somebody.", licensesEvery)}
+	var plan Plan
+	for _, l := range []struct{ kind, object, name, total string }{
+		{"user", "UserLicense", "Name", "TotalLicenses"},
+		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses"},
+		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses"},
+	} {
+		if reason := firstError(
+			s.check(l.object, l.name, selects),
+			s.check(l.object, l.total, selects),
+			s.check(l.object, "UsedLicenses", selects),
+		); reason != "" {
+			plan.Skipped = append(plan.Skipped, Skip{Metric: total.Name, Reason: reason})
+			continue
+		}
+		statement := soql.Statement{
+			Object:  l.object,
+			Columns: []soql.Column{{Expr: l.name}, {Expr: l.total}, {Expr: "UsedLicenses"}},
+		}
+		plan.Queries = append(plan.Queries, Query{statement, licensesEvery})
+		plan.parts = append(plan.parts, &licenses{total: total, used: used, kind: l.kind, text: statement.String()})
+	}
+	return plan
+}
+
+func (l *licenses) needs() []string { return []string{l.text} }
+
+func (l *licenses) samples(answers Answers, _ *People) []Sample {
+	total, used := newSums(l.total, false, nil), newSums(l.used, false, nil)
+	endless := map[string]bool{}
+	for _, row := range answers[l.text].Rows {
+		has, err := soql.ParseNumber(row[1])
+		if err != nil {
+			return nil
+		}
+		uses, err := soql.ParseNumber(row[2])
+		if err != nil {
+			return nil
+		}
+		name := orNone(row[0])
+		endless[name] = endless[name] || has == unlimited
+		total.add([]string{name, l.kind}, nil, has)
+		used.add([]string{name, l.kind}, nil, uses)
+	}
+	var all []Sample
+	for _, s := range total.samples() {
+		if !endless[s.Values[0]] {
+			all = append(all, s)
+		}
+	}
+	return append(all, used.samples()...)
+}

@@ -1,0 +1,216 @@
+package collector
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A measure is one definition made concrete: one window, one object.
+type measure struct {
+	metric    *Metric
+	object    string
+	where     string
+	by        string
+	labels    []label // in the order of their names
+	constants []string
+	value     string
+	maxAge    time.Duration
+}
+
+// A label is an extra label, filled by a field.
+type label struct {
+	name, expr string
+	lower      bool
+}
+
+// plan makes measures of the definitions, checks each against the schema, and
+// composes statements for those that the org can answer. Measures that share
+// object, filter, grouping and age become one statement.
+func (c *Catalog) plan(s *Schema, settings Settings) Plan {
+	people := settings.People.Plan(s)
+	var plan Plan
+	var usable []measure
+	for _, m := range c.measures(people.Labels, settings) {
+		if reason := m.check(s, people); reason != "" {
+			plan.Skipped = append(plan.Skipped, Skip{Metric: m.metric.Name, Reason: reason})
+			continue
+		}
+		usable = append(usable, m)
+	}
+	plan.add(planMeasures(usable))
+	return plan
+}
+
+// measures unfolds windows, objects and sources.
+func (c *Catalog) measures(dimensions []string, settings Settings) []measure {
+	var all []measure
+	for _, d := range c.Metrics {
+		windows := d.Windows
+		if len(windows) == 0 {
+			windows = []string{""}
+		}
+		for _, w := range windows {
+			all = append(all, c.unfold(d, w, dimensions, settings)...)
+		}
+	}
+	return all
+}
+
+func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings Settings) []measure {
+	every := time.Duration(d.Every)
+	if every == 0 {
+		every = c.interval(settings)
+	}
+	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every)}
+	if w != "" {
+		metric.Name += "_" + w
+		metric.Help = strings.ReplaceAll(metric.Help, "{window}", strings.TrimSuffix(w, "d"))
+	}
+	var measures []measure
+	for _, source := range d.From {
+		m := measure{
+			metric: metric, object: source.Object, by: source.By, value: d.Value, maxAge: every,
+			where:  expand(replaceStages(source.Where, settings), w),
+			labels: labelsOf(source),
+		}
+		if d.Per != "object" {
+			measures = append(measures, m)
+			continue
+		}
+		for _, object := range c.objects(settings) {
+			m.object, m.constants = object, []string{object}
+			measures = append(measures, m)
+		}
+	}
+	metric.Labels = metricLabels(d, dimensions)
+	return measures
+}
+
+func (c *Catalog) interval(settings Settings) time.Duration {
+	if settings.Interval > 0 {
+		return settings.Interval
+	}
+	return time.Duration(c.Every)
+}
+
+func (c *Catalog) objects(settings Settings) []string {
+	if settings.Objects != nil {
+		return settings.Objects
+	}
+	return c.Objects
+}
+
+func metricLabels(d Definition, dimensions []string) []string {
+	var names []string
+	if d.Per == "object" {
+		names = append(names, "object")
+	}
+	names = append(names, labelNames(d.From[0])...)
+	if d.From[0].By != "" {
+		names = append(names, dimensions...)
+	}
+	return names
+}
+
+func labelsOf(s Source) []label {
+	var labels []label
+	for _, name := range labelNames(s) {
+		expr := s.Labels[name]
+		inner, lower := strings.CutPrefix(expr, "lower(")
+		labels = append(labels, label{name: name, expr: strings.TrimSuffix(inner, ")"), lower: lower})
+	}
+	return labels
+}
+
+// defaultLateStages are the late stages of a new org (Salesforce Help,
+// Opportunity Stages).
+func defaultLateStages() []string { return []string{"Proposal/Price Quote", "Negotiation/Review"} }
+
+func replaceStages(condition string, settings Settings) string {
+	stages := settings.LateStages
+	if stages == nil {
+		stages = defaultLateStages()
+	}
+	quoted := make([]string, len(stages))
+	for i, stage := range stages {
+		quoted[i] = soql.Quote(stage)
+	}
+	return strings.ReplaceAll(condition, "{late_stages}", strings.Join(quoted, ", "))
+}
+
+// check returns why the org cannot answer the measure, or nothing.
+func (m measure) check(s *Schema, people PeoplePlan) string {
+	if m.by != "" && !people.Usable() {
+		return people.Skipped[0].Reason
+	}
+	uses := map[use][]string{aggregates: {m.argument()}}
+	if m.by != "" {
+		uses[groups] = append(uses[groups], m.by)
+	}
+	for _, l := range m.labels {
+		uses[groups] = append(uses[groups], l.expr)
+	}
+	for _, u := range []use{aggregates, groups} {
+		for _, path := range uses[u] {
+			if m.count() && u == aggregates {
+				continue
+			}
+			if err := s.check(m.object, path, u); err != nil {
+				return err.Error()
+			}
+		}
+	}
+	return m.checkWhere(s)
+}
+
+func (m measure) checkWhere(s *Schema) string {
+	if _, err := s.Object(m.object); err != nil {
+		return err.Error()
+	}
+	references, err := soql.References(m.where)
+	if err != nil {
+		return err.Error()
+	}
+	for _, r := range references {
+		object := r.Object
+		if object == "" {
+			object = m.object
+		}
+		if err := s.check(object, r.Path, filters); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
+
+// argument is the field inside the aggregate.
+func (m measure) argument() string {
+	return aggregate.FindStringSubmatch(m.value)[2]
+}
+
+// count reports whether the bare number of rows answers the measure.
+func (m measure) count() bool {
+	return m.by == "" && len(m.labels) == 0 && m.value == "COUNT(Id)"
+}
+
+// groupBy lists the grouping expressions, the person first: pages of groups
+// follow the first one.
+func (m measure) groupBy() []string {
+	var exprs []string
+	if m.by != "" {
+		exprs = append(exprs, m.by)
+	}
+	for _, l := range m.labels {
+		exprs = append(exprs, l.expr)
+	}
+	return exprs
+}
+
+// sharesStatement reports whether two measures can be columns of one statement.
+func (m measure) sharesStatement(other measure) bool {
+	return m.object == other.object && m.where == other.where && m.maxAge == other.maxAge &&
+		m.count() == other.count() && slices.Equal(m.groupBy(), other.groupBy())
+}

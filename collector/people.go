@@ -1,0 +1,121 @@
+package collector
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// Label values of owners that have no dimension to show.
+const (
+	None    = "none"    // the user has no role, no country, …
+	Queue   = "queue"   // the owner is a queue or group, not a person
+	Unknown = "unknown" // the owner's User row is not visible
+)
+
+// A Person is one User row.
+type Person struct {
+	ID        string
+	Counted   bool      // active and standard: someone who should be using Salesforce
+	LastLogin time.Time // zero where there never was one
+	ManagerID string
+	License   string // name of the user licence; empty where not visible
+	team      int    // index into People.teams
+}
+
+// People is the User table, which joins every row with an owner to that
+// owner's dimensions. It holds people who left, too: they still own records.
+type People struct {
+	At   time.Time      // when it was read, by the org's clock
+	Zone *time.Location // of the integration user; nil where not known
+
+	dimensions []string
+	list       []Person
+	byID       map[string]int
+	teams      [][]string // distinct combinations of dimension values
+	teamOf     map[string]int
+	counted    []bool // by team: whether a counted person is in it
+	queue      int    // the teams of owners that are no person
+	unknown    int
+	none       int
+}
+
+// Len returns how many User rows there are.
+func (p *People) Len() int { return len(p.list) }
+
+// team returns the index of the combination of dimension values of an owner.
+func (p *People) team(ownerID string) int {
+	if i, ok := p.byID[ownerID]; ok {
+		return p.list[i].team
+	}
+	switch {
+	case ownerID == "":
+		return p.none
+	case strings.HasPrefix(ownerID, "00G"): // key prefix of Group, which holds queues
+		return p.queue
+	}
+	return p.unknown
+}
+
+func (p *People) teamNamed(word string) int {
+	values := make([]string, len(p.dimensions))
+	for i := range values {
+		values[i] = word
+	}
+	return p.teamIndex(values)
+}
+
+func (p *People) teamIndex(values []string) int {
+	key := strings.Join(values, "\x00")
+	i, ok := p.teamOf[key]
+	if !ok {
+		i = len(p.teams)
+		p.teamOf[key] = i
+		p.teams = append(p.teams, values)
+		p.counted = append(p.counted, false)
+	}
+	return i
+}
+
+// add takes in one row of the statement that columns describe.
+func (p *People) add(c peopleColumns, row []string) error {
+	lastLogin, err := soql.ParseTime(c.get(row, c.lastLogin))
+	if err != nil {
+		return fmt.Errorf("LastLoginDate: %w", err)
+	}
+	values := make([]string, len(c.dimensions))
+	for i, column := range c.dimensions {
+		values[i] = orNone(row[column])
+	}
+	person := Person{
+		ID:        row[c.id],
+		Counted:   c.counts(row),
+		LastLogin: lastLogin,
+		ManagerID: c.get(row, c.manager),
+		License:   c.get(row, c.license),
+		team:      p.teamIndex(values),
+	}
+	if person.Counted {
+		p.counted[person.team] = true
+	}
+	p.byID[person.ID] = len(p.list)
+	p.list = append(p.list, person)
+	return nil
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return None
+	}
+	return text
+}
+
+// windowStart is the beginning of the date literal LAST_N_DAYS:n: midnight n
+// days before the present day, in the user's zone (SOQL and SOSL Reference,
+// Date Formats and Date Literals). n = 0 is TODAY.
+func (p *People) windowStart(days int) time.Time {
+	year, month, day := p.At.In(p.Zone).Date()
+	return time.Date(year, month, day-days, 0, 0, 0, 0, p.Zone)
+}

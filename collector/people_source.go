@@ -1,0 +1,123 @@
+package collector
+
+import (
+	"fmt"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A Dimension is a label that every metric by owner carries, and the path on
+// User that fills it.
+type Dimension struct {
+	Label string
+	Path  string
+}
+
+// DefaultDimensions are role, profile and region of the owner.
+func DefaultDimensions() []Dimension {
+	return []Dimension{
+		{Label: "role", Path: "UserRole.Name"},
+		{Label: "profile", Path: "Profile.Name"},
+		{Label: "region", Path: "Country"},
+	}
+}
+
+// A PeopleSource reads the User table: one statement serves the join of every
+// metric by owner and all login windows.
+type PeopleSource struct {
+	Dimensions []Dimension
+}
+
+// A PeoplePlan is how one org's User table is read.
+type PeoplePlan struct {
+	Statement soql.Statement
+	Skipped   []Skip
+	Labels    []string // of the dimensions that the org shows
+	columns   peopleColumns
+}
+
+// peopleColumns are positions in the rows of the statement; -1 for a column
+// that the org does not show.
+type peopleColumns struct {
+	id, active, userType, lastLogin, manager, zone, license int
+	dimensions                                              []int
+}
+
+func (peopleColumns) get(row []string, column int) string {
+	if column < 0 {
+		return ""
+	}
+	return row[column]
+}
+
+// counts reports whether the row is someone who should be using Salesforce.
+func (c peopleColumns) counts(row []string) bool {
+	return c.get(row, c.active) == "true" && c.get(row, c.userType) == "Standard"
+}
+
+// Plan decides which columns of User to read. What cannot be seen is left out
+// and reported: a dimension that is hidden is no label at all, because "none"
+// would be a claim.
+func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
+	plan := PeoplePlan{Statement: soql.Statement{Object: "User"}}
+	column := func(path, what string) int {
+		if err := s.check("User", path, selects); err != nil {
+			plan.Skipped = append(plan.Skipped, Skip{Metric: what, Reason: err.Error()})
+			return -1
+		}
+		plan.Statement.Columns = append(plan.Statement.Columns, soql.Column{Expr: path})
+		return len(plan.Statement.Columns) - 1
+	}
+	c := &plan.columns
+	c.id = column("Id", "people")
+	c.active = column("IsActive", "counted users")
+	c.userType = column("UserType", "counted users")
+	c.lastLogin = column("LastLoginDate", "login windows")
+	c.manager = column("ManagerId", "managers")
+	c.zone = column("TimeZoneSidKey", "time zone")
+	c.license = column("Profile.UserLicense.Name", "licensed users")
+	for _, d := range p.Dimensions {
+		if i := column(d.Path, "label "+d.Label); i >= 0 {
+			plan.Labels = append(plan.Labels, d.Label)
+			c.dimensions = append(c.dimensions, i)
+		}
+	}
+	return plan
+}
+
+// Usable reports whether people can be read at all.
+func (p PeoplePlan) Usable() bool { return p.columns.id >= 0 }
+
+// counted reports whether counted users can be told from others.
+func (p PeoplePlan) counted() bool { return p.columns.active >= 0 && p.columns.userType >= 0 }
+
+// Read makes people of the answer. The zone is that of the user who asked,
+// found in the answer itself; fallback is used where that row is not there.
+func (p PeoplePlan) Read(a soql.Answer, userID string, fallback *time.Location) (*People, error) {
+	people := &People{
+		At:         a.At,
+		Zone:       fallback,
+		dimensions: p.Labels,
+		byID:       make(map[string]int, len(a.Rows)),
+		list:       make([]Person, 0, len(a.Rows)),
+		teamOf:     map[string]int{},
+	}
+	for _, row := range a.Rows {
+		if err := people.add(p.columns, row); err != nil {
+			return nil, fmt.Errorf("read user %s: %w", row[p.columns.id], err)
+		}
+		if row[p.columns.id] != userID || userID == "" {
+			continue
+		}
+		if zone := p.columns.get(row, p.columns.zone); zone != "" {
+			location, err := time.LoadLocation(zone)
+			if err != nil {
+				return nil, fmt.Errorf("time zone of the integration user: %w", err)
+			}
+			people.Zone = location
+		}
+	}
+	people.none, people.queue, people.unknown = people.teamNamed(None), people.teamNamed(Queue), people.teamNamed(Unknown)
+	return people, nil
+}

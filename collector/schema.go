@@ -1,0 +1,121 @@
+package collector
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Field is what an org says about a field that the integration user can see.
+type Field struct {
+	Name         string
+	Type         string
+	Filterable   bool
+	Groupable    bool
+	Aggregatable bool
+	Relationship string   // the name that traverses a reference; empty for none
+	ReferenceTo  []string // the objects that a reference can point at
+}
+
+// An Object is what an org shows of an object.
+type Object struct {
+	Name   string
+	Fields []Field
+}
+
+// A Schema is what an org shows the integration user. It learns object by
+// object: planning against it notes which objects are still to be described.
+type Schema struct {
+	objects map[string]*Object // by lower-case name; nil for hidden ones
+	wanted  []string
+}
+
+// NewSchema returns a schema that knows nothing yet.
+func NewSchema() *Schema { return &Schema{objects: map[string]*Object{}} }
+
+// Learn notes the description of an object; nil says that the org does not
+// show it.
+func (s *Schema) Learn(name string, o *Object) { s.objects[strings.ToLower(name)] = o }
+
+// Wanted returns the objects that were looked up since the last call without
+// being known, and forgets them.
+func (s *Schema) Wanted() []string {
+	wanted := s.wanted
+	s.wanted = nil
+	return wanted
+}
+
+// Object finds an object. The error says in Salesforce's terms what is hidden.
+func (s *Schema) Object(name string) (*Object, error) {
+	o, known := s.objects[strings.ToLower(name)]
+	if !known && !slices.Contains(s.wanted, name) {
+		s.wanted = append(s.wanted, name)
+	}
+	if o == nil {
+		return nil, fmt.Errorf("object %s is hidden or does not exist", name)
+	}
+	return o, nil
+}
+
+// Field finds the field at the end of a path of relationships, such as
+// "UserRole.Name" on User.
+func (s *Schema) Field(object, path string) (*Field, error) {
+	o, err := s.Object(object)
+	if err != nil {
+		return nil, err
+	}
+	head, rest, deeper := strings.Cut(path, ".")
+	for i := range o.Fields {
+		f := &o.Fields[i]
+		if !deeper && strings.EqualFold(f.Name, head) {
+			return f, nil
+		}
+		if deeper && f.Relationship != "" && strings.EqualFold(f.Relationship, head) {
+			return s.Field(target(f), rest)
+		}
+	}
+	if deeper {
+		return nil, fmt.Errorf("relationship %s.%s is hidden or does not exist", o.Name, head)
+	}
+	return nil, fmt.Errorf("field %s.%s is hidden or does not exist", o.Name, head)
+}
+
+// target is the object that a relationship reads: where a reference can point
+// at several objects, what they have in common is the object Name.
+func target(f *Field) string {
+	if len(f.ReferenceTo) == 1 {
+		return f.ReferenceTo[0]
+	}
+	return "Name"
+}
+
+// use is what a statement does with a field.
+type use int
+
+const (
+	selects use = iota
+	filters
+	groups
+	aggregates
+)
+
+// check finds a field and whether the org allows the use of it.
+func (s *Schema) check(object, path string, u use) error {
+	f, err := s.Field(object, path)
+	if err != nil {
+		return err
+	}
+	allowed, verb := true, ""
+	switch u {
+	case filters:
+		allowed, verb = f.Filterable, "filtered by"
+	case groups:
+		allowed, verb = f.Groupable, "grouped by"
+	case aggregates:
+		allowed, verb = f.Aggregatable, "aggregated"
+	}
+	if !allowed {
+		return fmt.Errorf("field %s.%s cannot be %s", object, path, verb)
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package collector
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// planMeasures composes the fewest statements that answer the measures.
+func planMeasures(measures []measure) Plan {
+	var plan Plan
+	tallies := map[*Metric]*tally{}
+	for len(measures) > 0 {
+		first := measures[0]
+		var rest, shared []measure
+		for _, m := range measures {
+			if m.sharesStatement(first) {
+				shared = append(shared, m)
+			} else {
+				rest = append(rest, m)
+			}
+		}
+		statement, columns := compose(shared)
+		text := statement.String()
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: first.maxAge})
+		for i, m := range shared {
+			t := tallies[m.metric]
+			if t == nil {
+				t = &tally{metric: m.metric, byPerson: m.by != ""}
+				tallies[m.metric] = t
+				plan.parts = append(plan.parts, t)
+			}
+			t.columns = append(t.columns, tallyColumn{measure: m, text: text, column: columns[i]})
+		}
+		measures = rest
+	}
+	return plan
+}
+
+// compose makes one statement for measures that share it, and tells in which
+// column each finds its value.
+func compose(measures []measure) (soql.Statement, []int) {
+	m := measures[0]
+	statement := soql.Statement{Object: m.object, Where: m.where, GroupBy: m.groupBy()}
+	columns := make([]int, len(measures))
+	if m.count() {
+		return statement, columns
+	}
+	for i, expr := range statement.GroupBy {
+		column := soql.Column{Expr: expr}
+		if strings.Contains(expr, ".") {
+			// Two grouped paths with the same last name clash without aliases.
+			column.Alias = fmt.Sprintf("g%d", i)
+		}
+		statement.Columns = append(statement.Columns, column)
+	}
+	for i, m := range measures {
+		columns[i] = slices.IndexFunc(statement.Columns, func(c soql.Column) bool { return c.Expr == m.value })
+		if columns[i] < 0 {
+			columns[i] = len(statement.Columns)
+			alias := fmt.Sprintf("v%d", columns[i]-len(statement.GroupBy))
+			statement.Columns = append(statement.Columns, soql.Column{Expr: m.value, Alias: alias})
+		}
+	}
+	return statement, columns
+}
+
+// A tally adds up grouped answers into the samples of one metric.
+type tally struct {
+	metric   *Metric
+	byPerson bool
+	columns  []tallyColumn
+}
+
+// A tallyColumn is where one measure's numbers are.
+type tallyColumn struct {
+	measure
+	text   string // of the statement
+	column int    // in its rows
+}
+
+func (t *tally) needs() []string {
+	var texts []string
+	for _, c := range t.columns {
+		if len(c.constants) == 0 { // objects with a label of their own stand alone
+			texts = append(texts, c.text)
+		}
+	}
+	return texts
+}
+
+func (t *tally) samples(answers Answers, people *People) []Sample {
+	if t.byPerson && people == nil {
+		return nil
+	}
+	sums := newSums(t.metric, t.byPerson, people)
+	for _, c := range t.columns {
+		answer, ok := answers[c.text]
+		if !ok {
+			continue
+		}
+		if len(c.labels) == 0 {
+			sums.touch(c.constants) // no rows is a zero here
+		}
+		for _, row := range answer.Rows {
+			value, err := soql.ParseNumber(row[c.column])
+			if err != nil {
+				return nil // an answer that is no number says nothing
+			}
+			keys := row[:len(c.groupBy())]
+			sums.add(c.extra(keys), keys, value)
+		}
+	}
+	return sums.samples()
+}
+
+// extra returns the values of the labels that are not dimensions.
+func (c tallyColumn) extra(keys []string) []string {
+	values := slices.Clone(c.constants)
+	if c.by != "" {
+		keys = keys[1:]
+	}
+	for i, l := range c.labels {
+		text := orNone(keys[i])
+		if l.lower {
+			text = strings.ToLower(text)
+		}
+		values = append(values, text)
+	}
+	return values
+}

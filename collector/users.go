@@ -1,0 +1,183 @@
+package collector
+
+import (
+	"fmt"
+	"time"
+)
+
+// users measures who logs in, from the User table that is read anyway for the
+// sake of dimensions.
+type users struct {
+	settings Settings
+	every    time.Duration
+}
+
+const usersEvery = 15 * time.Minute
+
+// NewUsers measures login activity, managers and licences.
+func NewUsers(s Settings) (Collector, error) {
+	u := &users{settings: s, every: usersEvery}
+	if s.Interval > 0 {
+		u.every = s.Interval
+	}
+	return u, nil
+}
+
+func (u *users) Name() string { return "users" }
+
+func (u *users) Plan(s *Schema) Plan {
+	people := u.settings.People.Plan(s)
+	plan := Plan{Skipped: people.Skipped}
+	if people.Usable() && people.counted() {
+		plan.Queries = append(plan.Queries, Query{people.Statement, u.every})
+		plan.parts = append(plan.parts, u.part(people))
+	}
+	plan.add(planLicenses(s))
+	return plan
+}
+
+func (u *users) part(people PeoplePlan) *usersPart {
+	metric := func(name, help string, labels []string) *Metric {
+		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, u.every), Labels: labels}
+	}
+	p := &usersPart{
+		text:  people.Statement.String(),
+		users: metric("users", "Users who should be using Salesforce: active and of type Standard.", people.Labels),
+	}
+	if people.columns.lastLogin >= 0 {
+		p.never = metric("users_never_logged_in", "Counted users who never logged in.", people.Labels)
+		p.windows = loginWindows(metric, people.Labels)
+	}
+	if people.columns.manager >= 0 {
+		p.managers = metric("managers", "Counted users to whom at least one counted user reports.", people.Labels)
+	}
+	if p.managers != nil && p.never != nil {
+		p.managersLoggedIn = metric("managers_logged_in_7d", "Managers who logged in within the last 7 days or today.", people.Labels)
+	}
+	if people.columns.license >= 0 && p.never != nil {
+		p.idleLicensed = metric("licensed_users_not_logged_in_30d",
+			"Counted users by licence who did not log in within the last 30 days or today: licences that nobody uses.", []string{"license"})
+	}
+	return p
+}
+
+// A loginWindow is a pair of metrics: who did log in, and who did not.
+type loginWindow struct {
+	days    int
+	in, out *Metric
+}
+
+func loginWindows(metric func(name, help string, labels []string) *Metric, labels []string) []loginWindow {
+	windows := []loginWindow{{days: 0, in: metric("users_logged_in_today", "Counted users whose last login was today.", labels)}}
+	for _, days := range []int{1, 7, 14, 30, 90} {
+		span := fmt.Sprintf("within the last %d days or today", days)
+		if days == 1 {
+			span = "yesterday or today"
+		}
+		w := loginWindow{days: days, in: metric(fmt.Sprintf("users_logged_in_%dd", days), "Counted users whose last login was "+span+".", labels)}
+		if days > 1 {
+			w.out = metric(fmt.Sprintf("users_not_logged_in_%dd", days), "Counted users who did not log in "+span+", those who never did included.", labels)
+		}
+		windows = append(windows, w)
+	}
+	return windows
+}
+
+// usersPart makes the samples. Metrics that are nil cannot be made for want of
+// a column.
+type usersPart struct {
+	text                                                   string
+	users, never, managers, managersLoggedIn, idleLicensed *Metric
+	windows                                                []loginWindow
+}
+
+func (u *usersPart) needs() []string { return []string{u.text} }
+
+func (u *usersPart) samples(_ Answers, p *People) []Sample {
+	if p == nil {
+		return nil
+	}
+	all := p.countBy(u.users, func(Person) bool { return true })
+	if u.managers != nil {
+		all = append(all, p.countBy(u.managers, p.isManager())...)
+	}
+	if u.never == nil {
+		return all
+	}
+	all = append(all, p.countBy(u.never, func(x Person) bool { return x.LastLogin.IsZero() })...)
+	if p.Zone == nil {
+		return all // without a time zone nobody knows when a day began
+	}
+	for _, w := range u.windows {
+		loggedIn := p.loggedInSince(w.days)
+		all = append(all, p.countBy(w.in, loggedIn)...)
+		if w.out != nil {
+			all = append(all, p.countBy(w.out, func(x Person) bool { return !loggedIn(x) })...)
+		}
+	}
+	return append(all, u.derived(p)...)
+}
+
+func (u *usersPart) derived(p *People) []Sample {
+	var all []Sample
+	if u.managersLoggedIn != nil {
+		manager, loggedIn := p.isManager(), p.loggedInSince(7)
+		all = p.countBy(u.managersLoggedIn, func(x Person) bool { return manager(x) && loggedIn(x) })
+	}
+	if u.idleLicensed != nil {
+		loggedIn := p.loggedInSince(30)
+		all = append(all, p.countByLicense(u.idleLicensed, func(x Person) bool { return !loggedIn(x) })...)
+	}
+	return all
+}
+
+// loggedInSince tells who logged in on or after the day that lies so many days
+// back.
+func (p *People) loggedInSince(days int) func(Person) bool {
+	start := p.windowStart(days)
+	return func(x Person) bool { return !x.LastLogin.IsZero() && !x.LastLogin.Before(start) }
+}
+
+// isManager tells who has a counted user reporting to them.
+func (p *People) isManager() func(Person) bool {
+	managers := map[string]bool{}
+	for _, x := range p.list {
+		if x.Counted && x.ManagerID != "" {
+			managers[x.ManagerID] = true
+		}
+	}
+	return func(x Person) bool { return managers[x.ID] }
+}
+
+// countBy counts the counted users for whom is holds, by team.
+func (p *People) countBy(m *Metric, is func(Person) bool) []Sample {
+	counts := make([]float64, len(p.teams))
+	for _, x := range p.list {
+		if x.Counted && is(x) {
+			counts[x.team]++
+		}
+	}
+	var all []Sample
+	for team, n := range counts {
+		if p.counted[team] {
+			all = append(all, p.sample(m, nil, team, n))
+		}
+	}
+	return all
+}
+
+// countByLicense counts the counted users for whom is holds, by licence.
+func (p *People) countByLicense(m *Metric, is func(Person) bool) []Sample {
+	s := newSums(m, false, p)
+	for _, x := range p.list {
+		if !x.Counted {
+			continue
+		}
+		n := 0.0
+		if is(x) {
+			n = 1
+		}
+		s.add([]string{orNone(x.License)}, nil, n)
+	}
+	return s.samples()
+}

@@ -3,6 +3,7 @@ package collector
 import (
 	"embed"
 	"fmt"
+	"time"
 )
 
 //go:embed catalog/*.yml
@@ -38,6 +39,8 @@ func newDefined(name string, settings Settings, extras ...func(*Schema, Settings
 }
 
 func (d *defined) Name() string { return d.catalog.Collector }
+
+func (d *defined) Interval() time.Duration { return d.catalog.interval(d.settings) }
 
 func (d *defined) Plan(s *Schema) Plan {
 	plan := d.catalog.plan(s, d.settings)

@@ -13,6 +13,8 @@ import (
 type Collector interface {
 	// Name is what flags and the collector label call it.
 	Name() string
+	// Interval is how often the collector is refreshed at most.
+	Interval() time.Duration
 	// Plan decides what to ask of an org that shows the given schema. What the
 	// org does not show is left out and reported in Plan.Skipped.
 	Plan(*Schema) Plan

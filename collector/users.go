@@ -25,6 +25,8 @@ func NewUsers(s Settings) (Collector, error) {
 
 func (u *users) Name() string { return "users" }
 
+func (u *users) Interval() time.Duration { return u.every }
+
 func (u *users) Plan(s *Schema) Plan {
 	people := u.settings.People.Plan(s)
 	plan := Plan{Skipped: people.Skipped}

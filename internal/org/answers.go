@@ -1,0 +1,74 @@
+package org
+
+import (
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
+)
+
+// An answerCache keeps the last good answer to each statement by its text.
+// Statements have ages of their own, so a refresh asks only for those answers
+// that are too old.
+type answerCache map[string]*cachedAnswer
+
+type cachedAnswer struct {
+	answer   soql.Answer
+	answered time.Time // start of the refresh that got the answer; zero for never
+	asked    time.Time // the same, or that of the refresh that gave up
+	maxAge   time.Duration
+	refused  string // why the statement is not asked again for a while
+	final    bool   // refused until the schema is read again
+}
+
+// due reports whether the statement has to be asked.
+func (c answerCache) due(q collector.Query, now time.Time) bool {
+	a := c[q.String()]
+	return a == nil || !a.final && now.Sub(a.asked) >= q.MaxAge
+}
+
+// keep stores a good answer.
+func (c answerCache) keep(q collector.Query, answer soql.Answer, now time.Time) {
+	c[q.String()] = &cachedAnswer{answer: answer, answered: now, asked: now, maxAge: q.MaxAge}
+}
+
+// refuse notes that asking again soon is no use: not before the schema is read
+// again where something is hidden, not before the interval is over where the
+// answer is too much to read. The last good answer stays.
+func (c answerCache) refuse(q collector.Query, why string, final bool, now time.Time) {
+	a := c[q.String()]
+	if a == nil {
+		a = &cachedAnswer{maxAge: q.MaxAge}
+		c[q.String()] = a
+	}
+	a.asked, a.refused, a.final = now, why, final
+}
+
+// forgive lets statements that were refused for good be asked again.
+func (c answerCache) forgive() {
+	for text, a := range c {
+		if a.final {
+			delete(c, text)
+		}
+	}
+}
+
+// shows reports whether there is an answer that is not too old to be shown.
+func (a *cachedAnswer) shows(now time.Time, interval time.Duration) bool {
+	return a != nil && !a.answered.IsZero() && now.Sub(a.answered) <= shownFor(interval)
+}
+
+// usable returns the answers that are not too old to be shown.
+func (c answerCache) usable(now time.Time) collector.Answers {
+	answers := collector.Answers{}
+	for text, a := range c {
+		if a.shows(now, a.maxAge) {
+			answers[text] = a.answer
+		}
+	}
+	return answers
+}
+
+// shownFor is how long a number is shown when it cannot be renewed: over one
+// missed interval, and at least over an outage of an hour.
+func shownFor(interval time.Duration) time.Duration { return 2*interval + time.Hour }

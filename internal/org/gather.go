@@ -1,0 +1,115 @@
+package org
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
+)
+
+// Gather returns what is known now: the samples of every collector that are
+// not too old, and the meta metrics. It asks nothing.
+func (o *Org) Gather() ([]*dto.MetricFamily, error) {
+	registry := prometheus.NewRegistry()
+	if err := registry.Register(&meta{org: o, now: time.Now()}); err != nil {
+		return nil, err
+	}
+	families, err := registry.Gather()
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	for _, s := range o.snapshots {
+		if !time.Now().After(s.validUntil) {
+			families = append(families, s.families...)
+		}
+	}
+	o.mu.Unlock()
+	slices.SortFunc(families, func(a, b *dto.MetricFamily) int { return strings.Compare(a.GetName(), b.GetName()) })
+	return families, nil
+}
+
+// meta shows how fresh and how complete the samples are, and what they cost.
+type meta struct {
+	org *Org
+	now time.Time
+}
+
+func (*meta) Describe(chan<- *prometheus.Desc) {}
+
+func (m *meta) Collect(out chan<- prometheus.Metric) {
+	m.org.mu.Lock()
+	defer m.org.mu.Unlock()
+	gauge := emitter(out, prometheus.GaugeValue)
+	counter := emitter(out, prometheus.CounterValue)
+	if up := m.org.state.up; up != nil {
+		gauge("salesforce_up", "Whether the last refresh could sign in and got answers.", truth(*up), nil)
+	}
+	m.usage(gauge)
+	for code, n := range m.org.state.errors {
+		counter("salesforce_exporter_errors_total", "Errors of refreshes, by Salesforce's error code or the exporter's own.", float64(n), []string{"code"}, code)
+	}
+	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.", float64(m.org.client.Calls()), nil)
+	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(m.org.scheduler.Runs()), nil)
+	for _, st := range m.org.scheduler.Status() {
+		label := []string{"collector"}
+		if !st.Started.IsZero() {
+			gauge("salesforce_collector_success", "Whether the collector's last refresh got all its answers.", truth(st.Err == nil), label, st.Name)
+			gauge("salesforce_collector_duration_seconds", "How long the last refresh took that the collector was part of.", st.Duration.Seconds(), label, st.Name)
+		}
+		if !st.Succeeded.IsZero() {
+			gauge("salesforce_collector_last_success_timestamp_seconds", "When the collector's last refresh that got all its answers ended.", float64(st.Succeeded.UnixMilli())/1000, label, st.Name)
+		}
+		m.snapshot(gauge, st.Name)
+	}
+}
+
+func (m *meta) usage(gauge emit) {
+	usage := m.org.client.Usage()
+	if usage.Limit == 0 {
+		return
+	}
+	gauge("salesforce_api_requests_used", "API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(usage.Used), nil)
+	gauge("salesforce_api_requests_limit", "API requests that the org may make in 24 hours.", float64(usage.Limit), nil)
+}
+
+func (m *meta) snapshot(gauge emit, name string) {
+	s := m.org.snapshots[name]
+	if s == nil {
+		return
+	}
+	gauge("salesforce_collector_api_calls", "Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"}, name)
+	gauge("salesforce_collector_withheld", "Whether the collector's samples are too old to be shown.", truth(m.now.After(s.validUntil)), []string{"collector"}, name)
+	reasons := map[string]int{}
+	for _, skip := range s.skipped {
+		reasons[skip.Reason]++
+	}
+	for reason, n := range reasons {
+		gauge("salesforce_collector_skipped", "Metrics that the collector cannot give, by reason.", float64(n), []string{"collector", "reason"}, name, reason)
+	}
+	for metric, n := range s.dropped {
+		gauge("salesforce_collector_dropped_series", "Series of a metric that are not shown because there are too many.", float64(n), []string{"collector", "metric"}, name, metric)
+	}
+}
+
+type emit func(name, help string, value float64, labels []string, values ...string)
+
+func emitter(out chan<- prometheus.Metric, kind prometheus.ValueType) emit {
+	return func(name, help string, value float64, labels []string, values ...string) {
+		desc := prometheus.NewDesc(name, help, labels, nil)
+		metric, err := prometheus.NewConstMetric(desc, kind, value, values...)
+		if err != nil {
+			metric = prometheus.NewInvalidMetric(desc, err)
+		}
+		out <- metric
+	}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,116 @@
+// Package org keeps one monitored Salesforce org: what it shows, who works in
+// it, what it last answered, and the samples made of that.
+package org
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/go-kit/log"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
+)
+
+const (
+	// refreshTimeout ends a refresh that hangs. Salesforce gives up on a
+	// query after two minutes, so what runs longer will not answer.
+	refreshTimeout = 10 * time.Minute
+	// schemaMaxAge is how long a description of the org is believed.
+	schemaMaxAge = 24 * time.Hour
+	// peopleMaxAge is how long the join table is believed by collectors that
+	// do not measure people themselves.
+	peopleMaxAge = time.Hour
+	// DefaultSeriesLimit bounds the series of one metric.
+	DefaultSeriesLimit = 5000
+)
+
+// A Client asks the org. *salesforce.Client is one.
+type Client interface {
+	Session(context.Context) (*salesforce.Session, error)
+	Describe(context.Context, []string) []salesforce.Description
+	Ask(context.Context, []soql.Statement) []salesforce.Result
+	TimeZone(context.Context) (string, error)
+	Usage() salesforce.Usage
+	Calls() int
+}
+
+// Options say how an org is measured.
+type Options struct {
+	Client      Client
+	People      *collector.PeopleSource
+	Collectors  []collector.Collector
+	SeriesLimit int // a metric; zero for DefaultSeriesLimit
+	Logger      log.Logger
+}
+
+// An Org is one monitored org. It is safe for concurrent use.
+type Org struct {
+	client     Client
+	people     *collector.PeopleSource
+	collectors []collector.Collector
+	limit      int
+	logger     log.Logger
+	scheduler  *refresh.Scheduler
+
+	// The rest belongs to the refresh under way, of which there is never more
+	// than one, but for what mu guards.
+	schema   knowledge
+	answers  answerCache
+	joined   joinedPeople
+	reported map[string]bool // skips that were logged already
+
+	mu        sync.Mutex
+	snapshots map[string]*snapshot // by collector
+	state     state
+}
+
+// state is what meta metrics tell about the org as a whole.
+type state struct {
+	up     *bool // nil before the first refresh
+	errors map[string]int
+}
+
+// New returns an org about which nothing is known yet. Nothing is asked before
+// the first call of Refresh.
+func New(o Options) *Org {
+	org := &Org{
+		client:     o.Client,
+		people:     o.People,
+		collectors: o.Collectors,
+		limit:      o.SeriesLimit,
+		logger:     o.Logger,
+		answers:    answerCache{},
+		reported:   map[string]bool{},
+		snapshots:  map[string]*snapshot{},
+		state:      state{errors: map[string]int{}},
+	}
+	if org.limit == 0 {
+		org.limit = DefaultSeriesLimit
+	}
+	if org.logger == nil {
+		org.logger = log.NewNopLogger()
+	}
+	var tasks []refresh.Task
+	for _, c := range o.Collectors {
+		tasks = append(tasks, refresh.Task{Name: c.Name(), Interval: c.Interval()})
+	}
+	org.scheduler = refresh.New(tasks, refreshTimeout, org.run)
+	return org
+}
+
+// Refresh renews what is due and waits until that is done or the context ends.
+func (o *Org) Refresh(ctx context.Context) { o.scheduler.Refresh(ctx) }
+
+// Ready reports whether any collector has samples.
+func (o *Org) Ready() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.snapshots) > 0
+}
+
+// Close ends a refresh under way and waits for it.
+func (o *Org) Close() { o.scheduler.Close() }

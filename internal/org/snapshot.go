@@ -1,0 +1,152 @@
+package org
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-kit/log/level"
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
+
+	"salesforce_exporter/collector"
+)
+
+// A snapshot is what one collector shows until it is renewed. Its families are
+// complete, so that a scrape only has to hand them out.
+type snapshot struct {
+	families   []*dto.MetricFamily
+	validUntil time.Time
+	skipped    []collector.Skip
+	dropped    map[string]int // series over the limit, by metric
+	calls      float64        // of the refresh that made it
+}
+
+// snapshot renews the snapshots of the named collectors from the answers at
+// hand. One that got nothing at all keeps what it had.
+func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
+	answers := o.answers.usable(now)
+	for _, c := range o.collectors {
+		name := c.Name()
+		if !slices.Contains(due, name) {
+			continue
+		}
+		samples := o.schema.plans[name].Samples(answers, o.joined.people)
+		if len(samples) == 0 && asked.errs[name] != nil {
+			continue
+		}
+		s := &snapshot{skipped: o.skips(name), calls: asked.calls[name], validUntil: now.Add(shownFor(c.Interval()))}
+		samples, s.dropped = limitSeries(samples, o.limit)
+		s.families = o.familiesOf(name, samples)
+		o.logGaps(name, s)
+		o.mu.Lock()
+		o.snapshots[name] = s
+		o.mu.Unlock()
+	}
+}
+
+// skips lists what a collector cannot give: what the schema hides, what the
+// org refused when asked, and what follows from an unknown time zone.
+func (o *Org) skips(name string) []collector.Skip {
+	plan := o.schema.plans[name]
+	skips := slices.Clone(plan.Skipped)
+	for _, q := range plan.Queries {
+		if a := o.answers[q.String()]; a != nil && a.refused != "" {
+			skips = append(skips, collector.Skip{Metric: q.Object, Reason: a.refused})
+		}
+	}
+	if o.joined.zoneProblem != "" && name == "users" {
+		skips = append(skips, collector.Skip{Metric: "login windows", Reason: o.joined.zoneProblem})
+	}
+	return skips
+}
+
+// logGaps writes one line for each thing that is missing, once until the
+// schema is read again.
+func (o *Org) logGaps(name string, s *snapshot) {
+	once := func(key string, values ...any) {
+		if !o.reported[key] {
+			o.reported[key] = true
+			level.Warn(o.logger).Log(values...)
+		}
+	}
+	for _, skip := range s.skipped {
+		once(skip.Reason, "msg", "metrics are skipped", "collector", name, "metric", skip.Metric, "reason", skip.Reason)
+	}
+	for metric, n := range s.dropped {
+		once("dropped "+metric, "msg", "series are dropped, there are too many", "collector", name, "metric", metric, "dropped", n)
+	}
+}
+
+// limitSeries drops samples of metrics that have too many: first zeros, which
+// only fill in, then the smallest.
+func limitSeries(samples []collector.Sample, limit int) ([]collector.Sample, map[string]int) {
+	counts := map[*collector.Metric]int{}
+	for _, s := range samples {
+		counts[s.Metric]++
+	}
+	dropped := map[string]int{}
+	for metric, n := range counts {
+		if n <= limit {
+			continue
+		}
+		dropped[metric.Name] = n - limit
+		samples = keepLargest(samples, metric, limit)
+	}
+	return samples, dropped
+}
+
+func keepLargest(samples []collector.Sample, metric *collector.Metric, limit int) []collector.Sample {
+	var its, rest []collector.Sample
+	for _, s := range samples {
+		if s.Metric == metric {
+			its = append(its, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	slices.SortStableFunc(its, func(a, b collector.Sample) int { return cmp.Compare(b.Value, a.Value) })
+	return append(rest, its[:limit]...)
+}
+
+// familiesOf lets the Prometheus library check the samples and put them in
+// order.
+func (o *Org) familiesOf(name string, samples []collector.Sample) []*dto.MetricFamily {
+	registry := prometheus.NewRegistry()
+	if err := registry.Register(constants(samples)); err != nil {
+		o.noteError("make metrics", []string{name}, err)
+		return nil
+	}
+	families, err := registry.Gather()
+	if err != nil {
+		o.noteError("make metrics", []string{name}, err)
+	}
+	return families
+}
+
+// constants shows samples as they are. It describes nothing, which makes the
+// registry take what comes.
+type constants []collector.Sample
+
+func (constants) Describe(chan<- *prometheus.Desc) {}
+
+func (c constants) Collect(out chan<- prometheus.Metric) {
+	descs := map[*collector.Metric]*prometheus.Desc{}
+	for _, s := range c {
+		desc := descs[s.Metric]
+		if desc == nil {
+			desc = prometheus.NewDesc(s.Metric.Name, s.Metric.Help, s.Metric.Labels, nil)
+			descs[s.Metric] = desc
+		}
+		values := make([]string, len(s.Values))
+		for i, v := range s.Values {
+			values[i] = strings.ToValidUTF8(v, "\uFFFD")
+		}
+		metric, err := prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value, values...)
+		if err != nil {
+			metric = prometheus.NewInvalidMetric(desc, err)
+		}
+		out <- metric
+	}
+}

@@ -1,0 +1,179 @@
+// Package refresh decides when things that cost something are renewed: only
+// when somebody asks, not before they are due, one run at a time for
+// everybody who asks meanwhile, and later after failures. It knows nothing of
+// what is renewed.
+package refresh
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// A Task is one thing to keep fresh.
+type Task struct {
+	Name     string
+	Interval time.Duration // from one start to the next
+}
+
+// A Runner renews the named tasks together and returns the error of each that
+// failed. Its context outlives the scrape that started it.
+type Runner func(ctx context.Context, due []string) map[string]error
+
+// After failures a task is tried again after firstRetry, then twice as long
+// each time, but never later than lastRetry or its own interval.
+const (
+	firstRetry = 10 * time.Second
+	lastRetry  = 15 * time.Minute
+)
+
+// A Status is what is known of one task.
+type Status struct {
+	Name        string
+	Started     time.Time // of the last run; zero before the first ended
+	Succeeded   time.Time // end of the last good run; zero for never
+	Duration    time.Duration
+	Failures    int // in a row
+	Err         error
+	retry       time.Time
+	lastStarted time.Time
+}
+
+// A Scheduler runs tasks when they are due and somebody asks. It is safe for
+// concurrent use.
+type Scheduler struct {
+	run     Runner
+	timeout time.Duration
+	ctx     context.Context
+	stop    context.CancelFunc
+
+	mu      sync.Mutex
+	tasks   []Task
+	status  map[string]*Status
+	running chan struct{} // closed at the end of the present run; nil for none
+	runs    int
+}
+
+// New returns a scheduler. A run is given up after timeout. Call Close when done.
+func New(tasks []Task, timeout time.Duration, run Runner) *Scheduler {
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Scheduler{run: run, timeout: timeout, ctx: ctx, stop: stop, tasks: tasks, status: map[string]*Status{}}
+	for _, t := range tasks {
+		s.status[t.Name] = &Status{Name: t.Name}
+	}
+	return s
+}
+
+// Refresh starts a run of all tasks that are due, or joins the one under way,
+// and waits for its end or that of the context. The run itself goes on when
+// the context ends.
+func (s *Scheduler) Refresh(ctx context.Context) {
+	done := s.start()
+	if done == nil {
+		return
+	}
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// start returns the channel that the present run closes, nil if nothing is due.
+func (s *Scheduler) start() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running != nil {
+		return s.running
+	}
+	now := time.Now()
+	due := s.due(now)
+	if len(due) == 0 || s.ctx.Err() != nil {
+		return nil
+	}
+	for _, name := range due {
+		s.status[name].lastStarted = now
+	}
+	s.runs++
+	s.running = make(chan struct{})
+	go s.work(now, due)
+	return s.running
+}
+
+func (s *Scheduler) due(now time.Time) []string {
+	var due []string
+	for _, t := range s.tasks {
+		st := s.status[t.Name]
+		next := st.lastStarted.Add(t.Interval)
+		if st.Failures > 0 && st.retry.Before(next) {
+			next = st.retry
+		}
+		if !now.Before(next) {
+			due = append(due, t.Name)
+		}
+	}
+	return due
+}
+
+func (s *Scheduler) work(start time.Time, due []string) {
+	ctx, cancel := context.WithTimeout(s.ctx, s.timeout)
+	defer cancel()
+	errs := s.run(ctx, due)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	end := time.Now()
+	for _, name := range due {
+		s.status[name].note(start, end, errs[name])
+	}
+	close(s.running)
+	s.running = nil
+}
+
+func (st *Status) note(start, end time.Time, err error) {
+	st.Started, st.Duration, st.Err = start, end.Sub(start), err
+	if err == nil {
+		st.Succeeded, st.Failures = end, 0
+		return
+	}
+	st.Failures++
+	st.retry = end.Add(backoff(st.Failures))
+}
+
+// backoff is the pause after so many failures in a row, less up to a fifth of
+// it, so that exporters which failed together do not come back together.
+func backoff(failures int) time.Duration {
+	pause := lastRetry
+	if failures <= 7 { // beyond, the doubling exceeds lastRetry
+		pause = min(firstRetry<<(failures-1), lastRetry)
+	}
+	return pause - time.Duration(rand.Int64N(int64(pause)/5))
+}
+
+// Status returns what is known of each task, in the order they were given.
+func (s *Scheduler) Status() []Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]Status, len(s.tasks))
+	for i, t := range s.tasks {
+		list[i] = *s.status[t.Name]
+	}
+	return list
+}
+
+// Runs returns how many runs were started.
+func (s *Scheduler) Runs() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.runs
+}
+
+// Close ends a run under way and waits for it. Later calls of Refresh return at once.
+func (s *Scheduler) Close() {
+	s.stop()
+	s.mu.Lock()
+	done := s.running
+	s.mu.Unlock()
+	if done != nil {
+		<-done
+	}
+}

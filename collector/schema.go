@@ -28,10 +28,15 @@ type Object struct {
 type Schema struct {
 	objects map[string]*Object // by lower-case name; nil for hidden ones
 	wanted  []string
+	open    bool
 }
 
 // NewSchema returns a schema that knows nothing yet.
 func NewSchema() *Schema { return &Schema{objects: map[string]*Object{}} }
+
+// OpenSchema returns a schema that has every object and field one asks for, to
+// plan for an org that was not asked.
+func OpenSchema() *Schema { return &Schema{open: true} }
 
 // Learn notes the description of an object; nil says that the org does not
 // show it.
@@ -47,6 +52,9 @@ func (s *Schema) Wanted() []string {
 
 // Object finds an object. The error says in Salesforce's terms what is hidden.
 func (s *Schema) Object(name string) (*Object, error) {
+	if s.open {
+		return &Object{Name: name}, nil
+	}
 	o, known := s.objects[strings.ToLower(name)]
 	if !known && !slices.Contains(s.wanted, name) {
 		s.wanted = append(s.wanted, name)
@@ -63,6 +71,9 @@ func (s *Schema) Field(object, path string) (*Field, error) {
 	o, err := s.Object(object)
 	if err != nil {
 		return nil, err
+	}
+	if s.open {
+		return &Field{Name: path, Filterable: true, Groupable: true, Aggregatable: true}, nil
 	}
 	head, rest, deeper := strings.Cut(path, ".")
 	for i := range o.Fields {

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/alecthomas/kingpin/v2"
+	"github.com/go-kit/log"
+	"github.com/go-kit/log/level"
+	"golang.org/x/sync/errgroup"
+
+	"salesforce_exporter/internal/demo"
+)
+
+// addDemoOrg adds the command that runs the demo org alone, for any client.
+func addDemoOrg(app *kingpin.Application) (string, command) {
+	cmd := app.Command("demo-org", "Run the demo org alone: an HTTP server that answers like Salesforce. Consumer key and secret are both \"demo\".")
+	address := cmd.Flag("listen-address", "Where the demo org listens.").Default("127.0.0.1:10734").String()
+	latency := cmd.Flag("latency", "Wait this long before each answer.").Default("0s").Duration()
+	hidden := cmd.Flag("hide", "An object or field that the integration user may not see, such as Case or Opportunity.NextStep. May be repeated.").Strings()
+	options := addDemoFlags(cmd, "")
+	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
+		o := options()
+		o.Latency, o.Hidden = *latency, *hidden
+		listener, err := net.Listen("tcp", *address)
+		if err != nil {
+			return fmt.Errorf("listen for the demo org: %w", err)
+		}
+		return serveDemoOrg(ctx, listener, o, logger)
+	}
+}
+
+// addDemoFlags adds the flags that say what the demo org is like.
+func addDemoFlags(cmd *kingpin.CmdClause, prefix string) func() demo.Options {
+	users := cmd.Flag(prefix+"users", "How many people the demo org has.").Default("200").Int()
+	seed := cmd.Flag(prefix+"seed", "Same seed, same day: same demo org.").Default("1").Uint64()
+	frozen := cmd.Flag(prefix+"frozen", "Let the demo org stand still.").Bool()
+	data := cmd.Flag(prefix+"data", "Load an export instead: a folder of <Object>.csv or <Object>.csv.gz files.").PlaceHolder("DIR").ExistingDir()
+	asOf := cmd.Flag(prefix+"data-as-of", "The day that the export stands for; default: the newest date found.").PlaceHolder("DATE").String()
+	zone := cmd.Flag(prefix+"time-zone", "Time zone of the integration user.").Default("UTC").String()
+	return func() demo.Options {
+		return demo.Options{Users: *users, Seed: *seed, Frozen: *frozen, DataDir: *data, DataAsOf: *asOf, TimeZone: *zone}
+	}
+}
+
+// serveDemoOrg makes the demo org and answers until the context ends.
+func serveDemoOrg(ctx context.Context, listener net.Listener, o demo.Options, logger log.Logger) error {
+	start := time.Now()
+	org, err := demo.New(ctx, o)
+	if err != nil {
+		listener.Close()
+		return fmt.Errorf("make the demo org: %w", err)
+	}
+	defer org.Close()
+	level.Info(logger).Log("msg", "demo org is ready", "url", "http://"+listener.Addr().String(), "took", time.Since(start).Round(time.Millisecond))
+	server := &http.Server{Handler: org.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return ended(server.Serve(listener)) })
+	group.Go(func() error { return org.Run(ctx) })
+	group.Go(func() error {
+		<-ctx.Done()
+		return server.Close()
+	})
+	return ended(group.Wait())
+}
+
+// ended drops the errors that say that all went as intended.
+func ended(err error) error {
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

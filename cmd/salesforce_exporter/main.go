@@ -1,0 +1,50 @@
+// Command salesforce_exporter measures, for Prometheus, whether people use the
+// Salesforce their company pays for.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // time zones of Salesforce users, also where the host has none
+
+	"github.com/alecthomas/kingpin/v2"
+	"github.com/go-kit/log"
+	"github.com/prometheus/common/version"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "salesforce_exporter: error:", err)
+		os.Exit(1)
+	}
+}
+
+// A command is what a subcommand does once its flags are read.
+type command func(context.Context, log.Logger) error
+
+func run(ctx context.Context, args []string) error {
+	app := kingpin.New("salesforce_exporter", "Prometheus exporter that measures whether people use the Salesforce their company pays for.")
+	app.Version(version.Print("salesforce_exporter"))
+	app.HelpFlag.Short('h')
+	app.UsageWriter(os.Stdout)
+	logging := addLogFlags(app)
+	commands := map[string]command{}
+	for _, add := range []func(*kingpin.Application) (string, command){addServe, addDemoOrg, addQueries} {
+		name, do := add(app)
+		commands[name] = do
+	}
+	name, err := app.Parse(args)
+	if err != nil {
+		return fmt.Errorf("%w, try --help", err)
+	}
+	logger, err := logging.logger(os.Stderr)
+	if err != nil {
+		return err
+	}
+	return commands[name](ctx, logger)
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kingpin/v2"
+	"github.com/go-kit/log"
+
+	"salesforce_exporter/collector"
+)
+
+// addQueries adds the command that lists statements, for people who want to
+// know before they let a program ask.
+func addQueries(app *kingpin.Application) (string, command) {
+	cmd := app.Command("queries", "List every SOQL statement that can be sent, one a line: collector TAB statement.")
+	flags := addCollectorFlags(cmd)
+	return cmd.FullCommand(), func(context.Context, log.Logger) error {
+		people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}
+		collectors, err := flags.build(collector.Settings{People: people})
+		if err != nil {
+			return err
+		}
+		for _, c := range collectors {
+			for _, q := range c.Plan(collector.OpenSchema()).Queries {
+				fmt.Fprintf(os.Stdout, "%s\t%s\n", c.Name(), q.Statement)
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,42 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// A Secret is a credential that is given as text or as a file. It prints as
+// "<secret>".
+type Secret struct {
+	text, file string
+}
+
+// SecretText returns a secret that is known already.
+func SecretText(text string) Secret { return Secret{text: text} }
+
+// SecretFile returns a secret that is read from a file whenever it is needed,
+// so that a rotated one is noticed.
+func SecretFile(path string) Secret { return Secret{file: path} }
+
+// Read returns the credential. White space around it is not part of it.
+func (s Secret) Read() (string, error) {
+	if s.file == "" {
+		return s.text, nil
+	}
+	content, err := os.ReadFile(s.file)
+	if err != nil {
+		return "", err
+	}
+	text := strings.TrimSpace(string(content))
+	if text == "" {
+		return "", fmt.Errorf("%s is empty", s.file)
+	}
+	return text, nil
+}
+
+// String keeps the credential out of logs and errors.
+func (Secret) String() string { return "<secret>" }
+
+// GoString does so for %#v.
+func (Secret) GoString() string { return "<secret>" }

@@ -1,0 +1,50 @@
+# Targets are listed by "make help". Nothing here needs more than Go, git and make;
+# the race detector also needs a C compiler and is left out where there is none.
+
+GO      ?= go
+BINARY  := salesforce_exporter
+VERSION := $(shell cat VERSION)
+PACKAGE := github.com/prometheus/common/version
+LDFLAGS := -s -w \
+	-X $(PACKAGE).Version=$(VERSION) \
+	-X $(PACKAGE).Revision=$(shell git rev-parse HEAD 2>/dev/null || echo unknown) \
+	-X $(PACKAGE).Branch=$(shell git rev-parse --abbrev-ref HEAD 2>/dev/null || echo unknown) \
+	-X $(PACKAGE).BuildDate=$(shell date -u +%Y%m%d-%H:%M:%S)
+RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo -race)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: build
+build: ## Build the static binary ./salesforce_exporter
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BINARY) ./cmd/salesforce_exporter
+
+.PHONY: demo
+demo: build ## Measure the built-in demo org: http://localhost:10733/metrics
+	./$(BINARY) --demo
+
+.PHONY: test
+test: lint ## Lint, then run all tests
+	$(GO) test $(RACE) ./...
+
+.PHONY: lint
+lint: ## Check format, vet, staticcheck and the length of files
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
+
+.PHONY: bench
+bench: ## Run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: docker
+docker: ## Build the container image
+	docker build -t $(BINARY):$(VERSION) .
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -f $(BINARY)

@@ -9,7 +9,6 @@ package soql
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"salesforce_exporter/internal/demo/schema"
@@ -43,5 +42,33 @@ type Result struct {
 // Query runs one statement. With includeDeleted it also sees deleted rows, as
 // the queryAll resource does. What Salesforce would refuse is an *Error.
 func (s *Session) Query(ctx context.Context, text string, includeDeleted bool) (*Result, error) {
-	return nil, errors.New("soql: not there yet")
+	st, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	t := &translator{session: s, text: text, now: s.Now(), deleted: includeDeleted, prefix: "t", fromAlias: st.From.Alias}
+	object, err := t.object(st.From)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.checkClauses(st); err != nil {
+		return nil, err
+	}
+	t.root = t.open(object)
+	result := &Result{Object: object.Name, Aggregate: summarizes(st)}
+	translate := t.records
+	switch {
+	case isCount(st):
+		translate = t.count
+	case result.Aggregate:
+		translate = t.summary
+	}
+	selection, err := translate(st)
+	if err != nil {
+		return nil, err
+	}
+	if err := selection.check(); err != nil {
+		return nil, err
+	}
+	return result, selection.run(ctx, s, result)
 }

@@ -4,6 +4,9 @@
 package collector
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -46,6 +49,7 @@ type part interface {
 	// nothing right to say.
 	needs() []string
 	samples(Answers, *People) []Sample
+	metrics() []*Metric
 }
 
 // Answers holds the good answers by the text of their statement.
@@ -61,6 +65,17 @@ func (p Plan) Samples(answers Answers, people *People) []Sample {
 		}
 	}
 	return all
+}
+
+// Metrics lists the metrics that the plan can give, in order of their names.
+func (p Plan) Metrics() []*Metric {
+	byName := map[string]*Metric{}
+	for _, part := range p.parts {
+		for _, m := range part.metrics() {
+			byName[m.Name] = m
+		}
+	}
+	return slices.SortedFunc(maps.Values(byName), func(a, b *Metric) int { return strings.Compare(a.Name, b.Name) })
 }
 
 func (a Answers) have(texts []string) bool {

@@ -48,6 +48,8 @@ func planLicenses(s *Schema) Plan {
 	return plan
 }
 
+func (l *licenses) metrics() []*Metric { return []*Metric{l.total, l.used} }
+
 func (l *licenses) needs() []string { return []string{l.text} }
 
 func (l *licenses) samples(answers Answers, _ *People) []Sample {

@@ -56,6 +56,8 @@ func salesCycleBy(day string) soql.Statement {
 	}
 }
 
+func (c *salesCycle) metrics() []*Metric { return []*Metric{c.metric} }
+
 func (c *salesCycle) needs() []string { return []string{c.closed, c.created} }
 
 func (c *salesCycle) samples(answers Answers, people *People) []Sample {

@@ -44,6 +44,8 @@ func planStagesEntered(s *Schema, _ Settings) Plan {
 	}
 }
 
+func (e *stagesEntered) metrics() []*Metric { return []*Metric{e.metric} }
+
 func (e *stagesEntered) needs() []string { return []string{e.text} }
 
 func (e *stagesEntered) samples(answers Answers, _ *People) []Sample {

@@ -81,6 +81,8 @@ type tallyColumn struct {
 	column int    // in its rows
 }
 
+func (t *tally) metrics() []*Metric { return []*Metric{t.metric} }
+
 func (t *tally) needs() []string {
 	var texts []string
 	for _, c := range t.columns {

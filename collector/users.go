@@ -2,6 +2,7 @@ package collector
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -91,6 +92,14 @@ type usersPart struct {
 	text                                                   string
 	users, never, managers, managersLoggedIn, idleLicensed *Metric
 	windows                                                []loginWindow
+}
+
+func (u *usersPart) metrics() []*Metric {
+	all := []*Metric{u.users, u.never, u.managers, u.managersLoggedIn, u.idleLicensed}
+	for _, w := range u.windows {
+		all = append(all, w.in, w.out)
+	}
+	return slices.DeleteFunc(all, func(m *Metric) bool { return m == nil })
 }
 
 func (u *usersPart) needs() []string { return []string{u.text} }

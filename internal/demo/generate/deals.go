@@ -1,0 +1,181 @@
+package generate
+
+import (
+	"fmt"
+	"time"
+
+	"salesforce_exporter/internal/demo/generate/random"
+	"salesforce_exporter/internal/demo/generate/record"
+	"salesforce_exporter/internal/demo/generate/words"
+)
+
+// deal is an opportunity while its story is told.
+type deal struct {
+	row      *record.Opportunity
+	campaign *campaign
+	until    time.Time // nobody works on it after this
+}
+
+// sell tells the deals of the account, one after the other: customers who
+// bought once come back more often than others sign.
+func (s *story) sell() {
+	if s.owner.never {
+		return
+	}
+	at := s.account.CreatedDate
+	if !s.Chance(0.82) {
+		return
+	}
+	if s.Chance(0.45) {
+		at = at.AddDate(0, 0, s.Int(1, 400))
+	}
+	for at.Before(s.owner.to) && len(s.deals) < 9 {
+		d := s.newDeal(at)
+		s.deals = append(s.deals, d)
+		if d.row.IsWon && !d.row.IsDeleted {
+			s.won++
+		}
+		pause := s.Around(110, 0.6)
+		if s.won == 0 {
+			if s.Chance(0.45) {
+				return
+			}
+			pause *= 1.4
+		}
+		at = s.moment(s.owner, at.AddDate(0, 0, int(pause)), at.AddDate(0, 0, int(pause)+20))
+	}
+}
+
+func (s *story) newDeal(created time.Time) *deal {
+	owner, care := s.owner, s.owner.adoption
+	end := s.moment(owner, created.AddDate(0, 0, 2), created.AddDate(0, 0, 3+int(s.Around(65, 0.55))))
+	kind := "New Business"
+	if s.won > 0 {
+		kind = "Existing Business"
+	}
+	d := &deal{row: &record.Opportunity{System: record.Created(created, owner.id), ID: s.ids.Next("006"), AccountID: s.account.ID, OwnerID: owner.id,
+		Name: fmt.Sprintf("%s - %s", s.account.Name, random.Pick(s.Source, []string{"Monitoring", "Expansion", "Pilot", "Renewal", "Rollout", "Sensors"})),
+		Type: s.maybe(0.5+0.45*care, kind), LeadSource: s.maybe(0.4+0.5*care, s.Weighted(words.LeadSources())),
+		ContactID: s.contacts[0].ID, IsDeleted: s.deleted(), NextStep: s.maybe(0.1+0.7*care, random.Pick(s.Source, words.NextSteps()))}}
+	neglected := s.Chance(0.03 + 0.3*(1-care))
+	d.until = earliest(end, owner.to)
+	closing := !neglected && !end.After(s.now) && !end.After(owner.to)
+	if neglected {
+		d.until = s.Between(created, d.until)
+	}
+	s.price(d)
+	s.advance(d, end, closing)
+	s.attribute(d)
+	s.workOn(d)
+	return d
+}
+
+// price sets the amount, from products where the deal has some.
+func (s *story) price(d *deal) {
+	care := s.owner.adoption
+	amount := float64(int(s.Around(21000, 0.8)/100)) * 100
+	if s.won > 0 {
+		amount *= 0.7
+	}
+	if !s.Chance(0.8 + 0.19*care) {
+		return
+	}
+	d.row.Amount = &amount
+	if !s.Chance(0.25 + 0.6*care) {
+		return
+	}
+	rows, sum := s.lines(d.row, amount)
+	var quantity float64
+	for _, r := range rows {
+		quantity += r.Quantity
+		s.rows = append(s.rows, r)
+	}
+	*d.row.Amount = sum
+	d.row.TotalOpportunityQuantity = &quantity
+	d.row.HasOpportunityLineItem = true
+	d.row.Pricebook2ID = priceBook
+}
+
+// advance takes the deal through its stages and writes each step down.
+func (s *story) advance(d *deal, end time.Time, closing bool) {
+	o := d.row
+	stage := s.Int(0, 2)
+	o.CloseDate = record.DateOf(s.planned(o.CreatedDate, end, closing))
+	s.step(d, o.CreatedDate, stage)
+	span := d.until.Sub(o.CreatedDate)
+	steps := s.Int(1, 4)
+	if !closing && end.After(s.now) {
+		steps = s.Int(0, 3)
+	}
+	for i := range steps {
+		at := o.CreatedDate.Add(span * time.Duration(i+1) / time.Duration(steps+2)).Truncate(time.Second)
+		next := min(lastOpenStage, stage+s.Int(1, 2))
+		if next == stage || !at.After(o.LastModifiedDate) || at.After(s.now) {
+			break
+		}
+		stage = next
+		if s.Chance(0.2) {
+			o.PushCount++
+		}
+		s.step(d, at, stage)
+	}
+	if closing {
+		o.CloseDate = record.DateOf(end)
+		o.PushCount += s.Count(0.4)
+		s.step(d, end, s.outcome())
+	} else if d.until.After(o.LastModifiedDate) && s.Chance(s.owner.adoption) {
+		s.touch(&o.System, s.owner, s.Between(o.LastModifiedDate, d.until))
+	}
+	year, month := s.fiscal(o.CloseDate)
+	o.FiscalYear, o.FiscalQuarter = year, (month-1)/3+1
+	o.Fiscal = fmt.Sprintf("%d %d", o.FiscalYear, o.FiscalQuarter)
+}
+
+// planned is the close date that the seller first puts down.
+func (s *story) planned(created, end time.Time, closing bool) time.Time {
+	if closing {
+		return end.AddDate(0, 0, s.Int(-20, 25))
+	}
+	return latest(created, end)
+}
+
+// outcome decides how a deal ends: customers say yes more often.
+func (s *story) outcome() int {
+	p := 0.3 + 0.1*s.owner.adoption
+	if s.won > 0 {
+		p += 0.18
+	}
+	if s.Chance(p) {
+		return wonStage
+	}
+	return lostStage
+}
+
+// step puts the deal into a stage and records it in its history.
+func (s *story) step(d *deal, at time.Time, stage int) {
+	o, st := d.row, Stages()[stage]
+	o.StageName, o.Probability = st.Name, st.Probability
+	o.ForecastCategory, o.ForecastCategoryName = st.ForecastCategory, st.ForecastName
+	o.IsClosed, o.IsWon = st.Closed, st.Won
+	if o.Amount != nil {
+		expected := *o.Amount * st.Probability / 100
+		o.ExpectedRevenue = &expected
+	}
+	if at.After(o.CreatedDate) {
+		o.LastStageChangeDate = at
+		o.Modified(at, s.owner.id)
+	}
+	s.rows = append(s.rows, &record.OpportunityHistory{ID: s.ids.Next("008"), OpportunityID: o.ID, CreatedByID: s.owner.id, CreatedDate: at,
+		SystemModstamp: at, StageName: o.StageName, ForecastCategory: o.ForecastCategory, Amount: o.Amount, ExpectedRevenue: o.ExpectedRevenue,
+		Probability: o.Probability, CloseDate: o.CloseDate, IsDeleted: o.IsDeleted})
+}
+
+// fiscal returns the year and month of a date; fiscal years are calendar
+// years in this org.
+func (s *story) fiscal(d record.Date) (year, month int) {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return 0, 0
+	}
+	return t.Year(), int(t.Month())
+}

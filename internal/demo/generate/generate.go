@@ -1,0 +1,165 @@
+// Package generate makes up a company and two years of its work in
+// Salesforce, the same for the same options.
+//
+// The company has teams that took to Salesforce well and teams that did not:
+// a team's adoption decides how often its people sign in, how much of their
+// work they log, how completely they fill in records and how long they let
+// deals rot.
+package generate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"salesforce_exporter/internal/demo/generate/random"
+	"salesforce_exporter/internal/demo/generate/record"
+	"salesforce_exporter/internal/demo/generate/words"
+	"salesforce_exporter/internal/demo/store"
+)
+
+const (
+	// DefaultUsers is the size of the company where none is asked for.
+	DefaultUsers = 200
+
+	fewestUsers = 5
+	mostUsers   = 100_000
+
+	// fullVolume is the number of users up to which everybody has two full
+	// years of records. A larger company spreads the same number of records
+	// over its people, so that it fits into memory.
+	fullVolume = 4000
+)
+
+// Options say which company to make up.
+type Options struct {
+	Users int       // people of the company, including those who left; 0 means DefaultUsers
+	Seed  uint64    // equal seeds give equal companies
+	Now   time.Time // the org's time; nothing was created after it
+}
+
+// Fill creates the company's rows in an empty store whose schema is
+// schema.Standard().
+func Fill(ctx context.Context, st *store.Store, opts Options) (*Company, error) {
+	if opts.Users == 0 {
+		opts.Users = DefaultUsers
+	}
+	if opts.Users < fewestUsers || opts.Users > mostUsers {
+		return nil, fmt.Errorf("generate demo org: %d users, want %d to %d", opts.Users, fewestUsers, mostUsers)
+	}
+	batch, err := st.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer batch.Rollback()
+	g := newGenerator(batch, opts)
+	if err := g.fill(ctx); err != nil {
+		return nil, fmt.Errorf("generate demo org: %w", err)
+	}
+	if err := batch.Commit(); err != nil {
+		return nil, fmt.Errorf("keep demo org: %w", err)
+	}
+	return g.company(), nil
+}
+
+// generator holds what the steps of Fill share.
+type generator struct {
+	*random.Source
+	rows   *record.Writer
+	ids    *record.IDs
+	names  *words.People
+	volume float64 // share of the full number of records a person has
+
+	now   time.Time // whole seconds, UTC
+	start time.Time // when the company began to use Salesforce
+	today record.Date
+
+	orgID      string
+	users      int
+	staff      []*person
+	byDuty     map[Duty][]*person
+	admin      *person
+	machine    string            // the integration user, whom the exporter runs as
+	automated  string            // the Automated Process user
+	profiles   map[string]string // ids by name, as the next three
+	roles      map[string]string
+	licenceIDs map[string]string
+	queues     map[string]string
+	goods      []goods
+	campaigns  []*campaign
+	cases      int // the last case number
+}
+
+func newGenerator(batch *store.Batch, opts Options) *generator {
+	now := opts.Now.UTC().Truncate(time.Second)
+	return &generator{
+		Source:   random.New(opts.Seed, 0),
+		rows:     record.NewWriter(batch),
+		ids:      record.NewIDs(),
+		names:    words.NewPeople(),
+		volume:   min(1, float64(fullVolume)/float64(opts.Users)),
+		now:      now,
+		start:    now.AddDate(-2, 0, 0),
+		today:    record.DateOf(now),
+		users:    opts.Users,
+		byDuty:   map[Duty][]*person{},
+		profiles: map[string]string{},
+		roles:    map[string]string{},
+		queues:   map[string]string{},
+	}
+}
+
+// fill runs the steps in the order in which they need each other.
+func (g *generator) fill(ctx context.Context) error {
+	g.orgID = g.ids.Next("00D")
+	g.automated = g.ids.Next("005")
+	g.machine = g.ids.Next("005")
+	g.hire()
+	steps := []func() error{
+		g.organization, g.structure, g.people, g.machines, g.licences, g.queueRows,
+		g.stageRows, g.products, g.planCampaigns, g.accounts, g.leads, g.strayCases, g.officeWork, g.campaignRows,
+	}
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insert adds rows, each a pointer to a struct of package record.
+func (g *generator) insert(rows ...any) error {
+	for _, row := range rows {
+		if err := g.rows.Insert(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleted decides whether a record lies in the recycle bin.
+func (g *generator) deleted() bool { return g.Chance(0.005) }
+
+// maybe returns the value with probability p, and otherwise nothing: the
+// field was left empty.
+func (g *generator) maybe(p float64, value string) string {
+	if g.Chance(p) {
+		return value
+	}
+	return ""
+}
+
+// maybeNumber is maybe for numbers.
+func (g *generator) maybeNumber(p, value float64) *float64 {
+	if g.Chance(p) {
+		return &value
+	}
+	return nil
+}
+
+func (g *generator) phone(dial string) string {
+	return fmt.Sprintf("%s 555 %04d", dial, g.Int(0, 9999))
+}

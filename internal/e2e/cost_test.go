@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+)
+
+// TestCost counts, by the demo org's own bill, what scrapes cost.
+func TestCost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}})
+		statements := 0
+		seen := map[string]bool{}
+		for _, c := range allCollectors(t, collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}) {
+			for _, q := range c.Plan(collector.OpenSchema()).Queries {
+				if !seen[q.String()] {
+					seen[q.String()] = true
+					statements++
+				}
+			}
+		}
+		const schema = 2 // describes: the objects, then those that they refer to
+
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() { r.scrape(0) })
+		}
+		wg.Wait()
+		if got := len(r.demo.Statements()); got != statements {
+			t.Errorf("twenty concurrent first scrapes sent %d statements, want each of the %d once", got, statements)
+		}
+		want := schema + (statements+4)/5
+		if got := r.demo.Calls(); got != want {
+			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d: a fifth of %d statements and %d for the schema", got, want, statements, schema)
+		}
+
+		time.Sleep(14 * time.Minute)
+		r.scrape(0)
+		if got := r.demo.Calls(); got != want {
+			t.Errorf("a scrape inside the interval cost %d calls, want none", got-want)
+		}
+
+		time.Sleep(13 * time.Hour) // all answers but the daily ones are too old
+		before := r.demo.Calls()
+		daily := 3
+		r.scrape(0)
+		if got, want := r.demo.Calls()-before, (statements-daily+4)/5; got != want {
+			t.Errorf("a later full refresh cost %d calls, want %d", got, want)
+		}
+	})
+}
+
+// TestCallsADay scrapes for a day as three Prometheis do.
+func TestCallsADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
+		for start := time.Now(); time.Since(start) < 24*time.Hour; time.Sleep(20 * time.Second) {
+			r.scrape(10)
+		}
+		if got := r.demo.Calls(); got > 350 {
+			t.Errorf("a day of scrapes cost %d calls, want at most 350 of the 500 that all collectors may cost", got)
+		} else {
+			t.Logf("a day of scrapes cost %d calls", got)
+		}
+	})
+}

@@ -1,0 +1,232 @@
+// Package e2e tests the whole: the exporter's own handler scrapes the demo org
+// through the client that it uses for a real one.
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-kit/log"
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+	"salesforce_exporter/internal/org"
+	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/web"
+)
+
+// A rig is an exporter that measures a demo org. Both are reached without a
+// network, so that time can be faked.
+type rig struct {
+	t       *testing.T
+	demo    *demo.Org
+	host    *host
+	client  *salesforce.Client
+	org     *org.Org
+	handler http.Handler
+	log     *logBuffer
+}
+
+type rigOptions struct {
+	demo   demo.Options
+	secret string                                         // default "demo"
+	tune   func(*org.Options)                             // changes what the exporter measures
+	make   func(collector.Settings) []collector.Collector // default: all
+}
+
+func newRig(t *testing.T, o rigOptions) *rig {
+	t.Helper()
+	d, err := demo.New(t.Context(), o.demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return newRigOn(t, d, o)
+}
+
+// newRigOn puts an exporter before a demo org that is there already.
+func newRigOn(t *testing.T, d *demo.Org, o rigOptions) *rig {
+	t.Helper()
+	if o.secret == "" {
+		o.secret = "demo"
+	}
+	if o.make == nil {
+		o.make = func(s collector.Settings) []collector.Collector { return allCollectors(t, s) }
+	}
+	r := &rig{t: t, demo: d, host: &host{handler: d.Handler()}, log: &logBuffer{}}
+	r.client = salesforce.New(salesforce.Config{
+		SignIn: salesforce.ClientCredentials{
+			URL: "https://demo.my.salesforce.test", ClientID: "demo",
+			Secret: func() (string, error) { return o.secret, nil },
+		},
+		Transport: r.host,
+	})
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}
+	options := org.Options{
+		Client: r.client, People: people, Logger: log.NewLogfmtLogger(r.log),
+		Collectors: o.make(collector.Settings{People: people}),
+	}
+	if o.tune != nil {
+		o.tune(&options)
+	}
+	r.org = org.New(options)
+	t.Cleanup(r.org.Close)
+	handler, err := web.New(web.Options{
+		Org: r.org, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewLogfmtLogger(r.log),
+		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Minute},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.handler = handler
+	return r
+}
+
+func allCollectors(t *testing.T, s collector.Settings) []collector.Collector {
+	t.Helper()
+	var list []collector.Collector
+	for _, construct := range []func(collector.Settings) (collector.Collector, error){
+		collector.NewUsers, collector.NewRecords, collector.NewActivities, collector.NewOpportunities,
+	} {
+		c, err := construct(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// A host is a network of one host, which can be down.
+type host struct {
+	handler http.Handler
+	mu      sync.Mutex
+	down    error
+}
+
+func (h *host) setDown(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.down = err
+}
+
+func (h *host) RoundTrip(req *http.Request) (*http.Response, error) {
+	h.mu.Lock()
+	down := h.down
+	h.mu.Unlock()
+	if down != nil {
+		return nil, down
+	}
+	recorder := httptest.NewRecorder()
+	h.handler.ServeHTTP(recorder, req)
+	if err := req.Context().Err(); err != nil {
+		return nil, err
+	}
+	return recorder.Result(), nil
+}
+
+// A logBuffer may be written while it is read.
+type logBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// lines returns the lines of the log that contain a text.
+func (b *logBuffer) lines(part string) []string {
+	var found []string
+	for line := range strings.Lines(b.String()) {
+		if strings.Contains(line, part) {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+// scrape gets /metrics as Prometheus does, with a timeout in seconds, or
+// without one if it is zero.
+func (r *rig) scrape(timeout float64) metrics {
+	r.t.Helper()
+	req := httptest.NewRequestWithContext(context.WithoutCancel(r.t.Context()), http.MethodGet, "/metrics", nil)
+	if timeout > 0 {
+		req.Header.Set("X-Prometheus-Scrape-Timeout-Seconds", strconv.FormatFloat(timeout, 'f', -1, 64))
+	}
+	recorder := httptest.NewRecorder()
+	r.handler.ServeHTTP(recorder, req)
+	if recorder.Code != http.StatusOK {
+		r.t.Fatalf("scrape: got status %d: %s", recorder.Code, recorder.Body)
+	}
+	return parse(r.t, recorder.Body.String())
+}
+
+// metrics are the values of a scrape by series, such as
+// salesforce_users{profile="Sales User",region="none",role="Rep"}.
+type metrics struct {
+	text     string
+	families map[string]*dto.MetricFamily
+	series   map[string]float64
+}
+
+func parse(t *testing.T, text string) metrics {
+	t.Helper()
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
+	if err != nil {
+		t.Fatalf("parse /metrics: %v", err)
+	}
+	m := metrics{text: text, families: families, series: map[string]float64{}}
+	for name, family := range families {
+		for _, metric := range family.GetMetric() {
+			value := metric.GetGauge().GetValue() + metric.GetCounter().GetValue() + metric.GetUntyped().GetValue()
+			m.series[seriesName(name, metric.GetLabel())] = value
+		}
+	}
+	return m
+}
+
+func seriesName(name string, labels []*dto.LabelPair) string {
+	if len(labels) == 0 {
+		return name
+	}
+	pairs := make([]string, len(labels))
+	for i, l := range labels {
+		pairs[i] = l.GetName() + "=" + strconv.Quote(l.GetValue())
+	}
+	return name + "{" + strings.Join(pairs, ",") + "}"
+}
+
+// sum adds up all series of a metric.
+func (m metrics) sum(name string) float64 {
+	total := 0.0
+	for series, value := range m.series {
+		if series == name || strings.HasPrefix(series, name+"{") {
+			total += value
+		}
+	}
+	return total
+}
+
+// has reports whether a metric has any series.
+func (m metrics) has(name string) bool { return m.families[name] != nil }

@@ -1,0 +1,79 @@
+package demo
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// A call asks one resource of the data API: as an HTTP request of its own, or
+// as a part of a composite one.
+type call struct {
+	method   string
+	version  string   // "62.0"
+	path     []string // what follows the version
+	params   url.Values
+	header   http.Header
+	body     io.Reader // nil in a part
+	session  string
+	instance string
+}
+
+// newCall takes a URL under /services/data/vXX.X apart.
+func newCall(method string, u *url.URL) (*call, error) {
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if len(parts) < 3 || parts[0] != "services" || parts[1] != "data" {
+		return nil, notFound()
+	}
+	version, err := checkVersion(parts[2])
+	if err != nil {
+		return nil, err
+	}
+	return &call{method: method, version: version, path: parts[3:], params: u.Query()}, nil
+}
+
+// A resource answers a call with a value that becomes JSON.
+type resource func(ctx context.Context, c *call) (any, error)
+
+// answer routes a call.
+func (o *Org) answer(ctx context.Context, c *call) (any, error) {
+	ask, allowed := o.resource(c)
+	if ask == nil {
+		return nil, notFound()
+	}
+	if !slices.Contains(strings.Split(allowed, ","), c.method) {
+		return nil, methodNotAllowed(c.method, allowed)
+	}
+	return ask(ctx, c)
+}
+
+// resource finds what answers a path and the methods that it takes.
+func (o *Org) resource(c *call) (ask resource, allowed string) {
+	const reading = "GET,HEAD"
+	path := c.path
+	switch {
+	case len(path) == 0:
+		return o.resources, reading
+	case isQuery(path):
+		return o.query, reading
+	case path[0] == "composite" && len(path) == 1:
+		return o.composite, http.MethodPost
+	case path[0] == "limits" && len(path) == 1:
+		return o.limits, reading
+	case path[0] == "sobjects" && len(path) == 1:
+		return o.describeGlobal, reading
+	case path[0] == "sobjects" && len(path) == 2:
+		return o.objectInfo, reading
+	case path[0] == "sobjects" && len(path) == 3 && path[2] == "describe":
+		return o.describe, reading
+	}
+	return nil, ""
+}
+
+// isQuery tells queries and their further pages from other resources.
+func isQuery(path []string) bool {
+	return (len(path) == 1 || len(path) == 2) && (path[0] == "query" || path[0] == "queryAll")
+}

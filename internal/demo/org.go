@@ -1,0 +1,166 @@
+// Package demo is an org without Salesforce: an HTTP server that answers like
+// Salesforce's REST API from rows in memory. Clients reach it through the code
+// they use for a real org.
+//
+// The rows are a generated company that goes on working while the server runs,
+// or a loaded data export. What the API does is restated from Salesforce's
+// REST API Developer Guide and from its SOQL and SOSL Reference.
+package demo
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"salesforce_exporter/internal/demo/schema"
+	"salesforce_exporter/internal/demo/soql"
+)
+
+// maxStatements bounds the statements that an org remembers.
+const maxStatements = 10_000
+
+// Options say what org to open. The zero value is a company of 200 people.
+type Options struct {
+	Users int    // of the generated company; default 200
+	Seed  uint64 // of the generated company; default 1
+	// Frozen keeps every row as it is and stops the org's clock at noon UTC of
+	// the day it was opened, so that equal options give equal answers.
+	Frozen bool
+	// Latency is added to every answer.
+	Latency time.Duration
+	// DataDir holds an export to load instead of generating a company. Its
+	// rows stand still; its clock runs unless Frozen.
+	DataDir string
+	// DataAsOf is the day that the export stands for, as 2006-01-02; by
+	// default the newest day in it.
+	DataAsOf string
+	// TimeZone is the running user's; default "UTC".
+	TimeZone string
+	// Hidden names objects ("Case") and fields ("Opportunity.NextStep") that
+	// the running user may not see.
+	Hidden []string
+	// Allowance is how many API requests 24 hours may have; default 100,000
+	// and 1,000 a user, as in Enterprise Edition.
+	Allowance int
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	if o.Users == 0 {
+		o.Users = 200
+	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	if o.TimeZone == "" {
+		o.TimeZone = "UTC"
+	}
+	if o.Allowance == 0 {
+		o.Allowance = 100_000 + 1_000*o.Users
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// An Org is one demo org. Its methods may be called at any time by anyone.
+type Org struct {
+	clock clock
+	zone  *time.Location
+	rows  *rows
+	user  runningUser
+
+	sessions *sessions
+	usage    *usage
+	cursors  *cursors
+	faults   *faults
+	latency  atomic.Int64
+	secret   atomic.Pointer[string]
+	visible  atomic.Pointer[schema.Schema]
+
+	mu         sync.Mutex
+	hidden     []string
+	statements []string
+}
+
+// newOrg opens an org over rows that are there.
+func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r *rows) (*Org, error) {
+	user, err := readRunningUser(ctx, r, opts.TimeZone)
+	if err != nil {
+		return nil, err
+	}
+	o := &Org{
+		clock: clk, zone: zone, rows: r, user: user,
+		sessions: newSessions(), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{},
+	}
+	o.SetLatency(opts.Latency)
+	o.SetSecret(consumerSecret)
+	if err := o.Hide(opts.Hidden...); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// Run lets the org live until the context ends: once a second people sign in,
+// create and close things. A frozen or loaded org stands still, and Run
+// returns at once.
+func (o *Org) Run(ctx context.Context) error {
+	if o.rows.step == nil {
+		return nil
+	}
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if err := o.rows.step(ctx, o.Now()); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("life of the demo org: %w", err)
+		}
+	}
+}
+
+// Close discards the org.
+func (o *Org) Close() error { return o.rows.store.Close() }
+
+// DB gives direct access to the rows, for tests that compute their own truth.
+func (o *Org) DB() *sql.DB { return o.rows.store.DB() }
+
+// Now is the org's time.
+func (o *Org) Now() time.Time { return o.clock.now() }
+
+// Calls returns how many API requests Salesforce would have billed so far.
+func (o *Org) Calls() int { return o.usage.billed() }
+
+// Statements returns the SOQL texts that the org was asked, oldest first. It
+// remembers the last 10,000.
+func (o *Org) Statements() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.statements)
+}
+
+func (o *Org) remember(statement string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.statements) == maxStatements {
+		o.statements = slices.Delete(o.statements, 0, maxStatements/2)
+	}
+	o.statements = append(o.statements, statement)
+}
+
+// engine runs SOQL as the running user.
+func (o *Org) engine(version string) *soql.Session {
+	return &soql.Session{
+		Schema: o.visible.Load(), Store: o.rows.store, Zone: o.zone, Now: o.Now,
+		Version: version, FiscalYearStartMonth: o.rows.fiscalYearStart,
+	}
+}

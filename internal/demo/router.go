@@ -1,0 +1,114 @@
+package demo
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// maxURI is the longest request line target that Salesforce takes, and the
+// most that target and headers may have together (Salesforce Help 000386264).
+const maxURI = 16_384
+
+// Handler answers as the org's server would. It needs no network, starts no
+// goroutine and keeps nothing of a request but its session.
+func (o *Org) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/services/oauth2/token", o.token)
+	mux.HandleFunc("/services/oauth2/userinfo", o.serveUserInfo)
+	mux.HandleFunc("/id/{org}/{user}", o.serveIdentity)
+	mux.HandleFunc("/services/data", o.serveVersions)
+	mux.HandleFunc("/services/data/{$}", o.serveVersions)
+	mux.HandleFunc("/services/data/", o.serveData)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeRefusal(w, r, notFound()) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !o.delay(r.Context()) {
+			// The client has given up and will not read this.
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Date", o.Now().UTC().Format(http.TimeFormat))
+		if status := tooLong(r); status != 0 {
+			writeBody(w, r, status, "text/html;charset=UTF-8", []byte("<h1>"+http.StatusText(status)+"</h1>"))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// delay waits for the latency and reports whether the client is still there.
+func (o *Org) delay(ctx context.Context) bool {
+	latency := time.Duration(o.latency.Load())
+	if latency <= 0 {
+		return true
+	}
+	timer := time.NewTimer(latency)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+func tooLong(r *http.Request) int {
+	size := len(r.URL.RequestURI())
+	if size > maxURI {
+		return http.StatusRequestURITooLong
+	}
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(value) + len(": \r\n")
+		}
+	}
+	if size > maxURI {
+		return http.StatusRequestHeaderFieldsTooLarge
+	}
+	return 0
+}
+
+// serveData answers the resources under /services/data/vXX.X, in the order of
+// Salesforce's gates: version, session, allowance, resource.
+func (o *Org) serveData(w http.ResponseWriter, r *http.Request) {
+	c, err := newCall(r.Method, r.URL)
+	if err != nil {
+		writeRefusal(w, r, asRefusal(err))
+		return
+	}
+	c.header, c.body, c.session, c.instance = r.Header, r.Body, bearer(r.Header), instanceURL(r)
+	now := o.clock.wall()
+	if !o.sessions.use(c.session, now) {
+		writeRefusal(w, r, sessionInvalid())
+		return
+	}
+	broken, failing := o.faults.take()
+	if failing && broken.status == http.StatusUnauthorized {
+		writeBody(w, r, broken.status, jsonType, []byte(broken.body))
+		return
+	}
+	within := o.usage.spend(now)
+	w.Header().Set("Sforce-Limit-Info", o.usage.header(now))
+	if !within {
+		writeRefusal(w, r, refuse(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
+		return
+	}
+	if failing {
+		writeBody(w, r, broken.status, faultType(broken.body), []byte(broken.body))
+		return
+	}
+	value, err := o.answer(r.Context(), c)
+	if err != nil {
+		writeRefusal(w, r, asRefusal(err))
+		return
+	}
+	writeJSON(w, r, http.StatusOK, value)
+}
+
+func faultType(body string) string {
+	if strings.HasPrefix(strings.TrimSpace(body), "<") {
+		return "text/html;charset=UTF-8"
+	}
+	return jsonType
+}

@@ -1,0 +1,85 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// SetLatency sets what is added to every answer.
+func (o *Org) SetLatency(d time.Duration) { o.latency.Store(int64(d)) }
+
+// SetSecret changes the consumer secret that signs in.
+func (o *Org) SetSecret(secret string) { o.secret.Store(&secret) }
+
+// SetAllowance changes how many API requests 24 hours may have.
+func (o *Org) SetAllowance(requests int) { o.usage.setAllowance(requests) }
+
+// RevokeSessions makes every access token invalid.
+func (o *Org) RevokeSessions() { o.sessions.revoke() }
+
+// Fail answers the next requests to the data API, as many as times says, with
+// the given status and body. They are billed unless the status is 401.
+func (o *Org) Fail(status int, body string, times int) {
+	o.faults.mu.Lock()
+	defer o.faults.mu.Unlock()
+	for range times {
+		o.faults.next = append(o.faults.next, fault{status: status, body: body})
+	}
+}
+
+// Hide takes objects ("Case") and fields ("Opportunity.NextStep") away from
+// the running user, in addition to what is hidden already. Salesforce answers
+// as if they did not exist.
+func (o *Org) Hide(names ...string) error {
+	whole := o.rows.store.Schema()
+	for _, name := range names {
+		object, field, dotted := strings.Cut(name, ".")
+		found, ok := whole.Object(object)
+		if ok && dotted {
+			_, ok = found.Field(field)
+		}
+		if !ok {
+			return fmt.Errorf("hide %s: this org has no such object or field", name)
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, name := range names {
+		o.hidden = append(o.hidden, strings.ToLower(name))
+	}
+	hidden := make(map[string]bool, len(o.hidden))
+	for _, name := range o.hidden {
+		hidden[name] = true
+	}
+	o.visible.Store(whole.Restrict(func(object, field string) bool {
+		if field == "" {
+			return !hidden[strings.ToLower(object)]
+		}
+		return !hidden[strings.ToLower(object+"."+field)]
+	}))
+	return nil
+}
+
+// faults are the answers that stand in for the next ones.
+type faults struct {
+	mu   sync.Mutex
+	next []fault
+}
+
+type fault struct {
+	status int
+	body   string
+}
+
+func (f *faults) take() (fault, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.next) == 0 {
+		return fault{}, false
+	}
+	first := f.next[0]
+	f.next = f.next[1:]
+	return first, true
+}

@@ -1,0 +1,93 @@
+package collector_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/collector"
+)
+
+var update = flag.Bool("update", false, "write what the code says into the docs and golden files")
+
+// TestDocsSayWhatTheCodeDoes keeps the generated parts of each collector's
+// page true: its metrics, and the statements it sends.
+func TestDocsSayWhatTheCodeDoes(t *testing.T) {
+	for _, c := range all(t) {
+		t.Run(c.Name(), func(t *testing.T) {
+			path := filepath.Join("..", "docs", "collectors", c.Name()+".md")
+			page, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatalf("every collector has a page: %v", err)
+			}
+			plan := c.Plan(collector.OpenSchema())
+			want := replacePart(t, string(page), "metrics", metricsTable(plan))
+			want = replacePart(t, want, "statements", statementsList(plan))
+			if *update {
+				if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(want, string(page)); diff != "" {
+				t.Errorf("%s is out of date, run go test ./collector -update (-code +page):\n%s", path, diff)
+			}
+		})
+	}
+}
+
+func all(t *testing.T) []collector.Collector {
+	t.Helper()
+	settings := collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}
+	var list []collector.Collector
+	for _, construct := range []func(collector.Settings) (collector.Collector, error){
+		collector.NewUsers, collector.NewRecords, collector.NewActivities, collector.NewOpportunities,
+	} {
+		c, err := construct(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// replacePart puts text between the markers of a part of a page.
+func replacePart(t *testing.T, page, part, text string) string {
+	t.Helper()
+	begin, end := "<!-- "+part+", written by go test ./collector -update -->\n", "<!-- end of "+part+" -->"
+	before, rest, ok1 := strings.Cut(page, begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		t.Fatalf("the page lacks the markers of %s:\n%s%s", part, begin, end)
+	}
+	return before + begin + text + end + after
+}
+
+func metricsTable(p collector.Plan) string {
+	var b strings.Builder
+	b.WriteString("| metric | labels | meaning |\n| --- | --- | --- |\n")
+	for _, m := range p.Metrics() {
+		labels := "–"
+		if len(m.Labels) > 0 {
+			labels = strings.Join(m.Labels, ", ")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", m.Name, labels, m.Help)
+	}
+	return b.String()
+}
+
+func statementsList(p collector.Plan) string {
+	var b strings.Builder
+	b.WriteString("```sql\n")
+	for _, q := range p.Queries {
+		fmt.Fprintln(&b, q.Statement)
+	}
+	b.WriteString("```\n")
+	return b.String()
+}

@@ -80,6 +80,9 @@ func describeField(object *schema.Object, f *schema.Field) fieldDescription {
 		PolymorphicForeign: f.Polymorphic(), Precision: shape.precision, Scale: shape.scale, SOAPType: shape.soap,
 		Sortable: f.Sortable, Type: shape.name, Updateable: updateable(object, f),
 	}
+	if f.Type == schema.TypeID {
+		d.Label = label(object.Name) + " ID"
+	}
 	d.Permissionable = f.Custom || d.Createable && f.Nillable
 	if f.Type == schema.TypeBoolean {
 		d.DefaultValue = false

@@ -27,8 +27,10 @@ type story struct {
 
 // accounts tells the story of each seller's accounts.
 func (g *generator) accounts() error {
-	owners := append(append([]*person{}, g.byDuty[Selling]...), g.byDuty[Leading]...)
-	for _, p := range owners {
+	for _, p := range g.staff {
+		if p.team.department != "Sales" || p.team.duty == Prospecting {
+			continue
+		}
 		n := g.volume * accountsPerSeller * p.to.Sub(latest(p.from, g.start)).Hours() / g.now.Sub(g.start).Hours()
 		if p.team.duty == Leading {
 			n *= 0.12

@@ -57,7 +57,7 @@ func (s *story) newDeal(created time.Time) *deal {
 		Name: fmt.Sprintf("%s - %s", s.account.Name, random.Pick(s.Source, []string{"Monitoring", "Expansion", "Pilot", "Renewal", "Rollout", "Sensors"})),
 		Type: s.maybe(0.5+0.45*care, kind), LeadSource: s.maybe(0.4+0.5*care, s.Weighted(words.LeadSources())),
 		ContactID: s.contacts[0].ID, IsDeleted: s.deleted(), NextStep: s.maybe(0.1+0.7*care, random.Pick(s.Source, words.NextSteps()))}}
-	neglected := s.Chance(0.03 + 0.3*(1-care))
+	neglected := s.Chance(0.01 + 0.25*(1-care))
 	d.until = earliest(end, owner.to)
 	closing := !neglected && !end.After(s.now) && !end.After(owner.to)
 	if neglected {

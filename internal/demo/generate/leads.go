@@ -90,10 +90,10 @@ func (g *generator) newLead(p *person, at time.Time, first, last string) *record
 // fromLead writes the lead that the account was converted from. Its
 // activities moved to the contact, as Salesforce does it.
 func (s *story) fromLead() {
-	p := s.someone(Prospecting)
 	converted := s.account.CreatedDate
 	c := s.contacts[0]
-	if p == nil || !p.worked(converted) {
+	p := s.workingAt(Prospecting, converted)
+	if p == nil {
 		return
 	}
 	at := s.moment(p, latest(p.from, s.start, converted.AddDate(0, 0, -45)), converted)

@@ -53,11 +53,10 @@ func (s *story) serve() {
 		c := random.Pick(s.Source, s.contacts)
 		s.some(s.Count(5*p.adoption), p, latest(since, p.from), p.to, s.with(c, s.account.ID))
 	}
-	for range s.Count(4) {
-		c := random.Pick(s.Source, s.contacts)
-		agent := s.someone(Supporting)
-		at := s.moment(s.colleague(agent), since, s.now)
-		s.caseOf(agent, at, c)
+	years := s.now.Sub(since).Hours() / 8766
+	for range s.Count(0.3 + 6*years) {
+		at := s.moment(s.owner, since, s.now)
+		s.caseOf(s.workingAt(Supporting, at), at, random.Pick(s.Source, s.contacts))
 	}
 }
 
@@ -69,6 +68,16 @@ func (g *generator) someone(d Duty) *person {
 			return nil
 		}
 		if p := random.Pick(g.Source, people); !p.never {
+			return p
+		}
+	}
+	return nil
+}
+
+// workingAt returns a person with a duty who was around at an instant, or nil.
+func (g *generator) workingAt(d Duty, at time.Time) *person {
+	for range 8 {
+		if p := g.someone(d); p != nil && p.worked(at) {
 			return p
 		}
 	}
@@ -110,6 +119,7 @@ func (g *generator) newCase(agent *person, at time.Time) *record.Case {
 		Status:   "New", OwnerID: g.queues["Case"], IsDeleted: g.deleted(), System: record.Created(at, g.automated)}
 	k.Reason = g.maybe(0.6, random.Pick(g.Source, []string{"Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other"}))
 	if agent == nil || !agent.worked(at) || at.After(g.now.AddDate(0, 0, -4)) && g.Chance(0.2) {
+		g.sortOut(k)
 		return k
 	}
 	if k.Origin == "Phone" {
@@ -119,7 +129,7 @@ func (g *generator) newCase(agent *person, at time.Time) *record.Case {
 	k.IsEscalated = g.Chance(0.05) || k.Priority == "High" && g.Chance(0.1)
 	hours := g.Around(34, 1.1) * (1.6 - agent.adoption)
 	end := at.Add(time.Duration(hours * float64(time.Hour))).Truncate(time.Second)
-	if end.After(g.now) || end.After(agent.to) || g.Chance(0.05*(1.2-agent.adoption)) {
+	if end.After(g.now) || end.After(agent.to) || g.Chance(0.01+0.1*(1-agent.adoption)) {
 		k.Status = g.Weighted([]random.Option{{Value: "New", Weight: 3}, {Value: "Working", Weight: 7}})
 		if k.IsEscalated {
 			k.Status = "Escalated"
@@ -130,6 +140,16 @@ func (g *generator) newCase(agent *person, at time.Time) *record.Case {
 	k.Status, k.IsClosed, k.ClosedDate = "Closed", true, end
 	k.Modified(end, agent.id)
 	return k
+}
+
+// sortOut closes a case that nobody took out of the queue, some days later.
+func (g *generator) sortOut(k *record.Case) {
+	end := k.CreatedDate.AddDate(0, 0, g.Int(5, 15))
+	if end.After(g.now) || g.Chance(0.1) {
+		return
+	}
+	k.Status, k.IsClosed, k.ClosedDate = "Closed", true, end
+	k.Modified(end, g.automated)
 }
 
 // correspondence is the customer's e-mail that opened a case and an answer.

@@ -1,0 +1,134 @@
+package generate_test
+
+import (
+	"testing"
+
+	"salesforce_exporter/internal/demo/generate"
+)
+
+type feature struct {
+	name  string
+	least int
+	query string
+}
+
+// features returns what the default company must have, as the least number of
+// rows that each query finds.
+func features() []feature {
+	return []feature{
+		{"queues that own leads", 10, `SELECT Id FROM Lead WHERE OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
+		{"queues that own cases", 3, `SELECT Id FROM "Case" WHERE IsClosed = 0 AND OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
+		{"queues that own tasks", 3, `SELECT Id FROM Task WHERE OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
+		{"people who left", 10, `SELECT Id FROM User WHERE IsActive = 0 AND UserType = 'Standard'`},
+		{"deals of people who left", 10, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND OwnerId IN (SELECT Id FROM User WHERE IsActive = 0)`},
+		{"people who never signed in", 4, `SELECT Id FROM User WHERE IsActive = 1 AND UserType = 'Standard' AND LastLoginDate IS NULL`},
+		{"people who stopped signing in", 3, `SELECT Id FROM User WHERE IsActive = 1 AND LastLoginDate < NOW - 30*86400`},
+		{"new joiners", 2, `SELECT Id FROM User WHERE CreatedDate > NOW - 30*86400`},
+		{"people without role", 1, `SELECT Id FROM User WHERE UserType = 'Standard' AND UserRoleId IS NULL`},
+		{"people without country", 1, `SELECT Id FROM User WHERE UserType = 'Standard' AND Country IS NULL`},
+		{"people of the same name", 1, `SELECT Name FROM User WHERE UserType = 'Standard' GROUP BY Name HAVING COUNT(*) > 1`},
+		{"managers", 10, `SELECT DISTINCT ManagerId FROM User WHERE IsActive = 1 AND ManagerId IS NOT NULL`},
+		{"kinds of users", 5, `SELECT DISTINCT UserType FROM User`},
+		{"an unlimited package", 1, `SELECT Id FROM PackageLicense WHERE AllowedLicenses = -1`},
+		{"failed logins", 100, `SELECT Id FROM LoginHistory WHERE Status != 'Success'`},
+		{"logins by application", 4, `SELECT DISTINCT Application FROM LoginHistory`},
+		{"overdue deals", 50, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND CloseDate < TODAY`},
+		{"deals that are on time", 50, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND CloseDate >= TODAY`},
+		{"neglected deals", 20, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND (LastActivityDate IS NULL OR LastActivityDate < date(TODAY, '-30 days'))`},
+		{"deals won lately", 20, `SELECT Id FROM Opportunity WHERE IsWon = 1 AND CloseDate >= date(TODAY, '-30 days')`},
+		{"deals lost lately", 20, `SELECT Id FROM Opportunity WHERE IsClosed = 1 AND IsWon = 0 AND CloseDate >= date(TODAY, '-30 days')`},
+		{"deals without amount", 50, `SELECT Id FROM Opportunity WHERE Amount IS NULL`},
+		{"late deals without products", 5, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND Probability >= 75 AND HasOpportunityLineItem = 0`},
+		{"first-time customers", 10, `SELECT AccountId FROM Opportunity WHERE IsWon = 1 GROUP BY AccountId HAVING MIN(CloseDate) >= date(TODAY, '-90 days')`},
+		{"retained customers", 10, `SELECT AccountId FROM Opportunity WHERE IsWon = 1 GROUP BY AccountId HAVING MIN(CloseDate) < date(TODAY, '-90 days') AND MAX(CloseDate) >= date(TODAY, '-90 days')`},
+		{"neglected accounts", 50, `SELECT Id FROM Account WHERE LastActivityDate IS NULL OR LastActivityDate < date(TODAY, '-60 days')`},
+		{"overdue tasks", 100, `SELECT Id FROM Task WHERE IsClosed = 0 AND ActivityDate < TODAY`},
+		{"open tasks without date", 5, `SELECT Id FROM Task WHERE IsClosed = 0 AND ActivityDate IS NULL`},
+		{"kinds of tasks", 4, `SELECT DISTINCT TaskSubtype FROM Task WHERE TaskSubtype IS NOT NULL`},
+		{"tasks of no kind", 5, `SELECT Id FROM Task WHERE TaskSubtype IS NULL`},
+		{"events to come", 20, `SELECT Id FROM Event WHERE StartDateTime > NOW`},
+		{"copies of group events", 20, `SELECT Id FROM Event WHERE IsChild = 1`},
+		{"untouched leads", 100, `SELECT Id FROM Lead WHERE IsConverted = 0 AND LastActivityDate IS NULL AND CreatedDate < NOW - 7*86400`},
+		{"leads converted lately", 3, `SELECT Id FROM Lead WHERE ConvertedDate >= date(TODAY, '-30 days')`},
+		{"leads of no source", 50, `SELECT Id FROM Lead WHERE LeadSource IS NULL`},
+		{"escalated open cases", 1, `SELECT Id FROM "Case" WHERE IsEscalated = 1 AND IsClosed = 0`},
+		{"cases closed lately", 50, `SELECT Id FROM "Case" WHERE ClosedDate > NOW - 30*86400`},
+		{"cases of no origin", 10, `SELECT Id FROM "Case" WHERE Origin IS NULL`},
+		{"active campaigns", 1, `SELECT Id FROM Campaign WHERE IsActive = 1`},
+		{"campaigns that won something", 10, `SELECT Id FROM Campaign WHERE AmountWonOpportunities > 0`},
+		{"e-mails received", 100, `SELECT Id FROM EmailMessage WHERE Incoming = 1`},
+		{"e-mails sent lately", 50, `SELECT Id FROM EmailMessage WHERE Incoming = 0 AND MessageDate > NOW - 30*86400`},
+		{"mailings", 10, `SELECT Id FROM ListEmail WHERE TotalSent > 0`},
+		{"changes by others than the owner", 100, `SELECT Id FROM Account WHERE LastModifiedById != OwnerId`},
+		{"accounts in the recycle bin", 1, `SELECT Id FROM Account WHERE IsDeleted = 1`},
+		{"leads in the recycle bin", 3, `SELECT Id FROM Lead WHERE IsDeleted = 1`},
+		{"deals in the recycle bin", 3, `SELECT Id FROM Opportunity WHERE IsDeleted = 1`},
+		{"tasks in the recycle bin", 20, `SELECT Id FROM Task WHERE IsDeleted = 1`},
+		{"events in the recycle bin", 3, `SELECT Id FROM Event WHERE IsDeleted = 1`},
+		{"cases in the recycle bin", 2, `SELECT Id FROM "Case" WHERE IsDeleted = 1`},
+	}
+}
+
+func TestTheDefaultCompanyHasAStory(t *testing.T) {
+	for _, seed := range []uint64{1, 2} {
+		opts := generate.Options{Seed: seed, Now: noon}
+		st, c := fill(t, opts)
+		for _, f := range features() {
+			if n := found(t, st, noon, f.query); n < f.least {
+				t.Errorf("seed %d: %s: found %d, want at least %d", seed, f.name, n, f.least)
+			}
+		}
+		rows := 0
+		for _, o := range st.Schema().Objects() {
+			if o.Queryable {
+				rows += found(t, st, noon, `SELECT 1 FROM "`+o.Name+`"`)
+			}
+		}
+		if rows < 60_000 || rows > 100_000 {
+			t.Errorf("seed %d: %d rows, want 60,000 to 100,000", seed, rows)
+		}
+		if len(c.People) < 120 {
+			t.Errorf("seed %d: %d people work there, want at least 120", seed, len(c.People))
+		}
+		if n := found(t, st, noon, `SELECT Id FROM User WHERE Id = '`+c.RunningUserID+`' AND IsActive = 1`); n != 1 {
+			t.Errorf("seed %d: the running user is not an active user", seed)
+		}
+	}
+}
+
+func TestTeamsAdoptDifferently(t *testing.T) {
+	st, _ := fill(t, generate.Options{Seed: 1, Now: noon})
+	share := func(role string) float64 {
+		var f float64
+		err := st.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) * 1.0 / COUNT(DISTINCT u.Id) FROM LoginHistory h
+			JOIN User u ON u.Id = h.UserId JOIN UserRole r ON r.Id = u.UserRoleId WHERE r.Name = ? AND h.Status = 'Success'`, role).Scan(&f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	if eager, reluctant := share("Support Tier 1"), share("Finance"); eager < 2*reluctant {
+		t.Errorf("logins a person: support %.0f, finance %.0f; want support at least twice as eager", eager, reluctant)
+	}
+}
+
+func TestQuietDays(t *testing.T) {
+	st, _ := fill(t, generate.Options{Seed: 1, Now: noon})
+	on := func(days string) int {
+		return found(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND strftime('%w', LoginTime, 'unixepoch') `+days)
+	}
+	if weekend, week := on("IN ('0', '6')"), on("BETWEEN '1' AND '5'"); weekend == 0 || weekend*10 > week {
+		t.Errorf("%d logins at weekends, %d on weekdays; want some, but less than a tenth", weekend, week)
+	}
+	if n := found(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND date(LoginTime, 'unixepoch') = '2025-12-25'`); n > 20 {
+		t.Errorf("%d logins on Christmas Day, want next to none", n)
+	}
+}
+
+func TestFillRefusesSizesItCannotMake(t *testing.T) {
+	for _, users := range []int{-1, 4, 100_001} {
+		if _, err := generate.Fill(t.Context(), nil, generate.Options{Users: users, Now: noon}); err == nil {
+			t.Errorf("%d users were accepted", users)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+	_ "time/tzdata" // a container image without zone files must know --time-zone too
+
+	"salesforce_exporter/internal/demo/generate"
+	"salesforce_exporter/internal/demo/schema"
+	"salesforce_exporter/internal/demo/store"
+)
+
+// New generates or loads an org. Close it when done.
+func New(ctx context.Context, opts Options) (*Org, error) {
+	opts = opts.withDefaults()
+	zone, err := time.LoadLocation(opts.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("time zone of the demo org: %w", err)
+	}
+	clk := newClock(opts.Now, opts.Frozen)
+	r, err := openRows(ctx, opts, clk.now(), zone)
+	if err != nil {
+		return nil, err
+	}
+	o, err := newOrg(ctx, opts, clk, zone, r)
+	if err != nil {
+		r.store.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func openRows(ctx context.Context, opts Options, now time.Time, zone *time.Location) (*rows, error) {
+	if opts.DataDir != "" {
+		return nil, fmt.Errorf("load %s: this build of the demo org only generates", opts.DataDir)
+	}
+	return generateRows(ctx, opts, now)
+}
+
+func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, error) {
+	s, err := schema.Standard()
+	if err != nil {
+		return nil, fmt.Errorf("schema of the demo org: %w", err)
+	}
+	st, err := store.Open(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	company, err := generate.Fill(ctx, st, generate.Options{Users: opts.Users, Seed: opts.Seed, Now: now})
+	if err != nil {
+		st.Close()
+		return nil, fmt.Errorf("generate the demo org: %w", err)
+	}
+	r := &rows{store: st, orgID: company.OrgID, userID: company.RunningUserID}
+	if err := r.finish(ctx, opts.TimeZone); err != nil {
+		st.Close()
+		return nil, err
+	}
+	return r, nil
+}

@@ -1,0 +1,141 @@
+package demo_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"salesforce_exporter/internal/demo"
+)
+
+// open makes an org and closes it after the test.
+func open(t *testing.T, opts demo.Options) *demo.Org {
+	t.Helper()
+	org, err := demo.New(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { org.Close() })
+	return org
+}
+
+// An offline client asks an org without a network.
+type offline struct {
+	t     *testing.T
+	org   *demo.Org
+	token string
+}
+
+func signIn(t *testing.T, org *demo.Org) *offline {
+	t.Helper()
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {"demo"}, "client_secret": {"demo"}}
+	req := httptest.NewRequest(http.MethodPost, "/services/oauth2/token", strings.NewReader(form.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	org.Handler().ServeHTTP(w, req)
+	var body struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || body.AccessToken == "" {
+		t.Fatalf("sign-in: %v in %s", err, w.Body)
+	}
+	return &offline{t: t, org: org, token: body.AccessToken}
+}
+
+func (c *offline) get(path string) string {
+	c.t.Helper()
+	req := httptest.NewRequest(http.MethodGet, path, nil)
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	w := httptest.NewRecorder()
+	c.org.Handler().ServeHTTP(w, req)
+	if w.Code != http.StatusOK {
+		c.t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+func (c *offline) query(statement string) string {
+	c.t.Helper()
+	return c.get("/services/data/v62.0/query?q=" + url.QueryEscape(statement))
+}
+
+func at(hour int) func() time.Time {
+	return func() time.Time { return time.Date(2026, time.March, 4, hour, 15, 0, 0, time.UTC) }
+}
+
+// Two frozen orgs that were started at different hours of a day answer the
+// same, byte by byte.
+func TestFrozenOrgsAnswerAlike(t *testing.T) {
+	morning := signIn(t, open(t, demo.Options{Users: 20, Frozen: true, Now: at(7)}))
+	evening := signIn(t, open(t, demo.Options{Users: 20, Frozen: true, Now: at(19)}))
+	other := signIn(t, open(t, demo.Options{Users: 20, Frozen: true, Now: at(7), Seed: 2}))
+	different := 0
+	for _, statement := range []string{
+		"SELECT Id, Name, UserRole.Name, Profile.Name, LastLoginDate FROM User ORDER BY Id",
+		"SELECT UserId, COUNT(Id) n FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:7 GROUP BY UserId ORDER BY UserId",
+		"SELECT OwnerId, COUNT(Id) n, SUM(Amount) total FROM Opportunity WHERE IsClosed = false AND CloseDate < TODAY GROUP BY OwnerId ORDER BY OwnerId",
+		"SELECT Id, Subject, ActivityDate FROM Task ORDER BY Id",
+		"SELECT StageName, COUNT(Id) n FROM Opportunity GROUP BY StageName ORDER BY StageName",
+	} {
+		want := morning.query(statement)
+		if got := evening.query(statement); got != want {
+			t.Errorf("%s: the two orgs differ", statement)
+		}
+		if strings.Contains(want, `"totalSize":0,`) {
+			t.Errorf("%s: no rows", statement)
+		}
+		if other.query(statement) != want {
+			different++
+		}
+	}
+	if different == 0 {
+		t.Error("another seed gives the same company")
+	}
+	describe := "/services/data/v62.0/sobjects/Opportunity/describe"
+	if morning.get(describe) != evening.get(describe) {
+		t.Error("the two orgs describe Opportunity differently")
+	}
+	if got, want := evening.org.Now(), at(12)().Truncate(time.Hour); !got.Equal(want) {
+		t.Errorf("a frozen org's clock says %v, want %v", got, want)
+	}
+}
+
+func TestRunningUserOfAGeneratedOrg(t *testing.T) {
+	c := signIn(t, open(t, demo.Options{Users: 20, Frozen: true, Now: at(7), TimeZone: "Asia/Tokyo"}))
+	var who struct {
+		ID       string `json:"user_id"`
+		Org      string `json:"organization_id"`
+		Username string `json:"preferred_username"`
+		Zone     string `json:"zoneinfo"`
+	}
+	if err := json.Unmarshal([]byte(c.get("/services/oauth2/userinfo")), &who); err != nil {
+		t.Fatal(err)
+	}
+	var username, zone, org string
+	if err := c.org.DB().QueryRow(`SELECT Username, TimeZoneSidKey FROM "User" WHERE Id = ?`, who.ID).Scan(&username, &zone); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.org.DB().QueryRow(`SELECT Id FROM Organization`).Scan(&org); err != nil {
+		t.Fatal(err)
+	}
+	if who.Username != username || who.Zone != "Asia/Tokyo" || zone != "Asia/Tokyo" || who.Org != org {
+		t.Errorf("user info %+v; the rows say %s, %s, %s", who, username, zone, org)
+	}
+}
+
+func TestOptionsThatAreRefused(t *testing.T) {
+	for name, opts := range map[string]demo.Options{
+		"time zone": {TimeZone: "Mars/Olympus"},
+		"hidden":    {Users: 5, Hidden: []string{"Nothing"}},
+		"users":     {Users: -1},
+	} {
+		if org, err := demo.New(t.Context(), opts); err == nil {
+			org.Close()
+			t.Errorf("%s: %+v was accepted", name, opts)
+		}
+	}
+}

@@ -169,16 +169,22 @@ func (b *logBuffer) lines(part string) []string {
 // without one if it is zero.
 func (r *rig) scrape(timeout float64) metrics {
 	r.t.Helper()
-	req := httptest.NewRequestWithContext(context.WithoutCancel(r.t.Context()), http.MethodGet, "/metrics", nil)
+	return parse(r.t, r.get("/metrics", timeout))
+}
+
+// get returns the body of a page.
+func (r *rig) get(path string, timeout float64) string {
+	r.t.Helper()
+	req := httptest.NewRequestWithContext(context.WithoutCancel(r.t.Context()), http.MethodGet, path, nil)
 	if timeout > 0 {
 		req.Header.Set("X-Prometheus-Scrape-Timeout-Seconds", strconv.FormatFloat(timeout, 'f', -1, 64))
 	}
 	recorder := httptest.NewRecorder()
 	r.handler.ServeHTTP(recorder, req)
 	if recorder.Code != http.StatusOK {
-		r.t.Fatalf("scrape: got status %d: %s", recorder.Code, recorder.Body)
+		r.t.Fatalf("GET %s: got status %d: %s", path, recorder.Code, recorder.Body)
 	}
-	return parse(r.t, recorder.Body.String())
+	return recorder.Body.String()
 }
 
 // metrics are the values of a scrape by series, such as

@@ -69,6 +69,17 @@ func (c answerCache) usable(now time.Time) collector.Answers {
 	return answers
 }
 
+// withheld counts the queries that were answered once, but too long ago.
+func (c answerCache) withheld(queries []collector.Query, now time.Time) int {
+	n := 0
+	for _, q := range queries {
+		if a := c[q.String()]; a != nil && !a.answered.IsZero() && !a.shows(now, a.maxAge) {
+			n++
+		}
+	}
+	return n
+}
+
 // shownFor is how long a number is shown when it cannot be renewed: over one
 // missed interval, and at least over an outage of an hour.
 func shownFor(interval time.Duration) time.Duration { return 2*interval + time.Hour }

@@ -81,7 +81,11 @@ func (m *meta) snapshot(gauge emit, name string) {
 		return
 	}
 	gauge("salesforce_collector_api_calls", "Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"}, name)
-	gauge("salesforce_collector_withheld", "Whether the collector's samples are too old to be shown.", truth(m.now.After(s.validUntil)), []string{"collector"}, name)
+	withheld := s.withheld
+	if m.now.After(s.validUntil) {
+		withheld = s.answers
+	}
+	gauge("salesforce_collector_withheld", "Answers of the org that are not shown any more because they are too old.", float64(withheld), []string{"collector"}, name)
 	reasons := map[string]int{}
 	for _, skip := range s.skipped {
 		reasons[skip.Reason]++

@@ -105,12 +105,5 @@ func New(o Options) *Org {
 // Refresh renews what is due and waits until that is done or the context ends.
 func (o *Org) Refresh(ctx context.Context) { o.scheduler.Refresh(ctx) }
 
-// Ready reports whether any collector has samples.
-func (o *Org) Ready() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return len(o.snapshots) > 0
-}
-
 // Close ends a refresh under way and waits for it.
 func (o *Org) Close() { o.scheduler.Close() }

@@ -27,7 +27,9 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	if err != nil {
 		o.setUp(false)
 		o.noteError("refresh", due, err)
-		return all(due, err)
+		failed := &outcome{errs: all(due, err)}
+		o.snapshot(due, failed, now)
+		return failed.errs
 	}
 	asked := o.ask(ctx, due, now)
 	o.setUp(asked.good > 0 || asked.bad == 0)

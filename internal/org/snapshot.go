@@ -21,10 +21,12 @@ type snapshot struct {
 	skipped    []collector.Skip
 	dropped    map[string]int // series over the limit, by metric
 	calls      float64        // of the refresh that made it
+	answers    int            // that the collector needs
+	withheld   int            // of these, how many are too old to be shown
 }
 
 // snapshot renews the snapshots of the named collectors from the answers at
-// hand. One that got nothing at all keeps what it had.
+// hand, new ones and those that are not too old.
 func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 	answers := o.answers.usable(now)
 	for _, c := range o.collectors {
@@ -32,11 +34,12 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 		if !slices.Contains(due, name) {
 			continue
 		}
-		samples := o.schema.plans[name].Samples(answers, o.joined.people)
-		if len(samples) == 0 && asked.errs[name] != nil {
-			continue
+		plan := o.schema.plans[name]
+		samples := plan.Samples(answers, o.joined.people)
+		s := &snapshot{
+			skipped: o.skips(name), calls: asked.calls[name], validUntil: now.Add(shownFor(c.Interval())),
+			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
 		}
-		s := &snapshot{skipped: o.skips(name), calls: asked.calls[name], validUntil: now.Add(shownFor(c.Interval()))}
 		samples, s.dropped = limitSeries(samples, o.limit)
 		s.families = o.familiesOf(name, samples)
 		o.logGaps(name, s)

@@ -58,7 +58,7 @@ type goods struct {
 
 // priceBook is the standard price book. The demo org has no object for it, as
 // nobody measures it.
-const priceBook = "01sDm0000000001AAA"
+const priceBook = "01sDm0000000001IAA"
 
 func (g *generator) products() error {
 	at := g.start.AddDate(0, 0, 1)

@@ -7,6 +7,7 @@ import (
 	_ "time/tzdata" // a container image without zone files must know --time-zone too
 
 	"salesforce_exporter/internal/demo/generate"
+	"salesforce_exporter/internal/demo/load"
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
 )
@@ -33,7 +34,7 @@ func New(ctx context.Context, opts Options) (*Org, error) {
 
 func openRows(ctx context.Context, opts Options, now time.Time, zone *time.Location) (*rows, error) {
 	if opts.DataDir != "" {
-		return nil, fmt.Errorf("load %s: this build of the demo org only generates", opts.DataDir)
+		return loadRows(ctx, load.Options{Dir: opts.DataDir, AsOf: opts.DataAsOf, Now: now, Zone: zone})
 	}
 	return generateRows(ctx, opts, now)
 }
@@ -54,6 +55,27 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 	}
 	r := &rows{store: st, orgID: company.OrgID, userID: company.RunningUserID}
 	if err := r.finish(ctx, opts.TimeZone); err != nil {
+		st.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func loadRows(ctx context.Context, opts load.Options) (*rows, error) {
+	export, err := load.Read(ctx, opts)
+	if err != nil {
+		return nil, fmt.Errorf("load the demo org: %w", err)
+	}
+	st, err := store.Open(ctx, export.Schema())
+	if err != nil {
+		return nil, err
+	}
+	if err := export.Fill(ctx, st); err != nil {
+		st.Close()
+		return nil, fmt.Errorf("load the demo org: %w", err)
+	}
+	r := &rows{store: st}
+	if err := r.adopt(ctx); err != nil {
 		st.Close()
 		return nil, err
 	}

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -137,5 +140,84 @@ func TestOptionsThatAreRefused(t *testing.T) {
 			org.Close()
 			t.Errorf("%s: %+v was accepted", name, opts)
 		}
+	}
+}
+
+// export writes an export of two files and returns its folder.
+func export(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"User.csv": "Id,Username,LastName,Name,TimeZoneSidKey,IsActive\n" +
+			"005000000000007,ann@example.com,Ann,Ann,Europe/Berlin,true\n",
+		"Account.csv": "Id,Name,OwnerId,CreatedDate\n" +
+			"001000000000001,Acme,005000000000007,2020-05-10T12:00:00.000Z\n" +
+			"001000000000002,Bolt,005000000000007,2020-05-09T12:00:00.000Z\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestLoadedOrg(t *testing.T) {
+	org := open(t, demo.Options{DataDir: export(t), Now: at(7), TimeZone: "Europe/Berlin"})
+	if err := org.Run(t.Context()); err != nil {
+		t.Errorf("Run of an org that stands still: %v", err)
+	}
+	c := signIn(t, org)
+	for statement, want := range map[string]string{
+		"SELECT COUNT() FROM User":                                          `{"totalSize":1,"done":true,"records":[]}`,
+		"SELECT COUNT() FROM Account WHERE CreatedDate = TODAY":             `{"totalSize":1,"done":true,"records":[]}`,
+		"SELECT COUNT() FROM Account WHERE CreatedDate = YESTERDAY":         `{"totalSize":1,"done":true,"records":[]}`,
+		"SELECT COUNT() FROM Account WHERE FISCAL_QUARTER(CreatedDate) = 1": `{"totalSize":2,"done":true,"records":[]}`,
+	} {
+		if got := c.query(statement); got != want {
+			t.Errorf("%s: %s, want %s", statement, got, want)
+		}
+	}
+	var who struct {
+		ID   string `json:"user_id"`
+		Zone string `json:"zoneinfo"`
+	}
+	if err := json.Unmarshal([]byte(c.get("/services/oauth2/userinfo")), &who); err != nil {
+		t.Fatal(err)
+	}
+	if who.Zone != "Europe/Berlin" || len(who.ID) != 18 || !strings.HasPrefix(who.ID, "005") || who.ID == "005000000000007AAA" {
+		t.Errorf("the integration user is %+v, want one of its own in Europe/Berlin", who)
+	}
+	var objects struct {
+		Objects []struct {
+			Name string `json:"name"`
+		} `json:"sobjects"`
+	}
+	if err := json.Unmarshal([]byte(c.get("/services/data/v62.0/sobjects")), &objects); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, o := range objects.Objects {
+		names = append(names, o.Name)
+	}
+	if want := []string{"Account", "Name", "User"}; !slices.Equal(names, want) {
+		t.Errorf("objects %v, want %v", names, want)
+	}
+	if !org.Now().Equal(at(7)()) {
+		t.Errorf("the clock of a loaded org says %v, want %v", org.Now(), at(7)())
+	}
+}
+
+func TestLoadErrorNamesFileAndLine(t *testing.T) {
+	dir := export(t)
+	if err := os.WriteFile(filepath.Join(dir, "Account.csv"), []byte("Id,Name\n001000000000001\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	org, err := demo.New(t.Context(), demo.Options{DataDir: dir})
+	if err == nil {
+		org.Close()
+		t.Fatal("a broken export was loaded")
+	}
+	if !strings.Contains(err.Error(), "Account.csv:2") {
+		t.Errorf("%v, want the file and the line in it", err)
 	}
 }

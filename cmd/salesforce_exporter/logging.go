@@ -32,8 +32,8 @@ func (f logFlags) logger(out io.Writer) (log.Logger, error) {
 	if *f.format == "json" {
 		logger = log.NewJSONLogger(out)
 	}
-	logger = level.NewFilter(logger, level.Allow(allowed))
-	return log.With(logger, "ts", log.DefaultTimestampUTC, "caller", log.Caller(5)), nil
+	logger = log.With(logger, "ts", log.DefaultTimestampUTC, "caller", log.Caller(5))
+	return level.NewFilter(logger, level.Allow(allowed)), nil
 }
 
 // slogOf lets libraries that log by slog write through the same logger.

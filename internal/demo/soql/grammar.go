@@ -53,7 +53,7 @@ type from struct {
 // operand is a field path or a function call.
 type operand struct {
 	Pos  lexer.Position
-	Path []string   `parser:"(?! 'FROM') @Ident ( '.' @Ident )*"`
+	Path []string   `parser:"(?! 'FROM' | 'NOT') @Ident ( '.' @Ident )*"`
 	Call *arguments `parser:"@@?"`
 }
 

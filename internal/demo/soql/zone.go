@@ -32,18 +32,20 @@ func shifts(zone *time.Location) []shift {
 		if end.IsZero() || end.After(limit) {
 			return out
 		}
+		if !end.After(at) {
+			// Beyond its table, the zone database states bounds at the end of a
+			// year that do not move on.
+			end = at.Add(time.Hour)
+		}
 		at = end
 	}
 }
 
 // localSeconds returns SQL for an instant's wall clock in the zone, as seconds
-// that read right when taken for UTC.
+// that read right when taken for UTC. It differs from the bare instant even in
+// UTC, as SOQL takes the two for different expressions.
 func localSeconds(instant string, zone *time.Location) string {
-	all := shifts(zone)
-	if len(all) == 1 && all[0].offset == 0 {
-		return instant
-	}
-	return "(" + instant + " + " + offsetSQL(instant, all) + ")"
+	return "(" + instant + " + " + offsetSQL(instant, shifts(zone)) + ")"
 }
 
 // offsetSQL searches the shifts by halves, so that a row costs few comparisons.

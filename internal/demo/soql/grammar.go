@@ -149,5 +149,8 @@ var buildParser = sync.OnceValues(func() (*participle.Parser[statement], error) 
 		participle.Lexer(tokens),
 		participle.Elide("Whitespace"),
 		participle.CaseInsensitive("Ident"),
+		// The first token of an alternative decides, so that an error is
+		// reported where it is and nothing is parsed twice.
+		participle.UseLookahead(0),
 	)
 })

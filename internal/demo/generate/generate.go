@@ -106,6 +106,7 @@ func newGenerator(batch *store.Batch, opts Options) *generator {
 		profiles: map[string]string{},
 		roles:    map[string]string{},
 		queues:   map[string]string{},
+		cases:    1000,
 	}
 }
 

@@ -112,7 +112,7 @@ func (s *story) caseOf(agent *person, at time.Time, c *record.Contact) {
 // newCase makes up a case that comes in for an agent, or for nobody.
 func (g *generator) newCase(agent *person, at time.Time) *record.Case {
 	g.cases++
-	k := &record.Case{ID: g.ids.Next("500"), CaseNumber: fmt.Sprintf("%08d", 1000+g.cases), Subject: g.maybe(0.97, random.Pick(g.Source, words.CaseSubjects())),
+	k := &record.Case{ID: g.ids.Next("500"), CaseNumber: fmt.Sprintf("%08d", g.cases), Subject: g.maybe(0.97, random.Pick(g.Source, words.CaseSubjects())),
 		Origin:   g.maybe(0.96, g.Weighted([]random.Option{{Value: "Email", Weight: 45}, {Value: "Web", Weight: 25}, {Value: "Phone", Weight: 30}})),
 		Priority: g.maybe(0.98, g.Weighted([]random.Option{{Value: "Medium", Weight: 60}, {Value: "High", Weight: 18}, {Value: "Low", Weight: 22}})),
 		Type:     g.maybe(0.7, random.Pick(g.Source, []string{"Mechanical", "Electrical", "Electronic", "Structural", "Other"})),

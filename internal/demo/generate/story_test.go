@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"salesforce_exporter/internal/demo/generate"
+	"salesforce_exporter/internal/demo/generate/generatetest"
 )
 
 type feature struct {
@@ -74,14 +75,14 @@ func TestTheDefaultCompanyHasAStory(t *testing.T) {
 		opts := generate.Options{Seed: seed, Now: noon}
 		st, c := fill(t, opts)
 		for _, f := range features() {
-			if n := found(t, st, noon, f.query); n < f.least {
+			if n := generatetest.Count(t, st, noon, f.query); n < f.least {
 				t.Errorf("seed %d: %s: found %d, want at least %d", seed, f.name, n, f.least)
 			}
 		}
 		rows := 0
 		for _, o := range st.Schema().Objects() {
 			if o.Queryable {
-				rows += found(t, st, noon, `SELECT 1 FROM "`+o.Name+`"`)
+				rows += generatetest.Count(t, st, noon, `SELECT 1 FROM "`+o.Name+`"`)
 			}
 		}
 		if rows < 60_000 || rows > 100_000 {
@@ -90,7 +91,7 @@ func TestTheDefaultCompanyHasAStory(t *testing.T) {
 		if len(c.People) < 120 {
 			t.Errorf("seed %d: %d people work there, want at least 120", seed, len(c.People))
 		}
-		if n := found(t, st, noon, `SELECT Id FROM User WHERE Id = '`+c.RunningUserID+`' AND IsActive = 1`); n != 1 {
+		if n := generatetest.Count(t, st, noon, `SELECT Id FROM User WHERE Id = '`+c.RunningUserID+`' AND IsActive = 1`); n != 1 {
 			t.Errorf("seed %d: the running user is not an active user", seed)
 		}
 	}
@@ -115,12 +116,12 @@ func TestTeamsAdoptDifferently(t *testing.T) {
 func TestQuietDays(t *testing.T) {
 	st, _ := fill(t, generate.Options{Seed: 1, Now: noon})
 	on := func(days string) int {
-		return found(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND strftime('%w', LoginTime, 'unixepoch') `+days)
+		return generatetest.Count(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND strftime('%w', LoginTime, 'unixepoch') `+days)
 	}
 	if weekend, week := on("IN ('0', '6')"), on("BETWEEN '1' AND '5'"); weekend == 0 || weekend*10 > week {
 		t.Errorf("%d logins at weekends, %d on weekdays; want some, but less than a tenth", weekend, week)
 	}
-	if n := found(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND date(LoginTime, 'unixepoch') = '2025-12-25'`); n > 20 {
+	if n := generatetest.Count(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND date(LoginTime, 'unixepoch') = '2025-12-25'`); n > 20 {
 		t.Errorf("%d logins on Christmas Day, want next to none", n)
 	}
 }

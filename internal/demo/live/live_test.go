@@ -1,0 +1,118 @@
+package live_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"salesforce_exporter/internal/demo/generate"
+	"salesforce_exporter/internal/demo/generate/generatetest"
+	"salesforce_exporter/internal/demo/live"
+	"salesforce_exporter/internal/demo/schema"
+	"salesforce_exporter/internal/demo/store"
+)
+
+var start = time.Date(2026, time.March, 11, 12, 0, 0, 0, time.UTC)
+
+func company(t *testing.T, users int) (*store.Store, *live.Life) {
+	t.Helper()
+	s, err := schema.Standard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	c, err := generate.Fill(t.Context(), st, generate.Options{Users: users, Seed: 5, Now: start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st, live.New(st, c, 5)
+}
+
+// run lives for a number of seconds and returns the time after them.
+func run(t *testing.T, l *live.Life, seconds int) time.Time {
+	t.Helper()
+	now := start
+	for range seconds {
+		now = now.Add(time.Second)
+		if err := l.Step(t.Context(), now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return now
+}
+
+func TestRowsStillAgreeAfterALongTime(t *testing.T) {
+	for _, users := range []int{5, 40} {
+		t.Run(strconv.Itoa(users)+" users", func(t *testing.T) {
+			st, l := company(t, users)
+			now := run(t, l, 2500)
+			generatetest.Contradictions(t, st, now)
+		})
+	}
+}
+
+func TestGraphsMove(t *testing.T) {
+	for seconds, appear := range map[int]map[string]int{ // the least number of rows that each query finds
+		60: {
+			`SELECT Id FROM LoginHistory WHERE LoginTime > START`: 5,
+			`SELECT Id FROM User WHERE LastLoginDate > START`:     5,
+			`SELECT Id FROM Task WHERE CompletedDateTime > START`: 3,
+			`SELECT Id FROM Lead WHERE CreatedDate > START`:       1,
+		},
+		600: {
+			`SELECT Id FROM Task WHERE CreatedDate > START AND IsClosed = 0`:                10,
+			`SELECT Id FROM Task WHERE CreatedDate < START AND CompletedDateTime > START`:   10,
+			`SELECT Id FROM Event WHERE CreatedDate > START`:                                5,
+			`SELECT Id FROM EmailMessage WHERE MessageDate > START`:                         5,
+			`SELECT Id FROM Lead WHERE IsConverted = 1 AND LastModifiedDate > START`:        3,
+			`SELECT Id FROM Account WHERE CreatedDate > START`:                              3,
+			`SELECT Id FROM Opportunity WHERE CreatedDate > START`:                          5,
+			`SELECT Id FROM OpportunityHistory WHERE CreatedDate > START`:                   20,
+			`SELECT Id FROM Opportunity WHERE IsWon = 1 AND LastStageChangeDate > START`:    3,
+			`SELECT Id FROM Opportunity WHERE IsClosed = 0 AND LastStageChangeDate > START`: 5,
+			`SELECT Id FROM "Case" WHERE CreatedDate > START`:                               10,
+			`SELECT Id FROM "Case" WHERE ClosedDate > START`:                                10,
+			`SELECT Id FROM LoginHistory WHERE LoginTime > START AND Status != 'Success'`:   1,
+		},
+	} {
+		st, l := company(t, 60)
+		now := run(t, l, seconds)
+		for query, least := range appear {
+			query = strings.ReplaceAll(query, "START", strconv.FormatInt(start.Unix(), 10))
+			if n := generatetest.Count(t, st, now, query); n < least {
+				t.Errorf("after %d seconds: %s: %d rows, want at least %d", seconds, query, n, least)
+			}
+		}
+	}
+}
+
+func TestOneOrTwoActionsAStep(t *testing.T) {
+	st, l := company(t, 60)
+	const query = `SELECT Id FROM LoginHistory UNION ALL SELECT Id FROM Task UNION ALL SELECT Id FROM Lead UNION ALL SELECT Id FROM "Case"`
+	before := generatetest.Count(t, st, start, query)
+	now := run(t, l, 300)
+	if n := generatetest.Count(t, st, now, query) - before; n < 150 || n > 600 {
+		t.Errorf("%d new rows in 300 steps, want about one a step", n)
+	}
+}
+
+func TestEqualSeedsLiveEqualLives(t *testing.T) {
+	last := func() (n int, id string) {
+		st, l := company(t, 10)
+		run(t, l, 200)
+		err := st.DB().QueryRowContext(t.Context(), `SELECT COUNT(*), MAX(Id || Subject || OwnerId) FROM Task`).Scan(&n, &id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n, id
+	}
+	n, id := last()
+	if again, idAgain := last(); again != n || idAgain != id {
+		t.Errorf("%d tasks up to %s, then %d up to %s", n, id, again, idAgain)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	_ "time/tzdata" // a container image without zone files must know --time-zone too
 
 	"salesforce_exporter/internal/demo/generate"
+	"salesforce_exporter/internal/demo/live"
 	"salesforce_exporter/internal/demo/load"
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
@@ -57,6 +58,9 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 	if err := r.finish(ctx, opts.TimeZone); err != nil {
 		st.Close()
 		return nil, err
+	}
+	if !opts.Frozen {
+		r.step = live.New(st, company, opts.Seed).Step
 	}
 	return r, nil
 }

@@ -69,7 +69,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// An Org is one demo org. Its methods may be called at any time by anyone.
+// An Org is one demo org. Its methods, Run apart, may be called at any time by
+// anyone.
 type Org struct {
 	clock clock
 	zone  *time.Location
@@ -109,7 +110,7 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 
 // Run lets the org live until the context ends: once a second people sign in,
 // create and close things. A frozen or loaded org stands still, and Run
-// returns at once.
+// returns at once. An org lives once: do not call Run twice.
 func (o *Org) Run(ctx context.Context) error {
 	if o.rows.step == nil {
 		return nil

@@ -61,3 +61,32 @@ func NewActivities(s Settings) (Collector, error) { return newDefined("activitie
 func NewOpportunities(s Settings) (Collector, error) {
 	return newDefined("opportunities", s, planSalesCycle, planStagesEntered)
 }
+
+// NewLogins measures logins, where NewUsers measures people.
+func NewLogins(s Settings) (Collector, error) { return newDefined("logins", s) }
+
+// NewLeads measures what waits, what is forgotten and what converts.
+func NewLeads(s Settings) (Collector, error) { return newDefined("leads", s) }
+
+// NewCases measures what service works on, how fast, and how well it is liked.
+func NewCases(s Settings) (Collector, error) {
+	return newDefined("cases", s, planCaseResolution, planCaseSatisfaction)
+}
+
+const (
+	campaignsEvery = 6 * time.Hour
+	chatterEvery   = 6 * time.Hour
+)
+
+// NewCampaigns measures what marketing runs and what comes of it.
+func NewCampaigns(s Settings) (Collector, error) {
+	return newDefined("campaigns", s, planCampaignResults)
+}
+
+// NewChatter measures whether people talk where the records are.
+func NewChatter(s Settings) (Collector, error) {
+	return newDefined("chatter", s, planChatterContributors)
+}
+
+// NewReports measures whether anybody looks at reports and dashboards.
+func NewReports(s Settings) (Collector, error) { return newDefined("reports", s) }

@@ -27,7 +27,18 @@ type Collector interface {
 // again.
 type Query struct {
 	soql.Statement
+	// Limits asks for the org's limits instead of sending the statement. The
+	// answer has a row for each: name, maximum, remaining.
+	Limits bool
 	MaxAge time.Duration
+}
+
+// String identifies the question: the text of the statement.
+func (q Query) String() string {
+	if q.Limits {
+		return "/limits"
+	}
+	return q.Statement.String()
 }
 
 // A Skip is a metric that an org cannot give, and why.
@@ -123,6 +134,26 @@ type Settings struct {
 	// LateStages are the opportunity stages in which products should be
 	// known; nil for the default.
 	LateStages []string
+	// LoginTypes are those of LoginHistory by which people sign in; nil for
+	// the default.
+	LoginTypes []string
+	// Satisfaction is a numeric field of Case that customers fill; nil for
+	// none.
+	Satisfaction *Score
+}
+
+// interval is the configured interval, or the collector's own.
+func (s Settings) interval(own time.Duration) time.Duration {
+	if s.Interval > 0 {
+		return s.Interval
+	}
+	return own
+}
+
+// A Score is a numeric field, and the number that is full marks.
+type Score struct {
+	Field string
+	Scale float64
 }
 
 // helpWithInterval tells readers of a metric how fresh it can be.

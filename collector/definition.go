@@ -36,6 +36,7 @@ type Definition struct {
 	// Windows makes a metric for each: "7d" gives the name a suffix _7d and
 	// the condition LAST_N_DAYS:7 in place of {window}.
 	Windows []string `yaml:"windows"`
+	Top     int      `yaml:"top"`   // keep so many label values with the largest numbers, add the rest up as "other"
 	Every   Duration `yaml:"every"` // default: the catalogue's
 }
 
@@ -45,6 +46,12 @@ type Source struct {
 	Where  string            `yaml:"where"`
 	By     string            `yaml:"by"`     // the reference to User whose dimensions are labels; empty for none
 	Labels map[string]string `yaml:"labels"` // label to groupable field or path; lower(F) folds case
+	// PageBy names the label that pages of groups follow where there is no by.
+	// They continue with a condition on it, so its field must be filterable.
+	PageBy string `yaml:"page_by"`
+	// Only keeps the rows with these values of fields that Salesforce lets
+	// nobody filter by, only group.
+	Only map[string]string `yaml:"only"`
 }
 
 // Duration is a time.Duration that YAML writes as "15m".
@@ -100,6 +107,9 @@ func (d *Definition) check() error {
 	}
 	if !d.additive() && (d.Source.By != "" || len(d.From) > 1) {
 		return fmt.Errorf("value %q cannot be added up over people or sources; use COUNT or SUM", d.Value)
+	}
+	if d.Top < 0 || d.Top > 0 && (len(d.Labels) == 0 || d.By != "") {
+		return errors.New("top is a number of label values, for metrics with labels and without by")
 	}
 	for _, w := range d.Windows {
 		if !window.MatchString(w) {

@@ -42,7 +42,7 @@ func planLicenses(s *Schema) Plan {
 			Object:  l.object,
 			Columns: []soql.Column{{Expr: l.name}, {Expr: l.total}, {Expr: "UsedLicenses"}},
 		}
-		plan.Queries = append(plan.Queries, Query{statement, licensesEvery})
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: licensesEvery})
 		plan.parts = append(plan.parts, &licenses{total: total, used: used, kind: l.kind, text: statement.String()})
 	}
 	return plan

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,9 +16,17 @@ type measure struct {
 	where     string
 	by        string
 	labels    []label // in the order of their names
+	first     int     // index of the label that groups are paged by, without by
+	only      []condition
 	constants []string
 	value     string
+	top       int
 	maxAge    time.Duration
+}
+
+// A condition keeps the groups in which a field has a value.
+type condition struct {
+	expr, value string
 }
 
 // A label is an extra label, filled by a field.
@@ -72,8 +81,9 @@ func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings S
 	var measures []measure
 	for _, source := range d.From {
 		m := measure{
-			metric: metric, object: source.Object, by: source.By, value: d.Value, maxAge: every,
-			where:  expand(replaceStages(source.Where, settings), w),
+			metric: metric, object: source.Object, by: source.By, value: d.Value, top: d.Top, maxAge: every,
+			only:   conditionsOf(source),
+			where:  expand(settings.fill(source.Where), w),
 			labels: labelsOf(source),
 		}
 		if d.Per != "object" {
@@ -90,10 +100,7 @@ func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings S
 }
 
 func (c *Catalog) interval(settings Settings) time.Duration {
-	if settings.Interval > 0 {
-		return settings.Interval
-	}
-	return time.Duration(c.Every)
+	return settings.interval(time.Duration(c.Every))
 }
 
 func (c *Catalog) objects(settings Settings) []string {
@@ -125,20 +132,12 @@ func labelsOf(s Source) []label {
 	return labels
 }
 
-// defaultLateStages are the late stages of a new org (Salesforce Help,
-// Opportunity Stages).
-func defaultLateStages() []string { return []string{"Proposal/Price Quote", "Negotiation/Review"} }
-
-func replaceStages(condition string, settings Settings) string {
-	stages := settings.LateStages
-	if stages == nil {
-		stages = defaultLateStages()
+func conditionsOf(s Source) []condition {
+	var conditions []condition
+	for _, expr := range slices.Sorted(maps.Keys(s.Only)) {
+		conditions = append(conditions, condition{expr: expr, value: s.Only[expr]})
 	}
-	quoted := make([]string, len(stages))
-	for i, stage := range stages {
-		quoted[i] = soql.Quote(stage)
-	}
-	return strings.ReplaceAll(condition, "{late_stages}", strings.Join(quoted, ", "))
+	return conditions
 }
 
 // check returns why the org cannot answer the measure, or nothing.
@@ -146,21 +145,14 @@ func (m measure) check(s *Schema, people PeoplePlan) string {
 	if m.by != "" && !people.Usable() {
 		return people.Skipped[0].Reason
 	}
-	uses := map[use][]string{aggregates: {m.argument()}}
-	if m.by != "" {
-		uses[groups] = append(uses[groups], m.by)
+	if !m.count() {
+		if err := s.check(m.object, m.argument(), aggregates); err != nil {
+			return err.Error()
+		}
 	}
-	for _, l := range m.labels {
-		uses[groups] = append(uses[groups], l.expr)
-	}
-	for _, u := range []use{aggregates, groups} {
-		for _, path := range uses[u] {
-			if m.count() && u == aggregates {
-				continue
-			}
-			if err := s.check(m.object, path, u); err != nil {
-				return err.Error()
-			}
+	for _, path := range m.groupBy() {
+		if err := s.check(m.object, path, groups); err != nil {
+			return err.Error()
 		}
 	}
 	return m.checkWhere(s)
@@ -193,7 +185,7 @@ func (m measure) argument() string {
 
 // count reports whether the bare number of rows answers the measure.
 func (m measure) count() bool {
-	return m.by == "" && len(m.labels) == 0 && m.value == "COUNT(Id)"
+	return len(m.groupBy()) == 0 && m.value == "COUNT(Id)"
 }
 
 // groupBy lists the grouping expressions, the person first: pages of groups
@@ -203,8 +195,16 @@ func (m measure) groupBy() []string {
 	if m.by != "" {
 		exprs = append(exprs, m.by)
 	}
-	for _, l := range m.labels {
-		exprs = append(exprs, l.expr)
+	if len(m.labels) > 0 {
+		exprs = append(exprs, m.labels[m.first].expr)
+	}
+	for i, l := range m.labels {
+		if i != m.first {
+			exprs = append(exprs, l.expr)
+		}
+	}
+	for _, c := range m.only {
+		exprs = append(exprs, c.expr)
 	}
 	return exprs
 }

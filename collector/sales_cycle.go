@@ -41,7 +41,7 @@ func planSalesCycle(s *Schema, settings Settings) Plan {
 	}
 	closed, created := salesCycleBy("CloseDate"), salesCycleBy(createdDay)
 	return Plan{
-		Queries: []Query{{closed, salesCycleEvery}, {created, salesCycleEvery}},
+		Queries: []Query{{Statement: closed, MaxAge: salesCycleEvery}, {Statement: created, MaxAge: salesCycleEvery}},
 		parts:   []part{&salesCycle{metric: metric, closed: closed.String(), created: created.String()}},
 	}
 }
@@ -52,7 +52,9 @@ func salesCycleBy(day string) soql.Statement {
 		Object:  "Opportunity",
 		Where:   salesCycleWhere,
 		GroupBy: []string{"OwnerId", day},
-		Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: day, Alias: "d"}, {Expr: "COUNT(Id)", Alias: "v0"}},
+
+		MaxPages: rowPages,
+		Columns:  []soql.Column{{Expr: "OwnerId"}, {Expr: day, Alias: "d"}, {Expr: "COUNT(Id)", Alias: "v0"}},
 	}
 }
 

@@ -18,6 +18,10 @@ type stagesEntered struct {
 
 const stagesEnteredEvery = 24 * time.Hour
 
+// rowPages bounds the calls for figures that need rows one by one: 25 pages are
+// 50,000 rows. An org with more has no such figure, and a reason instead.
+const rowPages = 25
+
 func planStagesEntered(s *Schema, _ Settings) Plan {
 	metric := &Metric{
 		Name:   Prefix + "opportunities_entered_30d",
@@ -37,9 +41,11 @@ func planStagesEntered(s *Schema, _ Settings) Plan {
 		Columns: []soql.Column{{Expr: "OpportunityId"}, {Expr: "StageName"}},
 		Where:   "CreatedDate = LAST_N_DAYS:30 AND Opportunity.CreatedDate = LAST_N_DAYS:30",
 		OrderBy: []string{"OpportunityId", "CreatedDate", "Id"},
+
+		MaxPages: rowPages,
 	}
 	return Plan{
-		Queries: []Query{{statement, stagesEnteredEvery}},
+		Queries: []Query{{Statement: statement, MaxAge: stagesEnteredEvery}},
 		parts:   []part{&stagesEntered{metric: metric, text: statement.String()}},
 	}
 }

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -45,6 +46,50 @@ func (s *sums) add(values, keys []string, value float64) {
 		return
 	}
 	e.teams[s.people.team(keys[0])] += value
+}
+
+// Other is the label value of all that is not among the largest.
+const Other = "other"
+
+// keepTop keeps the extra label values with the largest totals and adds the
+// rest up as "other".
+func (s *sums) keepTop(n int) {
+	if len(s.order) <= n {
+		return
+	}
+	slices.SortStableFunc(s.order, func(a, b string) int { return cmp.Compare(s.extras[b].total, s.extras[a].total) })
+	s.fold(s.order[:n])
+}
+
+// keepSame keeps the extra label values that another metric kept, so that the
+// two can be divided.
+func (s *sums) keepSame(other *sums) { s.fold(other.order) }
+
+// fold adds up as "other" what is not to be kept.
+func (s *sums) fold(keep []string) {
+	kept := map[string]bool{}
+	for _, key := range keep {
+		kept[key] = true
+	}
+	total, folded := 0.0, false
+	var order []string
+	for _, key := range s.order {
+		if kept[key] {
+			order = append(order, key)
+			continue
+		}
+		total, folded = total+s.extras[key].total, true
+		delete(s.extras, key)
+	}
+	s.order = order
+	if !folded {
+		return
+	}
+	values := make([]string, len(s.metric.Labels))
+	for i := range values {
+		values[i] = Other
+	}
+	s.touch(values).total += total
 }
 
 // samples lists what was added up. By person there is a zero for each team

@@ -28,7 +28,7 @@ func planMeasures(measures []measure) Plan {
 		for i, m := range shared {
 			t := tallies[m.metric]
 			if t == nil {
-				t = &tally{metric: m.metric, byPerson: m.by != ""}
+				t = &tally{metric: m.metric, byPerson: m.by != "", top: m.top}
 				tallies[m.metric] = t
 				plan.parts = append(plan.parts, t)
 			}
@@ -71,6 +71,7 @@ func compose(measures []measure) (soql.Statement, []int) {
 type tally struct {
 	metric   *Metric
 	byPerson bool
+	top      int
 	columns  []tallyColumn
 }
 
@@ -106,7 +107,7 @@ func (t *tally) samples(answers Answers, people *People) []Sample {
 		if len(c.labels) == 0 {
 			sums.touch(c.constants) // no rows is a zero here
 		}
-		for _, row := range answer.Rows {
+		for _, row := range c.chosen(answer.Rows) {
 			value, err := soql.ParseNumber(row[c.column])
 			if err != nil {
 				return nil // an answer that is no number says nothing
@@ -115,7 +116,34 @@ func (t *tally) samples(answers Answers, people *People) []Sample {
 			sums.add(c.extra(keys), keys, value)
 		}
 	}
+	if t.top > 0 {
+		sums.keepTop(t.top)
+	}
 	return sums.samples()
+}
+
+// chosen returns the rows that meet the conditions.
+func (c tallyColumn) chosen(rows [][]string) [][]string {
+	if len(c.only) == 0 {
+		return rows
+	}
+	first := len(c.groupBy()) - len(c.only)
+	var chosen [][]string
+	for _, row := range rows {
+		if c.meets(row[first:]) {
+			chosen = append(chosen, row)
+		}
+	}
+	return chosen
+}
+
+func (c tallyColumn) meets(keys []string) bool {
+	for i, condition := range c.only {
+		if keys[i] != condition.value {
+			return false
+		}
+	}
+	return true
 }
 
 // extra returns the values of the labels that are not dimensions.
@@ -125,11 +153,22 @@ func (c tallyColumn) extra(keys []string) []string {
 		keys = keys[1:]
 	}
 	for i, l := range c.labels {
-		text := orNone(keys[i])
+		text := orNone(keys[c.position(i)])
 		if l.lower {
 			text = strings.ToLower(text)
 		}
 		values = append(values, text)
 	}
 	return values
+}
+
+// position is where a label's value stands among the keys.
+func (c tallyColumn) position(i int) int {
+	switch {
+	case i == c.first:
+		return 0
+	case i < c.first:
+		return i + 1
+	}
+	return i
 }

@@ -17,11 +17,7 @@ const usersEvery = 15 * time.Minute
 
 // NewUsers measures login activity, managers and licences.
 func NewUsers(s Settings) (Collector, error) {
-	u := &users{settings: s, every: usersEvery}
-	if s.Interval > 0 {
-		u.every = s.Interval
-	}
-	return u, nil
+	return &users{settings: s, every: s.interval(usersEvery)}, nil
 }
 
 func (u *users) Name() string { return "users" }
@@ -32,7 +28,7 @@ func (u *users) Plan(s *Schema) Plan {
 	people := u.settings.People.Plan(s)
 	plan := Plan{Skipped: people.Skipped}
 	if people.Usable() && people.counted() {
-		plan.Queries = append(plan.Queries, Query{people.Statement, u.every})
+		plan.Queries = append(plan.Queries, Query{Statement: people.Statement, MaxAge: u.every})
 		plan.parts = append(plan.parts, u.part(people))
 	}
 	plan.add(planLicenses(s))

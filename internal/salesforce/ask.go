@@ -102,8 +102,12 @@ func (q *cursor) add(page page, queryPath func(string) string) error {
 			q.next = queryPath(q.statement.After(key))
 		}
 	}
-	if q.next != "" && q.pages >= maxPages {
-		return truncated("more than %d pages", maxPages)
+	most := maxPages
+	if q.statement.MaxPages > 0 {
+		most = q.statement.MaxPages
+	}
+	if q.next != "" && q.pages >= most {
+		return truncated("more than %d pages", most)
 	}
 	return nil
 }

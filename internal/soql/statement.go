@@ -4,6 +4,7 @@ package soql
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +28,10 @@ type Statement struct {
 	Where   string   // the condition, without the keyword
 	GroupBy []string // expressions, also selected first and in this order
 	OrderBy []string // ignored for grouped statements, which order by their keys
+	Limit   int      // of rows; zero for all. Grouped statements page by themselves
+	// MaxPages bounds what the answer may cost; a longer one is an error.
+	// Zero leaves that to the client.
+	MaxPages int
 }
 
 // Count reports whether the statement asks for the bare number of rows.
@@ -99,8 +104,11 @@ func (s Statement) text(where string) string {
 		b.WriteString(" ORDER BY ")
 		b.WriteString(strings.Join(order, ", "))
 	}
-	if s.Grouped() {
-		b.WriteString(" LIMIT 2000")
+	switch {
+	case s.Grouped():
+		b.WriteString(" LIMIT " + strconv.Itoa(MaxGroups))
+	case s.Limit > 0:
+		b.WriteString(" LIMIT " + strconv.Itoa(s.Limit))
 	}
 	return b.String()
 }

@@ -1,0 +1,76 @@
+package collector
+
+import (
+	"salesforce_exporter/internal/soql"
+)
+
+// topCampaigns bounds the campaign label.
+const topCampaigns = 20
+
+// campaignResults shows what came of the campaigns that won most.
+type campaignResults struct {
+	columns []campaignColumn
+	text    string
+}
+
+type campaignColumn struct {
+	field  string
+	metric *Metric
+}
+
+func planCampaignResults(s *Schema, settings Settings) Plan {
+	every := settings.interval(campaignsEvery)
+	metric := func(name, help string) *Metric {
+		help += " The 20 campaigns with the largest won amount."
+		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: []string{"campaign"}}
+	}
+	results := &campaignResults{columns: []campaignColumn{
+		{"AmountWonOpportunities", metric("campaign_won_amount", "Amount of won opportunities of the campaign, in the org's corporate currency.")},
+		{"ActualCost", metric("campaign_cost", "Actual cost of the campaign, in the org's corporate currency.")},
+		{"NumberOfLeads", metric("campaign_leads", "Leads of the campaign.")},
+		{"NumberOfResponses", metric("campaign_responses", "Responses to the campaign.")},
+	}}
+	statement := soql.Statement{
+		Object:  "Campaign",
+		Columns: []soql.Column{{Expr: "Name"}},
+		Where:   "AmountWonOpportunities > 0",
+		OrderBy: []string{"AmountWonOpportunities DESC", "Id"},
+		Limit:   topCampaigns,
+	}
+	errs := []error{s.check("Campaign", "Name", selects), s.check("Campaign", "AmountWonOpportunities", filters)}
+	for _, c := range results.columns {
+		errs = append(errs, s.check("Campaign", c.field, selects))
+		statement.Columns = append(statement.Columns, soql.Column{Expr: c.field})
+	}
+	if reason := firstError(errs...); reason != "" {
+		return Plan{Skipped: []Skip{{Metric: results.columns[0].metric.Name, Reason: reason}}}
+	}
+	results.text = statement.String()
+	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{results}}
+}
+
+func (c *campaignResults) metrics() []*Metric {
+	var all []*Metric
+	for _, column := range c.columns {
+		all = append(all, column.metric)
+	}
+	return all
+}
+
+func (c *campaignResults) needs() []string { return []string{c.text} }
+
+func (c *campaignResults) samples(answers Answers, _ *People) []Sample {
+	var all []Sample
+	for i, column := range c.columns {
+		sums := newSums(column.metric, false, nil)
+		for _, row := range answers[c.text].Rows {
+			value, err := soql.ParseNumber(row[1+i])
+			if err != nil {
+				return nil
+			}
+			sums.add([]string{orNone(row[0])}, nil, value) // campaigns of one name become one
+		}
+		all = append(all, sums.samples()...)
+	}
+	return all
+}

@@ -1,0 +1,69 @@
+package collector
+
+import (
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// caseResolution sums up the time from creation to close over cases closed in
+// the last 30 days. SOQL cannot subtract two dateTimes, and no grouping is fine
+// enough for seconds, so the cases are read row by row.
+type caseResolution struct {
+	metric *Metric
+	text   string
+}
+
+const caseResolutionEvery = 24 * time.Hour
+
+func planCaseResolution(s *Schema, settings Settings) Plan {
+	metric := &Metric{
+		Name: Prefix + "case_resolution_seconds_30d",
+		Help: helpWithInterval("Sum of the time from creation to close over cases closed in the last 30 days and today, by owner. "+
+			"Divide by cases_closed_30d for the average.", caseResolutionEvery),
+		Labels: settings.People.Plan(s).Labels,
+	}
+	if reason := firstError(
+		s.check("Case", "OwnerId", selects),
+		s.check("Case", "CreatedDate", selects),
+		s.check("Case", "ClosedDate", filters),
+		s.check("Case", "IsClosed", filters),
+		s.check("User", "Id", selects),
+	); reason != "" {
+		return Plan{Skipped: []Skip{{Metric: metric.Name, Reason: reason}}}
+	}
+	statement := soql.Statement{
+		Object:   "Case",
+		Columns:  []soql.Column{{Expr: "OwnerId"}, {Expr: "CreatedDate"}, {Expr: "ClosedDate"}},
+		Where:    "IsClosed = true AND ClosedDate = LAST_N_DAYS:30",
+		MaxPages: rowPages,
+	}
+	return Plan{
+		Queries: []Query{{Statement: statement, MaxAge: caseResolutionEvery}},
+		parts:   []part{&caseResolution{metric: metric, text: statement.String()}},
+	}
+}
+
+func (c *caseResolution) metrics() []*Metric { return []*Metric{c.metric} }
+
+func (c *caseResolution) needs() []string { return []string{c.text} }
+
+func (c *caseResolution) samples(answers Answers, people *People) []Sample {
+	if people == nil {
+		return nil
+	}
+	sums := newSums(c.metric, true, people)
+	sums.touch(nil)
+	for _, row := range answers[c.text].Rows {
+		created, err := soql.ParseTime(row[1])
+		if err != nil {
+			return nil
+		}
+		closed, err := soql.ParseTime(row[2])
+		if err != nil {
+			return nil
+		}
+		sums.add(nil, row, closed.Sub(created).Seconds())
+	}
+	return sums.samples()
+}

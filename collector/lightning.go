@@ -1,0 +1,177 @@
+package collector
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// lightning reads what Salesforce itself measures of Lightning Experience, one
+// row set a day. The newest day that any of the three objects has is "1d": a
+// job fills them after midnight, and a day without a switch to Classic has no
+// row to say so.
+type lightning struct{ every time.Duration }
+
+const lightningEvery = 12 * time.Hour
+
+// lightningDays is how far back the newest day is looked for.
+const lightningDays = "MetricsDate = LAST_N_DAYS:7"
+
+// topPages bounds the page label.
+const topPages = 50
+
+// NewLightning measures usage, page views, load times and switches to Classic.
+func NewLightning(s Settings) (Collector, error) {
+	return &lightning{every: s.interval(lightningEvery)}, nil
+}
+
+func (l *lightning) Name() string { return "lightning" }
+
+func (l *lightning) Interval() time.Duration { return l.every }
+
+// A lightningTable is one of the three objects, summed up by day.
+type lightningTable struct {
+	object  string
+	keys    []string // besides the day
+	values  []string
+	metrics []*Metric
+	text    string
+}
+
+func (l *lightning) tables() []lightningTable {
+	metric := func(name, help string, labels ...string) *Metric {
+		return &Metric{Name: Prefix + name, Help: helpWithInterval(help+" On the latest day that Salesforce has figures for.", l.every), Labels: labels}
+	}
+	return []lightningTable{
+		{object: "LightningUsageByAppTypeMetrics", keys: []string{"AppExperience", "User.Profile.Name"},
+			values:  []string{"COUNT_DISTINCT(UserId)"},
+			metrics: []*Metric{metric("lightning_users_1d", "People who used Salesforce, by experience and profile.", "experience", "profile")}},
+		{object: "LightningUsageByPageMetrics", keys: []string{"PageName"},
+			values: []string{"SUM(TotalCount)", "SUM(SumEPT)", "SUM(RecordCountEPT)"},
+			metrics: []*Metric{
+				metric("lightning_page_views_1d", "Views of Lightning pages; the 50 most viewed, the rest as \"other\".", "page"),
+				metric("lightning_page_load_seconds_1d", "Sum of experienced page times. Divide by lightning_page_loads_1d for the average.", "page"),
+				metric("lightning_page_loads_1d", "Page loads whose experienced page time was measured.", "page"),
+			}},
+		{object: "LightningToggleMetrics", keys: []string{"Action"},
+			values:  []string{"SUM(RecordCount)"},
+			metrics: []*Metric{metric("lightning_switches_to_classic_1d", "Switches from Lightning Experience to Salesforce Classic.")}},
+	}
+}
+
+func (l *lightning) Plan(s *Schema) Plan {
+	var plan Plan
+	part := &lightningPart{}
+	for _, t := range l.tables() {
+		statement, err := t.statement(s)
+		if err != nil {
+			plan.Skipped = append(plan.Skipped, Skip{Metric: t.metrics[0].Name, Reason: err.Error()})
+			continue
+		}
+		t.text = statement.String()
+		part.tables = append(part.tables, t)
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: l.every})
+	}
+	if len(part.tables) > 0 {
+		plan.parts = append(plan.parts, part)
+	}
+	return plan
+}
+
+func (t lightningTable) statement(s *Schema) (soql.Statement, error) {
+	statement := soql.Statement{Object: t.object, Where: lightningDays, GroupBy: append(slices.Clone(t.keys), "MetricsDate")}
+	for i, key := range statement.GroupBy {
+		if err := s.check(t.object, key, groups); err != nil {
+			return statement, err
+		}
+		statement.Columns = append(statement.Columns, soql.Column{Expr: key, Alias: fmt.Sprintf("g%d", i)})
+	}
+	for i, value := range t.values {
+		if err := s.check(t.object, aggregate.FindStringSubmatch(value)[2], aggregates); err != nil {
+			return statement, err
+		}
+		statement.Columns = append(statement.Columns, soql.Column{Expr: value, Alias: fmt.Sprintf("v%d", i)})
+	}
+	return statement, nil
+}
+
+type lightningPart struct{ tables []lightningTable }
+
+func (p *lightningPart) metrics() []*Metric {
+	var all []*Metric
+	for _, t := range p.tables {
+		all = append(all, t.metrics...)
+	}
+	return all
+}
+
+func (p *lightningPart) needs() []string {
+	var texts []string
+	for _, t := range p.tables {
+		texts = append(texts, t.text)
+	}
+	return texts
+}
+
+func (p *lightningPart) samples(answers Answers, _ *People) []Sample {
+	newest := ""
+	for _, t := range p.tables {
+		for _, row := range answers[t.text].Rows {
+			newest = max(newest, row[len(t.keys)])
+		}
+	}
+	if newest == "" {
+		return nil // nothing was measured, which is not the same as no use
+	}
+	var all []Sample
+	for _, t := range p.tables {
+		all = append(all, t.samples(answers[t.text].Rows, newest)...)
+	}
+	return all
+}
+
+func (t lightningTable) samples(rows [][]string, day string) []Sample {
+	all := make([]*sums, len(t.metrics))
+	for i, m := range t.metrics {
+		all[i] = newSums(m, false, nil)
+		if len(m.Labels) == 0 {
+			all[i].touch(nil)
+		}
+	}
+	for _, row := range rows {
+		if row[len(t.keys)] != day || t.object == "LightningToggleMetrics" && row[0] != "switchToAloha" {
+			continue
+		}
+		for i, s := range all {
+			value, err := soql.ParseNumber(row[len(t.keys)+1+i])
+			if err != nil {
+				return nil
+			}
+			if t.values[i] == "SUM(SumEPT)" {
+				value /= 1000 // experienced page time is in milliseconds
+			}
+			s.add(t.labels(row), nil, value)
+		}
+	}
+	if t.object == "LightningUsageByPageMetrics" {
+		all[0].keepTop(topPages)
+		for _, s := range all[1:] {
+			s.keepSame(all[0])
+		}
+	}
+	var samples []Sample
+	for _, s := range all {
+		samples = append(samples, s.samples()...)
+	}
+	return samples
+}
+
+func (t lightningTable) labels(row []string) []string {
+	var values []string
+	for i := range t.metrics[0].Labels {
+		values = append(values, orNone(row[i]))
+	}
+	return values
+}

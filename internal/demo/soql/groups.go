@@ -45,6 +45,9 @@ func (s *summary) groupBy(g *group) error {
 	for _, k := range s.keys {
 		s.columns.add(k.sql)
 	}
+	if kind != "" {
+		s.columns.add("COUNT(*)") // the grand total asks for it in HAVING
+	}
 	return nil
 }
 

@@ -101,6 +101,8 @@ func TestAnswersWithoutAttributes(t *testing.T) {
 		{"SELECT IsConverted, MAX(NumberOfEmployees) FROM Lead GROUP BY IsConverted", []string{`{"IsConverted":false,"expr0":20}`, `{"IsConverted":true,"expr0":10}`}},
 		{"SELECT IsConverted c, Owner.Type t, COUNT(Id) n, GROUPING(Owner.Type) g FROM Lead GROUP BY ROLLUP(IsConverted, Owner.Type) HAVING COUNT(Id) > 1 ORDER BY COUNT(Id)",
 			[]string{`{"c":false,"t":null,"n":3,"g":1}`, `{"c":null,"t":null,"n":4,"g":1}`}},
+		{"SELECT Rating, GROUPING(Rating) FROM Lead GROUP BY CUBE(Rating) HAVING COUNT(Id) > 1 ORDER BY Rating", []string{`{"Rating":null,"expr0":1}`, `{"Rating":"Hot","expr0":0}`}},
+		{"SELECT Rating FROM Lead WHERE Rating = 'nothing' GROUP BY ROLLUP(Rating)", nil},
 		{"SELECT IsConverted c, IsUnreadByOwner u, COUNT(Id) n FROM Lead GROUP BY CUBE(IsConverted, IsUnreadByOwner) ORDER BY COUNT(Id), IsConverted, IsUnreadByOwner",
 			[]string{`{"c":true,"u":null,"n":1}`, `{"c":true,"u":false,"n":1}`, `{"c":false,"u":null,"n":3}`, `{"c":false,"u":false,"n":3}`, `{"c":null,"u":null,"n":4}`, `{"c":null,"u":false,"n":4}`}},
 	}

@@ -66,7 +66,6 @@ func (s *story) attribute(d *deal) {
 	if c == nil {
 		return
 	}
-	d.campaign = c
 	d.row.CampaignID = c.row.ID
 	var amount float64
 	if d.row.Amount != nil {

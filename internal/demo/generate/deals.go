@@ -11,9 +11,8 @@ import (
 
 // deal is an opportunity while its story is told.
 type deal struct {
-	row      *record.Opportunity
-	campaign *campaign
-	until    time.Time // nobody works on it after this
+	row   *record.Opportunity
+	until time.Time // nobody works on it after this
 }
 
 // sell tells the deals of the account, one after the other: customers who

@@ -47,10 +47,10 @@ func run(t *testing.T, l *live.Life, seconds int) time.Time {
 }
 
 func TestRowsStillAgreeAfterALongTime(t *testing.T) {
-	for _, users := range []int{5, 40} {
+	for _, users := range []int{5, 15} {
 		t.Run(strconv.Itoa(users)+" users", func(t *testing.T) {
 			st, l := company(t, users)
-			now := run(t, l, 2500)
+			now := run(t, l, 900)
 			generatetest.Contradictions(t, st, now)
 		})
 	}
@@ -80,7 +80,7 @@ func TestGraphsMove(t *testing.T) {
 			`SELECT Id FROM LoginHistory WHERE LoginTime > START AND Status != 'Success'`:   1,
 		},
 	} {
-		st, l := company(t, 60)
+		st, l := company(t, 15)
 		now := run(t, l, seconds)
 		for query, least := range appear {
 			query = strings.ReplaceAll(query, "START", strconv.FormatInt(start.Unix(), 10))
@@ -92,7 +92,7 @@ func TestGraphsMove(t *testing.T) {
 }
 
 func TestOneOrTwoActionsAStep(t *testing.T) {
-	st, l := company(t, 60)
+	st, l := company(t, 15)
 	const query = `SELECT Id FROM LoginHistory UNION ALL SELECT Id FROM Task UNION ALL SELECT Id FROM Lead UNION ALL SELECT Id FROM "Case"`
 	before := generatetest.Count(t, st, start, query)
 	now := run(t, l, 300)
@@ -104,7 +104,7 @@ func TestOneOrTwoActionsAStep(t *testing.T) {
 func TestEqualSeedsLiveEqualLives(t *testing.T) {
 	last := func() (n int, id string) {
 		st, l := company(t, 10)
-		run(t, l, 200)
+		run(t, l, 100)
 		err := st.DB().QueryRowContext(t.Context(), `SELECT COUNT(*), MAX(Id || Subject || OwnerId) FROM Task`).Scan(&n, &id)
 		if err != nil {
 			t.Fatal(err)

@@ -45,13 +45,18 @@ func Rules(s *schema.Schema) map[string]string {
 // Count returns the number of rows that a query finds.
 func Count(t *testing.T, st *store.Store, now time.Time, query string) int {
 	t.Helper()
-	query = strings.ReplaceAll(query, "NOW", fmt.Sprint(now.Unix()))
-	query = strings.ReplaceAll(query, "TODAY", "'"+now.UTC().Format(time.DateOnly)+"'")
 	var n int
-	if err := st.DB().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM ("+query+")").Scan(&n); err != nil {
+	if err := st.DB().QueryRowContext(t.Context(), at(now, query)).Scan(&n); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
 	return n
+}
+
+// at counts the rows of a query at a time.
+func at(now time.Time, query string) string {
+	query = strings.ReplaceAll(query, "NOW", fmt.Sprint(now.Unix()))
+	query = strings.ReplaceAll(query, "TODAY", "'"+now.UTC().Format(time.DateOnly)+"'")
+	return "SELECT COUNT(*) FROM (" + query + ")"
 }
 
 // systemRules hold for all objects with a field.

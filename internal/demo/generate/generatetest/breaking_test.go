@@ -1,0 +1,129 @@
+package generatetest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"salesforce_exporter/internal/demo/generate"
+	"salesforce_exporter/internal/demo/schema"
+	"salesforce_exporter/internal/demo/store"
+)
+
+// breaking returns a statement for each rule that makes it find something.
+func breaking() map[string]string {
+	return map[string]string{
+		"two users of one name in one username":   `UPDATE User SET Username = 'same'`,
+		"a counted user reports to someone gone":  `UPDATE User SET IsActive = 0 WHERE Id = (SELECT ManagerId FROM User WHERE IsActive = 1 AND ManagerId IS NOT NULL)`,
+		"a manager who does not exist":            `UPDATE User SET ManagerId = 'x'`,
+		"a user who reports to themselves":        `UPDATE User SET ManagerId = Id`,
+		"a role that does not exist":              `UPDATE User SET UserRoleId = 'x'`,
+		"a parent role that does not exist":       `UPDATE UserRole SET ParentRoleId = 'x'`,
+		"a person without profile":                `UPDATE User SET ProfileId = NULL`,
+		"a profile without licence":               `UPDATE Profile SET UserLicenseId = 'x'`,
+		"a licence count that is not its users'":  `UPDATE UserLicense SET UsedLicenses = UsedLicenses + 1`,
+		"more licences used than paid for":        `UPDATE UserLicense SET TotalLicenses = 0`,
+		"a seat count that is not its holders'":   `UPDATE PermissionSetLicense SET UsedLicenses = UsedLicenses + 1`,
+		"a package count that is not its users'":  `UPDATE PackageLicense SET UsedLicenses = UsedLicenses + 1`,
+		"a last login that is not in the history": `UPDATE User SET LastLoginDate = LastLoginDate + 1`,
+		"a recent last login without history":     `DELETE FROM LoginHistory`,
+		"a login before the user existed":         `UPDATE User SET CreatedDate = NOW`,
+		"a login in the future or not kept":       `UPDATE LoginHistory SET LoginTime = LoginTime - 200*86400`,
+		"a login of nobody":                       `UPDATE LoginHistory SET UserId = 'x'`,
+
+		"a stage that disagrees with its flags":   `UPDATE Opportunity SET Probability = 1`,
+		"a deal closed in the future":             `UPDATE Opportunity SET CloseDate = '2999-01-01'`,
+		"a deal of no account":                    `UPDATE Opportunity SET AccountId = 'x'`,
+		"a deal older than its account":           `UPDATE Opportunity SET CreatedDate = 0`,
+		"a first stage not set at creation":       `UPDATE Opportunity SET CreatedDate = CreatedDate + 1`,
+		"a present stage that history lacks":      `UPDATE Opportunity SET StageName = 'Elsewhere'`,
+		"two changes of a deal at one instant":    `UPDATE OpportunityHistory SET CreatedDate = 0`,
+		"a stage change the deal does not know":   `UPDATE Opportunity SET LastStageChangeDate = NULL`,
+		"products that the deal denies":           `UPDATE Opportunity SET HasOpportunityLineItem = 0`,
+		"an amount that is not its products'":     `UPDATE Opportunity SET Amount = Amount + 1`,
+		"an expected revenue that does not fit":   `UPDATE Opportunity SET ExpectedRevenue = NULL`,
+		"a fiscal period that is not of the date": `UPDATE Opportunity SET FiscalQuarter = 5`,
+
+		"a closed task without completion":           `UPDATE Task SET CompletedDateTime = NULL`,
+		"a task done before it was set or later":     `UPDATE Task SET CompletedDateTime = 0 WHERE IsClosed = 1`,
+		"an event that ends before it starts":        `UPDATE Event SET EndDateTime = StartDateTime - 60`,
+		"a copy of no group event":                   `UPDATE Event SET IsGroupEvent = 0`,
+		"a sent e-mail without its task":             `UPDATE Task SET TaskSubtype = 'Call'`,
+		"a message of no case":                       `UPDATE EmailMessage SET ParentId = 'x'`,
+		"a message that is neither sent nor read":    `UPDATE EmailMessage SET Incoming = 1 - Incoming`,
+		"a lead that is half converted":              `UPDATE Lead SET ConvertedDate = NULL`,
+		"a converted lead that leads nowhere":        `UPDATE Lead SET ConvertedContactId = 'x' WHERE IsConverted = 1`,
+		"a case that is half closed":                 `UPDATE "Case" SET ClosedDate = NULL`,
+		"two cases of one number":                    `UPDATE "Case" SET CaseNumber = '1'`,
+		"a contact of no account":                    `UPDATE Contact SET AccountId = 'x'`,
+		"campaign leads that are not its members":    `UPDATE Campaign SET NumberOfLeads = NumberOfLeads + 1`,
+		"campaign responses that are not its own":    `UPDATE Campaign SET NumberOfResponses = NumberOfResponses + 1`,
+		"campaign conversions that are not its own":  `UPDATE Campaign SET NumberOfConvertedLeads = NumberOfConvertedLeads + 1`,
+		"campaign deals that are not its own":        `UPDATE Campaign SET NumberOfWonOpportunities = NumberOfWonOpportunities + 1`,
+		"campaign amounts that are not its own":      `UPDATE Campaign SET AmountAllOpportunities = AmountAllOpportunities + 1`,
+		"an active campaign out of its time":         `UPDATE Campaign SET IsActive = 1, EndDate = '2000-01-01'`,
+		"a campaign credited by a later campaign":    `UPDATE Opportunity SET CreatedDate = 0`,
+		"mailings that are not what a campaign sent": `UPDATE Campaign SET NumberSent = NumberSent + 1`,
+
+		"an activity that the deal denies":                                   `UPDATE Opportunity SET HasOpenActivity = 1 - HasOpenActivity`,
+		"a last activity that is not of Account":                             `UPDATE Account SET LastActivityDate = '2000-01-01'`,
+		"a last activity that is not of Opportunity":                         `UPDATE Opportunity SET LastActivityDate = NULL`,
+		"a last activity that is not of Contact":                             `DELETE FROM Task WHERE WhoId IS NOT NULL`,
+		"a last activity that is not of Lead":                                `UPDATE Lead SET LastActivityDate = '2999-01-01'`,
+		"a last activity that is not of Campaign":                            `UPDATE Campaign SET LastActivityDate = '2000-01-01'`,
+		"an empty field that cannot be in Opportunity":                       `UPDATE Opportunity SET StageName = NULL`,
+		"an owner who does not exist in Account":                             `UPDATE Account SET OwnerId = 'x'`,
+		"a nobody in Task.LastModifiedById":                                  `UPDATE Task SET LastModifiedById = 'x'`,
+		"an id of another object in Lead":                                    `UPDATE Lead SET Id = '001' || substr(Id, 4)`,
+		"a future Case.CreatedDate":                                          `UPDATE "Case" SET CreatedDate = NOW + 1`,
+		"a record changed before it was created in Account.LastModifiedDate": `UPDATE Account SET LastModifiedDate = CreatedDate - 1`,
+	}
+}
+
+func TestEachRuleFindsWhatItNames(t *testing.T) {
+	now := time.Date(2026, time.March, 11, 12, 0, 0, 0, time.UTC)
+	s, err := schema.Standard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if _, err := generate.Fill(t.Context(), st, generate.Options{Users: 15, Seed: 1, Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	Contradictions(t, st, now)
+	rules, broken := Rules(s), breaking()
+	system := systemRules(s) // alike for all objects: one of a kind is broken here
+	for name := range rules {
+		if broken[name] == "" && system[name] == "" {
+			t.Errorf("%s: no statement here breaks this rule", name)
+		}
+	}
+	for name, statement := range broken {
+		if n := countBroken(t, st, now, statement, rules[name]); n == 0 {
+			t.Errorf("%s: not found after %s", name, statement)
+		}
+	}
+}
+
+// countBroken returns how many rows a rule finds after a statement, which it
+// takes back.
+func countBroken(t *testing.T, st *store.Store, now time.Time, statement, rule string) (n int) {
+	t.Helper()
+	tx, err := st.DB().BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(t.Context(), strings.ReplaceAll(statement, "NOW", fmt.Sprint(now.Unix()))); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	if err := tx.QueryRowContext(t.Context(), at(now, rule)).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", rule, err)
+	}
+	return n
+}

@@ -36,11 +36,26 @@ func parse(text string) (*statement, error) {
 	if nesting(tokens) > maxNesting {
 		return nil, tooComplex()
 	}
-	st, err := parser.ParseString("", text)
+	rest := replay(tokens)
+	peeking, err := lexer.Upgrade(&rest, parser.Lexer().Symbols()["Whitespace"])
+	if err != nil {
+		return nil, fmt.Errorf("read SOQL tokens: %w", err)
+	}
+	st, err := parser.ParseFromLexer(peeking)
 	if err != nil {
 		return nil, syntaxError(text, tokens, err)
 	}
 	return st, nil
+}
+
+// replay hands out tokens that are already there.
+type replay []lexer.Token
+
+// Next implements lexer.Lexer. The last token is EOF, at which reading stops.
+func (r *replay) Next() (lexer.Token, error) {
+	t := (*r)[0]
+	*r = (*r)[1:]
+	return t, nil
 }
 
 // nesting is how deep the parentheses go.

@@ -146,7 +146,7 @@ func TestLongStatements(t *testing.T) {
 	}
 	for where, code := range map[string]string{
 		strings.Repeat("(", 51) + "Rating = 'cold'" + strings.Repeat(")", 51): "QUERY_TOO_COMPLICATED",
-		strings.Repeat("(", 90_000):                                    "QUERY_TOO_COMPLICATED",
+		strings.Repeat("(", 60_000):                                    "QUERY_TOO_COMPLICATED",
 		"NumberOfEmployees IN (" + strings.Repeat("1,", 40_000) + "1)": "QUERY_TOO_COMPLICATED",
 		"LastName = '" + strings.Repeat("x", 4001) + "'":               "MALFORMED_QUERY",
 		"LastName IN ('" + strings.Repeat("x','", 33_000) + "')":       "MALFORMED_QUERY",

@@ -50,9 +50,10 @@ type Client struct {
 
 	session sessionKeeper
 
-	mu    sync.Mutex
-	calls int
-	usage Usage
+	mu      sync.Mutex
+	calls   int
+	usage   Usage
+	usageAt time.Time // by the org's clock
 }
 
 // New returns a client. It does not sign in before it is asked something.
@@ -165,9 +166,14 @@ func (c *Client) noteUsage(h http.Header) {
 	if !ok {
 		return
 	}
+	at := orgTime(h)
 	c.mu.Lock()
-	c.usage = usage
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	// Answers to parallel calls overtake each other: the latest counts, and of
+	// one second the largest.
+	if at.After(c.usageAt) || at.Equal(c.usageAt) && usage.Used > c.usage.Used {
+		c.usage, c.usageAt = usage, at
+	}
 }
 
 func readAll(body io.Reader) ([]byte, error) {

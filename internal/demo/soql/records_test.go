@@ -154,6 +154,34 @@ func TestDeletedRowsAreSeenByQueryAllOnly(t *testing.T) {
 	}
 }
 
+func TestArchivedActivitiesAreSeenByQueryAllOnly(t *testing.T) {
+	s := newOrg(t, map[string][]row{
+		"Task":     {{"Id": "00T000000000001AAA"}, {"Id": "00T000000000002AAA", "IsArchived": 1}, {"Id": "00T000000000003AAA", "IsDeleted": 1}},
+		"Event":    {{"Id": "00U000000000001AAA"}, {"Id": "00U000000000002AAA", "IsArchived": 1}},
+		"Product2": {{"Id": "01t000000000001AAA", "IsArchived": 1}}, // archived in another sense: it stays visible
+	})
+	tests := []struct {
+		text       string
+		query, all int
+	}{
+		{"SELECT COUNT() FROM Task", 1, 3},
+		{"SELECT COUNT() FROM Task WHERE IsArchived = true", 0, 1},
+		{"SELECT COUNT() FROM Event", 1, 2},
+		{"SELECT COUNT() FROM Product2", 1, 1},
+	}
+	for _, test := range tests {
+		for all, want := range map[bool]int{false: test.query, true: test.all} {
+			r, err := s.Query(t.Context(), test.text, all)
+			if err != nil {
+				t.Fatalf("%s: %v", test.text, err)
+			}
+			if r.TotalSize != want {
+				t.Errorf("%s (queryAll: %t): got %d rows, want %d", test.text, all, r.TotalSize, want)
+			}
+		}
+	}
+}
+
 func TestGroupsHaveNoSecondPage(t *testing.T) {
 	const exceeded = "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch"
 	var rows []row

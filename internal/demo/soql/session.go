@@ -39,8 +39,8 @@ type Result struct {
 	Aggregate bool
 }
 
-// Query runs one statement. With includeDeleted it also sees deleted rows, as
-// the queryAll resource does. What Salesforce would refuse is an *Error.
+// Query runs one statement. With includeDeleted it also sees deleted rows and
+// archived activities, as the queryAll resource does. What Salesforce would refuse is an *Error.
 func (s *Session) Query(ctx context.Context, text string, includeDeleted bool) (*Result, error) {
 	st, err := parse(text)
 	if err != nil {

@@ -25,7 +25,7 @@ type translator struct {
 	session   *Session
 	text      string
 	now       time.Time
-	deleted   bool // deleted rows are seen too
+	deleted   bool // deleted rows and archived activities are seen too
 	root      *source
 	fromAlias string
 	prefix    string   // of table aliases: "t", in a semi-join "s"
@@ -67,7 +67,7 @@ func (t *translator) checkClauses(st *statement) error {
 	return nil
 }
 
-// where translates the WHERE clause and hides deleted rows.
+// where translates the WHERE clause and hides what only queryAll gives.
 func (t *translator) where(c *condition) (fragment, error) {
 	var parts []fragment
 	if c != nil {
@@ -78,16 +78,34 @@ func (t *translator) where(c *condition) (fragment, error) {
 		}
 		parts = append(parts, where)
 	}
-	// A user who may not see IsDeleted does not see deleted rows either.
-	if stored, ok := t.session.Store.Schema().Object(t.root.object.Name); ok && !t.deleted {
-		if f, ok := stored.Field("IsDeleted"); ok {
-			parts = append(parts, fragment{sql: t.root.targets[0].column(f.Name) + " = 0"})
-		}
+	if !t.deleted {
+		parts = append(parts, t.present()...)
 	}
 	if len(parts) == 0 {
 		return fragment{}, nil
 	}
 	return join("AND", parts), nil
+}
+
+// present excludes deleted rows and archived activities ("SOAP API Developer
+// Guide", Archived Activities), also for a user who may not see the fields
+// that say so.
+func (t *translator) present() []fragment {
+	stored, ok := t.session.Store.Schema().Object(t.root.object.Name)
+	if !ok {
+		return nil
+	}
+	flags := []string{"IsDeleted"}
+	if stored.Name == "Task" || stored.Name == "Event" {
+		flags = append(flags, "IsArchived")
+	}
+	var parts []fragment
+	for _, name := range flags {
+		if f, ok := stored.Field(name); ok {
+			parts = append(parts, fragment{sql: t.root.targets[0].column(f.Name) + " = 0"})
+		}
+	}
+	return parts
 }
 
 // filterable resolves what a WHERE clause compares.

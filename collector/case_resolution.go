@@ -17,10 +17,11 @@ type caseResolution struct {
 const caseResolutionEvery = 24 * time.Hour
 
 func planCaseResolution(s *Schema, settings Settings) Plan {
+	every := settings.every(caseResolutionEvery)
 	metric := &Metric{
 		Name: Prefix + "case_resolution_seconds_30d",
 		Help: helpWithInterval("Sum of the time from creation to close over cases closed in the last 30 days and today, by owner. "+
-			"Divide by cases_closed_30d for the average.", caseResolutionEvery),
+			"Divide by cases_closed_30d for the average.", every),
 		Labels: settings.People.Plan(s).Labels,
 	}
 	if reason := firstError(
@@ -39,7 +40,7 @@ func planCaseResolution(s *Schema, settings Settings) Plan {
 		MaxPages: rowPages,
 	}
 	return Plan{
-		Queries: []Query{{Statement: statement, MaxAge: caseResolutionEvery}},
+		Queries: []Query{{Statement: statement, MaxAge: every}},
 		parts:   []part{&caseResolution{metric: metric, text: statement.String()}},
 	}
 }

@@ -21,10 +21,11 @@ func planCaseSatisfaction(s *Schema, settings Settings) Plan {
 	if settings.Satisfaction == nil {
 		return Plan{}
 	}
+	every := settings.every(caseSatisfactionEvery)
 	field := settings.Satisfaction.Field
 	metric := &Metric{
 		Name:   Prefix + "case_satisfaction_ratio_30d",
-		Help:   helpWithInterval("Mean of Case."+field+" over its scale, of cases closed in the last 30 days and today that have a score, by owner.", caseSatisfactionEvery),
+		Help:   helpWithInterval("Mean of Case."+field+" over its scale, of cases closed in the last 30 days and today that have a score, by owner.", every),
 		Labels: settings.People.Plan(s).Labels,
 	}
 	if reason := firstError(
@@ -46,7 +47,7 @@ func planCaseSatisfaction(s *Schema, settings Settings) Plan {
 		GroupBy: []string{"OwnerId"},
 	}
 	return Plan{
-		Queries: []Query{{Statement: statement, MaxAge: caseSatisfactionEvery}},
+		Queries: []Query{{Statement: statement, MaxAge: every}},
 		parts:   []part{&caseSatisfaction{metric: metric, text: statement.String(), scale: settings.Satisfaction.Scale}},
 	}
 }

@@ -129,6 +129,9 @@ type Settings struct {
 	People *PeopleSource
 	// Interval overrides how often a collector asks; zero keeps the default.
 	Interval time.Duration
+	// Uniform makes every answer as old as this at most, whatever collectors
+	// and definitions say; zero for not. It is for orgs whose calls are free.
+	Uniform time.Duration
 	// Objects are measured by the records collector; nil for the default.
 	Objects []string
 	// LateStages are the opportunity stages in which products should be
@@ -145,7 +148,15 @@ type Settings struct {
 // interval is the configured interval, or the collector's own.
 func (s Settings) interval(own time.Duration) time.Duration {
 	if s.Interval > 0 {
-		return s.Interval
+		own = s.Interval
+	}
+	return s.every(own)
+}
+
+// every is the age of an answer that has one of its own.
+func (s Settings) every(own time.Duration) time.Duration {
+	if s.Uniform > 0 {
+		return s.Uniform
 	}
 	return own
 }

@@ -18,12 +18,13 @@ const licensesEvery = 6 * time.Hour
 // unlimited is how Salesforce writes "as many as you like".
 const unlimited = -1
 
-func planLicenses(s *Schema) Plan {
+func planLicenses(s *Schema, settings Settings) Plan {
+	every := settings.every(licensesEvery)
 	labels := []string{"license", "kind"}
 	total := &Metric{Name: Prefix + "licenses", Labels: labels,
-		Help: helpWithInterval("Licences that the company has; absent where unlimited.", licensesEvery)}
+		Help: helpWithInterval("Licences that the company has; absent where unlimited.", every)}
 	used := &Metric{Name: Prefix + "licenses_used", Labels: labels,
-		Help: helpWithInterval("Licences assigned to somebody.", licensesEvery)}
+		Help: helpWithInterval("Licences assigned to somebody.", every)}
 	var plan Plan
 	for _, l := range []struct{ kind, object, name, total string }{
 		{"user", "UserLicense", "Name", "TotalLicenses"},
@@ -42,7 +43,7 @@ func planLicenses(s *Schema) Plan {
 			Object:  l.object,
 			Columns: []soql.Column{{Expr: l.name}, {Expr: l.total}, {Expr: "UsedLicenses"}},
 		}
-		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: licensesEvery})
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: every})
 		plan.parts = append(plan.parts, &licenses{total: total, used: used, kind: l.kind, text: statement.String()})
 	}
 	return plan

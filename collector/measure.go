@@ -69,7 +69,7 @@ func (c *Catalog) measures(dimensions []string, settings Settings) []measure {
 }
 
 func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings Settings) []measure {
-	every := time.Duration(d.Every)
+	every := settings.every(time.Duration(d.Every))
 	if every == 0 {
 		every = c.interval(settings)
 	}

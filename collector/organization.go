@@ -7,7 +7,7 @@ import (
 )
 
 // organization says which org this is and how much of its limits is left.
-type organization struct{ every time.Duration }
+type organization struct{ every, infoEvery time.Duration }
 
 const (
 	limitsEvery       = 2 * time.Hour
@@ -16,7 +16,7 @@ const (
 
 // NewOrg measures the org itself.
 func NewOrg(s Settings) (Collector, error) {
-	return &organization{every: s.interval(limitsEvery)}, nil
+	return &organization{every: s.interval(limitsEvery), infoEvery: s.every(organizationEvery)}, nil
 }
 
 func (*organization) Name() string { return "org" }
@@ -35,7 +35,7 @@ func (o *organization) Plan(s *Schema) Plan {
 	}
 	info := &organizationInfo{metric: &Metric{
 		Name:   Prefix + "organization_info",
-		Help:   helpWithInterval("Always 1; the labels say which org this is.", organizationEvery),
+		Help:   helpWithInterval("Always 1; the labels say which org this is.", o.infoEvery),
 		Labels: []string{"org_id", "name", "edition", "instance", "sandbox"},
 	}}
 	statement := soql.Statement{Object: "Organization"}
@@ -47,7 +47,7 @@ func (o *organization) Plan(s *Schema) Plan {
 		statement.Columns = append(statement.Columns, soql.Column{Expr: field})
 	}
 	info.text = statement.String()
-	plan.add(Plan{Queries: []Query{{Statement: statement, MaxAge: organizationEvery}}, parts: []part{info}})
+	plan.add(Plan{Queries: []Query{{Statement: statement, MaxAge: o.infoEvery}}, parts: []part{info}})
 	return plan
 }
 

@@ -23,11 +23,12 @@ const (
 )
 
 func planSalesCycle(s *Schema, settings Settings) Plan {
+	every := settings.every(salesCycleEvery)
 	people := settings.People.Plan(s)
 	metric := &Metric{
 		Name: Prefix + "sales_cycle_seconds_90d",
 		Help: helpWithInterval("Sum over opportunities won in the last 90 days and today of close date less day of creation, by owner. "+
-			"Divide by won_opportunities_90d for the average.", salesCycleEvery),
+			"Divide by won_opportunities_90d for the average.", every),
 		Labels: people.Labels,
 	}
 	if reason := firstError(
@@ -41,7 +42,7 @@ func planSalesCycle(s *Schema, settings Settings) Plan {
 	}
 	closed, created := salesCycleBy("CloseDate"), salesCycleBy(createdDay)
 	return Plan{
-		Queries: []Query{{Statement: closed, MaxAge: salesCycleEvery}, {Statement: created, MaxAge: salesCycleEvery}},
+		Queries: []Query{{Statement: closed, MaxAge: every}, {Statement: created, MaxAge: every}},
 		parts:   []part{&salesCycle{metric: metric, closed: closed.String(), created: created.String()}},
 	}
 }

@@ -22,10 +22,11 @@ const stagesEnteredEvery = 24 * time.Hour
 // 50,000 rows. An org with more has no such figure, and a reason instead.
 const rowPages = 25
 
-func planStagesEntered(s *Schema, _ Settings) Plan {
+func planStagesEntered(s *Schema, settings Settings) Plan {
+	every := settings.every(stagesEnteredEvery)
 	metric := &Metric{
 		Name:   Prefix + "opportunities_entered_30d",
-		Help:   helpWithInterval("Opportunities created in the last 30 days and today, by the first stage they were ever in.", stagesEnteredEvery),
+		Help:   helpWithInterval("Opportunities created in the last 30 days and today, by the first stage they were ever in.", every),
 		Labels: []string{"stage"},
 	}
 	if reason := firstError(
@@ -45,7 +46,7 @@ func planStagesEntered(s *Schema, _ Settings) Plan {
 		MaxPages: rowPages,
 	}
 	return Plan{
-		Queries: []Query{{Statement: statement, MaxAge: stagesEnteredEvery}},
+		Queries: []Query{{Statement: statement, MaxAge: every}},
 		parts:   []part{&stagesEntered{metric: metric, text: statement.String()}},
 	}
 }

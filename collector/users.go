@@ -31,7 +31,7 @@ func (u *users) Plan(s *Schema) Plan {
 		plan.Queries = append(plan.Queries, Query{Statement: people.Statement, MaxAge: u.every})
 		plan.parts = append(plan.parts, u.part(people))
 	}
-	plan.add(planLicenses(s))
+	plan.add(planLicenses(s, u.settings))
 	return plan
 }
 

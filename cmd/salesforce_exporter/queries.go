@@ -24,6 +24,9 @@ func addQueries(app *kingpin.Application) (string, command) {
 		}
 		for _, c := range collectors {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
+				if q.Limits {
+					continue // no SOQL
+				}
 				fmt.Fprintf(os.Stdout, "%s\t%s\n", c.Name(), q.Statement)
 			}
 		}

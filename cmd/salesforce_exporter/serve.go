@@ -34,6 +34,7 @@ const shutdownGrace = 10 * time.Second
 type serveFlags struct {
 	demo        *bool
 	demoOptions func() demo.Options
+	demoEvery   *time.Duration
 	path        *string
 	offset      *time.Duration
 	listen      *toolkit.FlagConfig
@@ -46,6 +47,7 @@ func addServe(app *kingpin.Application) (string, command) {
 	f := serveFlags{
 		demo:        cmd.Flag("demo", "Measure the built-in demo org: no account, no configuration.").Bool(),
 		demoOptions: addDemoFlags(cmd, "demo."),
+		demoEvery:   cmd.Flag("demo.interval", "Ask the demo org, whose calls are free, this often, so that graphs move.").Default("30s").Duration(),
 		path:        cmd.Flag("web.telemetry-path", "Path under which to expose metrics.").Default("/metrics").String(),
 		offset:      cmd.Flag("web.timeout-offset", "Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
 		listen:      kingpinflag.AddFlags(cmd, ":10733"),
@@ -110,7 +112,11 @@ func (f serveFlags) target(ctx context.Context, group *errgroup.Group, logger lo
 // monitor puts an org together from its parts.
 func (f serveFlags) monitor(target *config.Org, logger log.Logger) (*org.Org, error) {
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}
-	list, err := f.collectors.build(collector.Settings{People: people})
+	settings := collector.Settings{People: people}
+	if *f.demo {
+		settings.Uniform = *f.demoEvery
+	}
+	list, err := f.collectors.build(settings)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type Client interface {
 	Session(context.Context) (*salesforce.Session, error)
 	Describe(context.Context, []string) []salesforce.Description
 	Ask(context.Context, []soql.Statement) []salesforce.Result
+	Limits(context.Context) salesforce.Result
 	TimeZone(context.Context) (string, error)
 	Usage() salesforce.Usage
 	Calls() int

@@ -75,11 +75,7 @@ type question struct {
 func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 	out := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	questions := o.questions(due, now)
-	statements := make([]soql.Statement, len(questions))
-	for i, q := range questions {
-		statements[i] = q.Statement
-	}
-	for i, r := range o.client.Ask(ctx, statements) {
+	for i, r := range o.send(ctx, questions) {
 		q := questions[i]
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
@@ -96,6 +92,25 @@ func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 		}
 	}
 	return out
+}
+
+// send asks the questions; the results stand in their order.
+func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
+	results := make([]salesforce.Result, len(questions))
+	var statements []soql.Statement
+	var places []int
+	for i, q := range questions {
+		if q.Limits {
+			results[i] = o.client.Limits(ctx)
+			continue
+		}
+		statements = append(statements, q.Statement)
+		places = append(places, i)
+	}
+	for i, r := range o.client.Ask(ctx, statements) {
+		results[places[i]] = r
+	}
+	return results
 }
 
 // givesUp reports whether the error is one that asking again soon cannot mend.

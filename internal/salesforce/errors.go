@@ -51,12 +51,12 @@ func Code(err error) string {
 	return "INTERNAL"
 }
 
-// NotVisible reports whether the error says that an object or a field is
-// hidden from the user or does not exist. Salesforce does not tell the two
-// apart.
+// NotVisible reports whether the error says that the user may not see what was
+// asked for, so that asking again is no use before somebody grants it. For
+// objects and fields Salesforce does not tell hidden from misspelt.
 func NotVisible(err error) bool {
 	switch Code(err) {
-	case "INVALID_FIELD", "INVALID_TYPE":
+	case "INVALID_FIELD", "INVALID_TYPE", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "FUNCTIONALITY_NOT_ENABLED":
 		return true
 	}
 	return false

@@ -1,0 +1,40 @@
+package salesforce
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// Limits asks what the org may use and what is left of it. The answer has a row for each limit:
+// name, maximum, remaining. The set of limits is open; parts of a limit, such
+// as those of single apps, are left out. The user needs the permission View
+// Setup and Configuration (REST API Developer Guide, Limits).
+func (c *Client) Limits(ctx context.Context) Result {
+	r, err := c.call(ctx, http.MethodGet, c.resource("limits"), nil)
+	if err != nil {
+		return Result{Calls: 1, Err: err}
+	}
+	var limits map[string]struct {
+		Max       *float64 `json:"Max"`
+		Remaining *float64 `json:"Remaining"`
+	}
+	if err := json.Unmarshal(r.body, &limits); err != nil {
+		return Result{Calls: 1, Err: badAnswer(err)}
+	}
+	answer := soql.Answer{At: r.at}
+	for name, l := range limits {
+		if l.Max != nil && l.Remaining != nil {
+			answer.Rows = append(answer.Rows, []string{name, number(*l.Max), number(*l.Remaining)})
+		}
+	}
+	slices.SortFunc(answer.Rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
+	return Result{Answer: answer, Calls: 1}
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -43,12 +43,13 @@ func TestDocsSayWhatTheCodeDoes(t *testing.T) {
 
 func all(t *testing.T) []collector.Collector {
 	t.Helper()
-	settings := collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}
+	settings := collector.Settings{
+		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions()},
+		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
+	}
 	var list []collector.Collector
-	for _, construct := range []func(collector.Settings) (collector.Collector, error){
-		collector.NewUsers, collector.NewRecords, collector.NewActivities, collector.NewOpportunities,
-	} {
-		c, err := construct(settings)
+	for _, f := range collector.BuiltIn() {
+		c, err := f.New(settings)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +87,9 @@ func statementsList(p collector.Plan) string {
 	var b strings.Builder
 	b.WriteString("```sql\n")
 	for _, q := range p.Queries {
-		fmt.Fprintln(&b, q.Statement)
+		if !q.Limits {
+			fmt.Fprintln(&b, q.Statement)
+		}
 	}
 	b.WriteString("```\n")
 	return b.String()

@@ -28,6 +28,9 @@ type Session struct {
 	Version string
 	// FiscalYearStartMonth opens the fiscal year; 0 means January.
 	FiscalYearStartMonth time.Month
+	// Owners says whose records of an object the user sees; private false is
+	// everybody's. Nil is everybody's for all objects.
+	Owners func(object string) (owners []string, private bool)
 }
 
 // A Result is the answer to one statement. For COUNT() Records is empty and

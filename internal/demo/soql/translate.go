@@ -67,7 +67,8 @@ func (t *translator) checkClauses(st *statement) error {
 	return nil
 }
 
-// where translates the WHERE clause and hides what only queryAll gives.
+// where translates the WHERE clause and hides what only queryAll gives and
+// what sharing keeps from the user.
 func (t *translator) where(c *condition) (fragment, error) {
 	var parts []fragment
 	if c != nil {
@@ -81,6 +82,7 @@ func (t *translator) where(c *condition) (fragment, error) {
 	if !t.deleted {
 		parts = append(parts, t.present()...)
 	}
+	parts = append(parts, t.shared()...)
 	if len(parts) == 0 {
 		return fragment{}, nil
 	}

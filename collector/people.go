@@ -80,7 +80,7 @@ func (p *People) teamIndex(values []string) int {
 }
 
 // add takes in one row of the statement that columns describe.
-func (p *People) add(c peopleColumns, row []string) error {
+func (p *People) add(c peopleColumns, row []string, counted bool) error {
 	lastLogin, err := soql.ParseTime(c.get(row, c.lastLogin))
 	if err != nil {
 		return fmt.Errorf("LastLoginDate: %w", err)
@@ -91,7 +91,7 @@ func (p *People) add(c peopleColumns, row []string) error {
 	}
 	person := Person{
 		ID:        row[c.id],
-		Counted:   c.counts(row),
+		Counted:   counted,
 		LastLogin: lastLogin,
 		ManagerID: c.get(row, c.manager),
 		License:   c.get(row, c.license),
@@ -117,5 +117,12 @@ func orNone(text string) string {
 // Date Formats and Date Literals). n = 0 is TODAY.
 func (p *People) windowStart(days int) time.Time {
 	year, month, day := p.At.In(p.Zone).Date()
-	return time.Date(year, month, day-days, 0, 0, 0, 0, p.Zone)
+	start := time.Date(year, month, day-days, 0, 0, 0, 0, p.Zone)
+	if start.Hour() >= 12 {
+		// Where summer time begins at midnight, as in Chile, that day has no
+		// midnight, and time.Date may give the evening before. The day begins
+		// with the new time.
+		_, start = start.ZoneBounds()
+	}
+	return start
 }

@@ -127,9 +127,15 @@ func (t *translator) periodValue(l *literal, e *expression) (value, error) {
 	return v, nil
 }
 
-// midnight is the instant at which a calendar day begins for the user.
+// midnight is the instant at which a calendar day begins for the user. Where
+// summer time begins at midnight, as in Chile, time.Date may give the evening
+// before, and the day begins with the new time.
 func (t *translator) midnight(day time.Time) int64 {
-	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, t.zone()).Unix()
+	start := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, t.zone())
+	if start.Hour() >= 12 {
+		_, start = start.ZoneBounds()
+	}
+	return start.Unix()
 }
 
 // wrongType says which kind of literal the field wants.

@@ -132,6 +132,8 @@ type Settings struct {
 	// Uniform makes every answer as old as this at most, whatever collectors
 	// and definitions say; zero for not. It is for orgs whose calls are free.
 	Uniform time.Duration
+	// Windows are measured besides those of the catalogue: "180d".
+	Windows []string
 	// Objects are measured by the records collector; nil for the default.
 	Objects []string
 	// LateStages are the opportunity stages in which products should be

@@ -57,12 +57,22 @@ func (c *Catalog) plan(s *Schema, settings Settings) Plan {
 func (c *Catalog) measures(dimensions []string, settings Settings) []measure {
 	var all []measure
 	for _, d := range c.Metrics {
-		windows := d.Windows
-		if len(windows) == 0 {
-			windows = []string{""}
+		windows := []string{""}
+		if len(d.Windows) > 0 {
+			windows = union(d.Windows, settings.Windows)
 		}
 		for _, w := range windows {
 			all = append(all, c.unfold(d, w, dimensions, settings)...)
+		}
+	}
+	return all
+}
+
+func union(a, b []string) []string {
+	all := slices.Clone(a)
+	for _, x := range b {
+		if !slices.Contains(all, x) {
+			all = append(all, x)
 		}
 	}
 	return all
@@ -162,20 +172,25 @@ func (m measure) checkWhere(s *Schema) string {
 	if _, err := s.Object(m.object); err != nil {
 		return err.Error()
 	}
-	references, err := soql.References(m.where)
+	return firstError(checkCondition(s, m.object, m.where))
+}
+
+// checkCondition finds out whether an object can be filtered by a condition.
+func checkCondition(s *Schema, object, where string) error {
+	references, err := soql.References(where)
 	if err != nil {
-		return err.Error()
+		return err
 	}
 	for _, r := range references {
-		object := r.Object
-		if object == "" {
-			object = m.object
+		about := r.Object
+		if about == "" {
+			about = object
 		}
-		if err := s.check(object, r.Path, filters); err != nil {
-			return err.Error()
+		if err := s.check(about, r.Path, filters); err != nil {
+			return err
 		}
 	}
-	return ""
+	return nil
 }
 
 // argument is the field inside the aggregate.

@@ -27,14 +27,20 @@ func DefaultDimensions() []Dimension {
 // metric by owner and all login windows.
 type PeopleSource struct {
 	Dimensions []Dimension
+	// Counted is the condition on User that says who should be using
+	// Salesforce; empty for active users of type Standard.
+	Counted string
 }
 
 // A PeoplePlan is how one org's User table is read.
 type PeoplePlan struct {
 	Statement soql.Statement
-	Skipped   []Skip
-	Labels    []string // of the dimensions that the org shows
-	columns   peopleColumns
+	// Counted lists the ids of counted users, where a condition says who they
+	// are; without one they are told by the columns of Statement.
+	Counted *soql.Statement
+	Skipped []Skip
+	Labels  []string // of the dimensions that the org shows
+	columns peopleColumns
 }
 
 // peopleColumns are positions in the rows of the statement; -1 for a column
@@ -49,6 +55,15 @@ func (peopleColumns) get(row []string, column int) string {
 		return ""
 	}
 	return row[column]
+}
+
+// listed tells the users whose ids are rows of the second answer.
+func (p PeoplePlan) listed(rows [][]string) func(row []string) bool {
+	ids := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		ids[row[0]] = true
+	}
+	return func(row []string) bool { return ids[row[p.columns.id]] }
 }
 
 // counts reports whether the row is someone who should be using Salesforce.
@@ -71,8 +86,13 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	}
 	c := &plan.columns
 	c.id = column("Id", "people")
-	c.active = column("IsActive", "counted users")
-	c.userType = column("UserType", "counted users")
+	if p.Counted == "" {
+		c.active = column("IsActive", "counted users")
+		c.userType = column("UserType", "counted users")
+	} else {
+		c.active, c.userType = -1, -1
+		plan.planCounted(s, p.Counted)
+	}
 	c.lastLogin = column("LastLoginDate", "login windows")
 	c.manager = column("ManagerId", "managers")
 	c.zone = column("TimeZoneSidKey", "time zone")
@@ -86,15 +106,45 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	return plan
 }
 
+// planCounted asks who the counted users are, if the org shows the fields that
+// say so.
+func (p *PeoplePlan) planCounted(s *Schema, where string) {
+	if err := checkCondition(s, "User", where); err != nil {
+		p.Skipped = append(p.Skipped, Skip{Metric: "counted users", Reason: err.Error()})
+		return
+	}
+	p.Counted = &soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where}
+}
+
 // Usable reports whether people can be read at all.
 func (p PeoplePlan) Usable() bool { return p.columns.id >= 0 }
 
 // counted reports whether counted users can be told from others.
-func (p PeoplePlan) counted() bool { return p.columns.active >= 0 && p.columns.userType >= 0 }
+func (p PeoplePlan) counted() bool {
+	return p.Counted != nil || p.columns.active >= 0 && p.columns.userType >= 0
+}
 
-// Read makes people of the answer. The zone is that of the user who asked,
-// found in the answer itself; fallback is used where that row is not there.
-func (p PeoplePlan) Read(a soql.Answer, userID string, fallback *time.Location) (*People, error) {
+// Queries are what has to be asked to read people.
+func (p PeoplePlan) Queries(maxAge time.Duration) []Query {
+	if !p.Usable() {
+		return nil
+	}
+	queries := []Query{{Statement: p.Statement, MaxAge: maxAge}}
+	if p.Counted != nil {
+		queries = append(queries, Query{Statement: *p.Counted, MaxAge: maxAge})
+	}
+	return queries
+}
+
+// Read makes people of the answers to the queries, in their order. The zone is
+// that of the user who asked, found in the answer itself; fallback is used
+// where that row is not there.
+func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Location) (*People, error) {
+	a := answers[0]
+	counts := p.columns.counts
+	if p.Counted != nil {
+		counts = p.listed(answers[1].Rows)
+	}
 	people := &People{
 		At:         a.At,
 		Zone:       fallback,
@@ -104,7 +154,7 @@ func (p PeoplePlan) Read(a soql.Answer, userID string, fallback *time.Location) 
 		teamOf:     map[string]int{},
 	}
 	for _, row := range a.Rows {
-		if err := people.add(p.columns, row); err != nil {
+		if err := people.add(p.columns, row, counts(row)); err != nil {
 			return nil, fmt.Errorf("read user %s: %w", row[p.columns.id], err)
 		}
 		if row[p.columns.id] != userID || userID == "" {

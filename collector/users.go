@@ -28,7 +28,7 @@ func (u *users) Plan(s *Schema) Plan {
 	people := u.settings.People.Plan(s)
 	plan := Plan{Skipped: people.Skipped}
 	if people.Usable() && people.counted() {
-		plan.Queries = append(plan.Queries, Query{Statement: people.Statement, MaxAge: u.every})
+		plan.Queries = append(plan.Queries, people.Queries(u.every)...)
 		plan.parts = append(plan.parts, u.part(people))
 	}
 	plan.add(planLicenses(s, u.settings))
@@ -40,12 +40,11 @@ func (u *users) part(people PeoplePlan) *usersPart {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, u.every), Labels: labels}
 	}
 	p := &usersPart{
-		text:  people.Statement.String(),
 		users: metric("users", "Users who should be using Salesforce: active and of type Standard.", people.Labels),
 	}
 	if people.columns.lastLogin >= 0 {
 		p.never = metric("users_never_logged_in", "Counted users who never logged in.", people.Labels)
-		p.windows = loginWindows(metric, people.Labels)
+		p.windows = loginWindows(metric, people.Labels, u.windows())
 	}
 	if people.columns.manager >= 0 {
 		p.managers = metric("managers", "Counted users to whom at least one counted user reports.", people.Labels)
@@ -66,9 +65,19 @@ type loginWindow struct {
 	in, out *Metric
 }
 
-func loginWindows(metric func(name, help string, labels []string) *Metric, labels []string) []loginWindow {
+// windows lists days back, those of the configuration included.
+func (u *users) windows() []int {
+	list := []int{1, 7, 14, 30, 90}
+	for _, w := range u.settings.Windows {
+		list = append(list, days(w))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func loginWindows(metric func(name, help string, labels []string) *Metric, labels []string, spans []int) []loginWindow {
 	windows := []loginWindow{{days: 0, in: metric("users_logged_in_today", "Counted users whose last login was today.", labels)}}
-	for _, days := range []int{1, 7, 14, 30, 90} {
+	for _, days := range spans {
 		span := fmt.Sprintf("within the last %d days or today", days)
 		if days == 1 {
 			span = "yesterday or today"
@@ -85,7 +94,6 @@ func loginWindows(metric func(name, help string, labels []string) *Metric, label
 // usersPart makes the samples. Metrics that are nil cannot be made for want of
 // a column.
 type usersPart struct {
-	text                                                   string
 	users, never, managers, managersLoggedIn, idleLicensed *Metric
 	windows                                                []loginWindow
 }
@@ -98,7 +106,8 @@ func (u *usersPart) metrics() []*Metric {
 	return slices.DeleteFunc(all, func(m *Metric) bool { return m == nil })
 }
 
-func (u *usersPart) needs() []string { return []string{u.text} }
+// needs nothing itself: without people there are no samples.
+func (u *usersPart) needs() []string { return nil }
 
 func (u *usersPart) samples(_ Answers, p *People) []Sample {
 	if p == nil {

@@ -15,14 +15,13 @@ import (
 // know before they let a program ask.
 func addQueries(app *kingpin.Application) (string, command) {
 	cmd := app.Command("queries", "List every SOQL statement that can be sent, one a line: collector TAB statement.")
-	flags := addCollectorFlags(cmd)
+	flags := addMeasuredFlags(cmd)
 	return cmd.FullCommand(), func(context.Context, log.Logger) error {
-		people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}
-		collectors, err := flags.build(collector.Settings{People: people})
+		m, err := flags.build(0)
 		if err != nil {
 			return err
 		}
-		for _, c := range collectors {
+		for _, c := range m.collectors {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if q.Limits {
 					continue // no SOQL

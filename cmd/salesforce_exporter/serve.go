@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -20,7 +19,6 @@ import (
 	"github.com/prometheus/exporter-toolkit/web/kingpinflag"
 	"golang.org/x/sync/errgroup"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
@@ -38,7 +36,7 @@ type serveFlags struct {
 	path        *string
 	offset      *time.Duration
 	listen      *toolkit.FlagConfig
-	collectors  collectorFlags
+	measured    measuredFlags
 }
 
 // addServe adds the default command: answer scrapes.
@@ -51,7 +49,7 @@ func addServe(app *kingpin.Application) (string, command) {
 		path:        cmd.Flag("web.telemetry-path", "Path under which to expose metrics.").Default("/metrics").String(),
 		offset:      cmd.Flag("web.timeout-offset", "Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
 		listen:      kingpinflag.AddFlags(cmd, ":10733"),
-		collectors:  addCollectorFlags(cmd),
+		measured:    addMeasuredFlags(cmd),
 	}
 	return cmd.FullCommand(), f.serve
 }
@@ -111,24 +109,23 @@ func (f serveFlags) target(ctx context.Context, group *errgroup.Group, logger lo
 
 // monitor puts an org together from its parts.
 func (f serveFlags) monitor(target *config.Org, logger log.Logger) (*org.Org, error) {
-	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}
-	settings := collector.Settings{People: people}
+	var uniform time.Duration
 	if *f.demo {
-		settings.Uniform = *f.demoEvery
+		uniform = *f.demoEvery
 	}
-	list, err := f.collectors.build(settings)
+	m, err := f.measured.build(uniform)
 	if err != nil {
 		return nil, err
-	}
-	if len(list) == 0 {
-		return nil, errors.New("all collectors are switched off")
 	}
 	client := salesforce.New(salesforce.Config{
 		SignIn:    salesforce.ClientCredentials{URL: target.URL, ClientID: target.ClientID, Secret: target.Secret.Read},
 		Version:   target.APIVersion,
 		UserAgent: "salesforce_exporter/" + version.Version,
 	})
-	return org.New(org.Options{Client: client, People: people, Collectors: list, Logger: log.With(logger, "url", target.URL)}), nil
+	return org.New(org.Options{
+		Client: client, People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit,
+		Logger: log.With(logger, "url", target.URL),
+	}), nil
 }
 
 // ownMetrics are those of the exporter as a program.

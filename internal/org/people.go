@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
 )
 
 // joinedPeople is the join table made of the last answer about User.
@@ -19,16 +20,25 @@ type joinedPeople struct {
 
 // joinPeople makes the join table anew if there is a newer answer about User.
 func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) error {
-	text := o.schema.people.Statement.String()
-	cached := o.answers[text]
-	if !cached.shows(now, peopleMaxAge) {
-		o.joined.people = nil
+	queries := o.schema.people.Queries(peopleMaxAge)
+	cached := make([]*cachedAnswer, len(queries))
+	answers := make([]soql.Answer, len(queries))
+	var answered time.Time
+	for i, q := range queries {
+		cached[i] = o.answers[q.String()]
+		if !cached[i].shows(now, peopleMaxAge) {
+			o.joined.people = nil
+			return nil
+		}
+		answers[i] = cached[i].answer
+		if cached[i].answered.After(answered) {
+			answered = cached[i].answered
+		}
+	}
+	if len(queries) == 0 || o.joined.people != nil && o.joined.answered.Equal(answered) {
 		return nil
 	}
-	if o.joined.people != nil && o.joined.answered.Equal(cached.answered) {
-		return nil
-	}
-	people, err := o.schema.people.Read(cached.answer, userID, o.joined.zone)
+	people, err := o.schema.people.Read(answers, userID, o.joined.zone)
 	if err != nil {
 		return err
 	}
@@ -37,8 +47,7 @@ func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) erro
 	} else {
 		o.joined.zoneProblem = ""
 	}
-	o.joined.people, o.joined.answered = people, cached.answered
-	cached.answer.Rows = nil // the table holds all that is needed of them
+	o.joined.people, o.joined.answered = people, answered
 	return nil
 }
 

@@ -148,8 +148,7 @@ func (o *Org) questions(due []string, now time.Time) []question {
 			add(name, q)
 		}
 	}
-	if o.schema.people.Usable() && len(due) > 0 {
-		people := collector.Query{Statement: o.schema.people.Statement, MaxAge: peopleMaxAge}
+	for _, people := range o.schema.people.Queries(peopleMaxAge) {
 		if _, there := index[people.String()]; !there {
 			add(due[0], people)
 		}

@@ -1,0 +1,175 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxFile bounds what is read of a configuration file.
+const maxFile = 1 << 20
+
+// A File is a configuration file. The zero value is the default configuration.
+type File struct {
+	Dimensions  Dimensions           `yaml:"dimensions"`
+	Users       Users                `yaml:"users"`
+	SeriesLimit PositiveInt          `yaml:"series_limit"` // a metric
+	Collectors  map[string]Collector `yaml:"collectors"`
+}
+
+// Users says who should be using Salesforce.
+type Users struct {
+	Where string `yaml:"where"` // a SOQL condition on User
+}
+
+// A Collector is what the file says about one collector.
+type Collector struct {
+	Enabled    *bool         `yaml:"enabled"`
+	Interval   Duration      `yaml:"interval"`
+	Windows    []Window      `yaml:"windows"`      // besides the built-in ones
+	Objects    []Name        `yaml:"objects"`      // records
+	LateStages []string      `yaml:"late_stages"`  // opportunities
+	LoginTypes []string      `yaml:"login_types"`  // logins
+	Score      *Satisfaction `yaml:"satisfaction"` // cases
+}
+
+// Satisfaction names the numeric field of Case that customers fill.
+type Satisfaction struct {
+	Field Name    `yaml:"field"`
+	Scale float64 `yaml:"scale"`
+}
+
+// own lists the keys that only one collector knows.
+func (c Collector) own() map[string]string {
+	keys := map[string]string{}
+	if c.Objects != nil {
+		keys["objects"] = "records"
+	}
+	if c.LateStages != nil {
+		keys["late_stages"] = "opportunities"
+	}
+	if c.LoginTypes != nil {
+		keys["login_types"] = "logins"
+	}
+	if c.Score != nil {
+		keys["satisfaction"] = "cases"
+	}
+	return keys
+}
+
+// Load reads a configuration file. known lists the collectors there are. Errors
+// name the file, the line and the remedy.
+func Load(path string, known []string) (*File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	if len(text) > maxFile {
+		return nil, fmt.Errorf("%s: larger than %d KiB, which is no configuration", path, maxFile>>10)
+	}
+	file, err := parse(text, known)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return file, nil
+}
+
+func parse(text []byte, known []string) (*File, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	file := &File{}
+	if err := decoder.Decode(file); err != nil && !errors.Is(err, io.EOF) {
+		return nil, readable(err)
+	}
+	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return nil, errors.New("one document is expected: remove the second one behind ---")
+	}
+	for name, c := range file.Collectors {
+		if err := c.check(name, known); err != nil {
+			return nil, fmt.Errorf("%s: %w", lineOf(text, "collectors", name), err)
+		}
+	}
+	return file, nil
+}
+
+func (c Collector) check(name string, known []string) error {
+	if !contains(known, name) {
+		return fmt.Errorf("there is no collector %q, only %s", name, strings.Join(known, ", "))
+	}
+	for key, owner := range c.own() {
+		if owner != name {
+			return fmt.Errorf("collector %s does not know %s, which belongs to %s", name, key, owner)
+		}
+	}
+	if c.Score != nil && (c.Score.Field == "" || c.Score.Scale <= 0) {
+		return errors.New("satisfaction needs a field of Case, and a scale: the number that is full marks")
+	}
+	return nil
+}
+
+func contains(list []string, text string) bool {
+	for _, x := range list {
+		if x == text {
+			return true
+		}
+	}
+	return false
+}
+
+// readable turns the decoder's errors into the user's terms.
+func readable(err error) error {
+	var wrong *yaml.TypeError
+	if !errors.As(err, &wrong) {
+		return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	var lines []error
+	for _, text := range wrong.Errors {
+		if before, _, ok := strings.Cut(text, " not found in type "); ok {
+			text = strings.Replace(before, "field ", "unknown key ", 1)
+		}
+		lines = append(lines, errors.New(text))
+	}
+	return errors.Join(lines...)
+}
+
+// lineOf finds where a key stands, for errors that are found after decoding.
+func lineOf(text []byte, path ...string) string {
+	var root yaml.Node
+	if yaml.Unmarshal(text, &root) != nil || len(root.Content) == 0 {
+		return "line 1"
+	}
+	node, line := root.Content[0], 1
+	for _, key := range path {
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == key {
+				line, node = node.Content[i].Line, node.Content[i+1]
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("line %d", line)
+}
+
+// Duration is a positive time.Duration, written "15m".
+type Duration time.Duration
+
+// UnmarshalYAML reads "15m".
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	v, err := time.ParseDuration(node.Value)
+	if err != nil || v < time.Second {
+		return fmt.Errorf("line %d: %q is not a duration of a second or more, such as 15m or 6h", node.Line, node.Value)
+	}
+	*d = Duration(v)
+	return nil
+}

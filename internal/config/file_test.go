@@ -1,0 +1,97 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/internal/config"
+)
+
+func load(t *testing.T, text string) (*config.File, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return config.Load(path, []string{"users", "records", "opportunities", "logins", "cases"})
+}
+
+func TestLoad(t *testing.T) {
+	off := false
+	got, err := load(t, `
+dimensions:
+  role: UserRole.Name
+  department: Department
+users:
+  where: IsActive = true AND Department != 'IT'
+series_limit: 2000
+collectors:
+  logins: {enabled: false}
+  records:
+    interval: 4h
+    windows: [90d]
+    objects: [Account, Invoice__c]
+  opportunities:
+    late_stages: [Offer, Contract]
+  cases:
+    satisfaction: {field: CSAT__c, scale: 5}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &config.File{
+		Dimensions:  config.Dimensions{{Label: "role", Path: "UserRole.Name"}, {Label: "department", Path: "Department"}},
+		Users:       config.Users{Where: "IsActive = true AND Department != 'IT'"},
+		SeriesLimit: 2000,
+		Collectors: map[string]config.Collector{
+			"logins":        {Enabled: &off},
+			"records":       {Interval: config.Duration(4 * time.Hour), Windows: []config.Window{"90d"}, Objects: []config.Name{"Account", "Invoice__c"}},
+			"opportunities": {LateStages: []string{"Offer", "Contract"}},
+			"cases":         {Score: &config.Satisfaction{Field: "CSAT__c", Scale: 5}},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if empty, err := load(t, "# nothing\n"); err != nil || !cmp.Equal(empty, &config.File{}) {
+		t.Errorf("an empty file: got %v, %v", empty, err)
+	}
+}
+
+func TestLoadNamesFileLineAndRemedy(t *testing.T) {
+	for _, c := range []struct{ name, text, line, remedy string }{
+		{"unknown key", "dimension:\n  role: x\n", "line 1", `unknown key dimension`},
+		{"unknown key below", "collectors:\n  records:\n    intervall: 4h\n", "line 3", `unknown key intervall`},
+		{"bad label", "dimensions:\n  Role: UserRole.Name\n", "line 2", "lower-case"},
+		{"taken label", "dimensions:\n  stage: Title\n", "line 2", "choose another name"},
+		{"bad path", "dimensions:\n  role: UserRole..Name\n", "line 2", "path on User"},
+		{"dimensions as a list", "dimensions: [role]\n", "line 1", "a map of labels"},
+		{"no collector", "series_limit: 5\ncollectors:\n  record: {}\n", "line 3", "only users, records"},
+		{"foreign key", "collectors:\n  users:\n    objects: [Account]\n", "line 2", "belongs to records"},
+		{"negative interval", "collectors:\n  users:\n    interval: -5m\n", "line 3", "such as 15m"},
+		{"interval without a unit", "collectors:\n  users:\n    interval: 15\n", "line 3", "such as 15m"},
+		{"bad window", "collectors:\n  users:\n    windows: [week]\n", "line 3", "such as 7d"},
+		{"bad object", "collectors:\n  records:\n    objects: [\"Account WHERE\"]\n", "line 3", "API name"},
+		{"bad limit", "series_limit: many\n", "line 1", "whole number"},
+		{"score without scale", "collectors:\n  cases:\n    satisfaction: {field: CSAT__c}\n", "line 2", "a scale"},
+		{"tabs", "collectors:\n\tusers: {}\n", "line 2", "cannot start any token"},
+		{"two documents", "series_limit: 5\n---\nseries_limit: 6\n", "", "remove the second"},
+		{"wrong type", "collectors: [users]\n", "line 1", "cannot unmarshal"},
+	} {
+		_, err := load(t, c.text)
+		if err == nil {
+			t.Errorf("%s: accepted", c.name)
+			continue
+		}
+		for _, part := range []string{"config.yml", c.line, c.remedy} {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: %q does not contain %q", c.name, err, part)
+			}
+		}
+	}
+}

@@ -109,13 +109,13 @@ func TestSessions(t *testing.T) {
 }
 
 func TestSessionsAreBounded(t *testing.T) {
-	s := newSessions()
-	first := s.open(testOrgID, testStart)
+	s := newSessions(2 * time.Hour)
+	first := s.open(testOrgID, "", testStart)
 	for n := range maxSessions {
-		s.open(testOrgID, testStart.Add(time.Duration(n+1)*time.Second))
+		s.open(testOrgID, "", testStart.Add(time.Duration(n+1)*time.Second))
 	}
-	if len(s.lastUsed) != maxSessions || s.use(first, testStart) {
-		t.Errorf("%d sessions, want %d without the oldest", len(s.lastUsed), maxSessions)
+	if len(s.known) != maxSessions || s.use(first, testStart) {
+		t.Errorf("%d sessions, want %d without the oldest", len(s.known), maxSessions)
 	}
 }
 

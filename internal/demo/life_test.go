@@ -72,7 +72,7 @@ func TestQueriesDuringLife(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer o.Close()
-	token := o.sessions.open(o.rows.orgID, clk.Now())
+	token := o.sessions.open(o.rows.orgID, "", clk.Now())
 	handler := o.Handler()
 	ask := func() {
 		req := httptest.NewRequest(http.MethodGet, "/services/data/v62.0/query?q=SELECT+OwnerId,COUNT(Id)+n+FROM+Task+GROUP+BY+OwnerId", nil)

@@ -46,6 +46,12 @@ type Options struct {
 	// Allowance is how many API requests 24 hours may have; default 100,000
 	// and 1,000 a user, as in Enterprise Edition.
 	Allowance int
+	// SignIn says how clients get a session.
+	SignIn SignIn
+	// PrivateOwners names, by object, whose records the running user sees in
+	// addition to its own. Objects that are not in it are seen as a whole.
+	// Owners are ids or user names.
+	PrivateOwners map[string][]string
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }
@@ -66,6 +72,7 @@ func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	o.SignIn = o.SignIn.withDefaults()
 	return o
 }
 
@@ -77,7 +84,9 @@ type Org struct {
 	rows  *rows
 	user  runningUser
 
+	signIn   SignIn
 	sessions *sessions
+	refresh  *refreshTokens
 	usage    *usage
 	cursors  *cursors
 	faults   *faults
@@ -87,6 +96,7 @@ type Org struct {
 
 	mu         sync.Mutex
 	hidden     []string
+	owners     map[string][]string // of the rows that are seen, by private object
 	statements []string
 }
 
@@ -98,12 +108,18 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 	}
 	o := &Org{
 		clock: clk, zone: zone, rows: r, user: user,
-		sessions: newSessions(), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{},
+		signIn: opts.SignIn, sessions: newSessions(opts.SignIn.SessionTimeout),
+		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{},
 	}
 	o.SetLatency(opts.Latency)
 	o.SetSecret(consumerSecret)
 	if err := o.Hide(opts.Hidden...); err != nil {
 		return nil, err
+	}
+	for object, owners := range opts.PrivateOwners {
+		if err := o.SetPrivate(ctx, object, owners...); err != nil {
+			return nil, err
+		}
 	}
 	return o, nil
 }
@@ -162,6 +178,6 @@ func (o *Org) remember(statement string) {
 func (o *Org) engine(version string) *soql.Session {
 	return &soql.Session{
 		Schema: o.visible.Load(), Store: o.rows.store, Zone: o.zone, Now: o.Now,
-		Version: version, FiscalYearStartMonth: o.rows.fiscalYearStart,
+		Version: version, FiscalYearStartMonth: o.rows.fiscalYearStart, Owners: o.visibleOwners,
 	}
 }

@@ -16,6 +16,8 @@ const maxURI = 16_384
 func (o *Org) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/services/oauth2/token", o.token)
+	mux.HandleFunc("/services/oauth2/introspect", o.introspect)
+	mux.HandleFunc("/services/oauth2/revoke", o.revokeToken)
 	mux.HandleFunc("/services/oauth2/userinfo", o.serveUserInfo)
 	mux.HandleFunc("/id/{org}/{user}", o.serveIdentity)
 	mux.HandleFunc("/services/data", o.serveVersions)

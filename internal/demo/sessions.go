@@ -8,31 +8,39 @@ import (
 	"time"
 )
 
-const (
-	// sessionTimeout is the usual timeout of an org. Any use starts it anew.
-	sessionTimeout = 2 * time.Hour
-	// maxSessions bounds what a client that signs in for every request leaves.
-	maxSessions = 1000
-)
+// maxSessions bounds what a client that signs in for every request leaves.
+const maxSessions = 1000
 
-// sessions knows the access tokens that are good.
-type sessions struct {
-	mu       sync.Mutex
-	lastUsed map[string]time.Time
+// A session is what an access token stands for.
+type session struct {
+	opened   time.Time
+	lastUsed time.Time
+	family   string // of the refresh token that it came from, if any
 }
 
-func newSessions() *sessions { return &sessions{lastUsed: map[string]time.Time{}} }
+// sessions knows the access tokens that are good. Any use of a session starts
+// its timeout anew.
+type sessions struct {
+	timeout time.Duration
+
+	mu    sync.Mutex
+	known map[string]session
+}
+
+func newSessions(timeout time.Duration) *sessions {
+	return &sessions{timeout: timeout, known: map[string]session{}}
+}
 
 // open starts a session and returns its access token, which begins with the
 // 15-character id of the org as Salesforce's do.
-func (s *sessions) open(orgID string, now time.Time) string {
+func (s *sessions) open(orgID, family string, now time.Time) string {
 	token := orgID[:15] + "!" + rand.Text() + rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.lastUsed) >= maxSessions {
+	if len(s.known) >= maxSessions {
 		s.dropOldest()
 	}
-	s.lastUsed[token] = now
+	s.known[token] = session{opened: now, lastUsed: now, family: family}
 	return token
 }
 
@@ -40,32 +48,64 @@ func (s *sessions) open(orgID string, now time.Time) string {
 func (s *sessions) use(token string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	last, ok := s.lastUsed[token]
-	if !ok {
-		return false
+	found, ok := s.live(token, now)
+	if ok {
+		found.lastUsed = now
+		s.known[token] = found
 	}
-	if now.Sub(last) >= sessionTimeout {
-		delete(s.lastUsed, token)
-		return false
+	return ok
+}
+
+// look finds the session of a good token and leaves its timeout as it is.
+func (s *sessions) look(token string, now time.Time) (session, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.live(token, now)
+}
+
+func (s *sessions) live(token string, now time.Time) (session, bool) {
+	found, ok := s.known[token]
+	if ok && now.Sub(found.lastUsed) >= s.timeout {
+		delete(s.known, token)
+		return session{}, false
 	}
-	s.lastUsed[token] = now
-	return true
+	return found, ok
+}
+
+// end ends the session of one token and reports whether there was one.
+func (s *sessions) end(token string, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.live(token, now)
+	delete(s.known, token)
+	return ok
+}
+
+// endFamily ends the sessions that came from a refresh token.
+func (s *sessions) endFamily(family string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for token, one := range s.known {
+		if one.family == family {
+			delete(s.known, token)
+		}
+	}
 }
 
 func (s *sessions) revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.lastUsed)
+	clear(s.known)
 }
 
 func (s *sessions) dropOldest() {
 	var oldest string
-	for token, last := range s.lastUsed {
-		if oldest == "" || last.Before(s.lastUsed[oldest]) {
+	for token, one := range s.known {
+		if oldest == "" || one.lastUsed.Before(s.known[oldest].lastUsed) {
 			oldest = token
 		}
 	}
-	delete(s.lastUsed, oldest)
+	delete(s.known, oldest)
 }
 
 // bearer returns the access token of a request. Salesforce takes the scheme

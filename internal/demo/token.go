@@ -7,7 +7,9 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // What signs in to the demo org.
@@ -18,17 +20,26 @@ const (
 	demoPassword   = "demo"
 )
 
+// The grants that the token endpoint takes.
+const (
+	grantClientCredentials = "client_credentials"
+	grantPassword          = "password"
+	grantRefreshToken      = "refresh_token"
+	grantJWT               = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+)
+
 // tokenAnswer has the keys and their order of Salesforce's documented answer
 // (Salesforce Help, OAuth 2.0 Client Credentials Flow). There is no expires_in:
 // a token lives as long as it is used.
 type tokenAnswer struct {
-	AccessToken string `json:"access_token"`
-	Signature   string `json:"signature"`
-	Scope       string `json:"scope"`
-	InstanceURL string `json:"instance_url"`
-	ID          string `json:"id"`
-	TokenType   string `json:"token_type"`
-	IssuedAt    string `json:"issued_at"` // milliseconds
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token,omitempty"`
+	Signature    string `json:"signature,omitempty"`
+	Scope        string `json:"scope"`
+	InstanceURL  string `json:"instance_url"`
+	ID           string `json:"id"`
+	TokenType    string `json:"token_type"`
+	IssuedAt     string `json:"issued_at,omitempty"` // milliseconds
 }
 
 // oauthError is an object, unlike the errors of the data API.
@@ -37,10 +48,18 @@ type oauthError struct {
 	Description string `json:"error_description"`
 }
 
+func invalidGrant(description string) *oauthError { return &oauthError{"invalid_grant", description} }
+
+// A grant is what a successful sign-in was given.
+type grant struct {
+	kind    string
+	refresh refreshToken // that the session belongs to
+	tell    bool         // the client gets the refresh token
+}
+
 // token is the OAuth token endpoint. Its requests are not billed.
 func (o *Org) token(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Pragma", "no-cache")
+	noStore(w)
 	if r.Method != http.MethodPost {
 		writeRefusal(w, r, methodNotAllowed(r.Method, "POST"))
 		return
@@ -50,19 +69,46 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, r, http.StatusBadRequest, oauthError{"invalid_request", "the form cannot be read"})
 		return
 	}
-	if refused := o.refuseSignIn(r, form); refused != nil {
+	g, refused := o.signInWith(r, form)
+	if refused != nil {
 		writeJSON(w, r, http.StatusBadRequest, refused)
 		return
 	}
-	writeJSON(w, r, http.StatusOK, o.openSession(r))
+	writeJSON(w, r, http.StatusOK, o.openSession(r, g))
 }
 
-// refuseSignIn says what is wrong with a sign-in, nil if nothing.
-func (o *Org) refuseSignIn(r *http.Request, form url.Values) *oauthError {
-	grant := form.Get("grant_type")
-	if grant != "client_credentials" && grant != "password" {
-		return &oauthError{"unsupported_grant_type", "grant type not supported"}
+func noStore(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Pragma", "no-cache")
+}
+
+// signInWith judges a sign-in.
+func (o *Org) signInWith(r *http.Request, form url.Values) (grant, *oauthError) {
+	kind := form.Get("grant_type")
+	switch kind {
+	case grantJWT: // the assertion names the app and proves itself
+		return grant{kind: kind}, o.refuseAssertion(r, form.Get("assertion"))
+	case grantClientCredentials, grantPassword, grantRefreshToken:
+	default:
+		return grant{}, &oauthError{"unsupported_grant_type", "grant type not supported"}
 	}
+	if kind == grantClientCredentials && atLoginHost(r) {
+		return grant{}, invalidGrant("request not supported on this domain")
+	}
+	if refused := o.refuseClient(r, form); refused != nil {
+		return grant{}, refused
+	}
+	switch kind {
+	case grantPassword:
+		return o.withPassword(form)
+	case grantRefreshToken:
+		return o.withRefreshToken(form)
+	}
+	return grant{kind: kind}, nil
+}
+
+// refuseClient says what is wrong with the app that asks, nil if nothing.
+func (o *Org) refuseClient(r *http.Request, form url.Values) *oauthError {
 	key, secret := clientOf(r, form)
 	if !equal(key, consumerKey) {
 		return &oauthError{"invalid_client_id", "client identifier invalid"}
@@ -70,30 +116,59 @@ func (o *Org) refuseSignIn(r *http.Request, form url.Values) *oauthError {
 	if !equal(secret, *o.secret.Load()) {
 		return &oauthError{"invalid_client", "invalid client credentials"}
 	}
-	if grant == "client_credentials" {
-		return nil
-	}
-	if !equal(form.Get("username"), demoUsername) || !equal(form.Get("password"), demoPassword) {
-		return &oauthError{"invalid_grant", "authentication failure - Invalid Password"}
-	}
 	return nil
 }
 
-func (o *Org) openSession(r *http.Request) tokenAnswer {
+// withPassword signs in by user name and password. Where the flow is blocked
+// Salesforce does not say so (jsforce/jsforce#1785).
+//
+// Salesforce gives no refresh token in this flow. The demo org, which has no
+// pages for a browser, gives one to clients that ask for that scope.
+func (o *Org) withPassword(form url.Values) (grant, *oauthError) {
+	if o.signIn.PasswordOff {
+		return grant{}, invalidGrant("authentication failure")
+	}
+	if !o.knowsUser(form.Get("username")) || !o.passwordFits(form.Get("password")) {
+		return grant{}, invalidGrant("authentication failure - Invalid Password")
+	}
+	g := grant{kind: grantPassword}
+	scopes := strings.Fields(form.Get("scope"))
+	if slices.Contains(scopes, "refresh_token") || slices.Contains(scopes, "offline_access") {
+		g.refresh, g.tell = o.refresh.issue(), true
+	}
+	return g, nil
+}
+
+func (o *Org) withRefreshToken(form url.Values) (grant, *oauthError) {
+	next, ok := o.refresh.redeem(form.Get("refresh_token"))
+	if !ok {
+		return grant{}, invalidGrant("expired access/refresh token")
+	}
+	return grant{kind: grantRefreshToken, refresh: next, tell: o.refresh.rotate}, nil
+}
+
+func (o *Org) openSession(r *http.Request, g grant) tokenAnswer {
 	instance := instanceURL(r)
-	issued := strconv.FormatInt(o.Now().UnixMilli(), 10)
-	id := o.identityURL(instance)
-	mac := hmac.New(sha256.New, []byte(*o.secret.Load()))
-	mac.Write([]byte(id + issued))
-	return tokenAnswer{
-		AccessToken: o.sessions.open(o.rows.orgID, o.clock.wall()),
-		Signature:   base64.StdEncoding.EncodeToString(mac.Sum(nil)),
+	a := tokenAnswer{
+		AccessToken: o.sessions.open(o.rows.orgID, g.refresh.family, o.clock.wall()),
 		Scope:       "api",
 		InstanceURL: instance,
-		ID:          id,
+		ID:          o.identityURL(instance),
 		TokenType:   "Bearer",
-		IssuedAt:    issued,
 	}
+	if g.refresh.token != "" {
+		a.Scope = "refresh_token api"
+	}
+	if g.tell {
+		a.RefreshToken = g.refresh.token
+	}
+	if g.kind != grantJWT { // whose answer has neither
+		a.IssuedAt = strconv.FormatInt(o.Now().UnixMilli(), 10)
+		mac := hmac.New(sha256.New, []byte(*o.secret.Load()))
+		mac.Write([]byte(a.ID + a.IssuedAt))
+		a.Signature = base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	}
+	return a
 }
 
 // readForm reads the form of a POST. A request that never crossed a network
@@ -126,18 +201,3 @@ func unescape(text string) string {
 }
 
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-
-// instanceURL is the address by which the client reached the org.
-func instanceURL(r *http.Request) string {
-	scheme, host := "http", r.Host
-	if r.URL.Scheme != "" {
-		scheme = r.URL.Scheme
-	}
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	if host == "" {
-		host = r.URL.Host
-	}
-	return scheme + "://" + host
-}

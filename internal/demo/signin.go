@@ -1,0 +1,93 @@
+package demo
+
+import (
+	"crypto/rsa"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// SignIn says how clients get a session, where that differs between orgs.
+type SignIn struct {
+	// PasswordOff blocks the OAuth username-password flow, as orgs created
+	// since Summer '23 do (Salesforce Help, Username-Password Flow).
+	PasswordOff bool
+	// SOAPOff blocks the SOAP call login(), as new orgs do.
+	SOAPOff bool
+	// SecurityToken may follow the password; default "token". The demo org
+	// trusts every network, so that the password alone does as well.
+	SecurityToken string
+	// Certificate is what the app knows of the key that signs JWT bearer
+	// assertions. Without one no assertion is valid.
+	Certificate *rsa.PublicKey
+	// RefreshTokens are good from the start, as if users had approved the app
+	// in a browser. Only the last five are kept.
+	RefreshTokens []string
+	// RotateRefreshTokens replaces a refresh token whenever it is used.
+	RotateRefreshTokens bool
+	// SessionTimeout ends sessions that nobody uses; default 2 hours.
+	SessionTimeout time.Duration
+}
+
+func (s SignIn) withDefaults() SignIn {
+	if s.SecurityToken == "" {
+		s.SecurityToken = "token"
+	}
+	if s.SessionTimeout == 0 {
+		s.SessionTimeout = 2 * time.Hour
+	}
+	return s
+}
+
+// ownInstance is where clients that signed in at a login host of Salesforce
+// are sent: those hosts have no data.
+const ownInstance = "https://demo-org.my.salesforce.com"
+
+// atLoginHost reports whether a request went to one of the hosts that all
+// orgs share. Any other host is the org's own.
+func atLoginHost(r *http.Request) bool {
+	host := hostName(r)
+	return host == "login.salesforce.com" || host == "test.salesforce.com"
+}
+
+func hostName(r *http.Request) string {
+	host := r.Host
+	if host == "" {
+		host = r.URL.Host
+	}
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.ToLower(host)
+}
+
+// instanceURL is the address of the org: that by which the client reached it,
+// login hosts apart.
+func instanceURL(r *http.Request) string {
+	if atLoginHost(r) {
+		return ownInstance
+	}
+	scheme, host := "http", r.Host
+	if r.URL.Scheme != "" {
+		scheme = r.URL.Scheme
+	}
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	if host == "" {
+		host = r.URL.Host
+	}
+	return scheme + "://" + host
+}
+
+// knowsUser reports whether a user name is the running user's: in a loaded org
+// and for people's convenience that is demo@example.com.
+func (o *Org) knowsUser(name string) bool {
+	return strings.EqualFold(name, demoUsername) || strings.EqualFold(name, o.user.Username)
+}
+
+// passwordFits checks a password that a security token may follow.
+func (o *Org) passwordFits(password string) bool {
+	return equal(password, demoPassword) || equal(password, demoPassword+o.signIn.SecurityToken)
+}

@@ -42,8 +42,8 @@ func planCampaignResults(s *Schema, settings Settings) Plan {
 		errs = append(errs, s.check("Campaign", c.field, selects))
 		statement.Columns = append(statement.Columns, soql.Column{Expr: c.field})
 	}
-	if reason := firstError(errs...); reason != "" {
-		return Plan{Skipped: []Skip{{Metric: results.columns[0].metric.Name, Reason: reason}}}
+	if err := firstError(errs...); err != nil {
+		return Plan{Skipped: []Skip{skip(results.columns[0].metric.Name, err)}}
 	}
 	results.text = statement.String()
 	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{results}}

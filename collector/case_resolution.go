@@ -24,14 +24,14 @@ func planCaseResolution(s *Schema, settings Settings) Plan {
 			"Divide by cases_closed_30d for the average.", every),
 		Labels: settings.People.Plan(s).Labels,
 	}
-	if reason := firstError(
+	if err := firstError(
 		s.check("Case", "OwnerId", selects),
 		s.check("Case", "CreatedDate", selects),
 		s.check("Case", "ClosedDate", filters),
 		s.check("Case", "IsClosed", filters),
 		s.check("User", "Id", selects),
-	); reason != "" {
-		return Plan{Skipped: []Skip{{Metric: metric.Name, Reason: reason}}}
+	); err != nil {
+		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 	}
 	statement := soql.Statement{
 		Object:   "Case",

@@ -28,13 +28,13 @@ func planCaseSatisfaction(s *Schema, settings Settings) Plan {
 		Help:   helpWithInterval("Mean of Case."+field+" over its scale, of cases closed in the last 30 days and today that have a score, by owner.", every),
 		Labels: settings.People.Plan(s).Labels,
 	}
-	if reason := firstError(
+	if err := firstError(
 		s.check("Case", "OwnerId", groups),
 		s.check("Case", field, aggregates),
 		s.check("Case", "ClosedDate", filters),
 		s.check("User", "Id", selects),
-	); reason != "" {
-		return Plan{Skipped: []Skip{{Metric: metric.Name, Reason: reason}}}
+	); err != nil {
+		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 	}
 	statement := soql.Statement{
 		Object: "Case",

@@ -25,12 +25,12 @@ func planChatterContributors(s *Schema, settings Settings) Plan {
 		{"FeedItem", "CreatedDate = LAST_N_DAYS:30 AND Type IN (" + quoteAll(postTypes()) + ")"},
 		{"FeedComment", "CreatedDate = LAST_N_DAYS:30"},
 	} {
-		if reason := firstError(
+		if err := firstError(
 			s.check(source.object, "CreatedById", groups),
 			s.check(source.object, "CreatedDate", filters),
 			s.check("User", "Id", selects),
-		); reason != "" {
-			return Plan{Skipped: []Skip{{Metric: metric.Name, Reason: reason}}}
+		); err != nil {
+			return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 		}
 		statement := soql.Statement{
 			Object: source.object, Where: source.where,

@@ -41,12 +41,6 @@ func (q Query) String() string {
 	return q.Statement.String()
 }
 
-// A Skip is a metric that an org cannot give, and why.
-type Skip struct {
-	Metric string
-	Reason string // names the object or field as Salesforce does
-}
-
 // A Plan is what one collector does with one org.
 type Plan struct {
 	Queries []Query

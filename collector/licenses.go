@@ -31,12 +31,12 @@ func planLicenses(s *Schema, settings Settings) Plan {
 		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses"},
 		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses"},
 	} {
-		if reason := firstError(
+		if err := firstError(
 			s.check(l.object, l.name, selects),
 			s.check(l.object, l.total, selects),
 			s.check(l.object, "UsedLicenses", selects),
-		); reason != "" {
-			plan.Skipped = append(plan.Skipped, Skip{Metric: total.Name, Reason: reason})
+		); err != nil {
+			plan.Skipped = append(plan.Skipped, skip(total.Name, err))
 			continue
 		}
 		statement := soql.Statement{

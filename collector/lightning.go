@@ -67,7 +67,7 @@ func (l *lightning) Plan(s *Schema) Plan {
 	for _, t := range l.tables() {
 		statement, err := t.statement(s)
 		if err != nil {
-			plan.Skipped = append(plan.Skipped, Skip{Metric: t.metrics[0].Name, Reason: err.Error()})
+			plan.Skipped = append(plan.Skipped, skip(t.metrics[0].Name, err))
 			continue
 		}
 		t.text = statement.String()

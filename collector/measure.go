@@ -43,8 +43,8 @@ func (c *Catalog) plan(s *Schema, settings Settings) Plan {
 	var plan Plan
 	var usable []measure
 	for _, m := range c.measures(people.Labels, settings) {
-		if reason := m.check(s, people); reason != "" {
-			plan.Skipped = append(plan.Skipped, Skip{Metric: m.metric.Name, Reason: reason})
+		if err := m.check(s, people); err != nil {
+			plan.Skipped = append(plan.Skipped, skip(m.metric.Name, err))
 			continue
 		}
 		usable = append(usable, m)
@@ -151,28 +151,19 @@ func conditionsOf(s Source) []condition {
 }
 
 // check returns why the org cannot answer the measure, or nothing.
-func (m measure) check(s *Schema, people PeoplePlan) string {
+func (m measure) check(s *Schema, people PeoplePlan) error {
 	if m.by != "" && !people.Usable() {
-		return people.Skipped[0].Reason
+		return s.check("User", "Id", selects)
 	}
+	errs := []error{}
 	if !m.count() {
-		if err := s.check(m.object, m.argument(), aggregates); err != nil {
-			return err.Error()
-		}
+		errs = append(errs, s.check(m.object, m.argument(), aggregates))
 	}
 	for _, path := range m.groupBy() {
-		if err := s.check(m.object, path, groups); err != nil {
-			return err.Error()
-		}
+		errs = append(errs, s.check(m.object, path, groups))
 	}
-	return m.checkWhere(s)
-}
-
-func (m measure) checkWhere(s *Schema) string {
-	if _, err := s.Object(m.object); err != nil {
-		return err.Error()
-	}
-	return firstError(checkCondition(s, m.object, m.where))
+	_, err := s.Object(m.object)
+	return firstError(append(errs, err, checkCondition(s, m.object, m.where))...)
 }
 
 // checkCondition finds out whether an object can be filtered by a condition.

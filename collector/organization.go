@@ -41,7 +41,7 @@ func (o *organization) Plan(s *Schema) Plan {
 	statement := soql.Statement{Object: "Organization"}
 	for _, field := range []string{"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox"} {
 		if err := s.check("Organization", field, selects); err != nil {
-			plan.Skipped = append(plan.Skipped, Skip{Metric: info.metric.Name, Reason: err.Error()})
+			plan.Skipped = append(plan.Skipped, skip(info.metric.Name, err))
 			return plan
 		}
 		statement.Columns = append(statement.Columns, soql.Column{Expr: field})

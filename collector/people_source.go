@@ -78,7 +78,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	plan := PeoplePlan{Statement: soql.Statement{Object: "User"}}
 	column := func(path, what string) int {
 		if err := s.check("User", path, selects); err != nil {
-			plan.Skipped = append(plan.Skipped, Skip{Metric: what, Reason: err.Error()})
+			plan.Skipped = append(plan.Skipped, skip(what, err))
 			return -1
 		}
 		plan.Statement.Columns = append(plan.Statement.Columns, soql.Column{Expr: path})
@@ -110,7 +110,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 // say so.
 func (p *PeoplePlan) planCounted(s *Schema, where string) {
 	if err := checkCondition(s, "User", where); err != nil {
-		p.Skipped = append(p.Skipped, Skip{Metric: "counted users", Reason: err.Error()})
+		p.Skipped = append(p.Skipped, skip("counted users", err))
 		return
 	}
 	p.Counted = &soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where}

@@ -31,14 +31,14 @@ func planSalesCycle(s *Schema, settings Settings) Plan {
 			"Divide by won_opportunities_90d for the average.", every),
 		Labels: people.Labels,
 	}
-	if reason := firstError(
+	if err := firstError(
 		s.check("Opportunity", "OwnerId", groups),
 		s.check("Opportunity", "CloseDate", groups),
 		s.check("Opportunity", "IsWon", filters),
 		s.check("Opportunity", "CreatedDate", filters),
 		s.check("User", "Id", selects),
-	); reason != "" {
-		return Plan{Skipped: []Skip{{Metric: metric.Name, Reason: reason}}}
+	); err != nil {
+		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 	}
 	closed, created := salesCycleBy("CloseDate"), salesCycleBy(createdDay)
 	return Plan{
@@ -88,11 +88,11 @@ func (c *salesCycle) samples(answers Answers, people *People) []Sample {
 	return sums.samples()
 }
 
-func firstError(errs ...error) string {
+func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
-			return err.Error()
+			return err
 		}
 	}
-	return ""
+	return nil
 }

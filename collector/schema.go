@@ -60,7 +60,7 @@ func (s *Schema) Object(name string) (*Object, error) {
 		s.wanted = append(s.wanted, name)
 	}
 	if o == nil {
-		return nil, fmt.Errorf("object %s is hidden or does not exist", name)
+		return nil, &hiddenError{object: name}
 	}
 	return o, nil
 }
@@ -86,9 +86,9 @@ func (s *Schema) Field(object, path string) (*Field, error) {
 		}
 	}
 	if deeper {
-		return nil, fmt.Errorf("relationship %s.%s is hidden or does not exist", o.Name, head)
+		return nil, &hiddenError{object: o.Name, field: head, relationship: true}
 	}
-	return nil, fmt.Errorf("field %s.%s is hidden or does not exist", o.Name, head)
+	return nil, &hiddenError{object: o.Name, field: head}
 }
 
 // target is the object that a relationship reads: where a reference can point

@@ -29,13 +29,13 @@ func planStagesEntered(s *Schema, settings Settings) Plan {
 		Help:   helpWithInterval("Opportunities created in the last 30 days and today, by the first stage they were ever in.", every),
 		Labels: []string{"stage"},
 	}
-	if reason := firstError(
+	if err := firstError(
 		s.check("OpportunityHistory", "OpportunityId", selects),
 		s.check("OpportunityHistory", "StageName", selects),
 		s.check("OpportunityHistory", "CreatedDate", filters),
 		s.check("OpportunityHistory", "Opportunity.CreatedDate", filters),
-	); reason != "" {
-		return Plan{Skipped: []Skip{{Metric: metric.Name, Reason: reason}}}
+	); err != nil {
+		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 	}
 	statement := soql.Statement{
 		Object:  "OpportunityHistory",

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -16,12 +17,23 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "salesforce_exporter: error:", err)
-		os.Exit(1)
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	os.Exit(exitCode(run(ctx, os.Args[1:])))
+}
+
+func exitCode(err error) int {
+	var exit exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit) && exit.err == nil:
+		return exit.code
 	}
+	fmt.Fprintln(os.Stderr, "salesforce_exporter: error:", err)
+	if exit.code != 0 {
+		return exit.code
+	}
+	return 1
 }
 
 // A command is what a subcommand does once its flags are read.
@@ -34,7 +46,7 @@ func run(ctx context.Context, args []string) error {
 	app.UsageWriter(os.Stdout)
 	logging := addLogFlags(app)
 	commands := map[string]command{}
-	for _, add := range []func(*kingpin.Application) (string, command){addServe, addDemoOrg, addQueries} {
+	for _, add := range []func(*kingpin.Application) (string, command){addServe, addDemoOrg, addQueries, addCheck} {
 		name, do := add(app)
 		commands[name] = do
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -17,6 +18,7 @@ type cachedAnswer struct {
 	answered time.Time // start of the refresh that got the answer; zero for never
 	asked    time.Time // the same, or that of the refresh that gave up
 	maxAge   time.Duration
+	pages    int    // rounds of calls that the answer took
 	refused  string // why the statement is not asked again for a while
 	final    bool   // refused until the schema is read again
 }
@@ -28,8 +30,8 @@ func (c answerCache) due(q collector.Query, now time.Time) bool {
 }
 
 // keep stores a good answer.
-func (c answerCache) keep(q collector.Query, answer soql.Answer, now time.Time) {
-	c[q.String()] = &cachedAnswer{answer: answer, answered: now, asked: now, maxAge: q.MaxAge}
+func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time) {
+	c[q.String()] = &cachedAnswer{answer: r.Answer, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
 }
 
 // refuse notes that asking again soon is no use: not before the schema is read

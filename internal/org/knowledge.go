@@ -14,6 +14,7 @@ type knowledge struct {
 	readAt time.Time
 	people collector.PeoplePlan
 	plans  map[string]collector.Plan // by collector
+	calls  float64                   // that reading it cost
 }
 
 // learn describes the objects in use, unless that was done within a day. A
@@ -42,8 +43,9 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 // references lead to.
 func (o *Org) describe(ctx context.Context) (knowledge, error) {
 	schema := collector.NewSchema()
+	calls := 0.0
 	for {
-		k := knowledge{people: o.people.Plan(schema), plans: map[string]collector.Plan{}}
+		k := knowledge{people: o.people.Plan(schema), plans: map[string]collector.Plan{}, calls: calls}
 		for _, c := range o.collectors {
 			k.plans[c.Name()] = c.Plan(schema)
 		}
@@ -56,6 +58,7 @@ func (o *Org) describe(ctx context.Context) (knowledge, error) {
 				return knowledge{}, fmt.Errorf("describe %s: %w", wanted[i], d.Err)
 			}
 			schema.Learn(wanted[i], objectOf(d.Object))
+			calls += d.Calls
 		}
 	}
 }

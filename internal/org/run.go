@@ -83,7 +83,7 @@ func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 		switch {
 		case r.Err == nil:
 			out.good++
-			o.answers.keep(q.Query, r.Answer, now)
+			o.answers.keep(q.Query, r, now)
 		case o.givesUp(q.Query, r.Err, now):
 			out.good++ // the org did answer
 		default:

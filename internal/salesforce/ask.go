@@ -15,6 +15,7 @@ type Result struct {
 	Answer soql.Answer
 	// Calls is what the statement cost: calls that it shared with others count by share.
 	Calls float64
+	Pages int // how many rounds of calls it took
 	Err   error
 }
 
@@ -38,6 +39,7 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 	results := make([]Result, len(cursors))
 	for i, q := range cursors {
 		results[i] = q.result
+		results[i].Pages = q.pages
 	}
 	return results
 }

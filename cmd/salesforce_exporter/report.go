@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"salesforce_exporter/internal/org"
+)
+
+// textReport is the table that a tired administrator understands.
+func textReport(r *org.Report) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Signed in as %s (%s), profile %s\n", orUnknown(r.User.Username), r.User.ID, orUnknown(r.User.Profile))
+	fmt.Fprintf(&b, "Time zone    %s: days and weeks begin at midnight there\n", orUnknown(r.User.TimeZone))
+	fmt.Fprintf(&b, "Sees         %s\n", sees(r.User.SeesAll))
+	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n\n", r.CallsADay, share(r))
+
+	table := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "COLLECTOR\tSTATE\tSERIES\tCALLS")
+	for _, c := range r.Collectors {
+		fmt.Fprintf(table, "%s\t%s\t%d\t%.1f\n", c.Name, state(c), c.Series, c.Calls)
+	}
+	table.Flush()
+	for _, c := range r.Collectors {
+		explain(&b, c)
+	}
+	return b.String()
+}
+
+// explain lists what is missing and what to do about it.
+func explain(b *strings.Builder, c org.CollectorReport) {
+	if c.Err != nil {
+		fmt.Fprintf(b, "\n%s failed: %v\n", c.Name, c.Err)
+	}
+	type cause struct{ reason, remedy string }
+	metrics := map[cause][]string{}
+	var causes []cause
+	for _, s := range c.Skipped {
+		k := cause{s.Reason, s.Remedy}
+		if metrics[k] == nil {
+			causes = append(causes, k)
+		}
+		metrics[k] = append(metrics[k], s.Metric)
+	}
+	for _, k := range causes {
+		fmt.Fprintf(b, "\n%s skips %s\n  why: %s\n", c.Name, strings.Join(metrics[k], ", "), k.reason)
+		if k.remedy != "" {
+			fmt.Fprintf(b, "  fix: %s\n", k.remedy)
+		}
+	}
+}
+
+func state(c org.CollectorReport) string {
+	switch {
+	case c.Err != nil:
+		return "failed"
+	case len(c.Skipped) > 0:
+		return "skips some"
+	}
+	return "works"
+}
+
+func sees(all *bool) string {
+	switch {
+	case all == nil:
+		return "not known: compare a figure or two with a report"
+	case *all:
+		return "all data (View All Data)"
+	}
+	return "not all data: without View All Data, rows may be missing from every figure"
+}
+
+func share(r *org.Report) string {
+	if r.Usage.Limit == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %.2f %% of the org's %d (all clients used %d in the last 24 hours)",
+		100*float64(r.CallsADay)/float64(r.Usage.Limit), r.Usage.Limit, r.Usage.Used)
+}
+
+func orUnknown(text string) string {
+	if text == "" {
+		return "unknown"
+	}
+	return text
+}
+
+// The JSON form. Its names are a contract with scripts.
+type (
+	reportJSON struct {
+		User       userJSON        `json:"user"`
+		CallsADay  int             `json:"calls_a_day"`
+		APIUsed    int             `json:"api_requests_used"`
+		APILimit   int             `json:"api_requests_limit"`
+		Collectors []collectorJSON `json:"collectors"`
+	}
+	userJSON struct {
+		ID       string `json:"id"`
+		Username string `json:"username"`
+		Profile  string `json:"profile"`
+		TimeZone string `json:"time_zone"`
+		SeesAll  *bool  `json:"sees_all_data"`
+	}
+	collectorJSON struct {
+		Name    string     `json:"name"`
+		State   string     `json:"state"`
+		Series  int        `json:"series"`
+		Calls   float64    `json:"calls"`
+		Error   string     `json:"error,omitempty"`
+		Skipped []skipJSON `json:"skipped"`
+	}
+	skipJSON struct {
+		Metric string `json:"metric"`
+		Reason string `json:"reason"`
+		Remedy string `json:"remedy,omitempty"`
+	}
+)
+
+func jsonReport(r *org.Report) reportJSON {
+	j := reportJSON{
+		User:      userJSON(r.User),
+		CallsADay: r.CallsADay, APIUsed: r.Usage.Used, APILimit: r.Usage.Limit,
+	}
+	for _, c := range r.Collectors {
+		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{}}
+		if c.Err != nil {
+			k.Error = c.Err.Error()
+		}
+		for _, s := range c.Skipped {
+			k.Skipped = append(k.Skipped, skipJSON(s))
+		}
+		j.Collectors = append(j.Collectors, k)
+	}
+	return j
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kingpin/v2"
+	"github.com/go-kit/log"
+	"github.com/prometheus/common/version"
+	"golang.org/x/sync/errgroup"
+
+	"salesforce_exporter/internal/config"
+	"salesforce_exporter/internal/demo"
+	"salesforce_exporter/internal/org"
+	"salesforce_exporter/internal/salesforce"
+)
+
+// targetFlags say which org is measured, and what of it.
+type targetFlags struct {
+	demo     demoFlags
+	measured measuredFlags
+}
+
+type demoFlags struct {
+	on      *bool
+	options func() demo.Options
+	every   *time.Duration
+}
+
+func addDemo(cmd *kingpin.CmdClause) demoFlags {
+	return demoFlags{
+		on:      cmd.Flag("demo", "Measure the built-in demo org: no account, no configuration.").Bool(),
+		options: addDemoFlags(cmd, "demo."),
+		every:   cmd.Flag("demo.interval", "Ask the demo org, whose calls are free, this often, so that graphs move.").Default("30s").Duration(),
+	}
+}
+
+// target says which org to measure: the one of the environment, or a demo org
+// that is started for the purpose and asked through the same client.
+func (f targetFlags) target(ctx context.Context, group *errgroup.Group, logger log.Logger) (*config.Org, error) {
+	if !*f.demo.on {
+		target, err := config.FromEnvironment(os.Getenv)
+		if err != nil {
+			return nil, fmt.Errorf("%w\nSet these to measure an org, or give --demo to measure the built-in demo org", err)
+		}
+		return target, nil
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listen for the demo org: %w", err)
+	}
+	group.Go(func() error { return serveDemoOrg(ctx, listener, f.demo.options(), logger) })
+	return &config.Org{URL: "http://" + listener.Addr().String(), ClientID: "demo", Secret: config.SecretText("demo")}, nil
+}
+
+// monitor puts an org together from its parts. Where graphs should move, the
+// demo org is asked as often as its flag says.
+func (f targetFlags) monitor(target *config.Org, moving bool, logger log.Logger) (*org.Org, error) {
+	var uniform time.Duration
+	if *f.demo.on && moving {
+		uniform = *f.demo.every
+	}
+	m, err := f.measured.build(uniform)
+	if err != nil {
+		return nil, err
+	}
+	client := salesforce.New(salesforce.Config{
+		SignIn:    salesforce.ClientCredentials{URL: target.URL, ClientID: target.ClientID, Secret: target.Secret.Read},
+		Version:   target.APIVersion,
+		UserAgent: "salesforce_exporter/" + version.Version,
+	})
+	return org.New(org.Options{
+		Client: client, People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit,
+		Logger: log.With(logger, "url", target.URL),
+	}), nil
+}

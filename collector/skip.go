@@ -1,0 +1,67 @@
+package collector
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A Skip is a metric that an org cannot give, why, and what to do about it.
+type Skip struct {
+	Metric string
+	Reason string // names the object or field as Salesforce does
+	Remedy string // the permission to grant, by its name in Salesforce; empty where nobody can help
+}
+
+func skip(metric string, err error) Skip {
+	s := Skip{Metric: metric, Reason: err.Error()}
+	var hidden *hiddenError
+	if errors.As(err, &hidden) {
+		s.Remedy = hidden.remedy()
+	}
+	return s
+}
+
+// A hiddenError is an object, a field or a relationship that the org does not
+// show. Salesforce does not tell hidden from missing.
+type hiddenError struct {
+	object, field string
+	relationship  bool
+}
+
+func (e *hiddenError) Error() string {
+	switch {
+	case e.relationship:
+		return fmt.Sprintf("relationship %s.%s is hidden or does not exist", e.object, e.field)
+	case e.field != "":
+		return fmt.Sprintf("field %s.%s is hidden or does not exist", e.object, e.field)
+	}
+	return fmt.Sprintf("object %s is hidden or does not exist", e.object)
+}
+
+// remedy names the permission that shows what is hidden.
+func (e *hiddenError) remedy() string {
+	switch {
+	case e.field != "":
+		return fmt.Sprintf("grant Read Access to the field %s.%s in a permission set (Field Permissions)", e.object, e.field)
+	case strings.HasPrefix(e.object, "Lightning"):
+		return "none in a sandbox, which has no Lightning usage data; in production grant View Setup and Configuration"
+	}
+	switch e.object {
+	case "LoginHistory":
+		return "grant the system permission Monitor Login History, or Manage Users"
+	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "UserRole", "Organization":
+		return "grant the system permission View Setup and Configuration"
+	case "FeedItem", "FeedComment":
+		return "turn on Chatter (Setup, Chatter Settings) and grant the system permission View All Data"
+	case "EmailMessage":
+		return "turn on Enhanced Email (Setup) and grant Read on the object Email Message"
+	case "ListEmail":
+		return "grant Read on the object Campaign and the system permission Send List Emails"
+	case "Report", "Dashboard":
+		return "grant the system permissions Run Reports and View Reports in Public Folders"
+	case "OpportunityHistory":
+		return "grant Read and View All on the object Opportunity"
+	}
+	return fmt.Sprintf("grant Read and View All on the object %s (Object Settings)", e.object)
+}

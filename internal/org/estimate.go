@@ -1,0 +1,73 @@
+package org
+
+import (
+	"math"
+	"time"
+
+	"salesforce_exporter/collector"
+)
+
+// perCall is how many statements share one API call.
+const perCall = 5
+
+// CallsADay predicts how many API calls a day of frequent scrapes costs, from the
+// intervals and from the pages that answers took so far. It plays the day
+// through, minute by minute, with the rules that refreshes follow.
+func (o *Org) CallsADay() int {
+	calls := int(math.Round(o.schema.calls))
+	started := map[string]time.Duration{}
+	asked := map[string]time.Duration{}
+	for now := time.Duration(0); now < 24*time.Hour; now += time.Minute {
+		var due []collector.Query
+		for _, c := range o.collectors {
+			last, ran := started[c.Name()]
+			if ran && now-last < c.Interval() {
+				continue
+			}
+			started[c.Name()] = now
+			due = append(due, o.schema.plans[c.Name()].Queries...)
+		}
+		if len(due) == 0 {
+			continue
+		}
+		due = append(due, o.schema.people.Queries(peopleMaxAge)...)
+		calls += o.callsFor(due, asked, now)
+	}
+	return calls
+}
+
+// callsFor counts the calls for those of the queries whose answers are too old,
+// and notes when they were asked.
+func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {
+	calls := 0
+	var rounds []int // how many statements have a page to fetch in each round
+	for _, q := range queries {
+		text := q.String()
+		if last, before := asked[text]; before && now-last < q.MaxAge {
+			continue
+		}
+		cached := o.answers[text]
+		if cached != nil && cached.final {
+			continue
+		}
+		asked[text] = now
+		if q.Limits {
+			calls++
+			continue
+		}
+		pages := 1
+		if cached != nil && cached.pages > 0 {
+			pages = cached.pages
+		}
+		for len(rounds) < pages {
+			rounds = append(rounds, 0)
+		}
+		for i := range pages {
+			rounds[i]++
+		}
+	}
+	for _, n := range rounds {
+		calls += (n + perCall - 1) / perCall
+	}
+	return calls
+}

@@ -1,0 +1,101 @@
+package org
+
+import (
+	"context"
+	"fmt"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
+)
+
+// A Report says what works against an org, what does not, and what it costs.
+type Report struct {
+	User       User
+	Usage      salesforce.Usage
+	CallsADay  int
+	Collectors []CollectorReport
+}
+
+// A User is who the exporter is signed in as.
+type User struct {
+	ID, Username, Profile, TimeZone string
+	// SeesAll tells whether it has View All Data; nil where that is not known.
+	SeesAll *bool
+}
+
+// A CollectorReport is what became of one collector.
+type CollectorReport struct {
+	Name    string
+	Series  int
+	Calls   float64 // of its first refresh; shared ones by share
+	Skipped []collector.Skip
+	Err     error
+}
+
+// Report tries every collector once. The error is one that keeps all of them from
+// working, such as a refused sign-in. It must not run beside refreshes.
+func (o *Org) Report(ctx context.Context) (*Report, error) {
+	session, err := o.client.Session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.Refresh(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("try all collectors: %w", err)
+	}
+	if o.schema.readAt.IsZero() {
+		return nil, o.scheduler.Status()[0].Err
+	}
+	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay()}
+	r.Usage = o.client.Usage()
+	for _, st := range o.scheduler.Status() {
+		r.Collectors = append(r.Collectors, o.reportOn(st.Name, st.Err))
+	}
+	return r, nil
+}
+
+func (o *Org) reportOn(name string, err error) CollectorReport {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := CollectorReport{Name: name, Err: err}
+	s := o.snapshots[name]
+	if s == nil {
+		return c
+	}
+	c.Skipped, c.Calls = s.skipped, s.calls
+	for _, f := range s.families {
+		c.Series += len(f.GetMetric())
+	}
+	return c
+}
+
+// describeUser asks who the exporter is. What it cannot see stays empty.
+func (o *Org) describeUser(ctx context.Context, id string) User {
+	me := soql.Quote(id)
+	results := o.client.Ask(ctx, []soql.Statement{
+		{Object: "User", Columns: columns("Username", "Profile.Name", "TimeZoneSidKey"), Where: "Id = " + me},
+		{Object: "PermissionSetAssignment", Where: "AssigneeId = " + me + " AND PermissionSet.PermissionsViewAllData = true"},
+	})
+	user := User{ID: id}
+	if r := results[0]; r.Err == nil && len(r.Answer.Rows) == 1 {
+		row := r.Answer.Rows[0]
+		user.Username, user.Profile, user.TimeZone = row[0], row[1], row[2]
+	}
+	if user.TimeZone == "" && o.joined.zone != nil {
+		user.TimeZone = o.joined.zone.String()
+	}
+	if r := results[1]; r.Err == nil {
+		sees := r.Answer.Rows[0][0] != "0"
+		user.SeesAll = &sees
+	}
+	return user
+}
+
+func columns(paths ...string) []soql.Column {
+	list := make([]soql.Column, len(paths))
+	for i, p := range paths {
+		list[i] = soql.Column{Expr: p}
+	}
+	return list
+}

@@ -19,6 +19,8 @@ func (o *Org) Handler() http.Handler {
 	mux.HandleFunc("/services/oauth2/introspect", o.introspect)
 	mux.HandleFunc("/services/oauth2/revoke", o.revokeToken)
 	mux.HandleFunc("/services/oauth2/userinfo", o.serveUserInfo)
+	mux.HandleFunc("/services/Soap/{kind}/{version}", o.serveSOAP)
+	mux.HandleFunc("/services/Soap/{kind}/{version}/{org}", o.serveSOAP)
 	mux.HandleFunc("/id/{org}/{user}", o.serveIdentity)
 	mux.HandleFunc("/services/data", o.serveVersions)
 	mux.HandleFunc("/services/data/{$}", o.serveVersions)

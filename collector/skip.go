@@ -22,6 +22,17 @@ func skip(metric string, err error) Skip {
 	return s
 }
 
+// Refused is the skip of a query that the org refused when it was asked.
+func (q Query) Refused(why string) Skip {
+	if q.Limits {
+		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: viewSetup}
+	}
+	hidden := &hiddenError{object: q.Object}
+	return Skip{Metric: "metrics of " + q.Object, Reason: why, Remedy: hidden.remedy()}
+}
+
+const viewSetup = "grant the system permission View Setup and Configuration"
+
 // A hiddenError is an object, a field or a relationship that the org does not
 // show. Salesforce does not tell hidden from missing.
 type hiddenError struct {
@@ -51,7 +62,7 @@ func (e *hiddenError) remedy() string {
 	case "LoginHistory":
 		return "grant the system permission Monitor Login History, or Manage Users"
 	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "UserRole", "Organization":
-		return "grant the system permission View Setup and Configuration"
+		return viewSetup
 	case "FeedItem", "FeedComment":
 		return "turn on Chatter (Setup, Chatter Settings) and grant the system permission View All Data"
 	case "EmailMessage":

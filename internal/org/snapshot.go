@@ -56,7 +56,7 @@ func (o *Org) skips(name string) []collector.Skip {
 	skips := slices.Clone(plan.Skipped)
 	for _, q := range plan.Queries {
 		if a := o.answers[q.String()]; a != nil && a.refused != "" {
-			skips = append(skips, collector.Skip{Metric: q.Object, Reason: a.refused})
+			skips = append(skips, q.Refused(a.refused))
 		}
 	}
 	if o.joined.zoneProblem != "" && name == "users" {

@@ -1,0 +1,102 @@
+package demo
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+func TestJWTBearer(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newTestClient(t, Options{SignIn: SignIn{Certificate: &key.PublicKey}}, 0)
+	in := func(d time.Duration) int64 { return testStart.Add(d).Unix() }
+	const good = ""
+	const (
+		invalid  = `{"error":"invalid_grant","error_description":"invalid assertion"}`
+		audience = `{"error":"invalid_grant","error_description":"Audience validation failed"}`
+		expired  = `{"error":"invalid_grant","error_description":"expired authorization code"}`
+		user     = `{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}`
+		app      = `{"error":"invalid_client_id","error_description":"client identifier invalid"}`
+	)
+	tests := []struct {
+		name   string
+		change jwt.MapClaims // nil takes a claim away
+		want   string
+	}{
+		{"as documented", nil, good},
+		{"sandbox audience", jwt.MapClaims{"aud": "https://test.salesforce.com"}, good},
+		{"own audience", jwt.MapClaims{"aud": c.server.URL}, good},
+		{"audiences", jwt.MapClaims{"aud": []string{"https://elsewhere.example", "https://login.salesforce.com"}}, good},
+		{"user name of the org", jwt.MapClaims{"sub": "Integration@example.com"}, good},
+		{"exp as text", jwt.MapClaims{"exp": strconv.FormatInt(in(time.Minute), 10)}, good},
+		{"exp in five minutes", jwt.MapClaims{"exp": in(5 * time.Minute)}, good},
+		{"exp in an hour", jwt.MapClaims{"exp": in(time.Hour)}, invalid},
+		{"exp just beyond", jwt.MapClaims{"exp": in(5*time.Minute + time.Second)}, invalid},
+		{"exp is now", jwt.MapClaims{"exp": in(0)}, expired},
+		{"exp is past", jwt.MapClaims{"exp": in(-time.Hour)}, expired},
+		{"no exp", jwt.MapClaims{"exp": nil}, invalid},
+		{"exp is no number", jwt.MapClaims{"exp": "soon"}, invalid},
+		{"other audience", jwt.MapClaims{"aud": "https://example.com"}, audience},
+		{"no audience", jwt.MapClaims{"aud": nil}, audience},
+		{"other app", jwt.MapClaims{"iss": "x"}, app},
+		{"no app", jwt.MapClaims{"iss": nil}, app},
+		{"other user", jwt.MapClaims{"sub": "nobody@example.com"}, user},
+		{"no user", jwt.MapClaims{"sub": nil}, user},
+	}
+	claims := func(change jwt.MapClaims) jwt.MapClaims {
+		all := jwt.MapClaims{"iss": "demo", "sub": "demo@example.com", "aud": "https://login.salesforce.com", "exp": in(3 * time.Minute)}
+		for name, value := range change {
+			all[name] = value
+			if value == nil {
+				delete(all, name)
+			}
+		}
+		return all
+	}
+	sign := func(method jwt.SigningMethod, by any, all jwt.MapClaims) string {
+		text, err := jwt.NewWithClaims(method, all).SignedString(by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := c.form(tokenPath, "grant_type", grantJWT, "assertion", sign(jwt.SigningMethodRS256, key, claims(tt.change)))
+			if tt.want != good {
+				a.want(400, tt.want)
+				return
+			}
+			got := a.tokens()
+			if got.Signature+got.IssuedAt+got.RefreshToken != "" || got.InstanceURL != c.server.URL || !c.alive(got.AccessToken) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	right := claims(nil)
+	for name, assertion := range map[string]string{
+		"none at all":     "",
+		"not a JWT":       "a.b.c",
+		"stranger's key":  sign(jwt.SigningMethodRS256, stranger, right),
+		"other algorithm": sign(jwt.SigningMethodRS512, key, right),
+		"shared secret":   sign(jwt.SigningMethodHS256, []byte("demo"), right),
+		"not signed":      sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, right),
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.form(tokenPath, "grant_type", grantJWT, "assertion", assertion).want(400, invalid)
+		})
+	}
+	none := newTestClient(t, Options{}, 0)
+	none.form(tokenPath, "grant_type", grantJWT, "assertion", sign(jwt.SigningMethodRS256, key, right)).want(400, invalid)
+}

@@ -1,0 +1,109 @@
+package e2e
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+)
+
+// TestWholeCatalogueADay lets all collectors run for a day at frequent scrapes
+// and holds the demo org's bill against the promise and the prediction.
+func TestWholeCatalogueADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true}})
+		report, err := r.org.Report(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		const introduction = 1 // the call that asks who the user is
+		if full := r.demo.Calls() - introduction; full > 30 {
+			t.Errorf("one refresh of everything cost %d calls, want at most 30", full)
+		}
+		for start := time.Now(); time.Since(start) < 24*time.Hour-time.Minute; {
+			time.Sleep(time.Minute)
+			r.get("/metrics", 10)
+		}
+		billed := r.demo.Calls() - introduction
+		if billed > 500 {
+			t.Errorf("a day cost %d calls, want at most 500", billed)
+		}
+		if off := float64(report.CallsADay-billed) / float64(billed); off < -0.1 || off > 0.1 {
+			t.Errorf("check predicted %d calls a day, the org billed %d", report.CallsADay, billed)
+		}
+		t.Logf("predicted %d calls a day, billed %d", report.CallsADay, billed)
+	})
+}
+
+// TestLimitedUser has an integration user that lacks much: the rest is
+// complete, and no call is wasted.
+func TestLimitedUser(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hidden := []string{"LoginHistory", "FeedItem", "FeedComment", "LightningUsageByAppTypeMetrics", "LightningUsageByPageMetrics",
+			"LightningToggleMetrics", "Opportunity.NextStep", "Case"}
+		full := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true}}).scrape(0)
+		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true, Hidden: hidden}})
+		limited := r.scrape(0)
+		for series, value := range full.series {
+			if aboutHidden(series) || strings.HasPrefix(series, "salesforce_collector_") || strings.HasPrefix(series, "salesforce_exporter_") ||
+				strings.HasPrefix(series, "salesforce_api_requests_") || strings.Contains(series, "DailyApiRequests") {
+				continue
+			}
+			if got, ok := limited.series[series]; !ok || got != value {
+				t.Errorf("%s: got %v (%v), want %v as without hidden objects", series, got, ok, value)
+			}
+		}
+		for series := range limited.series {
+			if aboutHidden(series) {
+				t.Errorf("%s is about what is hidden", series)
+			}
+		}
+		for _, object := range []string{"LoginHistory", "FeedItem", "LightningUsageByAppTypeMetrics", "Case"} {
+			reason := "object " + object + " is hidden or does not exist"
+			if !strings.Contains(limited.text, `reason="`+reason+`"`) {
+				t.Errorf("no metric says that %s", reason)
+			}
+			if n := len(r.log.lines(reason)); n == 0 || n > 2 { // Case is missed by two collectors
+				t.Errorf("%d lines of log say that %s, want one a collector", n, reason)
+			}
+		}
+		time.Sleep(13 * time.Hour)
+		r.scrape(0)
+		for _, s := range r.demo.Statements() {
+			if slices.ContainsFunc(hidden, func(h string) bool { return strings.Contains(s, "FROM "+h+" ") }) {
+				t.Errorf("a call was wasted on %s", s)
+			}
+		}
+	})
+}
+
+// aboutHidden tells the series that TestLimitedUser's user cannot get.
+func aboutHidden(series string) bool {
+	if strings.HasPrefix(series, "salesforce_collector_") {
+		return false
+	}
+	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`},
+		func(part string) bool { return strings.Contains(series, part) })
+}
+
+// everyOf makes all collectors that ship.
+func everyOf(t *testing.T) func(collector.Settings) []collector.Collector {
+	return func(s collector.Settings) []collector.Collector { return every(t, s) }
+}
+
+func every(t *testing.T, s collector.Settings) []collector.Collector {
+	t.Helper()
+	var list []collector.Collector
+	for _, f := range collector.BuiltIn() {
+		c, err := f.New(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, c)
+	}
+	return list
+}

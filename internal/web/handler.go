@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 
 	"github.com/go-kit/log"
@@ -39,6 +40,9 @@ type Handler struct {
 
 // New returns the handler of all pages.
 func New(o Options) (*Handler, error) {
+	if !strings.HasPrefix(o.TelemetryPath, "/") || strings.ContainsAny(o.TelemetryPath, " {}") {
+		return nil, fmt.Errorf("--web.telemetry-path=%s: want a path such as /metrics", o.TelemetryPath)
+	}
 	h := &Handler{mux: http.NewServeMux()}
 	h.mux.Handle(o.TelemetryPath, scrapes(o))
 	h.mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "healthy") })

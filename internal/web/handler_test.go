@@ -1,0 +1,108 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/go-kit/log"
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
+
+	"salesforce_exporter/internal/web"
+)
+
+// slowOrg takes longer to refresh than anybody waits.
+type slowOrg struct{}
+
+func (slowOrg) Refresh(ctx context.Context) { <-ctx.Done() }
+
+func (slowOrg) Gather() ([]*dto.MetricFamily, error) {
+	registry := prometheus.NewRegistry()
+	up := prometheus.NewGauge(prometheus.GaugeOpts{Name: "salesforce_up", Help: "Up."})
+	registry.MustRegister(up)
+	return registry.Gather()
+}
+
+func handler(t *testing.T, path string) *web.Handler {
+	t.Helper()
+	h, err := web.New(web.Options{
+		Org: slowOrg{}, Exporter: prometheus.NewRegistry(), TelemetryPath: path, Logger: log.NewNopLogger(),
+		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Second},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func TestScrapeDeadline(t *testing.T) {
+	for _, c := range []struct {
+		header string
+		want   time.Duration
+	}{
+		{"10", 9750 * time.Millisecond},
+		{"0.3", 150 * time.Millisecond},
+		{"", 10 * time.Second},
+		{"soon", 10 * time.Second},
+		{"-1", 10 * time.Second},
+		{"NaN", 10 * time.Second},
+		{"0", 10 * time.Second},
+		{"1e300", 2*time.Minute - 250*time.Millisecond},
+		{"+Inf", 2*time.Minute - 250*time.Millisecond},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+			req.Header.Set("X-Prometheus-Scrape-Timeout-Seconds", c.header)
+			start := time.Now()
+			recorder := httptest.NewRecorder()
+			handler(t, "/metrics").ServeHTTP(recorder, req)
+			if got := time.Since(start); got != c.want {
+				t.Errorf("timeout %q: answered after %v, want %v", c.header, got, c.want)
+			}
+			if !strings.Contains(recorder.Body.String(), "salesforce_up 0") {
+				t.Errorf("timeout %q: got %d %q", c.header, recorder.Code, recorder.Body)
+			}
+		})
+	}
+}
+
+func TestPages(t *testing.T) {
+	h := handler(t, "/metrics")
+	for _, c := range []struct {
+		method, path string
+		code         int
+		body         string
+	}{
+		{http.MethodGet, "/", 200, `href="/metrics"`},
+		{http.MethodGet, "/-/healthy", 200, "healthy"},
+		{http.MethodGet, "/-/ready", 200, "ready"},
+		{http.MethodGet, "/nothing", 404, ""},
+		{http.MethodPost, "/metrics", 405, "GET"},
+	} {
+		recorder := httptest.NewRecorder()
+		h.ServeHTTP(recorder, httptest.NewRequest(c.method, c.path, nil))
+		if recorder.Code != c.code || !strings.Contains(recorder.Body.String(), c.body) {
+			t.Errorf("%s %s: got %d %q, want %d and %q", c.method, c.path, recorder.Code, recorder.Body, c.code, c.body)
+		}
+	}
+	h.Closing()
+	recorder := httptest.NewRecorder()
+	h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/-/ready", nil))
+	if recorder.Code != http.StatusServiceUnavailable {
+		t.Errorf("ready while shutting down: got %d, want 503", recorder.Code)
+	}
+}
+
+func TestTelemetryPathMustBeAPath(t *testing.T) {
+	for _, path := range []string{"metrics", "", "/{x}"} {
+		_, err := web.New(web.Options{Org: slowOrg{}, Exporter: prometheus.NewRegistry(), TelemetryPath: path})
+		if err == nil || !strings.Contains(err.Error(), "--web.telemetry-path") {
+			t.Errorf("%q: got error %v", path, err)
+		}
+	}
+}

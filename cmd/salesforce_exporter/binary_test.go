@@ -24,6 +24,7 @@ func TestBinary(t *testing.T) {
 	t.Run("two processes equal one", func(t *testing.T) { testTwoProcesses(t, binary) })
 	t.Run("wrong use says what to do", func(t *testing.T) { testWrongUse(t, binary) })
 	t.Run("queries lists statements", func(t *testing.T) { testQueries(t, binary) })
+	t.Run("check says what is hidden", func(t *testing.T) { testCheck(t, binary) })
 }
 
 // testTwoProcesses runs the demo org in one process and the exporter in

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// testCheck runs check against a demo org that hides something.
+func testCheck(t *testing.T, binary string) {
+	limited := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`,
+		"demo-org", "--frozen", "--users=30", "--listen-address=127.0.0.1:0", "--hide=Case", "--hide=Opportunity.Amount")
+	defer limited.stop(t)
+	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + limited.found, "SALESFORCE_CLIENT_ID=demo"}
+
+	out, code := runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"))
+	if code != 1 {
+		t.Errorf("something is hidden: got exit code %d, want 1", code)
+	}
+	for _, part := range []string{
+		"Time zone    UTC", "API calls a day", "users", "works", "skips some",
+		"why: object Case is hidden or does not exist\n  fix: grant Read and View All on the object Case",
+		"why: field Opportunity.Amount is hidden or does not exist\n  fix: grant Read Access to the field Opportunity.Amount",
+	} {
+		if !strings.Contains(out, part) {
+			t.Errorf("the table lacks %q:\n%s", part, out)
+		}
+	}
+
+	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=canary-9f2"))
+	if code != 2 || !strings.Contains(out, "invalid_client") || strings.Contains(out, "canary-9f2") {
+		t.Errorf("a wrong secret: got exit code %d and %q, want 2 and the reason without the secret", code, out)
+	}
+
+	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases", "--no-collector.records", "--no-collector.opportunities")
+	var report reportJSON
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		t.Fatalf("--json: %v\n%s", err, out)
+	}
+	if code != 0 || report.CallsADay == 0 || report.User.TimeZone != "UTC" || report.Collectors[0].State != "works" || report.Collectors[0].Series == 0 {
+		t.Errorf("nothing that is measured is hidden: got exit code %d and %+v", code, report)
+	}
+}
+
+func runCheck(t *testing.T, binary string, env []string, args ...string) (out string, code int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary, append([]string{"check"}, args...)...)
+	cmd.Env = env
+	text, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return string(text), cmd.ProcessState.ExitCode()
+}

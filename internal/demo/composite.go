@@ -50,7 +50,7 @@ func (o *Org) composite(ctx context.Context, c *call) (any, error) {
 	answer := compositeAnswer{Parts: make([]partAnswer, len(env.Parts))}
 	failed := false
 	for i, p := range env.Parts {
-		answer.Parts[i] = o.answerPart(ctx, c, p)
+		answer.Parts[i] = o.answerPart(ctx, c, i, p)
 		failed = failed || answer.Parts[i].Status >= http.StatusBadRequest
 	}
 	if failed && env.AllOrNone {
@@ -141,9 +141,9 @@ func partIsQuery(p part) bool {
 	return err == nil && isQuery(c.path)
 }
 
-func (o *Org) answerPart(ctx context.Context, outer *call, p part) partAnswer {
+func (o *Org) answerPart(ctx context.Context, outer *call, i int, p part) partAnswer {
 	a := partAnswer{HTTPHeaders: map[string]string{}, Status: http.StatusOK, ReferenceID: p.ReferenceID}
-	body, err := o.askPart(ctx, outer, p)
+	body, err := o.askPart(ctx, outer, i, p)
 	if err != nil {
 		refused := asRefusal(err)
 		a.Status, a.Body = refused.status, refused.body()
@@ -153,7 +153,10 @@ func (o *Org) answerPart(ctx context.Context, outer *call, p part) partAnswer {
 	return a
 }
 
-func (o *Org) askPart(ctx context.Context, outer *call, p part) (any, error) {
+func (o *Org) askPart(ctx context.Context, outer *call, i int, p part) (any, error) {
+	if outer.failsPart(i) {
+		return nil, UnknownException.spec().refused
+	}
 	if strings.Contains(p.URL, "@{") {
 		return nil, refuse(http.StatusBadRequest, "FUNCTIONALITY_NOT_ENABLED", noReferences)
 	}

@@ -21,6 +21,7 @@ const (
 // A cursor keeps a whole result for the pages that follow the first.
 type cursor struct {
 	session string
+	object  string // named in FROM
 	opened  time.Time
 	size    int // rows a page
 	records []json.RawMessage
@@ -74,6 +75,27 @@ func (s *cursors) find(locator, session string, now time.Time) (*cursor, bool) {
 		return nil, false
 	}
 	return c, true
+}
+
+// objectOf returns the object that a further page is of.
+func (s *cursors) objectOf(page string) string {
+	locator, _, _ := splitLocator(page)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.known[locator]; ok {
+		return c.object
+	}
+	return ""
+}
+
+// lose makes a cursor unknown to whoever opened it.
+func (s *cursors) lose(page string) {
+	locator, _, _ := splitLocator(page)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.known[locator]; ok {
+		c.session = ""
+	}
 }
 
 func (s *cursors) forget(now time.Time) {

@@ -226,24 +226,6 @@ func TestDateIsTheOrgsClock(t *testing.T) {
 	}
 }
 
-func TestFaultsOnDemand(t *testing.T) {
-	c := newTestClient(t, Options{}, 0)
-	c.org.Fail(503, "<html>down</html>", 2)
-	for range 2 {
-		a := c.get(countAccounts, nil)
-		a.want(503, "<html>down</html>")
-		if got := a.header.Get("Content-Type"); got != "text/html;charset=UTF-8" {
-			t.Errorf("Content-Type %q", got)
-		}
-	}
-	c.org.Fail(401, `[{"errorCode":"INVALID_SESSION_ID","message":"x"}]`, 1)
-	c.get(countAccounts, nil).want(401, `[{"errorCode":"INVALID_SESSION_ID","message":"x"}]`)
-	c.get(countAccounts, nil).wantStatus(200)
-	if n := c.org.Calls(); n != 3 {
-		t.Errorf("%d calls billed, want 3: all but the 401", n)
-	}
-}
-
 // askOffline hands a request straight to the handler.
 func askOffline(ctx context.Context, org *Org, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()

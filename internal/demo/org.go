@@ -32,6 +32,8 @@ type Options struct {
 	Frozen bool
 	// Latency is added to every answer.
 	Latency time.Duration
+	// Faults happen from the start; see SetFaults.
+	Faults []Fault
 	// DataDir holds an export to load instead of generating a company. Its
 	// rows stand still; its clock runs unless Frozen.
 	DataDir string
@@ -90,6 +92,7 @@ type Org struct {
 	usage    *usage
 	cursors  *cursors
 	faults   *faults
+	seed     uint64
 	latency  atomic.Int64
 	secret   atomic.Pointer[string]
 	visible  atomic.Pointer[schema.Schema]
@@ -109,11 +112,14 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 	o := &Org{
 		clock: clk, zone: zone, rows: r, user: user,
 		signIn: opts.SignIn, sessions: newSessions(opts.SignIn.SessionTimeout),
-		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{},
+		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{}, seed: opts.Seed,
 	}
 	o.SetLatency(opts.Latency)
 	o.SetSecret(consumerSecret)
 	if err := o.Hide(opts.Hidden...); err != nil {
+		return nil, err
+	}
+	if err := o.SetFaults(opts.Faults...); err != nil {
 		return nil, err
 	}
 	for object, owners := range opts.PrivateOwners {
@@ -139,7 +145,8 @@ func (o *Org) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := o.rows.step(ctx, o.Now()); err != nil && ctx.Err() == nil {
+		// The company goes by the right time, even where the org's is wrong.
+		if err := o.rows.step(ctx, o.clock.now()); err != nil && ctx.Err() == nil {
 			return fmt.Errorf("life of the demo org: %w", err)
 		}
 	}
@@ -152,7 +159,7 @@ func (o *Org) Close() error { return o.rows.store.Close() }
 func (o *Org) DB() *sql.DB { return o.rows.store.DB() }
 
 // Now is the org's time.
-func (o *Org) Now() time.Time { return o.clock.now() }
+func (o *Org) Now() time.Time { return o.clock.now().Add(o.faults.skew(o.clock.wall())) }
 
 // Calls returns how many API requests Salesforce would have billed so far.
 func (o *Org) Calls() int { return o.usage.billed() }

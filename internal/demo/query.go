@@ -32,7 +32,9 @@ func (o *Org) query(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	o.remember(statement)
-	result, err := o.engine(c.version).Query(ctx, statement, c.path[0] == "queryAll")
+	session := o.engine(c.version)
+	session.Schema = o.schemaFor(c)
+	result, err := session.Query(ctx, statement, c.path[0] == "queryAll")
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +47,7 @@ func (o *Org) query(ctx context.Context, c *call) (any, error) {
 	if result.Aggregate || len(result.Records) <= size {
 		return queryAnswer{TotalSize: result.TotalSize, Done: true, Records: orEmpty(result.Records)}, nil
 	}
-	cur := &cursor{session: c.session, opened: o.clock.wall(), size: size, records: result.Records}
+	cur := &cursor{session: c.session, object: result.Object, opened: o.clock.wall(), size: size, records: result.Records}
 	return cur.page(c.version, o.cursors.open(cur), 0, size), nil
 }
 

@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -18,16 +17,6 @@ func (o *Org) SetAllowance(requests int) { o.usage.setAllowance(requests) }
 
 // RevokeSessions makes every access token invalid.
 func (o *Org) RevokeSessions() { o.sessions.revoke() }
-
-// Fail answers the next requests to the data API, as many as times says, with
-// the given status and body. They are billed unless the status is 401.
-func (o *Org) Fail(status int, body string, times int) {
-	o.faults.mu.Lock()
-	defer o.faults.mu.Unlock()
-	for range times {
-		o.faults.next = append(o.faults.next, fault{status: status, body: body})
-	}
-}
 
 // Hide takes objects ("Case") and fields ("Opportunity.NextStep") away from
 // the running user, in addition to what is hidden already. Salesforce answers
@@ -60,26 +49,4 @@ func (o *Org) Hide(names ...string) error {
 		return !hidden[strings.ToLower(object+"."+field)]
 	}))
 	return nil
-}
-
-// faults are the answers that stand in for the next ones.
-type faults struct {
-	mu   sync.Mutex
-	next []fault
-}
-
-type fault struct {
-	status int
-	body   string
-}
-
-func (f *faults) take() (fault, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.next) == 0 {
-		return fault{}, false
-	}
-	first := f.next[0]
-	f.next = f.next[1:]
-	return first, true
 }

@@ -13,6 +13,7 @@ type usage struct {
 	allowance int
 	total     int
 	recent    int
+	others    int      // spent by other clients
 	minutes   []minute // of the last 24 hours, oldest first
 }
 
@@ -28,7 +29,7 @@ func (u *usage) spend(now time.Time) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.forget(now)
-	if u.recent >= u.allowance {
+	if u.recent+u.others >= u.allowance {
 		return false
 	}
 	u.total++
@@ -47,7 +48,7 @@ func (u *usage) used(now time.Time) (used, allowance int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.forget(now)
-	return u.recent, u.allowance
+	return u.recent + u.others, u.allowance
 }
 
 // header is the value of Sforce-Limit-Info.
@@ -66,6 +67,14 @@ func (u *usage) setAllowance(n int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.allowance = n
+}
+
+// othersSpend says how many requests of other clients are in the last 24
+// hours, whenever one looks.
+func (u *usage) othersSpend(n int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.others = n
 }
 
 func (u *usage) forget(now time.Time) {

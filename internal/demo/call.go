@@ -20,8 +20,7 @@ type call struct {
 	body     io.Reader // nil in a part
 	session  string
 	instance string
-	failing  int    // of a composite: every so many subrequests fail
-	hidden   string // a field that this call finds missing
+	done     []partAnswer // of a composite: the subrequests that are answered
 }
 
 // newCall takes a URL under /services/data/vXX.X apart.
@@ -49,9 +48,6 @@ func (o *Org) answer(ctx context.Context, c *call) (any, error) {
 	if !slices.Contains(strings.Split(allowed, ","), c.method) {
 		return nil, methodNotAllowed(c.method, allowed)
 	}
-	if err := o.failResource(c); err != nil {
-		return nil, err
-	}
 	return ask(ctx, c)
 }
 
@@ -66,6 +62,8 @@ func (o *Org) resource(c *call) (ask resource, allowed string) {
 		return o.query, reading
 	case path[0] == "composite" && len(path) == 1:
 		return o.composite, http.MethodPost
+	case path[0] == "composite" && len(path) == 2 && path[1] == "batch":
+		return o.batch, http.MethodPost
 	case path[0] == "limits" && len(path) == 1:
 		return o.limits, reading
 	case path[0] == "sobjects" && len(path) == 1:
@@ -74,6 +72,8 @@ func (o *Org) resource(c *call) (ask resource, allowed string) {
 		return o.objectInfo, reading
 	case path[0] == "sobjects" && len(path) == 3 && path[2] == "describe":
 		return o.describe, reading
+	case path[0] == "sobjects" && len(path) == 3:
+		return o.record, reading
 	}
 	return nil, ""
 }

@@ -6,15 +6,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
 // What one composite request may hold (REST API Developer Guide, Composite).
 const (
-	maxParts     = 25
-	maxQueries   = 5
-	maxEnvelope  = 10 << 20
-	noReferences = "references to other subrequests (@{...}) are not supported by the demo org"
+	maxParts    = 25
+	maxQueries  = 5
+	maxEnvelope = 10 << 20
 )
 
 type envelope struct {
@@ -50,7 +48,8 @@ func (o *Org) composite(ctx context.Context, c *call) (any, error) {
 	answer := compositeAnswer{Parts: make([]partAnswer, len(env.Parts))}
 	failed := false
 	for i, p := range env.Parts {
-		answer.Parts[i] = o.answerPart(ctx, c, i, p)
+		c.done = answer.Parts[:i]
+		answer.Parts[i] = o.answerPart(ctx, c, p)
 		failed = failed || answer.Parts[i].Status >= http.StatusBadRequest
 	}
 	if failed && env.AllOrNone {
@@ -141,9 +140,9 @@ func partIsQuery(p part) bool {
 	return err == nil && isQuery(c.path)
 }
 
-func (o *Org) answerPart(ctx context.Context, outer *call, i int, p part) partAnswer {
+func (o *Org) answerPart(ctx context.Context, outer *call, p part) partAnswer {
 	a := partAnswer{HTTPHeaders: map[string]string{}, Status: http.StatusOK, ReferenceID: p.ReferenceID}
-	body, err := o.askPart(ctx, outer, i, p)
+	body, err := o.askPart(ctx, outer, p)
 	if err != nil {
 		refused := asRefusal(err)
 		a.Status, a.Body = refused.status, refused.body()
@@ -153,17 +152,15 @@ func (o *Org) answerPart(ctx context.Context, outer *call, i int, p part) partAn
 	return a
 }
 
-func (o *Org) askPart(ctx context.Context, outer *call, i int, p part) (any, error) {
-	if outer.failsPart(i) {
-		return nil, UnknownException.spec().refused
-	}
-	if strings.Contains(p.URL, "@{") {
-		return nil, refuse(http.StatusBadRequest, "FUNCTIONALITY_NOT_ENABLED", noReferences)
-	}
+func (o *Org) askPart(ctx context.Context, outer *call, p part) (any, error) {
 	if p.Method != http.MethodGet {
 		return nil, methodNotAllowed(p.Method, http.MethodGet)
 	}
-	u, err := url.Parse(p.URL)
+	address, err := substitute(p.URL, outer.done)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(address)
 	if err != nil {
 		return nil, notFound()
 	}

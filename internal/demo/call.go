@@ -21,6 +21,8 @@ type call struct {
 	session  string
 	instance string
 	done     []partAnswer // of a composite: the subrequests that are answered
+	failing  int          // of a composite: every so many subrequests fail
+	hidden   string       // a field that this call finds missing
 }
 
 // newCall takes a URL under /services/data/vXX.X apart.
@@ -47,6 +49,9 @@ func (o *Org) answer(ctx context.Context, c *call) (any, error) {
 	}
 	if !slices.Contains(strings.Split(allowed, ","), c.method) {
 		return nil, methodNotAllowed(c.method, allowed)
+	}
+	if err := o.failResource(c); err != nil {
+		return nil, err
 	}
 	return ask(ctx, c)
 }

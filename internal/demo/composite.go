@@ -49,7 +49,7 @@ func (o *Org) composite(ctx context.Context, c *call) (any, error) {
 	failed := false
 	for i, p := range env.Parts {
 		c.done = answer.Parts[:i]
-		answer.Parts[i] = o.answerPart(ctx, c, p)
+		answer.Parts[i] = o.answerPart(ctx, c, i, p)
 		failed = failed || answer.Parts[i].Status >= http.StatusBadRequest
 	}
 	if failed && env.AllOrNone {
@@ -140,9 +140,9 @@ func partIsQuery(p part) bool {
 	return err == nil && isQuery(c.path)
 }
 
-func (o *Org) answerPart(ctx context.Context, outer *call, p part) partAnswer {
+func (o *Org) answerPart(ctx context.Context, outer *call, i int, p part) partAnswer {
 	a := partAnswer{HTTPHeaders: map[string]string{}, Status: http.StatusOK, ReferenceID: p.ReferenceID}
-	body, err := o.askPart(ctx, outer, p)
+	body, err := o.askPart(ctx, outer, i, p)
 	if err != nil {
 		refused := asRefusal(err)
 		a.Status, a.Body = refused.status, refused.body()
@@ -152,7 +152,10 @@ func (o *Org) answerPart(ctx context.Context, outer *call, p part) partAnswer {
 	return a
 }
 
-func (o *Org) askPart(ctx context.Context, outer *call, p part) (any, error) {
+func (o *Org) askPart(ctx context.Context, outer *call, i int, p part) (any, error) {
+	if outer.failsPart(i) {
+		return nil, UnknownException.spec().refused
+	}
 	if p.Method != http.MethodGet {
 		return nil, methodNotAllowed(p.Method, http.MethodGet)
 	}

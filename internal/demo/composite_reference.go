@@ -25,7 +25,7 @@ func substitute(address string, done []partAnswer) (string, error) {
 		path := address[found[2]:found[3]]
 		value, ok := referred(path, done)
 		if !ok {
-			return "", noValue(path)
+			return "", unresolved(path)
 		}
 		escape := url.PathEscape
 		if queryAt >= 0 && found[0] > queryAt {
@@ -38,8 +38,8 @@ func substitute(address string, done []partAnswer) (string, error) {
 	return out.String(), nil
 }
 
-// noValue has the text of the guide's page Composite Subrequest Result.
-func noValue(path string) *refusal {
+// unresolved has the text of the guide's page Composite Subrequest Result.
+func unresolved(path string) *refusal {
 	id, _, _ := strings.Cut(path, ".")
 	return refuse(http.StatusBadRequest, "PROCESSING_HALTED", "Invalid reference specified. No value for %[1]s found in %[2]s. "+
 		"Provided referenceId ('%[1]s') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').", path, id)

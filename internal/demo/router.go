@@ -1,10 +1,7 @@
 package demo
 
 import (
-	"context"
 	"net/http"
-	"strings"
-	"time"
 )
 
 // maxURI is the longest request line target that Salesforce takes, and the
@@ -27,34 +24,19 @@ func (o *Org) Handler() http.Handler {
 	mux.HandleFunc("/services/data/", o.serveData)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeRefusal(w, r, notFound()) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !o.delay(r.Context()) {
+		r = r.WithContext(r.Context()) // a copy: without a network this is the client's own
+		if !o.arrive(r) {
 			// The client has given up and will not read this.
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
 		w.Header().Set("Date", o.Now().UTC().Format(http.TimeFormat))
 		if status := tooLong(r); status != 0 {
-			writeBody(w, r, status, "text/html;charset=UTF-8", []byte("<h1>"+http.StatusText(status)+"</h1>"))
+			writePage(w, r, status)
 			return
 		}
-		mux.ServeHTTP(w, r)
+		o.serveElsewhere(w, r, mux.ServeHTTP)
 	})
-}
-
-// delay waits for the latency and reports whether the client is still there.
-func (o *Org) delay(ctx context.Context) bool {
-	latency := time.Duration(o.latency.Load())
-	if latency <= 0 {
-		return true
-	}
-	timer := time.NewTimer(latency)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 func tooLong(r *http.Request) int {
@@ -81,27 +63,17 @@ func (o *Org) serveData(w http.ResponseWriter, r *http.Request) {
 		writeRefusal(w, r, asRefusal(err))
 		return
 	}
-	c.header, c.body, c.session, c.instance = r.Header, r.Body, bearer(r.Header), instanceURL(r)
-	now := o.clock.wall()
-	if !o.sessions.use(c.session, now) {
+	c.header, c.session, c.instance = r.Header, bearer(r.Header), instanceURL(r)
+	if !o.sessions.use(c.session, o.clock.wall()) {
 		writeRefusal(w, r, sessionInvalid())
 		return
 	}
-	broken, failing := o.faults.take()
-	if failing && broken.status == http.StatusUnauthorized {
-		writeBody(w, r, broken.status, jsonType, []byte(broken.body))
-		return
-	}
-	within := o.usage.spend(now)
-	w.Header().Set("Sforce-Limit-Info", o.usage.header(now))
-	if !within {
-		writeRefusal(w, r, outOfRequests())
-		return
-	}
-	if failing {
-		writeBody(w, r, broken.status, faultType(broken.body), []byte(broken.body))
-		return
-	}
+	o.serveCall(o.meet(r), w, r, c)
+}
+
+// serveAnswer answers a call that has passed all gates.
+func (o *Org) serveAnswer(w http.ResponseWriter, r *http.Request, c *call) {
+	c.body = r.Body
 	value, err := o.answer(r.Context(), c)
 	w.Header().Set("Sforce-Limit-Info", o.usage.header(o.clock.wall())) // a batch costs more than one
 	if err != nil {
@@ -109,11 +81,4 @@ func (o *Org) serveData(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, r, http.StatusOK, value)
-}
-
-func faultType(body string) string {
-	if strings.HasPrefix(strings.TrimSpace(body), "<") {
-		return "text/html;charset=UTF-8"
-	}
-	return jsonType
 }

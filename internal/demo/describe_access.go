@@ -69,6 +69,9 @@ func systemField(f *schema.Field) bool {
 // derivedField reports fields that Salesforce sets from other fields or
 // records.
 func derivedField(object *schema.Object, field string) bool {
+	if f, ok := object.Field(field); ok && (f.Calculated || f.AutoNumber) {
+		return true
+	}
 	if _, person := object.Field("LastName"); person && field == "Name" {
 		return true
 	}

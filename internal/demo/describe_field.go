@@ -72,7 +72,8 @@ type picklistValue struct {
 func describeField(object *schema.Object, f *schema.Field) fieldDescription {
 	shape := shapeOf(object, f)
 	d := fieldDescription{
-		Aggregatable: f.Aggregatable, AutoNumber: f.Name == "CaseNumber", ByteLength: 3 * shape.length,
+		Aggregatable: f.Aggregatable, AutoNumber: f.AutoNumber, ByteLength: 3 * shape.length,
+		Calculated: f.Calculated,
 		Createable: createable(object, f), Custom: f.Custom, DefaultedOnCreate: defaultedOnCreate(object, f),
 		Digits: shape.digits, Filterable: f.Filterable, Groupable: f.Groupable, IDLookup: f.Type == schema.TypeID,
 		Label: label(f.Name), Length: shape.length, Name: f.Name, NameField: f.Name == nameField(object),

@@ -41,7 +41,7 @@ func openRows(ctx context.Context, opts Options, now time.Time, zone *time.Locat
 }
 
 func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, error) {
-	s, err := schema.Standard()
+	s, err := schema.Company()
 	if err != nil {
 		return nil, fmt.Errorf("schema of the demo org: %w", err)
 	}

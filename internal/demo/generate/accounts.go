@@ -82,8 +82,39 @@ func (s *story) tell() error {
 	s.courtesy()
 	s.account.Type = s.accountType()
 	s.account.IsDeleted = len(s.deals) == 0 && s.Chance(0.03)
+	s.describe()
+	s.bill()
 	s.touch(&s.account.System, s.owner, s.account.CreatedDate)
 	return s.write()
+}
+
+// describe fills in the custom fields, and keeps the account and its contacts
+// in mind.
+func (s *story) describe() {
+	side, a, care := s.side, s.account, s.owner.adoption
+	a.Region = side.maybe(0.7+0.3*care, s.place.Region)
+	a.KeyAccount = s.won > 1 && side.Chance(0.3)
+	a.Health = record.HealthOf(a.Rating)
+	a.Notes = side.maybe(0.3*care, random.Pick(side.Source, words.Notes()))
+	a.Interests = side.maybe(0.4*care, side.interests())
+	if a.IsDeleted {
+		return
+	}
+	s.remember("Account", a.ID, a.Name, s.owner, a.CreatedDate)
+	for _, c := range s.contacts {
+		s.remember("Contact", c.ID, c.Name, s.owner, c.CreatedDate)
+	}
+}
+
+// interests is a multi-select picklist's value: one or two of its options, in
+// their order.
+func (g *generator) interests() string {
+	all := words.Interests()
+	first := g.Int(0, len(all)-1)
+	if second := g.Int(0, len(all)-1); second > first {
+		return all[first] + ";" + all[second]
+	}
+	return all[first]
 }
 
 func (s *story) accountType() string {

@@ -36,6 +36,7 @@ func (a about) records() []string { return []string{a.who, a.what, a.account} }
 func (a *activities) noteTask(t *record.Task, subject about) {
 	t.WhoID, t.WhatID, t.AccountID = subject.who, subject.what, subject.account
 	t.IsDeleted = a.deleted()
+	t.IsArchived = t.IsClosed && a.archived(t.ActivityDate)
 	a.rows = append(a.rows, t)
 	if t.IsDeleted {
 		return
@@ -50,6 +51,14 @@ func (a *activities) noteTask(t *record.Task, subject about) {
 			a.overdue[id] = a.overdue[id] || t.ActivityDate != "" && t.ActivityDate < a.today
 		}
 	}
+}
+
+// archivedAfter is how many days after its date an activity that is over is
+// archived (Salesforce Help, "Archived Activities").
+const archivedAfter = 365
+
+func (g *generator) archived(d record.Date) bool {
+	return d < record.DateOf(g.now.AddDate(0, 0, -archivedAfter))
 }
 
 func (a *activities) noteDate(id string, d record.Date) {
@@ -159,6 +168,7 @@ func (a *activities) meeting(p *person, at time.Time, subject about) {
 	if e.IsAllDayEvent {
 		e.EndDate = e.ActivityDate
 	}
+	e.IsArchived = a.archived(e.EndDate)
 	a.rows = append(a.rows, e)
 	if p.manager != nil && p.manager.active && a.Chance(0.15) {
 		a.invite(e, p.manager)

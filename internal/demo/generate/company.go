@@ -18,6 +18,8 @@ type Company struct {
 	LeadQueue string
 	CaseQueue string
 	LastCase  int // the highest CaseNumber
+
+	NewBusiness string // the record type of first deals
 }
 
 // Person is somebody who works in Salesforce at present.
@@ -46,6 +48,7 @@ func (g *generator) company() *Company {
 	c := &Company{
 		OrgID: g.orgID, RunningUserID: g.machine, AutomatedID: g.automated,
 		IDs: g.ids, LeadQueue: g.queues["Lead"], CaseQueue: g.queues["Case"], LastCase: g.cases,
+		NewBusiness: g.kinds["New Business"],
 	}
 	for _, p := range g.staff {
 		if p.present() {
@@ -72,6 +75,7 @@ type person struct {
 	never     bool // never signed in
 	gone      bool // on leave or lost interest: active, but no longer using it
 	lastLogin time.Time
+	visits    []visit // lately
 }
 
 // present reports whether the person works in Salesforce now.

@@ -66,6 +66,11 @@ func (s *story) newDeal(created time.Time) *deal {
 	s.advance(d, end, closing)
 	s.attribute(d)
 	s.workOn(d)
+	d.row.RecordTypeID = s.kinds[kind]
+	d.row.Competitor = s.side.maybe(0.15+0.4*care, random.Pick(s.side.Source, words.Competitors()))
+	if !d.row.IsDeleted {
+		s.remember("Opportunity", d.row.ID, d.row.Name, owner, created)
+	}
 	return d
 }
 
@@ -167,6 +172,18 @@ func (s *story) step(d *deal, at time.Time, stage int) {
 	s.rows = append(s.rows, &record.OpportunityHistory{ID: s.ids.Next("008"), OpportunityID: o.ID, CreatedByID: s.owner.id, CreatedDate: at,
 		SystemModstamp: at, StageName: o.StageName, ForecastCategory: o.ForecastCategory, Amount: o.Amount, ExpectedRevenue: o.ExpectedRevenue,
 		Probability: o.Probability, CloseDate: o.CloseDate, IsDeleted: o.IsDeleted})
+	s.follow(o, at)
+}
+
+// follow tells the feed of the deal what was done to it.
+func (s *story) follow(o *record.Opportunity, at time.Time) {
+	kind := "TrackedChange"
+	if at.Equal(o.CreatedDate) {
+		kind = "CreateRecordEvent"
+	}
+	if !o.IsDeleted {
+		s.rows = s.track(s.rows, kind, o.ID, s.owner.id, at)
+	}
 }
 
 // fiscal returns the year and month of a date; fiscal years are calendar

@@ -15,6 +15,7 @@ import (
 	"salesforce_exporter/internal/demo/generate/random"
 	"salesforce_exporter/internal/demo/generate/record"
 	"salesforce_exporter/internal/demo/generate/words"
+	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
 )
 
@@ -39,7 +40,7 @@ type Options struct {
 }
 
 // Fill creates the company's rows in an empty store whose schema is
-// schema.Standard().
+// schema.Company() or schema.MultiCurrencyCompany().
 func Fill(ctx context.Context, st *store.Store, opts Options) (*Company, error) {
 	if opts.Users == 0 {
 		opts.Users = DefaultUsers
@@ -53,6 +54,7 @@ func Fill(ctx context.Context, st *store.Store, opts Options) (*Company, error) 
 	}
 	defer batch.Rollback()
 	g := newGenerator(batch, opts)
+	g.schema = st.Schema()
 	if err := g.fill(ctx); err != nil {
 		return nil, fmt.Errorf("generate demo org: %w", err)
 	}
@@ -65,16 +67,21 @@ func Fill(ctx context.Context, st *store.Store, opts Options) (*Company, error) 
 // generator holds what the steps of Fill share.
 type generator struct {
 	*random.Source
+	batch  *store.Batch
 	rows   *record.Writer
 	ids    *record.IDs
 	names  *words.People
 	volume float64 // share of the full number of records a person has
+	seed   uint64
+	side   *generator         // draws by itself what came to the story later
+	known  map[string][]known // some records of an object, to refer to
 
 	now   time.Time // whole seconds, UTC
 	start time.Time // when the company began to use Salesforce
 	today record.Date
 
 	orgID      string
+	schema     *schema.Schema
 	users      int
 	staff      []*person
 	byDuty     map[Duty][]*person
@@ -83,21 +90,27 @@ type generator struct {
 	automated  string            // the Automated Process user
 	profiles   map[string]string // ids by name, as the next three
 	roles      map[string]string
+	kinds      map[string]string // record types of Opportunity
 	licenceIDs map[string]string
 	queues     map[string]string
 	goods      []goods
+	sales      *[]sale
 	campaigns  []*campaign
 	cases      int // the last case number
 }
 
 func newGenerator(batch *store.Batch, opts Options) *generator {
 	now := opts.Now.UTC().Truncate(time.Second)
-	return &generator{
+	g := &generator{
 		Source:   random.New(opts.Seed, 0),
+		batch:    batch,
 		rows:     record.NewWriter(batch),
 		ids:      record.NewIDs(),
 		names:    words.NewPeople(),
 		volume:   min(1, float64(fullVolume)/float64(opts.Users)),
+		seed:     opts.Seed,
+		known:    map[string][]known{},
+		sales:    &[]sale{},
 		now:      now,
 		start:    now.AddDate(-2, 0, 0),
 		today:    record.DateOf(now),
@@ -105,9 +118,30 @@ func newGenerator(batch *store.Batch, opts Options) *generator {
 		byDuty:   map[Duty][]*person{},
 		profiles: map[string]string{},
 		roles:    map[string]string{},
+		kinds:    map[string]string{},
 		queues:   map[string]string{},
 		cases:    1000,
 	}
+	g.side = g.apart(embellishing)
+	return g
+}
+
+// Streams of chance, beside that of the generator itself and that of package
+// live: whoever draws from one of its own does not change what others draw.
+const (
+	embellishing = iota + 2
+	posting
+	reporting
+	clicking
+	merging
+	billing
+)
+
+// apart returns the generator with a stream of chance of its own.
+func (g *generator) apart(stream uint64) *generator {
+	other := *g
+	other.Source = random.New(g.seed, stream)
+	return &other
 }
 
 // fill runs the steps in the order in which they need each other.
@@ -117,8 +151,9 @@ func (g *generator) fill(ctx context.Context) error {
 	g.machine = g.ids.Next("005")
 	g.hire()
 	steps := []func() error{
-		g.organization, g.structure, g.people, g.machines, g.licences, g.queueRows,
+		g.organization, g.fiscalYears, g.structure, g.recordTypeRows, g.people, g.machines, g.licences, g.permissions, g.queueRows,
 		g.stageRows, g.products, g.planCampaigns, g.accounts, g.leads, g.strayCases, g.officeWork, g.campaignRows,
+		g.chatter, g.reports, g.dashboards, g.lightning, g.duplicates, g.invoices, g.currencies,
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
@@ -139,6 +174,20 @@ func (g *generator) insert(rows ...any) error {
 		}
 	}
 	return nil
+}
+
+// known is a record that others may refer to.
+type known struct {
+	id, name string
+	owner    *person
+	since    time.Time
+}
+
+// remember keeps some of the records of an object in mind.
+func (g *generator) remember(object, id, name string, owner *person, since time.Time) {
+	if g.side.Chance(g.volume) {
+		g.known[object] = append(g.known[object], known{id: id, name: name, owner: owner, since: since})
+	}
 }
 
 // deleted decides whether a record lies in the recycle bin.

@@ -17,7 +17,7 @@ var noon = time.Date(2026, time.March, 11, 12, 0, 0, 0, time.UTC)
 
 func fill(t testing.TB, opts generate.Options) (*store.Store, *generate.Company) {
 	t.Helper()
-	s, err := schema.Standard()
+	s, err := schema.Company()
 	if err != nil {
 		t.Fatal(err)
 	}

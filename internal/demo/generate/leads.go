@@ -50,6 +50,9 @@ func (g *generator) prospect(p *person) error {
 		a.rows = append(a.rows, g.memberLead(c, l))
 	}
 	l.LastActivityDate = a.last[l.ID]
+	if !l.IsDeleted {
+		g.remember("Lead", l.ID, l.Name, p, at)
+	}
 	if err := g.insert(l); err != nil {
 		return err
 	}

@@ -64,6 +64,7 @@ func (g *generator) signIn(p *person, at time.Time) error {
 	}
 	attempt.ID = g.ids.Next("0Ya")
 	p.lastLogin = latest(p.lastLogin, at)
+	g.see(p, at, attempt.LoginType == "Remote Access 2.0")
 	return g.insert(attempt)
 }
 

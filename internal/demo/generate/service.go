@@ -97,6 +97,9 @@ func (s *story) caseOf(agent *person, at time.Time, c *record.Contact) {
 	k := s.newCase(agent, at)
 	k.AccountID, k.ContactID = s.account.ID, c.ID
 	s.rows = append(s.rows, k)
+	if !k.IsDeleted {
+		s.rows = s.track(s.rows, "CreateRecordEvent", k.ID, k.CreatedByID, at)
+	}
 	if k.Origin == "Email" {
 		s.rows = append(s.rows, s.correspondence(k, agent, c.Email)...)
 	}
@@ -139,7 +142,19 @@ func (g *generator) newCase(agent *person, at time.Time) *record.Case {
 	}
 	k.Status, k.IsClosed, k.ClosedDate = "Closed", true, end
 	k.Modified(end, agent.id)
+	k.CSAT = g.side.satisfaction(hours, agent)
 	return k
+}
+
+// satisfaction is what some customers answer when their case is closed: the
+// less they waited, the better.
+func (g *generator) satisfaction(hours float64, agent *person) *float64 {
+	if !g.Chance(0.35) {
+		return nil
+	}
+	score := g.Float(3.1, 5.4) + 0.5*agent.adoption - min(2.5, hours/60)
+	score = float64(int(max(1, min(5, score)) + 0.5))
+	return &score
 }
 
 // sortOut closes a case that nobody took out of the queue, some days later.

@@ -93,8 +93,9 @@ func (m *moment) act() error {
 		weight float64
 		do     func() error
 	}{
-		{40, m.signIn}, {12, m.logCall}, {8, m.planTask}, {10, m.finishTask}, {3, m.meet}, {4, m.sendMail},
-		{7, m.enterLead}, {2, m.convertLead}, {3, m.enterDeal}, {6, m.moveDeal}, {5, m.enterCase}, {5, m.solveCase},
+		{40, m.signIn}, {12, m.logCall}, {10, m.planTask}, {9, m.finishTask}, {3, m.meet}, {4, m.sendMail},
+		{7, m.enterLead}, {2, m.convertLead}, {3, m.enterDeal}, {8, m.moveDeal}, {5, m.enterCase}, {5, m.solveCase},
+		{2, m.write}, {2, m.answer}, {2, m.runReport},
 	}
 	var sum float64
 	for _, a := range actions {

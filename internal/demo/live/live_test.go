@@ -17,7 +17,7 @@ var start = time.Date(2026, time.March, 11, 12, 0, 0, 0, time.UTC)
 
 func company(t *testing.T, users int) (*store.Store, *live.Life) {
 	t.Helper()
-	s, err := schema.Standard()
+	s, err := schema.Company()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +75,9 @@ func TestGraphsMove(t *testing.T) {
 			`SELECT Id FROM OpportunityHistory WHERE CreatedDate > START`:                   20,
 			`SELECT Id FROM Opportunity WHERE IsWon = 1 AND LastStageChangeDate > START`:    3,
 			`SELECT Id FROM Opportunity WHERE IsClosed = 0 AND LastStageChangeDate > START`: 5,
+			`SELECT Id FROM FeedItem WHERE CreatedDate > START AND Type = 'TextPost'`:       3,
+			`SELECT Id FROM FeedComment WHERE CreatedDate > START`:                          3,
+			`SELECT Id FROM Report WHERE LastRunDate > START`:                               3,
 			`SELECT Id FROM "Case" WHERE CreatedDate > START`:                               10,
 			`SELECT Id FROM "Case" WHERE ClosedDate > START`:                                10,
 			`SELECT Id FROM LoginHistory WHERE LoginTime > START AND Status != 'Success'`:   1,

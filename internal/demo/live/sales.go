@@ -43,7 +43,8 @@ func (m *moment) convertLead() error {
 	}
 	a := account{id: m.company.IDs.Next("001"), owner: seller.ID, name: p.company, contact: m.company.IDs.Next("003")}
 	err := m.insert(
-		&record.Account{System: created, ID: a.id, Name: p.company, OwnerID: seller.ID, Type: "Prospect", BillingCountry: seller.Place.Country},
+		&record.Account{System: created, ID: a.id, Name: p.company, OwnerID: seller.ID, Type: "Prospect", BillingCountry: seller.Place.Country,
+			Region: seller.Place.Region, Health: record.HealthOf("")},
 		&record.Contact{System: created, ID: a.contact, AccountID: a.id, OwnerID: seller.ID, FirstName: p.first, LastName: p.last, Name: name})
 	if err != nil {
 		return err
@@ -106,7 +107,8 @@ func (m *moment) newDeal(a account, seller *generate.Person) (id string, err err
 	d := deal{id: m.company.IDs.Next("006"), owner: seller.ID, account: a.id, stage: generate.Stages()[m.Int(0, 1)].Name,
 		close: m.now.AddDate(0, 0, m.Int(20, 120)).Format(time.DateOnly), changed: m.now.Unix()}
 	row := &record.Opportunity{System: record.Created(m.now, seller.ID), ID: d.id, AccountID: a.id, ContactID: a.contact, OwnerID: seller.ID,
-		Name: a.name + " - Monitoring", Type: "New Business", LeadSource: m.Weighted(words.LeadSources()), CloseDate: record.Date(d.close)}
+		Name: a.name + " - Monitoring", Type: "New Business", LeadSource: m.Weighted(words.LeadSources()), CloseDate: record.Date(d.close),
+		RecordTypeID: m.company.NewBusiness}
 	if m.Chance(0.9) {
 		d.priced, d.amount = true, float64(int(m.Around(21000, 0.8)/100))*100
 		row.Amount = &d.amount
@@ -182,7 +184,7 @@ func (m *moment) moveDeal() error {
 	if err != nil {
 		return fmt.Errorf("move deal: %w", err)
 	}
-	if err := m.rows.Insert(m.history(d, stage)); err != nil {
+	if err := m.insert(m.history(d, stage), m.feedItem("TrackedChange", d.id, d.owner)); err != nil {
 		return err
 	}
 	if !stage.Closed {

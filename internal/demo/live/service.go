@@ -40,10 +40,18 @@ func (m *moment) solveCase() error {
 		c.owner = p.ID
 	}
 	now := m.now.Unix()
-	err := m.batch.Exec(`UPDATE "Case" SET Status = 'Closed', IsClosed = 1, ClosedDate = ?, OwnerId = ?, LastModifiedDate = ?, SystemModstamp = ?, LastModifiedById = ? WHERE Id = ?`,
-		now, c.owner, now, now, c.owner, c.id)
+	err := m.batch.Exec(`UPDATE "Case" SET Status = 'Closed', IsClosed = 1, ClosedDate = ?, OwnerId = ?, LastModifiedDate = ?, SystemModstamp = ?, LastModifiedById = ?, CSAT__c = ? WHERE Id = ?`,
+		now, c.owner, now, now, c.owner, m.satisfaction(), c.id)
 	if err != nil {
 		return fmt.Errorf("solve case: %w", err)
 	}
 	return nil
+}
+
+// satisfaction is what the customer answers, or nil where they do not.
+func (m *moment) satisfaction() any {
+	if !m.Chance(0.35) {
+		return nil
+	}
+	return float64(m.Int(2, 5))
 }

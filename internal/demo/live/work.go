@@ -16,6 +16,13 @@ type work struct {
 	cases    []ticket
 	leads    []lead
 	accounts []account
+	posts    []post
+	reports  []string // ids
+}
+
+type post struct {
+	id, parent string
+	at         int64
 }
 
 type task struct{ id, owner, who, what, account, due string }
@@ -66,6 +73,15 @@ func (l *Life) lookUp(ctx context.Context) (*work, error) {
 		if l.people[c.owner] != nil || c.owner == l.company.CaseQueue {
 			w.cases = append(w.cases, c)
 		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = l.each(ctx, `SELECT Id FROM Report WHERE IsDeleted = 0 ORDER BY Id DESC LIMIT ?`, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		w.reports = append(w.reports, id)
 		return err
 	})
 	if err != nil {

@@ -67,6 +67,8 @@ type Field struct {
 	Sortable     bool
 	Nillable     bool
 	Custom       bool
+	Calculated   bool // a formula
+	AutoNumber   bool // numbered by the system
 
 	// Relationship is the name by which the field can be traversed; empty
 	// where Salesforce has none, as on LoginHistory.UserId.
@@ -86,6 +88,7 @@ type Object struct {
 	Queryable bool   // false for Name, which only relationships reach
 	Custom    bool
 	Fields    []*Field // in describe order
+	Children  []Child
 
 	byName         map[string]*Field
 	byRelationship map[string]*Field

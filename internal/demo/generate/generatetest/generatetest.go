@@ -35,6 +35,8 @@ func Rules(s *schema.Schema) map[string]string {
 	maps.Copy(rules, peopleRules())
 	maps.Copy(rules, dealRules())
 	maps.Copy(rules, workRules())
+	maps.Copy(rules, useRules())
+	maps.Copy(rules, customRules())
 	rules["an activity that the deal denies"] = openActivity
 	for object, key := range map[string]string{"Account": "AccountId", "Opportunity": "WhatId", "Contact": "WhoId", "Lead": "WhoId", "Campaign": "WhatId"} {
 		rules["a last activity that is not of "+object] = fmt.Sprintf(lastActivity, object, key)
@@ -59,6 +61,14 @@ func at(now time.Time, query string) string {
 	return "SELECT COUNT(*) FROM (" + query + ")"
 }
 
+// exceptFolders allows for owners that the demo org has no object for.
+func exceptFolders(o *schema.Object) string {
+	if o.Name == "Report" {
+		return ` AND OwnerId NOT GLOB '00l*'`
+	}
+	return ""
+}
+
 // systemRules hold for all objects with a field.
 func systemRules(s *schema.Schema) map[string]string {
 	rules := map[string]string{}
@@ -77,7 +87,7 @@ func systemRules(s *schema.Schema) map[string]string {
 					rules["a record changed before it was created in "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` + f.Name + ` < CreatedDate`
 				}
 			case "OwnerId":
-				rules["an owner who does not exist in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE OwnerId NOT IN (SELECT Id FROM User UNION ALL SELECT Id FROM "Group" UNION ALL SELECT Id FROM Organization)`
+				rules["an owner who does not exist in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE OwnerId NOT IN (SELECT Id FROM User UNION ALL SELECT Id FROM "Group" UNION ALL SELECT Id FROM Organization)` + exceptFolders(o)
 			case "CreatedById", "LastModifiedById":
 				rules["a nobody in "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` + f.Name + ` NOT IN (SELECT Id FROM User)`
 			}

@@ -86,6 +86,7 @@ func indexes() []string {
 	return []string{
 		`CREATE INDEX IF NOT EXISTS tw ON Task (WhatId)`, `CREATE INDEX ew ON Event (WhatId)`, `CREATE INDEX ho ON OpportunityHistory (OpportunityId)`,
 		`CREATE INDEX IF NOT EXISTS lo ON OpportunityLineItem (OpportunityId)`, `CREATE INDEX mc ON CampaignMember (CampaignId)`, `CREATE INDEX oc ON Opportunity (CampaignId)`,
-		`CREATE INDEX IF NOT EXISTS es ON Event (StartDateTime)`,
+		`CREATE INDEX IF NOT EXISTS es ON Event (StartDateTime)`, `CREATE INDEX IF NOT EXISTS fc ON FeedComment (FeedItemId)`,
+		`CREATE INDEX IF NOT EXISTS di ON DuplicateRecordItem (DuplicateRecordSetId)`, `CREATE INDEX IF NOT EXISTS pa ON PermissionSetAssignment (AssigneeId)`,
 	}
 }

@@ -132,3 +132,60 @@ type LoginHistory struct {
 	APIType, APIVersion, CountryISO, AuthMethodReference, LoginSubType string
 	OptionsIsGet, OptionsIsPost                                        bool
 }
+
+// PermissionSet is a set of permissions: a profile's own, or one that users
+// are given in addition.
+type PermissionSet struct {
+	System
+	ID, Name, Label, LicenseID, ProfileID, Description, Type                                string
+	IsOwnedByProfile, IsCustom                                                              bool
+	PermissionsAPIEnabled, PermissionsAPIUserOnly, PermissionsViewAllData                   bool
+	PermissionsModifyAllData, PermissionsViewSetup, PermissionsManageUsers                  bool
+	PermissionsViewAllUsers, PermissionsViewEventLogFiles, PermissionsViewRoles             bool
+	PermissionsAssignPermissionSets, PermissionsResetPasswords                              bool
+	PermissionsRunReports, PermissionsExportReport, PermissionsCreateCustomizeReports       bool
+	PermissionsConvertLeads, PermissionsImportLeads, PermissionsTransferAnyLead             bool
+	PermissionsManageCases, PermissionsCustomizeApplication, PermissionsAuthorApex          bool
+	PermissionsEmailSingle, PermissionsEmailMass, PermissionsEditTask, PermissionsEditEvent bool
+	PermissionsActivitiesAccess, PermissionsChatterInternalUser                             bool
+}
+
+// PermissionSetAssignment gives a user a permission set.
+type PermissionSetAssignment struct {
+	ID, PermissionSetID, AssigneeID string
+	SystemModstamp                  time.Time
+	IsActive                        bool
+}
+
+// RecordType is a kind of record of one object.
+type RecordType struct {
+	System
+	ID, Name, DeveloperName, Description, SobjectType string
+	IsActive                                          bool
+}
+
+// FiscalYearSettings is one fiscal year.
+type FiscalYearSettings struct {
+	ID, PeriodID, Name, YearType, Description string
+	StartDate, EndDate                        Date
+	IsStandardYear                            bool
+	SystemModstamp                            time.Time
+}
+
+// Period is a fiscal year, quarter or month.
+type Period struct {
+	ID, FiscalYearSettingsID, Type, FullyQualifiedLabel string
+	StartDate, EndDate                                  Date
+	SystemModstamp                                      time.Time
+	IsForecastPeriod                                    bool
+	Number                                              int
+}
+
+// CurrencyType is a currency of an org that has several.
+type CurrencyType struct {
+	System
+	ID, IsoCode           string
+	ConversionRate        float64
+	DecimalPlaces         int
+	IsActive, IsCorporate bool
+}

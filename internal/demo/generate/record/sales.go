@@ -12,6 +12,24 @@ type Account struct {
 	NumberOfEmployees                                                           *float64
 	LastActivityDate                                                            Date
 	IsDeleted                                                                   bool
+	Region                                                                      string `field:"Region__c"`
+	KeyAccount                                                                  bool   `field:"Key_Account__c"`
+	Health                                                                      string `field:"Health__c"`
+	Notes                                                                       string `field:"Notes__c"`
+	Interests                                                                   string `field:"Interests__c"` // "a;b"
+}
+
+// HealthOf is the formula of Account.Health__c.
+func HealthOf(rating string) string {
+	switch rating {
+	case "Hot":
+		return "Green"
+	case "Warm":
+		return "Yellow"
+	case "Cold":
+		return "Red"
+	}
+	return "Unknown"
 }
 
 // Contact is a person at an account.
@@ -50,6 +68,8 @@ type Opportunity struct {
 	LastStageChangeDate                                              time.Time
 	IsClosed, IsWon, IsDeleted, IsPrivate, HasOpportunityLineItem    bool
 	HasOpenActivity, HasOverdueTask                                  bool
+	RecordTypeID                                                     string
+	Competitor                                                       string `field:"Competitor__c"`
 }
 
 // OpportunityHistory is the state of a deal after one change.
@@ -85,4 +105,37 @@ type Product2 struct {
 	System
 	ID, Name, ProductCode, Family, ProductClass string
 	IsActive                                    bool
+}
+
+// Invoice is a bill: the custom object of the company.
+type Invoice struct {
+	System    `object:"Invoice__c"`
+	ID        string
+	OwnerID   string
+	Name      string  // "INV-00001"
+	Account   string  `field:"Account__c"`
+	Amount    float64 `field:"Amount__c"`
+	Status    string  `field:"Status__c"`
+	DueDate   Date    `field:"DueDate__c"`
+	IsDeleted bool
+}
+
+// DuplicateRule finds records that are entered twice.
+type DuplicateRule struct {
+	System
+	ID, SobjectType, DeveloperName, Language, MasterLabel string
+	IsActive                                              bool
+}
+
+// DuplicateRecordSet holds records that a rule took for the same.
+type DuplicateRecordSet struct {
+	System
+	ID, Name, DuplicateRuleID string
+	RecordCount               int
+}
+
+// DuplicateRecordItem is one record of a set.
+type DuplicateRecordItem struct {
+	System
+	ID, Name, DuplicateRecordSetID, RecordID string
 }

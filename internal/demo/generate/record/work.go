@@ -10,7 +10,7 @@ type Task struct {
 	CallDurationInSeconds                                            *float64
 	ActivityDate                                                     Date
 	CompletedDateTime                                                time.Time
-	IsClosed, IsHighPriority, IsDeleted                              bool
+	IsClosed, IsHighPriority, IsDeleted, IsArchived                  bool
 }
 
 // Event is a meeting.
@@ -22,6 +22,7 @@ type Event struct {
 	ActivityDate, EndDate                                      Date
 	DurationInMinutes                                          int
 	IsAllDayEvent, IsChild, IsGroupEvent, IsDeleted, IsPrivate bool
+	IsArchived                                                 bool
 }
 
 // Case is a customer's question or complaint.
@@ -31,6 +32,7 @@ type Case struct {
 	Subject, Priority, OwnerID, SuppliedEmail, SuppliedName            string
 	ClosedDate                                                         time.Time
 	IsClosed, IsEscalated, IsDeleted                                   bool
+	CSAT                                                               *float64 `field:"CSAT__c"`
 }
 
 // Campaign is something that marketing does.

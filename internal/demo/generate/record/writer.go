@@ -40,7 +40,8 @@ func NewWriter(batch *store.Batch) *Writer {
 func (w *Writer) Rows() int { return w.rows }
 
 // Insert adds a row for a pointer to one of this package's structs. The
-// struct's type has the name of the object.
+// struct's type has the name of the object, its fields have the names of the
+// object's fields; where Go does not allow that, a tag names them.
 func (w *Writer) Insert(row any) error {
 	v := reflect.ValueOf(row).Elem()
 	p, ok := w.plans[v.Type()]
@@ -63,9 +64,16 @@ func planOf(t reflect.Type) *plan {
 	p := &plan{object: t.Name()}
 	for _, f := range reflect.VisibleFields(t) {
 		if f.Anonymous {
+			if name := f.Tag.Get("object"); name != "" {
+				p.object = name
+			}
 			continue
 		}
-		p.columns = append(p.columns, f.Name)
+		name := f.Tag.Get("field")
+		if name == "" {
+			name = f.Name
+		}
+		p.columns = append(p.columns, name)
 		p.fields = append(p.fields, f.Index)
 	}
 	p.values = make([]any, len(p.columns))

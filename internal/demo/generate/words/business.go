@@ -69,8 +69,7 @@ func Catalogue() []Goods {
 	}
 }
 
-// CallSubjects, TaskSubjects, MailSubjects and MeetingSubjects are what
-// activities are called.
+// CallSubjects are what calls are called.
 func CallSubjects() []string {
 	return []string{"Call", "Discovery call", "Follow-up call", "Cold call", "Pricing call", "Check-in call"}
 }
@@ -94,6 +93,23 @@ func MeetingSubjects() []string {
 func CaseSubjects() []string {
 	return []string{"Gateway does not connect", "Sensor reports wrong values", "Invoice is wrong", "How do I export data", "Login does not work",
 		"Dashboard is slow", "Delivery is late", "Please change our address", "Firmware update fails", "Request for a new feature"}
+}
+
+// Competitors are who else sells such things.
+func Competitors() []string {
+	return []string{"Sensorix", "Gaugeworks", "Plantwatch", "Metriqa", "In-house"}
+}
+
+// Interests are the options of a multi-select picklist.
+func Interests() []string {
+	return []string{"Monitoring", "Maintenance", "Energy", "Safety", "Compliance"}
+}
+
+// Notes are what sellers write down about a customer.
+func Notes() []string {
+	return []string{"Budget is decided in autumn. The plant manager is our sponsor, procurement wants three offers.",
+		"Two sites, one more to be built. Prefers to be called in the morning.", "Was a customer of our competitor until last year and left because of outages.",
+		"Security review needed before any pilot."}
 }
 
 // NextSteps are what sellers plan.

@@ -1,0 +1,136 @@
+package generate
+
+import (
+	"time"
+
+	"salesforce_exporter/internal/demo/generate/random"
+	"salesforce_exporter/internal/demo/generate/record"
+	"salesforce_exporter/internal/demo/generate/words"
+)
+
+const (
+	appUsageDays  = 60 // how far the usage of Lightning reaches back
+	pageUsageDays = 14 // the same page by page, less in a company too large for memory
+	toggleDays    = 30
+)
+
+// visit is a day on which somebody signed in.
+type visit struct {
+	day    time.Time
+	mobile bool
+}
+
+// see notes that somebody was there. Whole days are kept that Lightning usage
+// still tells of; today is not over.
+func (g *generator) see(p *person, at time.Time, mobile bool) {
+	day := at.Truncate(24 * time.Hour)
+	today := g.now.Truncate(24 * time.Hour)
+	if day.Before(today) && !day.Before(today.AddDate(0, 0, -appUsageDays)) {
+		p.visits = append(p.visits, visit{day, mobile})
+	}
+}
+
+// lightning writes what Salesforce measures each night of the day before.
+func (g *generator) lightning() error {
+	g = g.apart(clicking)
+	pagesFrom := g.now.Truncate(24*time.Hour).AddDate(0, 0, -max(1, g.Round(pageUsageDays*g.volume)))
+	for _, p := range g.staff {
+		seen := map[visit]bool{}
+		for _, v := range p.visits {
+			if seen[v] {
+				continue
+			}
+			seen[v] = true
+			if err := g.appUsage(p, v); err != nil {
+				return err
+			}
+			if v.mobile || v.day.Before(pagesFrom) {
+				continue
+			}
+			if err := g.pageUsage(p, v.day); err != nil {
+				return err
+			}
+		}
+	}
+	return g.toggles()
+}
+
+// measured is when the nightly job wrote down a day.
+func (g *generator) measured(day time.Time) time.Time {
+	return earliest(g.now, day.AddDate(0, 0, 1).Add(2*time.Hour))
+}
+
+func (g *generator) appUsage(p *person, v visit) error {
+	app := "Lightning Experience"
+	if v.mobile {
+		app = "Salesforce Mobile"
+	}
+	return g.insert(&record.LightningUsageByAppTypeMetrics{ID: g.ids.Next("0Lt"), UserID: p.id, AppExperience: app,
+		MetricsDate: record.DateOf(v.day), SystemModstamp: g.measured(v.day)})
+}
+
+// pageUsage is what somebody opened on a day, page by page.
+func (g *generator) pageUsage(p *person, day time.Time) error {
+	pages := words.Pages(string(p.team.duty))
+	first := g.Int(0, len(pages)-1)
+	step := 1 + g.Int(0, 6)
+	n := min(len(pages), 1+g.Count(7*p.adoption))
+	for i := range n {
+		at := (first + i*step) % len(pages)
+		if i > 0 && at == first {
+			break // all the pages that this step comes to
+		}
+		m := &record.LightningUsageByPageMetrics{ID: g.ids.Next("0Lp"), UserID: p.id, PageName: pages[at], MetricsDate: record.DateOf(day),
+			SystemModstamp: g.measured(day), TotalCount: 1 + g.Count(5*p.adoption)}
+		m.RecordCountEPT = max(1, m.TotalCount-g.Int(0, 2))
+		for range m.RecordCountEPT {
+			g.load(m, int(g.Around(1450, 0.6)))
+		}
+		if err := g.insert(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load adds a page load of some milliseconds.
+func (g *generator) load(m *record.LightningUsageByPageMetrics, ms int) {
+	m.SumEPT += ms
+	switch {
+	case ms < 3000:
+		m.EptBinUnder3++
+	case ms < 5000:
+		m.EptBin3To5++
+	case ms < 8000:
+		m.EptBin5To8++
+	case ms < 10000:
+		m.EptBin8To10++
+	default:
+		m.EptBinOver10++
+	}
+}
+
+// toggles are the switches between Lightning Experience and Classic: a few a
+// day, on some days none.
+func (g *generator) toggles() error {
+	for n := toggleDays; n >= 1; n-- {
+		day := g.now.Truncate(24*time.Hour).AddDate(0, 0, -n)
+		for range g.Round(5 * busy(day) * g.Float(0, 1)) {
+			p := random.Pick(g.Source, g.staff)
+			if !p.worked(day) {
+				continue
+			}
+			for _, action := range []string{"switchToAloha", "switchToLightningDesktop"} {
+				if action != "switchToAloha" && !g.Chance(0.7) {
+					continue
+				}
+				err := g.insert(&record.LightningToggleMetrics{ID: g.ids.Next("0Lg"), UserID: p.id, Action: action, RecordCount: g.Int(1, 2),
+					MetricsDate: record.DateOf(day), SystemModstamp: g.measured(day)})
+				if err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

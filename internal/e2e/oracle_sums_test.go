@@ -33,14 +33,7 @@ type team struct{ role, profile, region string }
 // truth computes all series of the four collectors.
 func truth(t *testing.T, d *demo.Org, zone string) map[string]float64 {
 	t.Helper()
-	location, err := time.LoadLocation(zone)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &oracle{
-		t: t, db: d.DB(), now: d.Now(), zone: location,
-		teams: map[string]team{}, counted: map[team]bool{}, want: map[string]float64{},
-	}
+	o := newOracle(t, d, zone)
 	o.readTeams()
 	for _, f := range figures() {
 		o.sum(f)
@@ -49,12 +42,24 @@ func truth(t *testing.T, d *demo.Org, zone string) map[string]float64 {
 	return o.want
 }
 
+func newOracle(t *testing.T, d *demo.Org, zone string) *oracle {
+	t.Helper()
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &oracle{
+		t: t, db: d.DB(), now: d.Now(), zone: location,
+		teams: map[string]team{}, counted: map[team]bool{}, want: map[string]float64{},
+	}
+}
+
 // instant gives the parameters of a moment: the moment itself, and for windows
 // of n days dayN, the day n days back, and sinceN, the moment at which it began.
 func instant(now time.Time, zone *time.Location) []any {
 	year, month, day := now.In(zone).Date()
 	args := []any{sql.Named("now", now.Unix()), sql.Named("today", now.In(zone).Format(time.DateOnly))}
-	for _, n := range []int{0, 1, 7, 14, 30, 60, 90} {
+	for _, n := range []int{0, 1, 7, 14, 30, 60, 90, 180} {
 		name := time.Date(year, month, day-n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 		args = append(args, sql.Named(fmt.Sprint("since", n), beginning(name, zone).Unix()), sql.Named(fmt.Sprint("day", n), name))
 	}
@@ -202,7 +207,7 @@ func (f figure) series(text string, m team) string {
 }
 
 // differences lists, in order, where two sets of series do not agree. Amounts
-// are compared to the cent, since their sums depend on the order of addition;
+// and load times are compared to the cent, since their sums depend on the order of addition;
 // all other figures are whole numbers.
 func differences(want, got map[string]float64) []string {
 	var all []string
@@ -225,7 +230,7 @@ func differences(want, got map[string]float64) []string {
 }
 
 func equal(series string, a, b float64) bool {
-	if name, _, _ := strings.Cut(series, "{"); strings.Contains(name, "_amount") {
+	if name, _, _ := strings.Cut(series, "{"); strings.Contains(name, "_amount") || strings.Contains(name, "_load_seconds") {
 		return math.Abs(a-b) < 0.005
 	}
 	return a == b

@@ -22,10 +22,18 @@ func addDemoOrg(app *kingpin.Application) (string, command) {
 	address := cmd.Flag("listen-address", "Where the demo org listens.").Default("127.0.0.1:10734").String()
 	latency := cmd.Flag("latency", "Wait this long before each answer.").Default("0s").Duration()
 	hidden := cmd.Flag("hide", "An object or field that the integration user may not see, such as Case or Opportunity.NextStep. May be repeated.").Strings()
+	faults := cmd.Flag("fault", "Something that goes wrong, such as 503-html:every=10 or latency=2s:object=Task. May be repeated; see docs/demo-org-faults.md.").Strings()
 	options := addDemoFlags(cmd, "")
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
 		o := options()
 		o.Latency, o.Hidden = *latency, *hidden
+		for _, text := range *faults {
+			fault, err := demo.ParseFault(text)
+			if err != nil {
+				return fmt.Errorf("--fault=%s: %w", text, err)
+			}
+			o.Faults = append(o.Faults, fault)
+		}
 		listener, err := net.Listen("tcp", *address)
 		if err != nil {
 			return fmt.Errorf("listen for the demo org: %w", err)

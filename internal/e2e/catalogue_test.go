@@ -46,7 +46,8 @@ func TestLimitedUser(t *testing.T) {
 		hidden := []string{"LoginHistory", "FeedItem", "FeedComment", "LightningUsageByAppTypeMetrics", "LightningUsageByPageMetrics",
 			"LightningToggleMetrics", "Opportunity.NextStep", "Case"}
 		full := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true}}).scrape(0)
-		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true, Hidden: hidden}})
+		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true, Hidden: hidden,
+			Faults: []demo.Fault{{Kind: demo.InsufficientAccess, Path: "limits"}}}})
 		limited := r.scrape(0)
 		for series, value := range full.series {
 			if aboutHidden(series) || strings.HasPrefix(series, "salesforce_collector_") || strings.HasPrefix(series, "salesforce_exporter_") ||
@@ -71,8 +72,19 @@ func TestLimitedUser(t *testing.T) {
 				t.Errorf("%d lines of log say that %s, want one a collector", n, reason)
 			}
 		}
+		const limits = `collector="org",reason="/limits: INSUFFICIENT_ACCESS`
+		if !strings.Contains(limited.text, limits) || len(r.log.lines("/limits: INSUFFICIENT_ACCESS")) != 1 {
+			t.Errorf("no metric, or not one line of log, says that /limits is refused:\n%s", r.log)
+		}
+		r.demo.SetFaults() // an administrator grants the permission
 		time.Sleep(13 * time.Hour)
-		r.scrape(0)
+		if r.scrape(0).has("salesforce_limit_max") {
+			t.Error("/limits was asked again before the schema was read again")
+		}
+		time.Sleep(13 * time.Hour)
+		if !r.scrape(0).has("salesforce_limit_max") {
+			t.Error("/limits was not asked again when the schema was read again")
+		}
 		for _, s := range r.demo.Statements() {
 			if slices.ContainsFunc(hidden, func(h string) bool { return strings.Contains(s, "FROM "+h+" ") }) {
 				t.Errorf("a call was wasted on %s", s)
@@ -86,7 +98,7 @@ func aboutHidden(series string) bool {
 	if strings.HasPrefix(series, "salesforce_collector_") {
 		return false
 	}
-	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`},
+	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`},
 		func(part string) bool { return strings.Contains(series, part) })
 }
 

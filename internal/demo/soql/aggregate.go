@@ -27,12 +27,21 @@ func summarizes(st *statement) bool {
 		return true
 	}
 	return slices.ContainsFunc(st.Items, func(i *selectItem) bool {
-		if i.Operand == nil || i.Operand.Call == nil {
-			return false
-		}
-		name := strings.ToUpper(i.Operand.Path[0])
-		return isAggregate(name) || isDateFunction(name)
+		return i.Operand != nil && summarizing(i.Operand)
 	})
+}
+
+// summarizing reports whether an operand is an aggregate or a date function,
+// perhaps inside FORMAT().
+func summarizing(o *operand) bool {
+	if o.Call == nil {
+		return false
+	}
+	if displayFunction(o) != "" {
+		return slices.ContainsFunc(o.Call.List, summarizing)
+	}
+	name := strings.ToUpper(o.Path[0])
+	return isAggregate(name) || isDateFunction(name)
 }
 
 // count translates SELECT COUNT(), whose LIMIT caps the count.
@@ -80,7 +89,7 @@ func (t *translator) summary(st *statement) (*selection, error) {
 	if err != nil {
 		return nil, err
 	}
-	having, err := s.having(st.Group)
+	having, err := s.havings(st.Group)
 	if err != nil {
 		return nil, err
 	}
@@ -117,41 +126,66 @@ func (s *summary) window(st *statement) (window, error) {
 	return w, nil
 }
 
-// having translates the HAVING clause.
-func (s *summary) having(g *group) (fragment, error) {
+// havings translates the HAVING clause for each grouping set.
+func (s *summary) havings(g *group) ([]fragment, error) {
+	out := make([]fragment, len(s.sets))
 	if g == nil || g.Having == nil {
-		return fragment{}, nil
+		return out, nil
 	}
-	f := &filter{translator: s.translator, having: true, operand: func(o *operand) (*expression, error) {
-		e, err := s.expression(o)
-		if err != nil {
+	for i, set := range s.sets {
+		f := &filter{translator: s.translator, having: true, operand: func(o *operand) (*expression, error) {
+			return s.had(o, set)
+		}}
+		var err error
+		if out[i], err = f.condition(g.Having, ""); err != nil {
 			return nil, err
 		}
-		if e.aggregate && e.column == nil {
-			return nil, s.unexpectedCall(o)
-		}
-		if !e.aggregate && len(s.sets) > 1 {
-			return nil, s.unsupported(e.pos, "A grouped field in HAVING beside ROLLUP or CUBE")
-		}
-		return e, s.mustBeGrouped(e, "Field must be grouped or aggregated: %s")
-	}}
-	return f.condition(g.Having, "")
+	}
+	return out, nil
+}
+
+// had resolves what HAVING compares. A key that the grouping set leaves out is
+// null.
+func (s *summary) had(o *operand, set []bool) (*expression, error) {
+	e, err := s.resolve(o)
+	if err != nil {
+		return nil, err
+	}
+	in := *e
+	if e.function == "GROUPING" {
+		in.sql = groupingConstant(e.sql, set)
+	} else if k := s.key(e); !e.aggregate && k >= 0 && !set[k] {
+		in.sql = "NULL"
+	}
+	return &in, s.mustBeGrouped(e, "Field must be grouped or aggregated: %s")
 }
 
 // ordered resolves what a summary is sorted by.
 func (s *summary) ordered(o *operand) (*expression, error) {
-	e, err := s.expression(o)
+	e, err := s.resolve(o)
 	if err != nil {
 		return nil, err
 	}
-	if e.aggregate && e.column == nil {
-		return nil, s.unexpectedCall(o)
+	if len(s.sets) == 1 { // subtotals have no value to look up
+		e.sort = s.sortKeys(e)
 	}
 	return e, s.mustBeGrouped(e, "Ordered field must be grouped or aggregated: %s")
 }
 
+// resolve resolves an operand of HAVING or ORDER BY.
+func (s *summary) resolve(o *operand) (*expression, error) {
+	if isCall(o, "GROUPING") {
+		return s.grouping(o)
+	}
+	e, err := s.expression(o)
+	if err == nil && e.aggregate && e.column == nil {
+		return nil, s.unexpectedCall(o) // COUNT() stands alone
+	}
+	return e, err
+}
+
 func (s *summary) mustBeGrouped(e *expression, message string) error {
-	if e.aggregate || s.key(e) >= 0 {
+	if e.aggregate || e.function == "GROUPING" || s.key(e) >= 0 {
 		return nil
 	}
 	return s.at(e.pos).refuse(malformedQuery, message, e.written)
@@ -165,8 +199,8 @@ func (s *summary) key(e *expression) int {
 func (s *summary) selectItems(items []*selectItem) error {
 	names, unnamed := map[string]bool{}, 0
 	for _, item := range items {
-		if isBareCount(item.Operand) {
-			return unexpected(s.text, item.Operand.Call.Pos, "(") // COUNT() stands alone
+		if err := s.mayStand(item); err != nil {
+			return err
 		}
 		e, err := s.selected(item.Operand)
 		if err != nil {
@@ -185,21 +219,49 @@ func (s *summary) selectItems(items []*selectItem) error {
 			return s.at(item.Pos).refuse(malformedQuery, "duplicate alias: %s", name)
 		}
 		names[strings.ToLower(name)] = true
-		s.members = append(s.members, member{name: name, value: valueColumn{s.columns.add(e.sql), e.typ}})
+		s.members = append(s.members, member{name: name, value: s.columns.value(e)})
 	}
 	return nil
 }
 
+// mayStand refuses items that only lists of records have.
+func (s *summary) mayStand(item *selectItem) error {
+	at := s.at(item.Pos)
+	switch {
+	case item.Child != nil:
+		return at.refuse(malformedQuery, "Child relationships are not allowed in a query that uses GROUP BY or aggregate functions")
+	case item.TypeOf != nil:
+		return at.refuse(malformedQuery, "TYPEOF is not allowed in a query that uses GROUP BY or aggregate functions")
+	case isCall(item.Operand, "FIELDS"):
+		return at.refuse(malformedQuery, "The SOQL FIELDS function is not supported with GROUP BY or aggregate functions")
+	case isBareCount(item.Operand):
+		return unexpected(s.text, item.Operand.Call.Pos, "(") // COUNT() stands alone
+	}
+	return nil
+}
+
+// selected resolves an item of the SELECT list.
 func (s *summary) selected(o *operand) (*expression, error) {
-	if o.Call != nil && len(o.Path) == 1 && strings.EqualFold(o.Path[0], "GROUPING") {
+	if isCall(o, "GROUPING") {
 		return s.grouping(o)
 	}
+	return s.displayed(o, s.summarized)
+}
+
+// summarized resolves a grouped field or an aggregate.
+func (s *summary) summarized(o *operand) (*expression, error) {
 	e, err := s.expression(o)
 	if err != nil {
 		return nil, err
 	}
+	if e.aggregate && e.column != nil && s.groups(e.column) {
+		return nil, s.at(e.column.pos).refuse(malformedQuery, "Grouped field should not be aggregated: %s", e.column.written)
+	}
 	return e, s.mustBeGrouped(e, "Field must be grouped or aggregated: %s")
 }
+
+// groups reports whether the plain field is a key.
+func (s *summary) groups(c *column) bool { return s.key(c.expression()) >= 0 }
 
 // grouping resolves GROUPING(field), which tells subtotals from groups.
 func (s *summary) grouping(o *operand) (*expression, error) {

@@ -17,7 +17,14 @@ type expression struct {
 	typ       schema.Type // of its values
 	sql       string
 	pos       lexer.Position
-	written   string // the field as the statement spells it
+	written   string   // the field as the statement spells it
+	format    *format  // of FORMAT()
+	sort      []string // SQL that ORDER BY sorts by, where it is not the value
+}
+
+// expression is the plain value of the column.
+func (c *column) expression() *expression {
+	return &expression{column: c, typ: c.field.Type, sql: c.sql(), pos: c.pos, written: c.written}
 }
 
 // expression resolves what a SELECT, GROUP BY, HAVING, ORDER BY or WHERE
@@ -28,7 +35,7 @@ func (t *translator) expression(o *operand) (*expression, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &expression{column: c, typ: c.field.Type, sql: c.sql(), pos: o.Pos, written: c.written}, nil
+		return c.expression(), nil
 	}
 	if len(o.Path) > 1 {
 		return nil, t.unexpectedCall(o)
@@ -40,8 +47,7 @@ func (t *translator) expression(o *operand) (*expression, error) {
 	case isAggregate(name):
 		return t.aggregate(name, o)
 	}
-	switch name {
-	case "TOLABEL", "FORMAT", "CONVERTCURRENCY", "FIELDS", "DISTANCE", "GROUPING":
+	if name == "DISTANCE" || name == "GEOLOCATION" {
 		return nil, t.unsupported(o.Pos, o.Path[0]+"()")
 	}
 	return nil, t.unexpectedCall(o)
@@ -74,7 +80,7 @@ func (t *translator) aggregate(name string, o *operand) (*expression, error) {
 		return nil, t.at(c.pos).refuse(malformedQuery, "field %s does not support aggregate operator %s", c.field.Name, name)
 	}
 	e := &expression{column: c, function: name, aggregate: true, typ: c.field.Type, pos: o.Pos, written: c.written}
-	e.sql = name + "(" + c.sql() + ")"
+	e.sql = name + "(" + t.corporate(c) + ")"
 	switch name {
 	case "COUNT":
 		e.typ = schema.TypeInt
@@ -85,6 +91,13 @@ func (t *translator) aggregate(name string, o *operand) (*expression, error) {
 		e.typ, e.sql = schema.TypeInt, "COUNT(DISTINCT "+c.sql()+")"
 	case "AVG":
 		e.typ = schema.TypeDouble
+	case "MIN", "MAX":
+		if rank, ok := t.rank(c); ok {
+			e.sql = rankedExtreme(name, rank, c.sql())
+		}
+		if ignoresCase(e.typ) {
+			e.sql = "(" + e.sql + " COLLATE NOCASE)" // a function forgets its column's collation
+		}
 	}
 	return e, nil
 }

@@ -14,13 +14,13 @@ type statement struct {
 	From   *from         `parser:"'FROM' @@"`
 	Scope  string        `parser:"( 'USING' 'SCOPE' @Ident )?"`
 	Where  *condition    `parser:"( 'WHERE' @@ )?"`
-	With   []string      `parser:"( 'WITH' ( (?! 'GROUP' | 'ORDER' | 'LIMIT' | 'OFFSET' | 'FOR' | 'UPDATE' | 'ALL') @Ident )+ )?"`
+	With   *with         `parser:"( 'WITH' @@ )?"`
 	Group  *group        `parser:"( 'GROUP' 'BY' @@ )?"`
 	Order  []*orderItem  `parser:"( 'ORDER' 'BY' @@ ( ',' @@ )* )?"`
 	Limit  *amount       `parser:"( 'LIMIT' @@ )?"`
 	Offset *amount       `parser:"( 'OFFSET' @@ )?"`
-	For    []string      `parser:"( 'FOR' @( 'VIEW' | 'REFERENCE' | 'UPDATE' ) ( ',' @( 'VIEW' | 'REFERENCE' ) )* )?"`
-	Update []string      `parser:"( 'UPDATE' @( 'TRACKING' | 'VIEWSTAT' ) ( ',' @( 'TRACKING' | 'VIEWSTAT' ) )* )?"`
+	For    []*purpose    `parser:"( 'FOR' @@ ( ',' @@ )* )?"`
+	Update []*purpose    `parser:"( 'UPDATE' @@ ( ',' @@ )* )?"`
 	All    bool          `parser:"( @'ALL' 'ROWS' )?"`
 }
 
@@ -34,20 +34,33 @@ type selectItem struct {
 
 type typeOf struct {
 	Pos  lexer.Position
-	Of   string      `parser:"'TYPEOF' @Ident"`
+	Of   []string    `parser:"'TYPEOF' @Ident ( '.' @Ident )*"`
 	When []*typeWhen `parser:"@@+"`
 	Else []*operand  `parser:"( 'ELSE' @@ ( ',' @@ )* )? 'END'"`
 }
 
 type typeWhen struct {
+	Pos    lexer.Position
 	Object string     `parser:"'WHEN' @Ident"`
 	Then   []*operand `parser:"'THEN' @@ ( ',' @@ )*"`
 }
 
+// from names an object or, in a sub-select, a child relationship.
 type from struct {
-	Pos    lexer.Position
-	Object string `parser:"@Ident"`
-	Alias  string `parser:"( 'AS'? (?! 'USING' | 'WHERE' | 'WITH' | 'GROUP' | 'HAVING' | 'ORDER' | 'LIMIT' | 'OFFSET' | 'FOR' | 'UPDATE' | 'ALL') @Ident )?"`
+	Pos   lexer.Position
+	Path  []string `parser:"@Ident ( '.' @Ident )*"`
+	Alias string   `parser:"( 'AS'? (?! 'USING' | 'WHERE' | 'WITH' | 'GROUP' | 'HAVING' | 'ORDER' | 'LIMIT' | 'OFFSET' | 'FOR' | 'UPDATE' | 'ALL') @Ident )?"`
+}
+
+type with struct {
+	Pos   lexer.Position
+	Words []string `parser:"( (?! 'GROUP' | 'ORDER' | 'LIMIT' | 'OFFSET' | 'FOR' | 'UPDATE' | 'ALL') @Ident )+"`
+}
+
+// purpose is what follows FOR and UPDATE.
+type purpose struct {
+	Pos  lexer.Position
+	Word string `parser:"@( 'VIEW' | 'REFERENCE' | 'UPDATE' | 'TRACKING' | 'VIEWSTAT' )"`
 }
 
 // operand is a field path or a function call.
@@ -119,13 +132,14 @@ type rightSide struct {
 
 type literal struct {
 	Pos      lexer.Position
-	Text     string `parser:"@String"`
-	DateTime string `parser:"| @DateTime"`
-	Date     string `parser:"| @Date"`
-	Number   string `parser:"| @Number"`
-	Bind     string `parser:"| @':' Ident"`
-	Word     string `parser:"| @Ident"`
-	N        string `parser:"( ':' @Number )?"`
+	Text     string  `parser:"@String"`
+	DateTime string  `parser:"| @DateTime"`
+	Date     string  `parser:"| @Date"`
+	Number   string  `parser:"| @Number"`
+	Bind     string  `parser:"| @':' Ident"`
+	Word     string  `parser:"| @Ident"`
+	Fraction *amount `parser:"@@?"` // of an amount such as USD5000.50
+	N        string  `parser:"( ':' @Number )?"`
 }
 
 // buildParser makes the parser once; it is immutable and safe for concurrent

@@ -90,12 +90,12 @@ func groupingSets(kind string, n int) [][]bool {
 }
 
 // selection puts the SQL together, one SELECT for each grouping set.
-func (s *summary) selection(where, having fragment, order string, w window) *selection {
+func (s *summary) selection(where fragment, having []fragment, order string, w window) *selection {
 	var sql []string
 	var args []any
-	for _, set := range s.sets {
-		sql = append(sql, s.grouped(set, where, having))
-		args = append(append(args, where.args...), having.args...)
+	for i, set := range s.sets {
+		sql = append(sql, s.grouped(set, where, having[i]))
+		args = append(append(args, where.args...), having[i].args...)
 	}
 	limit := w.sql()
 	out := &selection{
@@ -114,18 +114,25 @@ func (s *summary) selection(where, having fragment, order string, w window) *sel
 	return out
 }
 
+// groupingConstant replaces the stand-in for GROUPING(key): 1 where the
+// grouping set leaves the key out. Other SQL stays as it is.
+func groupingConstant(sql string, set []bool) string {
+	n, ok := strings.CutPrefix(sql, groupingMark)
+	if !ok {
+		return sql
+	}
+	if k, _ := strconv.Atoi(n); set[k] {
+		return "0"
+	}
+	return "1"
+}
+
 // grouped is the SELECT of one grouping set.
 func (s *summary) grouped(set []bool, where, having fragment) string {
 	var ordinals []string
 	columns := slices.Clone(s.columns.columns)
 	for i, c := range columns {
-		if n, ok := strings.CutPrefix(c, groupingMark); ok {
-			k, _ := strconv.Atoi(n) // written by grouping
-			columns[i] = "0"
-			if !set[k] {
-				columns[i] = "1"
-			}
-		}
+		columns[i] = groupingConstant(c, set)
 	}
 	for k := range set {
 		if set[k] {

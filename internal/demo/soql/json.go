@@ -21,12 +21,22 @@ const dateTimeLayout = "2006-01-02T15:04:05.000-0700"
 type valueColumn struct {
 	column int
 	typ    schema.Type
+	format *formatColumns // of FORMAT()
 }
 
 // A writer writes records as JSON.
 type writer struct {
 	version string
+	zone    *time.Location // for FORMAT()
 	buf     []byte
+}
+
+func newWriter(s *Session) *writer {
+	w := &writer{version: s.Version, zone: s.Zone}
+	if w.zone == nil {
+		w.zone = time.UTC
+	}
+	return w
 }
 
 // record writes the record of one row.
@@ -51,20 +61,104 @@ func (w *writer) object(sh *shape, cells []any) {
 	} else {
 		w.buf = append(w.buf, `"}`...)
 	}
-	for _, m := range sh.members {
-		w.buf = append(w.buf, ',', '"')
-		w.buf = append(w.buf, m.name...)
-		w.buf = append(w.buf, '"', ':')
-		switch {
-		case m.record == nil:
-			w.value(cells[m.value.column], m.value.typ)
-		case cells[m.record.id] == nil:
-			w.buf = append(w.buf, "null"...)
-		default:
-			w.object(m.record, cells)
-		}
+	for i := range sh.members {
+		w.buf = append(w.buf, ',')
+		w.member(&sh.members[i], sh, cells)
 	}
 	w.buf = append(w.buf, '}')
+}
+
+func (w *writer) member(m *member, sh *shape, cells []any) {
+	w.name(m.name)
+	switch {
+	case m.record != nil:
+		w.recordOrNull(m.record, cells)
+	case m.variants != nil:
+		w.variant(m.variants, cells)
+	case m.children != nil:
+		id, _ := cells[sh.id].(string)
+		w.children(m.children.of(id))
+	case m.parts != nil:
+		w.address(m.parts, cells)
+	default:
+		w.show(m.value, cells)
+	}
+}
+
+// name writes the name of a member, which the schema or an alias gave.
+func (w *writer) name(name string) {
+	w.buf = append(append(append(w.buf, '"'), name...), '"', ':')
+}
+
+func (w *writer) null() { w.buf = append(w.buf, "null"...) }
+
+func (w *writer) recordOrNull(sh *shape, cells []any) {
+	if sh == nil || cells[sh.id] == nil {
+		w.null()
+		return
+	}
+	w.object(sh, cells)
+}
+
+// variant writes the record of a TYPEOF. Nothing is selected of an object that
+// it does not name.
+func (w *writer) variant(v *variants, cells []any) {
+	kind, _ := cells[v.kind].(string)
+	sh, ok := v.when[kind]
+	if !ok {
+		sh = v.other
+	}
+	w.recordOrNull(sh, cells)
+}
+
+// children writes the answer to a sub-select, null where there is none.
+func (w *writer) children(records []json.RawMessage) {
+	if len(records) == 0 {
+		w.null()
+		return
+	}
+	w.buf = append(w.buf, `{"totalSize":`...)
+	w.buf = strconv.AppendInt(w.buf, int64(len(records)), 10)
+	w.buf = append(w.buf, `,"done":true,"records":[`...)
+	for i, record := range records {
+		if i > 0 {
+			w.buf = append(w.buf, ',')
+		}
+		w.buf = append(w.buf, record...)
+	}
+	w.buf = append(w.buf, "]}"...)
+}
+
+// address writes a compound address, null where all its parts are.
+func (w *writer) address(parts []part, cells []any) {
+	empty := true
+	for _, p := range parts {
+		empty = empty && (p.value.column < 0 || cells[p.value.column] == nil)
+	}
+	if empty {
+		w.null()
+		return
+	}
+	open := byte('{')
+	for _, p := range parts {
+		w.buf = append(w.buf, open)
+		open = ','
+		w.name(p.name)
+		if p.value.column < 0 {
+			w.null()
+			continue
+		}
+		w.show(p.value, cells)
+	}
+	w.buf = append(w.buf, '}')
+}
+
+func (w *writer) show(v valueColumn, cells []any) {
+	if v.format != nil && cells[v.column] != nil {
+		w.text(w.formatted(v, cells))
+		return
+	}
+	w.value(cells[v.column], v.typ)
 }
 
 // value writes a stored value in the JSON type of its field.

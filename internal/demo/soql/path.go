@@ -24,21 +24,15 @@ func (c *column) sql() string { return c.source.value(c.field) }
 
 // column resolves a field path, joining the tables on its way.
 func (t *translator) column(o *operand) (*column, error) {
+	return t.columnFrom(t.root, t.stripPrefix(o.Path), o)
+}
+
+// columnFrom resolves a path that begins at the given source.
+func (t *translator) columnFrom(s *source, path []string, o *operand) (*column, error) {
 	at := t.at(o.Pos)
-	path := t.stripPrefix(o.Path)
-	s := t.root
-	for _, name := range path[:len(path)-1] {
-		lookup, ok := s.object.Relationship(name)
-		if !ok {
-			return nil, unknownRelationship(at, name)
-		}
-		if s.depth == maxDepth {
-			return nil, at.refuse(malformedQuery, "Relationship paths cannot go deeper than %d levels: %s",
-				maxDepth, strings.Join(o.Path, "."))
-		}
-		if s, ok = t.follow(s, lookup); !ok {
-			return nil, unknownRelationship(at, name)
-		}
+	s, err := t.walk(s, path[:len(path)-1], o.Path, at)
+	if err != nil {
+		return nil, err
 	}
 	last := path[len(path)-1]
 	f, ok := s.object.Field(last)
@@ -47,6 +41,24 @@ func (t *translator) column(o *operand) (*column, error) {
 			"be sure to append the '__c' after the custom field name."+referToDescribe, last, s.object.Name)
 	}
 	return &column{source: s, field: f, written: strings.Join(o.Path, "."), pos: o.Pos}, nil
+}
+
+// walk follows the lookups of a path; written is the whole of it.
+func (t *translator) walk(s *source, lookups, written []string, at place) (*source, error) {
+	for _, name := range lookups {
+		lookup, ok := s.object.Relationship(name)
+		if !ok {
+			return nil, unknownRelationship(at, name)
+		}
+		if s.depth == maxDepth {
+			return nil, at.refuse(malformedQuery, "Relationship paths cannot go deeper than %d levels: %s",
+				maxDepth, strings.Join(written, "."))
+		}
+		if s, ok = t.follow(s, lookup); !ok {
+			return nil, unknownRelationship(at, name)
+		}
+	}
+	return s, nil
 }
 
 // stripPrefix removes the FROM object's alias or name, with which a path may
@@ -76,10 +88,10 @@ func (t *translator) unknownObject(at place, name string) error {
 
 // object resolves the name in FROM.
 func (t *translator) object(f *from) (*schema.Object, error) {
-	at := t.at(f.Pos)
-	o, ok := t.session.Schema.Object(f.Object)
+	at, name := t.at(f.Pos), strings.Join(f.Path, ".")
+	o, ok := t.session.Schema.Object(name)
 	if !ok {
-		return nil, t.unknownObject(at, f.Object)
+		return nil, t.unknownObject(at, name)
 	}
 	if !o.Queryable {
 		return nil, at.refuse(invalidOperation, "entity type %s does not support query", o.Name)

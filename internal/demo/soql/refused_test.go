@@ -184,14 +184,6 @@ func refusedStatements() []refused {
 		{"SELECT Id FROM Lead LIMIT »1.5", "MALFORMED_QUERY", "unexpected token: '1.5'"},
 		{"SELECT Id FROM Lead LIMIT 10 »WHERE Id = null", "MALFORMED_QUERY", "unexpected token: 'WHERE'"},
 		{"SELECT Id FROM Lead OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000"},
-		// What the demo org leaves out.
-		{"SELECT Id, »(SELECT Id FROM Contacts) FROM Account", "MALFORMED_QUERY", "A sub-select in the SELECT list is not supported by the demo org"},
-		{"SELECT »TYPEOF Owner WHEN User THEN Name ELSE Id END FROM Case", "MALFORMED_QUERY", "TYPEOF is not supported by the demo org"},
-		{"SELECT »FIELDS(ALL) FROM Lead LIMIT 200", "MALFORMED_QUERY", "FIELDS() is not supported by the demo org"},
-		{"SELECT »toLabel(Status) FROM Lead", "MALFORMED_QUERY", "toLabel() is not supported by the demo org"},
-		{"SELECT Id FROM »Lead USING SCOPE mine", "MALFORMED_QUERY", "USING SCOPE is not supported by the demo org"},
-		{"SELECT Id FROM »Lead WITH SECURITY_ENFORCED", "MALFORMED_QUERY", "WITH is not supported by the demo org"},
-		{"SELECT Id FROM »Lead FOR VIEW", "MALFORMED_QUERY", "FOR VIEW, FOR REFERENCE, FOR UPDATE and UPDATE is not supported by the demo org"},
 		{"SELECT Id FROM »Lead ALL ROWS", "MALFORMED_QUERY", "ALL ROWS not allowed in this context"},
 	}
 }

@@ -31,6 +31,9 @@ type Session struct {
 	// Owners says whose records of an object the user sees; private false is
 	// everybody's. Nil is everybody's for all objects.
 	Owners func(object string) (owners []string, private bool)
+	// UserID is the user's record: USING SCOPE mine asks for its records, and
+	// convertCurrency() for its currency.
+	UserID string
 }
 
 // A Result is the answer to one statement. For COUNT() Records is empty and

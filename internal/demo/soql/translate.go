@@ -31,6 +31,9 @@ type translator struct {
 	prefix    string   // of table aliases: "t", in a semi-join "s"
 	tables    []string // the FROM clause
 	semiJoins int
+	mine      bool        // only the user's own records
+	level     int         // how many sub-selects of SELECT lists this is inside
+	parents   *parentRows // whose children are wanted, in such a sub-select
 }
 
 func (t *translator) at(pos lexer.Position) place { return place{t.text, pos} }
@@ -42,29 +45,6 @@ func (t *translator) zone() *time.Location {
 		return time.UTC
 	}
 	return t.session.Zone
-}
-
-// checkClauses refuses clauses that the demo org does not have.
-func (t *translator) checkClauses(st *statement) error {
-	for _, item := range st.Items {
-		if item.Child != nil {
-			return t.unsupported(item.Pos, "A sub-select in the SELECT list")
-		}
-		if item.TypeOf != nil {
-			return t.unsupported(item.Pos, "TYPEOF")
-		}
-	}
-	switch {
-	case st.Scope != "":
-		return t.unsupported(st.From.Pos, "USING SCOPE")
-	case len(st.With) > 0:
-		return t.unsupported(st.From.Pos, "WITH")
-	case len(st.For) > 0 || len(st.Update) > 0:
-		return t.unsupported(st.From.Pos, "FOR VIEW, FOR REFERENCE, FOR UPDATE and UPDATE")
-	case st.All:
-		return t.at(st.From.Pos).refuse(malformedQuery, "ALL ROWS not allowed in this context")
-	}
-	return nil
 }
 
 // where translates the WHERE clause and hides what only queryAll gives and
@@ -83,6 +63,11 @@ func (t *translator) where(c *condition) (fragment, error) {
 		parts = append(parts, t.present()...)
 	}
 	parts = append(parts, t.shared()...)
+	scope, err := t.scoped()
+	if err != nil {
+		return fragment{}, err
+	}
+	parts = append(parts, scope...)
 	if len(parts) == 0 {
 		return fragment{}, nil
 	}
@@ -112,7 +97,11 @@ func (t *translator) present() []fragment {
 
 // filterable resolves what a WHERE clause compares.
 func (t *translator) filterable(o *operand) (*expression, error) {
-	e, err := t.expression(o)
+	resolve := t.expression
+	if displayFunction(o) == "TOLABEL" {
+		resolve = t.label
+	}
+	e, err := resolve(o)
 	if err != nil {
 		return nil, err
 	}
@@ -192,6 +181,15 @@ type projection struct {
 	index   map[string]int
 }
 
+// value selects the value of an expression and what is needed to show it.
+func (p *projection) value(e *expression) valueColumn {
+	v := valueColumn{column: p.add(e.sql), typ: e.typ}
+	if e.format != nil {
+		v.format = e.format.columns(p)
+	}
+	return v
+}
+
 // add selects an SQL expression, once, and returns its column number from 0.
 func (p *projection) add(sql string) int {
 	if i, ok := p.index[sql]; ok {
@@ -213,16 +211,20 @@ func (t *translator) ordering(items []*orderItem, sortable func(*operand) (*expr
 		if err != nil {
 			return "", err
 		}
-		term := strconv.Itoa(p.add(e.sql) + 1)
-		if strings.EqualFold(item.Direction, "DESC") {
-			term += " DESC"
-		}
+		direction := " NULLS FIRST" // the default, whatever the direction
 		if strings.EqualFold(item.Nulls, "LAST") {
-			term += " NULLS LAST"
-		} else { // the default, whatever the direction
-			term += " NULLS FIRST"
+			direction = " NULLS LAST"
 		}
-		terms = append(terms, term)
+		if strings.EqualFold(item.Direction, "DESC") {
+			direction = " DESC" + direction
+		}
+		keys := e.sort
+		if keys == nil {
+			keys = []string{e.sql}
+		}
+		for _, key := range keys {
+			terms = append(terms, strconv.Itoa(p.add(key)+1)+direction)
+		}
 	}
 	if len(terms) == 0 {
 		return "", nil

@@ -15,12 +15,16 @@ type value struct {
 	// first and end bound a date literal, the end exclusive.
 	ranged     bool
 	first, end any
+	currency   string // ISO code of an amount such as USD5000
 }
 
 // value checks that a literal suits what it is compared with.
 func (t *translator) value(l *literal, e *expression) (value, error) {
 	if l.Bind != "" {
 		return value{}, t.at(l.Pos).refuse(malformedQuery, "Bind variables only allowed in Apex code")
+	}
+	if l.Fraction != nil && !t.isMoney(l, e) {
+		return value{}, unexpected(t.text, l.Fraction.Pos, l.Fraction.Value)
 	}
 	if l.Word != "" && l.N == "" && strings.EqualFold(l.Word, "null") {
 		return value{null: true}, nil
@@ -50,6 +54,9 @@ func (t *translator) booleanValue(l *literal, e *expression) (value, error) {
 }
 
 func (t *translator) numberValue(l *literal, e *expression) (value, error) {
+	if t.isMoney(l, e) {
+		return t.moneyValue(l)
+	}
 	if l.Number == "" {
 		return value{}, t.wrongType(l, e)
 	}

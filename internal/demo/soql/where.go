@@ -136,6 +136,8 @@ func (f *filter) compare(e *expression, op *operator, l *literal) (fragment, err
 		return nullComparison(e.sql, sign), nil
 	case v.ranged:
 		return rangeComparison(e.sql, sign, v), nil
+	case v.currency != "":
+		return f.moneyComparison(e, sign, v), nil
 	case sign == "!=":
 		return fragment{e.sql + " IS NOT ?", []any{v.single}}, nil
 	}
@@ -184,6 +186,8 @@ func (f *filter) in(e *expression, c *comparison) (fragment, error) {
 			withNull = true
 		case v.ranged:
 			parts = append(parts, rangeComparison(e.sql, "=", v))
+		case v.currency != "":
+			parts = append(parts, f.moneyComparison(e, "=", v))
 		default:
 			singles = append(singles, v.single)
 		}

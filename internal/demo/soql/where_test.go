@@ -13,11 +13,13 @@ func ids(t testing.TB, r *soql.Result) string {
 	t.Helper()
 	var out []string
 	for _, record := range r.Records {
-		var one struct{ Id string }
+		var one struct {
+			ID string `json:"Id"`
+		}
 		if err := json.Unmarshal(record, &one); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, strings.TrimLeft(one.Id[3:15], "0"))
+		out = append(out, strings.TrimLeft(one.ID[3:15], "0"))
 	}
 	return strings.Join(out, " ")
 }

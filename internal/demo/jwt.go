@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"crypto/rsa"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -12,6 +14,16 @@ import (
 // documents 3 minutes and takes 5, which is what widely used clients send
 // (simple-salesforce/simple-salesforce#491; k-capehart/go-salesforce, auth.go).
 const maxAssertionLife = 5 * time.Minute
+
+// ParseCertificate reads what SignIn.Certificate takes from PEM: a certificate,
+// as one uploads it to Salesforce, or a public key.
+func ParseCertificate(pem []byte) (*rsa.PublicKey, error) {
+	key, err := jwt.ParseRSAPublicKeyFromPEM(pem)
+	if err != nil {
+		return nil, fmt.Errorf("certificate of the app: %w", err)
+	}
+	return key, nil
+}
 
 // refuseAssertion says what is wrong with a JWT bearer assertion, nil if
 // nothing (Salesforce Help, OAuth 2.0 JWT Bearer Flow). The texts are

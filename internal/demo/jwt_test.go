@@ -3,12 +3,29 @@ package demo
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
+
+// pemOf writes the public half of a key.
+func pemOf(t *testing.T, kind string, key *rsa.PrivateKey) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if kind == "CERTIFICATE" {
+		template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: testStart.AddDate(1, 0, 0)}
+		der, err = x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
+}
 
 func TestJWTBearer(t *testing.T) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -96,6 +113,15 @@ func TestJWTBearer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c.form(tokenPath, "grant_type", grantJWT, "assertion", assertion).want(400, invalid)
 		})
+	}
+	for _, kind := range []string{"PUBLIC KEY", "CERTIFICATE"} {
+		got, err := ParseCertificate(pemOf(t, kind, key))
+		if err != nil || !got.Equal(&key.PublicKey) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	if _, err := ParseCertificate([]byte("x")); err == nil {
+		t.Error("what is no PEM is taken for a certificate")
 	}
 	none := newTestClient(t, Options{}, 0)
 	none.form(tokenPath, "grant_type", grantJWT, "assertion", sign(jwt.SigningMethodRS256, key, right)).want(400, invalid)

@@ -63,7 +63,7 @@ func recordFields(object *schema.Object, named string) ([]string, error) {
 	var fields []string
 	if named == "" {
 		for _, f := range object.Fields {
-			if !f.Type.Compound() {
+			if !f.Type.Compound() || f.Type == "address" {
 				fields = append(fields, f.Name)
 			}
 		}

@@ -2,7 +2,11 @@ package demo
 
 import (
 	"encoding/json"
+	"net/http/httptest"
+	"strings"
 	"testing"
+
+	"salesforce_exporter/internal/demo/store"
 )
 
 func TestRecord(t *testing.T) {
@@ -29,6 +33,34 @@ func TestRecord(t *testing.T) {
 	}
 	if a := c.do("HEAD", base+long, "", nil); a.status != 200 || a.body != "" {
 		t.Errorf("HEAD: %d %q", a.status, a.body)
+	}
+}
+
+func TestRecordOfEveryObject(t *testing.T) {
+	o, err := New(t.Context(), Options{Users: 20, Frozen: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	token := o.sessions.open(o.rows.orgID, "", o.clock.wall())
+	tried := 0
+	for _, object := range o.rows.store.Schema().Objects() {
+		var id string
+		err := o.DB().QueryRowContext(t.Context(), "SELECT COALESCE(MIN(Id), '') FROM "+store.Quote(object.Name)).Scan(&id)
+		if !object.Queryable || err != nil || id == "" {
+			continue
+		}
+		tried++
+		req := httptest.NewRequestWithContext(t.Context(), "GET", "/services/data/v62.0/sobjects/"+object.Name+"/"+id, nil)
+		req.Header.Set("Authorization", "Bearer "+token)
+		w := httptest.NewRecorder()
+		o.Handler().ServeHTTP(w, req)
+		if w.Code != 200 || !strings.HasPrefix(w.Body.String(), `{"attributes":{"type":"`+object.Name+`"`) || !strings.Contains(w.Body.String(), `"Id":"`+id+`"`) {
+			t.Errorf("%s %s: %d %s", object.Name, id, w.Code, w.Body)
+		}
+	}
+	if tried < 25 {
+		t.Errorf("%d objects tried", tried)
 	}
 }
 

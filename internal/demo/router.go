@@ -35,6 +35,10 @@ func (o *Org) Handler() http.Handler {
 			writePage(w, r, status)
 			return
 		}
+		if address, moved := movedTo(r); moved {
+			http.Redirect(w, r, address, http.StatusFound)
+			return
+		}
 		o.serveElsewhere(w, r, mux.ServeHTTP)
 	})
 }

@@ -51,6 +51,14 @@ func atLoginHost(r *http.Request) bool {
 	return host == "login.salesforce.com" || host == "test.salesforce.com"
 }
 
+// movedTo is where a request to a host of the user interface is sent. Those
+// hosts have no API: clients that follow lose the body of a POST
+// (OpenFn/adaptors#295).
+func movedTo(r *http.Request) (address string, moved bool) {
+	host, ok := strings.CutSuffix(hostName(r), ".lightning.force.com")
+	return "https://" + host + ".my.salesforce.com" + r.URL.RequestURI(), ok
+}
+
 func hostName(r *http.Request) string {
 	host := r.Host
 	if host == "" {

@@ -104,6 +104,20 @@ func TestClientCredentialsAreForTheOrgsOwnHost(t *testing.T) {
 	}
 }
 
+func TestHostsOfTheUserInterfaceSendAway(t *testing.T) {
+	c := newTestClient(t, Options{}, 0)
+	for address, want := range map[string]string{
+		"https://acme.lightning.force.com/services/oauth2/token":            "https://acme.my.salesforce.com/services/oauth2/token",
+		"https://acme--dev.sandbox.lightning.force.com/services/data?a=%20": "https://acme--dev.sandbox.my.salesforce.com/services/data?a=%20",
+	} {
+		w := httptest.NewRecorder()
+		c.org.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, address, nil))
+		if got := w.Header().Get("Location"); w.Code != 302 || got != want {
+			t.Errorf("%s: %d %s, want 302 %s", address, w.Code, got, want)
+		}
+	}
+}
+
 func TestRefreshToken(t *testing.T) {
 	c := newTestClient(t, Options{SignIn: SignIn{RefreshTokens: []string{"given"}}}, 0)
 	first := c.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo", "scope", "api refresh_token").tokens()

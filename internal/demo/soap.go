@@ -145,6 +145,16 @@ func (s soapCall) logout(token string) (*soapAnswer, *soapFault) {
 
 func (s soapCall) name(local string) xml.Name { return xml.Name{Space: s.namespace(), Local: local} }
 
+// hasCurrencies reports whether records have currencies of their own.
+func (o *Org) hasCurrencies() bool {
+	for _, object := range o.rows.store.Schema().Objects() {
+		if _, ok := object.Field("CurrencyIsoCode"); ok && object.Name != "CurrencyType" {
+			return true
+		}
+	}
+	return false
+}
+
 // userInfo describes the running user. Where a loaded org does not know
 // something, it is nil.
 func (s soapCall) userInfo(ctx context.Context) (soapUserInfo, error) {
@@ -161,7 +171,7 @@ func (s soapCall) userInfo(ctx context.Context) (soapUserInfo, error) {
 	}
 	return soapUserInfo{
 		CurrencySymbol: "$", AttachmentLimit: 26214400, DefaultCurrency: "USD", CurrencyLocale: "en_US",
-		OrganizationID: o.user.OrgID, OrganizationName: name, ProfileID: orNil(profile), RoleID: orNil(""),
+		OrganizationID: o.user.OrgID, MultiCurrency: o.hasCurrencies(), OrganizationName: name, ProfileID: orNil(profile), RoleID: orNil(""),
 		SessionSeconds: int(o.sessions.timeout.Seconds()), UserCurrency: orNil(""), Email: o.user.Email, FullName: o.user.fullName(),
 		UserID: o.user.ID, Language: "en_US", Locale: "en_US", Username: o.user.Username, Zone: o.user.Zone,
 		UserType: "Standard", UISkin: "Theme3",

@@ -84,7 +84,7 @@ func (o *Org) askedBy(c *call) asked {
 }
 
 // subrequests reads the addresses out of the envelope of a composite or batch
-// call. A batch leaves out what all addresses begin with.
+// call. A batch leaves out the "/services/data/" of its addresses.
 func subrequests(r *http.Request) []string {
 	var env struct {
 		Composite, Batch []struct{ URL string }
@@ -101,7 +101,7 @@ func subrequests(r *http.Request) []string {
 		all = append(all, part.URL)
 	}
 	for _, part := range env.Batch {
-		all = append(all, "/services/data/"+strings.TrimPrefix(part.URL, "/services/data/"))
+		all = append(all, "/services/data/"+strings.TrimPrefix(part.URL, "/"))
 	}
 	return all
 }

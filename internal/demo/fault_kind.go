@@ -47,6 +47,9 @@ type faultKind struct {
 
 // spec looks a kind up; an unknown one has no name.
 func (k FaultKind) spec() faultKind {
+	if k == "" {
+		return faultKind{}
+	}
 	all := faultKinds()
 	i := slices.IndexFunc(all, func(known faultKind) bool { return known.name == k })
 	if i < 0 {
@@ -65,21 +68,21 @@ func (k FaultKind) spec() faultKind {
 func faultKinds() []faultKind {
 	often := []string{"nth", "every", "share", "times", "seed"}
 	object := append([]string{"object"}, often...)
-	any := append([]string{"path"}, object...)
+	call := append([]string{"path"}, object...)
 	whole := func(name FaultKind, status int, code, text string) faultKind {
-		return faultKind{name: name, stage: onAnswer, selectors: any, refused: refuse(status, code, "%s", text)}
+		return faultKind{name: name, stage: onAnswer, selectors: call, refused: refuse(status, code, "%s", text)}
 	}
 	single := func(name FaultKind, selectors []string, status int, code, text string) faultKind {
 		return faultKind{name: name, stage: onResource, selectors: selectors, refused: refuse(status, code, "%s", text)}
 	}
 	page := func(name FaultKind, status int) faultKind {
-		return faultKind{name: name, stage: onAnswer, selectors: any, html: true, refused: refuse(status, "", "%s", http.StatusText(status))}
+		return faultKind{name: name, stage: onAnswer, selectors: call, html: true, refused: refuse(status, "", "%s", http.StatusText(status))}
 	}
 	broken := func(name FaultKind, value faultValue) faultKind {
-		return faultKind{name: name, stage: onAnswer, selectors: any, value: value, signIn: true}
+		return faultKind{name: name, stage: onAnswer, selectors: call, value: value, signIn: true}
 	}
 	return []faultKind{
-		{name: Latency, stage: onArrival, value: delaysValue, selectors: any, signIn: true},
+		{name: Latency, stage: onArrival, value: delaysValue, selectors: call, signIn: true},
 		{name: SlowConnect, stage: onArrival, value: delayValue, selectors: often, signIn: true},
 		{name: ClockSkew, value: shiftValue},
 		{name: CallsLeft, value: countValue},
@@ -88,9 +91,9 @@ func faultKinds() []faultKind {
 		whole(ConcurrentLimit, 403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.").unbilled(),
 		whole(APIDisabledForOrg, 403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."),
 		whole(APIDisabledForUser, 403, "API_CURRENTLY_DISABLED", "API is currently disabled for this user"),
-		single(InsufficientAccess, any, 403, "INSUFFICIENT_ACCESS", "You don't have access to the requested resource"),
-		single(FunctionNotEnabled, any, 403, "FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization"),
-		single(NotFound, any, 404, "NOT_FOUND", notFound().message),
+		single(InsufficientAccess, call, 403, "INSUFFICIENT_ACCESS", "You don't have access to the requested resource"),
+		single(FunctionNotEnabled, call, 403, "FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization"),
+		single(NotFound, call, 404, "NOT_FOUND", notFound().message),
 		whole(Gone, 410, "GONE", "The requested resource has been retired or removed"),
 		page(URITooLong, http.StatusRequestURITooLong).unbilled(),
 		page(HeadersTooLarge, http.StatusRequestHeaderFieldsTooLarge).unbilled(),

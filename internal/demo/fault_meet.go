@@ -42,7 +42,7 @@ func (o *Org) SetFaults(list ...Fault) error {
 		}
 		armed = append(armed, &armedFault{
 			Fault: f, kind: f.Kind.spec(), start: now, connections: map[string]bool{},
-			random: rand.New(rand.NewPCG(o.seed+f.Seed, uint64(i))),
+			random: newRandom(o.seed, f.Seed, i),
 		})
 	}
 	o.faults.mu.Lock()
@@ -50,6 +50,12 @@ func (o *Org) SetFaults(list ...Fault) error {
 	o.faults.armed = armed
 	o.usage.othersSpend(0)
 	return nil
+}
+
+// newRandom makes the chances of a fault, by the org's seed, its own and its
+// place in the list.
+func newRandom(org, own uint64, place int) *rand.Rand {
+	return rand.New(rand.NewPCG(org, own^uint64(place)<<32))
 }
 
 // checkWith adds to check that what the fault names exists.

@@ -137,7 +137,7 @@ func (s *summary) havings(g *group) ([]fragment, error) {
 			return s.had(o, set)
 		}}
 		var err error
-		if out[i], err = f.condition(g.Having, ""); err != nil {
+		if out[i], err = f.condition(g.Having, decisive); err != nil {
 			return nil, err
 		}
 	}

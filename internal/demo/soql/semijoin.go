@@ -12,10 +12,10 @@ const maxSemiJoins = 2
 
 // semiJoin translates IN and NOT IN with a sub-select. A null that the
 // sub-select finds matches nothing and excludes nothing.
-func (f *filter) semiJoin(e *expression, c *comparison, under string) (fragment, error) {
+func (f *filter) semiJoin(e *expression, c *comparison, standing standing) (fragment, error) {
 	st := c.Right.Select
 	at := f.at(c.Right.Pos)
-	if err := f.mayJoin(e, c, under); err != nil {
+	if err := f.mayJoin(e, c, standing); err != nil {
 		return fragment{}, err
 	}
 	inner := &translator{session: f.session, text: f.text, now: f.now, deleted: f.deleted, prefix: "s", fromAlias: st.From.Alias}
@@ -41,16 +41,16 @@ func (f *filter) semiJoin(e *expression, c *comparison, under string) (fragment,
 }
 
 // mayJoin refuses semi-joins where Salesforce does not allow them.
-func (f *filter) mayJoin(e *expression, c *comparison, under string) error {
+func (f *filter) mayJoin(e *expression, c *comparison, standing standing) error {
 	at := f.at(c.Right.Pos)
 	f.semiJoins++
 	switch {
 	case f.nested():
 		return at.refuse(malformedQuery, "Nesting of semi join sub-selects is not supported")
-	case under == "OR":
+	case standing == alternative:
 		return at.refuse(malformedQuery, "Semi join sub-selects are not allowed with the 'OR' operator")
-	case under != "":
-		return at.refuse(malformedQuery, "Semi join sub-selects are only allowed at the top level WHERE expressions")
+	case standing == buried:
+		return at.refuse(malformedQuery, "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.")
 	case f.semiJoins > maxSemiJoins:
 		return at.refuse(malformedQuery, "Maximum %d semi join sub-selects are allowed", maxSemiJoins)
 	case !isID(e.typ) || e.function != "" || e.column.source != f.root:

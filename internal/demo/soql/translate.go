@@ -53,7 +53,7 @@ func (t *translator) where(c *condition) (fragment, error) {
 	var parts []fragment
 	if c != nil {
 		f := &filter{translator: t, operand: t.filterable}
-		where, err := f.condition(c, "")
+		where, err := f.condition(c, decisive)
 		if err != nil {
 			return fragment{}, err
 		}

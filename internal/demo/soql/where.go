@@ -30,21 +30,49 @@ func negateIf(not bool, f fragment) fragment {
 	return f
 }
 
-// condition translates a condition. under is the operator, OR or NOT, that
-// keeps it from being decisive for the whole clause.
-func (f *filter) condition(c *condition, under string) (fragment, error) {
+// Where in its clause a condition stands; a semi-join may not be everywhere.
+type standing int
+
+const (
+	decisive    standing = iota // decides whether a row is in, alone or with AND
+	bracketed                   // likewise, in parentheses beside others
+	alternative                 // one side of the clause's OR
+	buried                      // under NOT, or deeper under OR
+)
+
+// orUnder is where the sides of an OR stand.
+func (s standing) orUnder() standing {
+	if s == decisive {
+		return alternative
+	}
+	return buried
+}
+
+// groupUnder is where the inside of parentheses stands.
+func (s standing) groupUnder(alone bool) standing {
+	switch {
+	case s == alternative:
+		return buried
+	case s == decisive && !alone:
+		return bracketed
+	}
+	return s
+}
+
+// condition translates a condition.
+func (f *filter) condition(c *condition, at standing) (fragment, error) {
 	if c.Negated != nil {
-		inner, err := f.term(c.Negated, "NOT")
+		inner, err := f.term(c.Negated, buried, true)
 		return negateIf(true, inner), err
 	}
-	op := ""
-	if len(c.Rest) > 0 {
+	op, alone := "", len(c.Rest) == 0
+	if !alone {
 		op = strings.ToUpper(c.Rest[0].Op)
 	}
 	if op == "OR" {
-		under = op
+		at = at.orUnder()
 	}
-	first, err := f.term(c.First, under)
+	first, err := f.term(c.First, at, alone)
 	if err != nil {
 		return fragment{}, err
 	}
@@ -53,7 +81,7 @@ func (f *filter) condition(c *condition, under string) (fragment, error) {
 		if !strings.EqualFold(link.Op, op) {
 			return fragment{}, unexpected(f.text, link.Pos, link.Op)
 		}
-		next, err := f.term(link.Term, under)
+		next, err := f.term(link.Term, at, alone)
 		if err != nil {
 			return fragment{}, err
 		}
@@ -62,11 +90,11 @@ func (f *filter) condition(c *condition, under string) (fragment, error) {
 	return join(op, parts), nil
 }
 
-func (f *filter) term(m *term, under string) (fragment, error) {
+func (f *filter) term(m *term, at standing, alone bool) (fragment, error) {
 	if m.Group != nil {
-		return f.condition(m.Group, under)
+		return f.condition(m.Group, at.groupUnder(alone))
 	}
-	return f.comparison(m.Compare, under)
+	return f.comparison(m.Compare, at)
 }
 
 // join combines conditions as a balanced tree: SQLite limits how deep an
@@ -81,7 +109,7 @@ func join(op string, parts []fragment) fragment {
 }
 
 // comparison translates one comparison.
-func (f *filter) comparison(c *comparison, under string) (fragment, error) {
+func (f *filter) comparison(c *comparison, at standing) (fragment, error) {
 	e, err := f.operand(c.Left)
 	if err != nil {
 		return fragment{}, err
@@ -96,7 +124,7 @@ func (f *filter) comparison(c *comparison, under string) (fragment, error) {
 		if word != "IN" || f.having {
 			return fragment{}, unexpected(f.text, c.Right.Pos, "(")
 		}
-		return f.semiJoin(e, c, under)
+		return f.semiJoin(e, c, at)
 	case takesList && c.Right.Value != nil:
 		return fragment{}, f.unexpectedLiteral(c.Right.Value)
 	case !takesList && c.Right.Value == nil:

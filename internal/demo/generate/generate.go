@@ -29,7 +29,7 @@ const (
 	// fullVolume is the number of users up to which everybody has two full
 	// years of records. A larger company spreads the same number of records
 	// over its people, so that it fits into memory.
-	fullVolume = 5000
+	fullVolume = 2500
 )
 
 // Options say which company to make up.

@@ -10,7 +10,7 @@ import (
 
 const (
 	appUsageDays  = 60 // how far the usage of Lightning reaches back
-	pageUsageDays = 14 // the same page by page, less in a company too large for memory
+	pageUsageDays = 14 // the same page by page
 	toggleDays    = 30
 )
 
@@ -25,15 +25,20 @@ type visit struct {
 func (g *generator) see(p *person, at time.Time, mobile bool) {
 	day := at.Truncate(24 * time.Hour)
 	today := g.now.Truncate(24 * time.Hour)
-	if day.Before(today) && !day.Before(today.AddDate(0, 0, -appUsageDays)) {
+	if day.Before(today) && !day.Before(today.AddDate(0, 0, -g.kept(appUsageDays))) {
 		p.visits = append(p.visits, visit{day, mobile})
 	}
 }
 
+// kept is how many of these days are kept: fewer in a company too large for
+// memory.
+func (g *generator) kept(days int) int { return max(1, int(float64(days)*g.volume)) }
+
 // lightning writes what Salesforce measures each night of the day before.
 func (g *generator) lightning() error {
 	g = g.apart(clicking)
-	pagesFrom := g.now.Truncate(24*time.Hour).AddDate(0, 0, -max(1, g.Round(pageUsageDays*g.volume)))
+	pagesFrom := g.now.Truncate(24*time.Hour).AddDate(0, 0, -g.kept(pageUsageDays))
+	pages := map[Duty][]string{}
 	for _, p := range g.staff {
 		seen := map[visit]bool{}
 		for _, v := range p.visits {
@@ -47,7 +52,10 @@ func (g *generator) lightning() error {
 			if v.mobile || v.day.Before(pagesFrom) {
 				continue
 			}
-			if err := g.pageUsage(p, v.day); err != nil {
+			if pages[p.team.duty] == nil {
+				pages[p.team.duty] = words.Pages(string(p.team.duty))
+			}
+			if err := g.pageUsage(p, v.day, pages[p.team.duty]); err != nil {
 				return err
 			}
 		}
@@ -70,8 +78,7 @@ func (g *generator) appUsage(p *person, v visit) error {
 }
 
 // pageUsage is what somebody opened on a day, page by page.
-func (g *generator) pageUsage(p *person, day time.Time) error {
-	pages := words.Pages(string(p.team.duty))
+func (g *generator) pageUsage(p *person, day time.Time, pages []string) error {
 	first := g.Int(0, len(pages)-1)
 	step := 1 + g.Int(0, 6)
 	n := min(len(pages), 1+g.Count(7*p.adoption))

@@ -13,7 +13,7 @@ const retention = 182
 
 // historyDays is how far the login rows reach back: six months, less in a
 // company too large for memory.
-func (g *generator) historyDays() int { return max(7, int(retention*g.volume)) }
+func (g *generator) historyDays() int { return min(retention, max(24, int(retention*g.volume))) }
 
 // logins writes the attempts of a person that Salesforce still keeps, and
 // notes the last one that succeeded, be it kept or not.

@@ -20,7 +20,6 @@ func DateOf(t time.Time) Date { return Date(t.UTC().Format(time.DateOnly)) }
 type Writer struct {
 	batch *store.Batch
 	plans map[reflect.Type]*plan
-	rows  int
 }
 
 // plan is what reflection found out about one record struct.
@@ -29,6 +28,7 @@ type plan struct {
 	columns []string
 	fields  [][]int
 	values  []any
+	queue   *store.Queue
 }
 
 // NewWriter writes into the batch.
@@ -36,17 +36,21 @@ func NewWriter(batch *store.Batch) *Writer {
 	return &Writer{batch: batch, plans: map[reflect.Type]*plan{}}
 }
 
-// Rows is the number of rows inserted so far.
-func (w *Writer) Rows() int { return w.rows }
-
 // Insert adds a row for a pointer to one of this package's structs. The
 // struct's type has the name of the object, its fields have the names of the
-// object's fields; where Go does not allow that, a tag names them.
+// object's fields; where Go does not allow that, a tag names them. Rows are
+// written some at a time: the batch has them all when it is committed or
+// executes something else.
 func (w *Writer) Insert(row any) error {
 	v := reflect.ValueOf(row).Elem()
 	p, ok := w.plans[v.Type()]
 	if !ok {
 		p = planOf(v.Type())
+		queue, err := w.batch.Queue(p.object, p.columns)
+		if err != nil {
+			return err
+		}
+		p.queue = queue
 		w.plans[v.Type()] = p
 	}
 	for i, index := range p.fields {
@@ -56,8 +60,7 @@ func (w *Writer) Insert(row any) error {
 		}
 		p.values[i] = value
 	}
-	w.rows++
-	return w.batch.Insert(p.object, p.columns, p.values...)
+	return p.queue.Add(p.values)
 }
 
 func planOf(t reflect.Type) *plan {
@@ -80,39 +83,36 @@ func planOf(t reflect.Type) *plan {
 	return p
 }
 
-// stored gives a value the form that package store asks for.
+// stored gives a value the form that package store asks for. Millions of them
+// pass here: int64 is what the driver takes as it is.
 func stored(v reflect.Value) (any, error) {
-	switch x := v.Interface().(type) {
-	case string:
-		return text(x), nil
-	case Date:
-		return text(string(x)), nil
-	case bool:
-		if x {
-			return 1, nil
-		}
-		return 0, nil
-	case int:
-		return x, nil
-	case float64:
-		return x, nil
-	case *float64:
-		if x == nil {
+	switch v.Kind() {
+	case reflect.String:
+		if v.Len() == 0 {
 			return nil, nil
 		}
-		return *x, nil
-	case time.Time:
+		return v.String(), nil
+	case reflect.Bool:
+		if v.Bool() {
+			return int64(1), nil
+		}
+		return int64(0), nil
+	case reflect.Int:
+		return v.Int(), nil
+	case reflect.Float64:
+		return v.Float(), nil
+	}
+	switch x := v.Addr().Interface().(type) {
+	case **float64:
+		if *x == nil {
+			return nil, nil
+		}
+		return **x, nil
+	case *time.Time:
 		if x.IsZero() {
 			return nil, nil
 		}
 		return x.Unix(), nil
 	}
 	return nil, fmt.Errorf("type %s has no stored form", v.Type())
-}
-
-func text(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }

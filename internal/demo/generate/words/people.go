@@ -13,12 +13,14 @@ type Culture struct{ First, Last []string }
 type People struct {
 	cultures map[string]Culture
 	fold     *strings.Replacer
+	join     *strings.Replacer
 }
 
 // NewPeople returns the names that the demo org knows.
 func NewPeople() *People {
 	split := strings.Fields
 	return &People{
+		join: strings.NewReplacer(".", "", "-", ""),
 		fold: strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "é", "e", "è", "e", "ë", "e", "ç", "c",
 			"á", "a", "í", "i", "ó", "o", "ñ", "n", "ã", "a", "'", "", " ", "-"),
 		cultures: map[string]Culture{
@@ -77,6 +79,6 @@ func (p *People) Mailbox(first, last string) string {
 
 // Alias returns a user's alias, at most eight characters as in Salesforce.
 func (p *People) Alias(first, last string) string {
-	name := strings.NewReplacer(".", "", "-", "").Replace(p.Mailbox(first[:1], last))
+	name := p.join.Replace(p.Mailbox(first[:1], last))
 	return name[:min(8, len(name))]
 }

@@ -40,6 +40,20 @@ func exitCode(err error) int {
 type command func(context.Context, log.Logger) error
 
 func run(ctx context.Context, args []string) error {
+	app, logging, commands := newApp()
+	name, err := app.Parse(args)
+	if err != nil {
+		return fmt.Errorf("%w, try --help", err)
+	}
+	logger, err := logging.logger(os.Stderr)
+	if err != nil {
+		return err
+	}
+	return commands[name](ctx, logger)
+}
+
+// newApp makes the command line: all commands by name, and their flags.
+func newApp() (*kingpin.Application, logFlags, map[string]command) {
 	app := kingpin.New("salesforce_exporter", "Prometheus exporter that measures whether people use the Salesforce their company pays for.")
 	app.Version(version.Print("salesforce_exporter"))
 	app.HelpFlag.Short('h')
@@ -50,13 +64,5 @@ func run(ctx context.Context, args []string) error {
 		name, do := add(app)
 		commands[name] = do
 	}
-	name, err := app.Parse(args)
-	if err != nil {
-		return fmt.Errorf("%w, try --help", err)
-	}
-	logger, err := logging.logger(os.Stderr)
-	if err != nil {
-		return err
-	}
-	return commands[name](ctx, logger)
+	return app, logging, commands
 }

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kingpin/v2"
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestCommandLineIsDocumented holds docs/command-line.md against the flags of
+// every command and their defaults, both ways.
+func TestCommandLineIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/command-line.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, _, _ := newApp()
+	model := app.Model()
+	want := map[string]map[string]string{"every command": flagDefaults(model.Flags)}
+	for _, cmd := range model.Commands {
+		if cmd.Name == "help" {
+			continue
+		}
+		if want[cmd.Name] = flagDefaults(cmd.Flags); len(want[cmd.Name]) == 0 {
+			t.Errorf("the model has no flags of %s", cmd.Name)
+		}
+	}
+	if diff := cmp.Diff(want, documentedFlags(string(page))); diff != "" {
+		t.Errorf("docs/command-line.md (-program +page):\n%s", diff)
+	}
+}
+
+// flagDefaults are the flags that --help lists, and what their defaults are
+// called on the page.
+func flagDefaults(flags []*kingpin.FlagModel) map[string]string {
+	defaults := map[string]string{}
+	for _, f := range flags {
+		if f.Hidden {
+			continue
+		}
+		value := strings.Join(f.Default, ",")
+		switch {
+		case f.IsBoolFlag() && value == "true":
+			value = "on"
+		case f.IsBoolFlag():
+			value = "off"
+		case value == "":
+			value = "–"
+		default:
+			value = "`" + value + "`"
+		}
+		defaults[f.Name] = value
+	}
+	return defaults
+}
+
+var (
+	headingCommand = regexp.MustCompile("`([a-z-]+)`")
+	flagRow        = regexp.MustCompile("^\\| `(?:-h, )?--(?:\\[no-\\])?([a-z.-]+)(?:=[^`]*)?` \\| ([^|]+) \\| [^|]+ \\|$")
+)
+
+// documentedFlags reads the tables: flags and defaults by command. A heading
+// names the commands that its table is about.
+func documentedFlags(page string) map[string]map[string]string {
+	documented := map[string]map[string]string{}
+	var commands []string
+	for line := range strings.Lines(page) {
+		line = strings.TrimSpace(line)
+		if title, ok := strings.CutPrefix(line, "## "); ok {
+			commands = nil
+			for _, found := range headingCommand.FindAllStringSubmatch(title, -1) {
+				commands = append(commands, found[1])
+			}
+			if commands == nil {
+				commands = []string{strings.ToLower(title)}
+			}
+		}
+		row := flagRow.FindStringSubmatch(line)
+		if row == nil {
+			continue
+		}
+		for _, name := range commands {
+			if documented[name] == nil {
+				documented[name] = map[string]string{}
+			}
+			documented[name][row[1]] = row[2]
+		}
+	}
+	return documented
+}

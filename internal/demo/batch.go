@@ -35,7 +35,7 @@ type batchResult struct {
 }
 
 // batch answers several calls one after the other. Unlike those of a composite
-// request each of them is billed: the request itself is the first one's bill.
+// request each of them is billed.
 func (o *Org) batch(ctx context.Context, c *call) (any, error) {
 	env, err := readBatch(c)
 	if err != nil {
@@ -45,7 +45,7 @@ func (o *Org) batch(ctx context.Context, c *call) (any, error) {
 	for i, p := range env.Parts {
 		halted := answer.HasErrors && env.HaltOnError
 		result := batchResult{Status: http.StatusOK}
-		if result.Result, err = o.askBatchPart(ctx, c, p, halted, i == 0); err != nil {
+		if result.Result, err = o.askBatchPart(ctx, c, i, p, halted); err != nil {
 			refused := asRefusal(err)
 			result.Status, result.Result = refused.status, refused.body()
 			answer.HasErrors = true
@@ -79,7 +79,7 @@ func readBatch(c *call) (*batchEnvelope, error) {
 
 // askBatchPart answers one subrequest, unless the batch was halted. Its version
 // may be older than the batch's, not newer.
-func (o *Org) askBatchPart(ctx context.Context, outer *call, p batchPart, halted, billed bool) (any, error) {
+func (o *Org) askBatchPart(ctx context.Context, outer *call, i int, p batchPart, halted bool) (any, error) {
 	if halted {
 		return nil, refuse(http.StatusPreconditionFailed, "BATCH_PROCESSING_HALTED", "The batch was halted since an earlier subrequest failed.")
 	}
@@ -98,8 +98,12 @@ func (o *Org) askBatchPart(ctx context.Context, outer *call, p batchPart, halted
 	if len(c.path) > 0 && c.path[0] == "composite" {
 		return nil, notFound()
 	}
-	if !billed && !o.usage.spend(o.clock.wall()) {
+	// The request itself is the first one's bill.
+	if i > 0 && !o.usage.spend(o.clock.wall()) {
 		return nil, outOfRequests()
+	}
+	if outer.failsPart(i) {
+		return nil, UnknownException.spec().refused
 	}
 	c.session, c.instance, c.header = outer.session, outer.instance, outer.header
 	return o.answer(ctx, c)

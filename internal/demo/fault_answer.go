@@ -51,12 +51,22 @@ func writePage(w http.ResponseWriter, r *http.Request, status int) {
 }
 
 // writeFault answers with an error, in the form that the client expects: the
-// OAuth endpoints have their own (Salesforce Help, OAuth 2.0 Error Codes).
+// OAuth endpoints have their own (Salesforce Help, OAuth 2.0 Error Codes), and
+// so has SOAP.
 func writeFault(w http.ResponseWriter, r *http.Request, refused *refusal) {
-	if !strings.HasPrefix(r.URL.Path, "/services/oauth2/") {
+	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, "/services/oauth2/"):
+		writeOAuthFault(w, r, refused)
+	case strings.HasPrefix(path, "/services/Soap/c/"):
+		writeXML(w, r, refused.status, unexpectedFault(refused.code, refused.message).envelope("enterprise"))
+	case strings.HasPrefix(path, "/services/Soap/"):
+		writeXML(w, r, refused.status, unexpectedFault(refused.code, refused.message).envelope("partner"))
+	default:
 		writeRefusal(w, r, refused)
-		return
 	}
+}
+
+func writeOAuthFault(w http.ResponseWriter, r *http.Request, refused *refusal) {
 	body := oauthError{"unknown_error", "retry your request"}
 	if refused.status == http.StatusTooManyRequests {
 		body = oauthError{"rate_limit_exceeded", "login rate exceeded"}

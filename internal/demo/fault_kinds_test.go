@@ -224,6 +224,12 @@ func otherFaults() map[FaultKind]func(t *testing.T, c *testClient) {
 					t.Errorf("%s: %s, want %s", fault, got, want)
 				}
 			}
+			c.setFaults("failing-subrequests")
+			const one = `{"method":"GET","url":"v62.0/sobjects"}`
+			a := c.batch(`{"batchRequests":[` + one + "," + one + `]}`)
+			if !strings.HasPrefix(a.body, `{"hasErrors":true,"results":[{"statusCode":500,`) || !strings.Contains(a.body, `{"statusCode":200,`) {
+				t.Errorf("a batch: %.300s", a.body)
+			}
 		},
 		InvalidQueryLocator: func(t *testing.T, c *testClient) {
 			c.setFaults("invalid-query-locator:times=1")
@@ -334,6 +340,13 @@ func TestFaultsOfSigningIn(t *testing.T) {
 	c.setFaults("500:path=token,times=1", "429:path=token")
 	signIn().want(500, `{"error":"unknown_error","error_description":"retry your request"}`)
 	signIn().want(429, `{"error":"rate_limit_exceeded","error_description":"login rate exceeded"}`)
+	c.setFaults("503:path=token,every=2")
+	c.soap("u/59.0", soapEnvelope("partner", soapLogin("demo"))).wantStatus(200)
+	a := c.soap("c/59.0", soapEnvelope("enterprise", soapLogin("demo")))
+	a.wantStatus(503)
+	if got := between(t, a.body, "faultstring"); got != "SERVER_UNAVAILABLE: Server too busy" {
+		t.Errorf("SOAP fault %q", got)
+	}
 	c.setFaults("503:path=all")
 	for _, path := range []string{"/services/data", countAccounts, "/", "/id/x/y"} {
 		c.get(path, nil).want(503, errorArray("SERVER_UNAVAILABLE", "Server too busy"))

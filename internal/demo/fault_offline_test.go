@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -152,5 +154,43 @@ func TestClientsThatLeave(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatalf("%s: the server goes on although the client has left", fault)
 		}
+	}
+}
+
+// Of calls that come at once, a fault meets as many as it says, and faults may
+// change meanwhile.
+func TestFaultsOfCallsAtOnce(t *testing.T) {
+	c := newTestClient(t, Options{}, 1)
+	ask := func(calls int) int {
+		var met atomic.Int64
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				for range calls {
+					if w, _ := (offline{c, t}).send(t.Context(), "GET", "/services/data/v62.0/sobjects/Account", "", ""); w.Code == 503 {
+						met.Add(1)
+					}
+				}
+			})
+		}
+		group.Wait()
+		return int(met.Load())
+	}
+	c.setFaults("503:every=4", "503:times=3")
+	if got := ask(20); got != 20+3 {
+		t.Errorf("%d of 80 calls met a fault, want every 4th and 3 others", got)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		ask(20)
+	}()
+	for range 20 {
+		c.setFaults("503:share=0.5", "clock-skew=1h", "calls-left=5", "latency=1us..2us")
+	}
+	<-done
+	c.setFaults()
+	if got := ask(5); got != 0 {
+		t.Errorf("%d calls met a fault although there is none", got)
 	}
 }

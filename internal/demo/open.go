@@ -16,6 +16,11 @@ import (
 // New generates or loads an org. Close it when done.
 func New(ctx context.Context, opts Options) (*Org, error) {
 	opts = opts.withDefaults()
+	for _, f := range opts.Faults {
+		if err := f.check(); err != nil {
+			return nil, fmt.Errorf("fault %q: %w", f, err)
+		}
+	}
 	zone, err := time.LoadLocation(opts.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("time zone of the demo org: %w", err)

@@ -37,7 +37,7 @@ func TestRecord(t *testing.T) {
 }
 
 func TestRecordOfEveryObject(t *testing.T) {
-	o, err := New(t.Context(), Options{Users: 20, Frozen: true})
+	o, err := New(t.Context(), Options{Users: 8, Frozen: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func TestPrivateOwners(t *testing.T) {
-	o, err := New(t.Context(), Options{Users: 20, Frozen: true, PrivateOwners: map[string][]string{"opportunity": nil}})
+	o, err := New(t.Context(), Options{Users: 12, Frozen: true, PrivateOwners: map[string][]string{"opportunity": nil}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,8 +27,9 @@ demo: build ## Measure the built-in demo org: http://localhost:10733/metrics
 	./$(BINARY) --demo
 
 .PHONY: test
-test: lint ## Lint, then run all tests
-	$(GO) test $(RACE) ./...
+test: lint ## Lint, then run all tests, and those of concurrency under the race detector
+	$(GO) test ./...
+	test -z "$(RACE)" || $(GO) test $(RACE) -short ./...
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck and the length of files

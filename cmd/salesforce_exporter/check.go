@@ -19,6 +19,7 @@ import (
 const (
 	exitSkipped = 1 // something is hidden from the user; the rest works
 	exitFailed  = 2 // something does not work
+	exitUsage   = 2 // flags that cannot be understood, of any command
 )
 
 // checkTimeout ends a check of an org that does not answer.

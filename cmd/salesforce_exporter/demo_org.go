@@ -30,7 +30,7 @@ func addDemoOrg(app *kingpin.Application) (string, command) {
 		for _, text := range *faults {
 			fault, err := demo.ParseFault(text)
 			if err != nil {
-				return fmt.Errorf("--fault=%s: %w", text, err)
+				return fmt.Errorf("--fault: %w", err)
 			}
 			o.Faults = append(o.Faults, fault)
 		}

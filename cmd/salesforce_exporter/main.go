@@ -27,7 +27,7 @@ func exitCode(err error) int {
 	case err == nil:
 		return 0
 	case errors.As(err, &exit) && exit.err == nil:
-		return exit.code
+		return exit.code // the output has said it all
 	}
 	fmt.Fprintln(os.Stderr, "salesforce_exporter: error:", err)
 	if exit.code != 0 {
@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string) error {
 	app, logging, commands := newApp()
 	name, err := app.Parse(args)
 	if err != nil {
-		return fmt.Errorf("%w, try --help", err)
+		return exitError{code: exitUsage, err: fmt.Errorf("%w, try --help", err)}
 	}
 	logger, err := logging.logger(os.Stderr)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // TestCost counts, by the demo org's own bill, what scrapes cost.
 func TestCost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		statements := 0
 		seen := map[string]bool{}
 		for _, c := range allCollectors(t, collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}) {
@@ -57,8 +57,9 @@ func TestCost(t *testing.T) {
 
 // TestCallsADay scrapes for a day as three Prometheis do.
 func TestCallsADay(t *testing.T) {
+	needsLargeOrg(t)
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		for start := time.Now(); time.Since(start) < 24*time.Hour; time.Sleep(time.Minute) {
 			r.get("/metrics", 10)
 		}

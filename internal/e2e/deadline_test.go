@@ -12,7 +12,7 @@ import (
 // and a scraper that waits 1 s.
 func TestScrapeAnswersBeforeItsDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true, Latency: 3 * time.Second}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true, Latency: 3 * time.Second}})
 		start := time.Now()
 		first := r.scrape(1)
 		if took := time.Since(start); took >= time.Second {

@@ -16,7 +16,7 @@ const canary = "canary-secret-7d1f"
 // administrator then corrects on the org's side.
 func TestWrongSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, secret: canary})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}, secret: canary})
 		first := r.scrape(10)
 		expectDown(t, r, first, "invalid_client")
 		if got := r.log.lines("level=error"); len(got) != 1 || !strings.Contains(got[0], "check the consumer key and secret") {
@@ -30,7 +30,7 @@ func TestWrongSecret(t *testing.T) {
 // TestUnreachableHost starts while there is no network.
 func TestUnreachableHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		r.host.setDown(errors.New("dial tcp: lookup demo.my.salesforce.test: no such host"))
 		first := r.scrape(10)
 		expectDown(t, r, first, "UNREACHABLE")
@@ -83,7 +83,7 @@ func expectRecovery(t *testing.T, r *rig) {
 // TestOutageKeepsTheLastGoodData takes the network away from a running exporter.
 func TestOutageKeepsTheLastGoodData(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		good := r.scrape(10)
 		r.host.setDown(errors.New("connection refused"))
 		time.Sleep(20 * time.Minute)
@@ -108,7 +108,7 @@ func TestOutageKeepsTheLastGoodData(t *testing.T) {
 // TestHiddenObjectAndField has an integration user that may not see them.
 func TestHiddenObjectAndField(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true, Hidden: []string{"Case", "Opportunity.Amount"}}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true, Hidden: []string{"Case", "Opportunity.Amount"}}})
 		m := r.scrape(0)
 		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="records"}`] != 1 {
 			t.Errorf("what is hidden counts as a failure:\n%s", r.log)
@@ -141,7 +141,7 @@ func TestHiddenObjectAndField(t *testing.T) {
 // TestRevokedSession ends the session between two refreshes.
 func TestRevokedSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		r.scrape(10)
 		r.demo.RevokeSessions()
 		time.Sleep(3 * time.Hour)

@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -93,6 +94,15 @@ func newRigOn(t *testing.T, d *demo.Org, o rigOptions) *rig {
 	return r
 }
 
+// needsLargeOrg leaves a test out of the run with the race detector, under
+// which SQLite is ten times slower; make test runs it without.
+func needsLargeOrg(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: a large org, which takes minutes under the race detector")
+	}
+}
+
 func allCollectors(t *testing.T, s collector.Settings) []collector.Collector {
 	t.Helper()
 	var list []collector.Collector
@@ -121,7 +131,12 @@ func (h *host) setDown(err error) {
 	h.down = err
 }
 
-func (h *host) RoundTrip(req *http.Request) (*http.Response, error) {
+func (h *host) RoundTrip(req *http.Request) (resp *http.Response, err error) {
+	defer func() {
+		if recover() != nil { // http.ErrAbortHandler: the server broke the connection
+			resp, err = nil, errors.New("connection reset by peer")
+		}
+	}()
 	h.mu.Lock()
 	down := h.down
 	h.mu.Unlock()

@@ -20,7 +20,7 @@ func TestLint(t *testing.T) {
 	const exception = "salesforce_records_created_total"
 	const complaint = `non-counter metrics should not have "_total" suffix`
 
-	r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}})
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
 	if !r.scrape(0).has(exception) {
 		t.Fatalf("/metrics has no %s", exception)
 	}

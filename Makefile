@@ -38,6 +38,10 @@ lint: ## Check format, vet, staticcheck and the length of files
 	$(GO) tool staticcheck ./...
 	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
 
+.PHONY: clients
+clients: ## Try other people's Salesforce clients against the demo org (needs npm)
+	cd internal/demo/clients && npm ci --ignore-scripts --no-audit --no-fund && $(GO) test -count=1 ./...
+
 .PHONY: bench
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -140,6 +140,9 @@ func (d *Definition) checkSource(s Source) error {
 	if windowed != (len(d.Windows) > 0) {
 		return errors.New("{window} in where and windows go together")
 	}
+	if s.PageBy != "" && s.Labels[s.PageBy] == "" {
+		return fmt.Errorf("page_by %q is none of the labels", s.PageBy)
+	}
 	if !slices.Equal(labelNames(s), labelNames(d.From[0])) || (s.By == "") != (d.From[0].By == "") {
 		return errors.New("all sources must have the same labels and all or none a by")
 	}

@@ -93,6 +93,7 @@ func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings S
 		m := measure{
 			metric: metric, object: source.Object, by: source.By, value: d.Value, top: d.Top, maxAge: every,
 			only:   conditionsOf(source),
+			first:  max(0, slices.Index(labelNames(source), source.PageBy)),
 			where:  expand(settings.fill(source.Where), w),
 			labels: labelsOf(source),
 		}

@@ -1,0 +1,52 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+	"salesforce_exporter/internal/soql"
+)
+
+// TestEveryStatementIsAccepted sends every statement that the exporter can
+// send, and the further pages of those that have some, to the demo org, which
+// refuses what Salesforce refuses.
+func TestEveryStatementIsAccepted(t *testing.T) {
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
+	settings := collector.Settings{
+		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true"},
+		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
+		Windows:      []string{"365d"},
+		Objects:      []string{"Account", "Invoice__c"},
+	}
+	var statements []soql.Statement
+	for _, c := range every(t, settings) {
+		for _, q := range c.Plan(collector.OpenSchema()).Queries {
+			if q.Limits {
+				continue
+			}
+			statements = append(statements, q.Statement)
+			if q.Grouped() {
+				next := q.Statement
+				next.Where = conditionOf(next.After("005000000000000AAA"))
+				statements = append(statements, next)
+			}
+		}
+	}
+	if len(statements) < 150 {
+		t.Fatalf("got %d statements, which cannot be all", len(statements))
+	}
+	for i, result := range r.client.Ask(t.Context(), statements) {
+		if result.Err != nil {
+			t.Errorf("%s\nis refused: %v", statements[i], result.Err)
+		}
+	}
+}
+
+// conditionOf cuts the condition out of a grouped statement.
+func conditionOf(text string) string {
+	_, rest, _ := strings.Cut(text, " WHERE ")
+	condition, _, _ := strings.Cut(rest, " GROUP BY ")
+	return condition
+}

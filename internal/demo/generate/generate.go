@@ -29,7 +29,7 @@ const (
 	// fullVolume is the number of users up to which everybody has two full
 	// years of records. A larger company spreads the same number of records
 	// over its people, so that it fits into memory.
-	fullVolume = 2500
+	fullVolume = 1500
 )
 
 // Options say which company to make up.

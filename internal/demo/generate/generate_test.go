@@ -21,16 +21,22 @@ func fill(t testing.TB, opts generate.Options) (*store.Store, *generate.Company)
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(t.Context(), s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
+	st := open(t, s)
 	c, err := generate.Fill(t.Context(), st, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return st, c
+}
+
+func open(t testing.TB, s *schema.Schema) *store.Store {
+	t.Helper()
+	st, err := store.Open(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	return st
 }
 
 // checksum is over every value of every row.

@@ -25,6 +25,7 @@ func TestBinary(t *testing.T) {
 	t.Run("wrong use says what to do", func(t *testing.T) { testWrongUse(t, binary) })
 	t.Run("queries lists statements", func(t *testing.T) { testQueries(t, binary) })
 	t.Run("check says what is hidden", func(t *testing.T) { testCheck(t, binary) })
+	t.Run("JWT bearer signs in", func(t *testing.T) { testJWT(t, binary) })
 }
 
 // testTwoProcesses runs the demo org in one process and the exporter in

@@ -56,6 +56,14 @@ func (f targetFlags) target(ctx context.Context, group *errgroup.Group, logger l
 	return &config.Org{URL: "http://" + listener.Addr().String(), ClientID: "demo", Secret: config.SecretText("demo")}, nil
 }
 
+// signInOf chooses the flow by the credentials that are given.
+func signInOf(target *config.Org) salesforce.SignIn {
+	if target.Username != "" {
+		return salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Key: target.PrivateKey.Read}
+	}
+	return salesforce.ClientCredentials{URL: target.URL, ClientID: target.ClientID, Secret: target.Secret.Read}
+}
+
 // monitor puts an org together from its parts. Where graphs should move, the
 // demo org is asked as often as its flag says.
 func (f targetFlags) monitor(target *config.Org, moving bool, logger log.Logger) (*org.Org, error) {
@@ -68,7 +76,7 @@ func (f targetFlags) monitor(target *config.Org, moving bool, logger log.Logger)
 		return nil, err
 	}
 	client := salesforce.New(salesforce.Config{
-		SignIn:    salesforce.ClientCredentials{URL: target.URL, ClientID: target.ClientID, Secret: target.Secret.Read},
+		SignIn:    signInOf(target),
 		Version:   target.APIVersion,
 		UserAgent: "salesforce_exporter/" + version.Version,
 	})

@@ -14,13 +14,16 @@ import (
 type Org struct {
 	URL        string // scheme and host only
 	ClientID   string // consumer key
-	Secret     Secret // consumer secret
+	Secret     Secret // consumer secret, for the client credentials flow
+	Username   string // with PrivateKey, for the JWT bearer flow; else empty
+	PrivateKey Secret
 	APIVersion string // "62.0"; empty for the client's default
 }
 
 // FromEnvironment reads the one org of SALESFORCE_URL, SALESFORCE_CLIENT_ID
-// and SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE. The error
-// names everything that is missing.
+// and either SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE, or
+// SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY_FILE. The error names
+// everything that is missing.
 func FromEnvironment(getenv func(string) string) (*Org, error) {
 	org := &Org{ClientID: getenv("SALESFORCE_CLIENT_ID"), APIVersion: strings.TrimPrefix(getenv("SALESFORCE_API_VERSION"), "v")}
 	var problems []error
@@ -32,18 +35,31 @@ func FromEnvironment(getenv func(string) string) (*Org, error) {
 	if org.ClientID == "" {
 		problems = append(problems, errors.New("SALESFORCE_CLIENT_ID is not set: the consumer key of the External Client App"))
 	}
+	return org, errors.Join(append(problems, org.readCredentials(getenv))...)
+}
+
+// readCredentials finds out which flow signs in.
+func (o *Org) readCredentials(getenv func(string) string) error {
 	text, file := getenv("SALESFORCE_CLIENT_SECRET"), getenv("SALESFORCE_CLIENT_SECRET_FILE")
+	key, username := getenv("SALESFORCE_PRIVATE_KEY_FILE"), getenv("SALESFORCE_USERNAME")
 	switch {
+	case key != "" && text+file != "":
+		return errors.New("SALESFORCE_PRIVATE_KEY_FILE and a client secret are both set: keep one")
+	case key != "" && username == "":
+		return errors.New("SALESFORCE_USERNAME is not set: the user that SALESFORCE_PRIVATE_KEY_FILE signs in")
+	case key != "":
+		o.Username, o.PrivateKey = username, SecretFile(key)
 	case text != "" && file != "":
-		problems = append(problems, errors.New("SALESFORCE_CLIENT_SECRET and SALESFORCE_CLIENT_SECRET_FILE are both set: keep one"))
+		return errors.New("SALESFORCE_CLIENT_SECRET and SALESFORCE_CLIENT_SECRET_FILE are both set: keep one")
 	case file != "":
-		org.Secret = SecretFile(file)
+		o.Secret = SecretFile(file)
 	case text != "":
-		org.Secret = SecretText(text)
+		o.Secret = SecretText(text)
 	default:
-		problems = append(problems, errors.New("SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE is not set: the consumer secret of the External Client App"))
+		return errors.New("SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE is not set: the consumer secret of the External Client App " +
+			"(or SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY_FILE for the JWT bearer flow)")
 	}
-	return org, errors.Join(problems...)
+	return nil
 }
 
 // NormalizeURL turns the address of an org, in any form that people paste it,

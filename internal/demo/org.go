@@ -186,5 +186,6 @@ func (o *Org) engine(version string) *soql.Session {
 	return &soql.Session{
 		Schema: o.visible.Load(), Store: o.rows.store, Zone: o.zone, Now: o.Now,
 		Version: version, FiscalYearStartMonth: o.rows.fiscalYearStart, Owners: o.visibleOwners,
+		UserID: o.rows.userID,
 	}
 }

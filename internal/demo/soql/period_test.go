@@ -136,6 +136,11 @@ func TestDateLiteralsOnDateTimesFollowTheUsersZone(t *testing.T) {
 	var rows []row
 	last := time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC)
 	for at := time.Date(2024, 12, 1, 0, 0, 0, 0, time.UTC); !at.After(last); at = at.Add(time.Hour) {
+		switch at.Hour() {
+		case 23, 0, 3, 4, 5, 12, 13: // around midnight there and here, and now
+		default:
+			continue
+		}
 		rows = append(rows, row{"Id": fmt.Sprintf("00Q0000%08dAAA", len(rows)), "CreatedDate": at.Unix()})
 	}
 	s := newOrg(t, map[string][]row{"Lead": rows})

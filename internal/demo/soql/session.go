@@ -46,8 +46,20 @@ type Result struct {
 }
 
 // Query runs one statement. With includeDeleted it also sees deleted rows and
-// archived activities, as the queryAll resource does. What Salesforce would refuse is an *Error.
+// archived activities, as the queryAll resource does. What Salesforce would
+// refuse is an *Error.
 func (s *Session) Query(ctx context.Context, text string, includeDeleted bool) (*Result, error) {
+	result := &Result{}
+	selection, err := s.prepare(text, includeDeleted, result)
+	if err != nil {
+		return nil, err
+	}
+	return result, selection.run(ctx, s, result)
+}
+
+// prepare checks and translates a statement and says in the result what it
+// asks for.
+func (s *Session) prepare(text string, includeDeleted bool, result *Result) (*selection, error) {
 	st, err := parse(text)
 	if err != nil {
 		return nil, err
@@ -61,7 +73,7 @@ func (s *Session) Query(ctx context.Context, text string, includeDeleted bool) (
 		return nil, err
 	}
 	t.root = t.open(object)
-	result := &Result{Object: object.Name, Aggregate: summarizes(st)}
+	result.Object, result.Aggregate = object.Name, summarizes(st)
 	translate := t.records
 	switch {
 	case isCount(st):
@@ -73,8 +85,5 @@ func (s *Session) Query(ctx context.Context, text string, includeDeleted bool) (
 	if err != nil {
 		return nil, err
 	}
-	if err := selection.check(); err != nil {
-		return nil, err
-	}
-	return result, selection.run(ctx, s, result)
+	return selection, selection.check()
 }

@@ -14,7 +14,7 @@ func TestRowsOfAnOrgWithSeveralCurrencies(t *testing.T) {
 		t.Fatal(err)
 	}
 	st := open(t, s)
-	if _, err := generate.Fill(t.Context(), st, generate.Options{Users: 40, Seed: 4, Now: noon}); err != nil {
+	if _, err := generate.Fill(t.Context(), st, generate.Options{Users: 15, Seed: 4, Now: noon}); err != nil {
 		t.Fatal(err)
 	}
 	generatetest.Contradictions(t, st, noon)

@@ -50,7 +50,7 @@ func TestRowsStillAgreeAfterALongTime(t *testing.T) {
 	for _, users := range []int{5, 15} {
 		t.Run(strconv.Itoa(users)+" users", func(t *testing.T) {
 			st, l := company(t, users)
-			now := run(t, l, 900)
+			now := run(t, l, 600)
 			generatetest.Contradictions(t, st, now)
 		})
 	}

@@ -28,7 +28,7 @@ const calls = figure(
 );
 
 const shareOfAll = figure(
-  {id: 4, title: 'Own share of the allowance', unit: 'percentunit', decimals: 2, min: 0, steps: atMost(0.05, 0.1), empty: noScrape, links: [to(uid.licences, 'API allowance')],
+  {id: 4, title: 'Share of allowance', unit: 'percentunit', decimals: 2, min: 0, steps: atMost(0.05, 0.1), empty: noScrape, links: [to(uid.licences, 'API allowance')],
     about: 'The same over what the org may make in a day. Should round to nought.'},
   `${sum(callsADay)} / (${sum(whole('api_requests_limit'))} > 0)`,
 );

@@ -1,0 +1,178 @@
+package grafana_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"salesforce_exporter/collector"
+)
+
+// catalogue lists the labels of every metric on /metrics.
+func catalogue(t *testing.T) map[string][]string {
+	t.Helper()
+	settings := collector.Settings{
+		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions()},
+		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
+	}
+	metrics := map[string][]string{}
+	for _, f := range collector.BuiltIn() {
+		c, err := f.New(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range c.Plan(collector.OpenSchema()).Metrics() {
+			metrics[m.Name] = m.Labels
+		}
+	}
+	measuring(t, metrics)
+	return metrics
+}
+
+var (
+	metricRow  = regexp.MustCompile("(?m)^\\| (`salesforce_[^|]*) \\| ([^|]*) \\|")
+	backquoted = regexp.MustCompile("`(salesforce_\\w+)`")
+)
+
+// measuring adds the metrics about the measuring, from their table in the docs.
+func measuring(t *testing.T, metrics map[string][]string) {
+	t.Helper()
+	text, err := os.ReadFile("../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## Metrics about the measuring")
+	rows := metricRow.FindAllStringSubmatch(table, -1)
+	if len(rows) == 0 {
+		t.Fatal("docs/configuration.md has no table of the metrics about the measuring")
+	}
+	for _, row := range rows {
+		for _, name := range backquoted.FindAllStringSubmatch(row[1], -1) {
+			metrics[name[1]] = strings.Split(strings.Trim(row[2], "– "), ", ")
+		}
+	}
+}
+
+var (
+	matcher  = regexp.MustCompile(`(\w+)(?:=~|!~|!=|=)"`)
+	grouping = regexp.MustCompile(`\b(?:by|on|group_left|without|ignoring) \(([^)]*)\)`)
+	made     = regexp.MustCompile(`(?:count_values\(|label_replace\(.*?, )"(\w+)"`)
+	inLegend = regexp.MustCompile(`\{\{(\w+)\}\}`)
+)
+
+func TestQueriesNameExistingMetricsAndLabels(t *testing.T) {
+	metrics := catalogue(t)
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, q := range p.Targets {
+				for _, problem := range unknown(metrics, q) {
+					t.Errorf("%s: %s %s: %s", d.file, p.Title, q.RefID, problem)
+				}
+			}
+		}
+	}
+}
+
+// unknown says what the query names that does not exist.
+func unknown(metrics map[string][]string, q target) []string {
+	var problems []string
+	labels := []string{"job", "instance"}
+	for _, m := range made.FindAllStringSubmatch(q.Expr, -1) {
+		labels = append(labels, m[1])
+	}
+	for _, s := range selector.FindAllStringSubmatch(q.Expr, -1) {
+		name, _, _ := strings.Cut(s[0], "{")
+		own, ok := metrics[name]
+		if !ok {
+			problems = append(problems, "no metric "+name)
+			continue
+		}
+		labels = append(labels, own...)
+		for _, m := range matcher.FindAllStringSubmatch(s[1], -1) {
+			if !slices.Contains(own, m[1]) && m[1] != "job" && m[1] != "instance" {
+				problems = append(problems, name+" has no label "+m[1])
+			}
+		}
+	}
+	for _, label := range mentioned(q) {
+		if !slices.Contains(labels, label) {
+			problems = append(problems, "no label "+label)
+		}
+	}
+	return problems
+}
+
+// mentioned lists the labels that the query groups by and its legend shows.
+func mentioned(q target) []string {
+	var labels []string
+	for _, g := range grouping.FindAllStringSubmatch(q.Expr, -1) {
+		for label := range strings.SplitSeq(g[1], ",") {
+			if label = strings.TrimSpace(label); label != "" {
+				labels = append(labels, label)
+			}
+		}
+	}
+	for _, m := range inLegend.FindAllStringSubmatch(q.LegendFormat, -1) {
+		labels = append(labels, m[1])
+	}
+	return labels
+}
+
+func TestUnknownNamesAreFound(t *testing.T) {
+	metrics := map[string][]string{"salesforce_users": {"role"}}
+	for expression, want := range map[string]int{
+		`sum by (role) (salesforce_users{role=~"$role"})`:         0,
+		`sum by (team) (salesforce_users{role=~"$role"})`:         1,
+		`sum by (role) (salesforce_users{region=~"$region"})`:     1,
+		`sum(salesforce_people{job=~"$job"})`:                     1,
+		`count_values("people", sum(salesforce_users))`:           0,
+		`label_replace(sum(salesforce_users), "a", "b","","")`:    0,
+		`salesforce_users and on (a) salesforce_users{b="c"}`:     2,
+		`salesforce_users{role="a"} and on (role, job) vector(1)`: 0,
+	} {
+		if got := unknown(metrics, target{Expr: expression}); len(got) != want {
+			t.Errorf("%s: %v, want %d", expression, got, want)
+		}
+	}
+}
+
+var (
+	constant  = regexp.MustCompile(`(\w+): ([\d.]+)`)
+	threshold = regexp.MustCompile(`record: salesforce:threshold:score_(weight|target), labels: \{component: (\w+)\}, expr: vector\(([\d.]+)\)`)
+)
+
+// TestScoreIsThatOfTheRules: the dashboards write the score out, so that they
+// need no rules; its constants are those of prometheus/thresholds.yml.
+func TestScoreIsThatOfTheRules(t *testing.T) {
+	source, err := os.ReadFile("src/score.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := os.ReadFile("../prometheus/thresholds.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := threshold.FindAllStringSubmatch(string(rules), -1)
+	if len(found) != 8 {
+		t.Fatalf("thresholds.yml has %d constants of the score", len(found))
+	}
+	for _, m := range found {
+		kind, component, value := m[1], m[2], m[3]
+		if got := constants(string(source), kind)[component]; got != value {
+			t.Errorf("%s of %s is %q in src/score.ts and %q in thresholds.yml", kind, component, got, value)
+		}
+	}
+}
+
+// constants reads export const name = {a: 1, b: 2}.
+func constants(source, name string) map[string]string {
+	_, rest, _ := strings.Cut(source, "export const "+name+" = {")
+	body, _, _ := strings.Cut(rest, "}")
+	values := map[string]string{}
+	for _, m := range constant.FindAllStringSubmatch(body, -1) {
+		values[m[1]] = m[2]
+	}
+	return values
+}

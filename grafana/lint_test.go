@@ -1,0 +1,140 @@
+package grafana_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The checks of Grafana's dashboard-linter, in our words, and some of our own.
+
+func TestDashboardsLoadEverywhere(t *testing.T) {
+	seen := map[string]string{}
+	for _, d := range dashboards(t) {
+		if d.ID != nil {
+			t.Errorf("%s: id is %d; it belongs to one Grafana and has to be null", d.file, *d.ID)
+		}
+		if other, ok := seen[d.UID]; ok || len(d.UID) < 8 || len(d.UID) > 40 {
+			t.Errorf("%s: uid %q is out of bounds or that of %q", d.file, d.UID, other)
+		}
+		seen[d.UID] = d.file
+		if d.SchemaVersion < 39 {
+			t.Errorf("%s: schemaVersion %d is older than 39", d.file, d.SchemaVersion)
+		}
+		if d.Editable {
+			t.Errorf("%s: editable, though provisioned dashboards cannot be saved", d.file)
+		}
+		if d.Title == "" || d.Description == "" || d.Time.From == "" || d.Refresh == "" {
+			t.Errorf("%s: title, description, time and refresh have to be set", d.file)
+		}
+	}
+}
+
+func TestVariables(t *testing.T) {
+	want := []string{"datasource", "job", "instance", "role", "profile", "region"}
+	for _, d := range dashboards(t) {
+		var names []string
+		for _, v := range d.Templating.List {
+			names = append(names, v.Name)
+			if v.Label == "" {
+				t.Errorf("%s: variable %s has no label", d.file, v.Name)
+			}
+			if v.Type != "query" {
+				continue
+			}
+			if !v.Multi || !v.IncludeAll || v.AllValue == "" {
+				t.Errorf("%s: variable %s has to allow several values and All, with a value for All", d.file, v.Name)
+			}
+			if v.Datasource.UID != "${datasource}" || v.Refresh != 2 {
+				t.Errorf("%s: variable %s has to ask the chosen data source whenever the time range changes", d.file, v.Name)
+			}
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("%s: variables are %v, not %v: links could not carry them", d.file, names, want)
+		}
+	}
+}
+
+// current are the panel types of Grafana 10 to 13 that are used; graph,
+// singlestat, table-old, gauge walls and pies are not.
+var current = []string{"stat", "timeseries", "bargauge", "table", "status-history", "heatmap"}
+
+func TestPanelsExplainThemselves(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			where := d.file + ": " + p.Title
+			defaults := p.FieldConfig.Defaults
+			if !slices.Contains(current, p.Type) {
+				t.Errorf("%s: panel type %q", where, p.Type)
+			}
+			if p.Title == "" || defaults.Unit == "" || defaults.NoValue == "" || defaults.NoValue == "No data" {
+				t.Errorf("%s: title, unit and a text for nothing have to be set", where)
+			}
+			if len(p.Description) < 25 || !strings.ContainsAny(p.Description, ".?") {
+				t.Errorf("%s: the description %q does not say what it means and what to do", where, p.Description)
+			}
+			if p.Datasource.UID != "${datasource}" || len(p.Targets) == 0 {
+				t.Errorf("%s: has to ask the chosen data source something", where)
+			}
+			if len(p.links(t)) == 0 && p.Type != "table" {
+				t.Errorf("%s: its numbers lead nowhere", where)
+			}
+			if p.Type == "timeseries" && (defaults.Custom["lineInterpolation"] != "stepAfter" || defaults.Custom["spanNulls"] != false) {
+				t.Errorf("%s: draws values that were not measured", where)
+			}
+		}
+	}
+}
+
+var (
+	selector  = regexp.MustCompile(`salesforce_\w+(\{[^}]*\})?`)
+	rateRange = regexp.MustCompile(`\b(rate|irate)\([^\[]*\[([^\]]+)\]`)
+	growth    = regexp.MustCompile(`\bincrease\([^\[]*\[([^\]]+)\]`)
+	counter   = regexp.MustCompile(`salesforce_exporter_\w+_total`)
+)
+
+func TestQueriesFollowTheChoice(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, q := range p.Targets {
+				where := d.file + ": " + p.Title + " " + q.RefID
+				if q.Datasource.UID != "${datasource}" {
+					t.Errorf("%s asks %q", where, q.Datasource.UID)
+				}
+				for _, s := range selector.FindAllStringSubmatch(q.Expr, -1) {
+					if !strings.Contains(s[1], `job=~"$job"`) || !strings.Contains(s[1], `instance=~"$instance"`) {
+						t.Errorf("%s: %s does not follow job and instance", where, s[0])
+					}
+				}
+				for _, r := range rateRange.FindAllStringSubmatch(q.Expr, -1) {
+					if r[2] != "$__rate_interval" {
+						t.Errorf("%s: a rate over %s instead of $__rate_interval", where, r[2])
+					}
+				}
+				for _, r := range growth.FindAllStringSubmatch(q.Expr, -1) {
+					if r[1] != "1h" && r[1] != "1d" {
+						t.Errorf("%s: a growth over %s, which no title says", where, r[1])
+					}
+				}
+				if counter.MatchString(q.Expr) && !growth.MatchString(q.Expr) && !rateRange.MatchString(q.Expr) {
+					t.Errorf("%s: the raw value of a counter", where)
+				}
+			}
+		}
+	}
+}
+
+// Few colours, each with a meaning: src/style.ts.
+func TestColoursAreThoseOfTheStyle(t *testing.T) {
+	meaning := []string{"#5b8db8", "#8e959f", "#6ba583", "#d9a441", "#c9615a"}
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
+				if !slices.Contains(meaning, s.Color) {
+					t.Errorf("%s: %s is coloured %s, which means nothing", d.file, p.Title, s.Color)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package grafana_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the ids of new panels into testdata/panels.txt")
+
+// A dashboard as far as it is checked here; node and the types of
+// @grafana/schema check the rest (e2e.sh).
+type dashboard struct {
+	file          string
+	ID            *int
+	UID           string
+	Title         string
+	Description   string
+	Tags          []string
+	SchemaVersion int
+	Editable      bool
+	Time          struct{ From, To string }
+	Refresh       string
+	Panels        []panel
+	Templating    struct{ List []variable }
+	Links         []dashboardLink
+}
+
+type panel struct {
+	ID          int
+	Type        string
+	Title       string
+	Description string
+	GridPos     rectangle
+	Datasource  datasource
+	Targets     []target
+	FieldConfig struct {
+		Defaults struct {
+			Unit       string
+			NoValue    string
+			Custom     map[string]any
+			Thresholds struct{ Steps []struct{ Color string } }
+			Links      []link
+		}
+		Overrides []struct {
+			Properties []struct {
+				ID    string
+				Value json.RawMessage
+			}
+		}
+	}
+}
+
+type rectangle struct{ X, Y, W, H int }
+
+type datasource struct{ Type, UID string }
+
+type target struct {
+	RefID        string
+	Expr         string
+	LegendFormat string
+	Datasource   datasource
+}
+
+type variable struct {
+	Type, Name, Label, AllValue string
+	Query                       any
+	Datasource                  datasource
+	Multi, IncludeAll           bool
+	Refresh                     int
+}
+
+type dashboardLink struct {
+	Type                  string
+	Tags                  []string
+	IncludeVars, KeepTime bool
+}
+
+type link struct{ Title, URL string }
+
+func dashboards(t *testing.T) []dashboard {
+	t.Helper()
+	files, err := filepath.Glob("dashboards/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dashboards: %v", err)
+	}
+	var all []dashboard
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := dashboard{file: file}
+		if err := json.NewDecoder(bytes.NewReader(text)).Decode(&d); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// drawn are the panels that draw something: all but headings.
+func (d dashboard) drawn() []panel {
+	var panels []panel
+	for _, p := range d.Panels {
+		if p.Type != "row" {
+			panels = append(panels, p)
+		}
+	}
+	return panels
+}
+
+// links are all data links of the panel, those of table columns included.
+func (p panel) links(t *testing.T) []link {
+	t.Helper()
+	all := p.FieldConfig.Defaults.Links
+	for _, o := range p.FieldConfig.Overrides {
+		for _, property := range o.Properties {
+			if property.ID != "links" {
+				continue
+			}
+			var links []link
+			if err := json.Unmarshal(property.Value, &links); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, links...)
+		}
+	}
+	return all
+}

@@ -1,0 +1,209 @@
+// Package rules_test checks what promtool does not: that rules name only what
+// exists, that each alert is documented and tested both ways, and that files
+// that are made from others are up to date.
+package rules_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/collector"
+)
+
+type ruleFile struct {
+	Groups []struct {
+		Name  string
+		Rules []rule
+	}
+}
+
+type rule struct {
+	Record, Alert, Expr, For string
+	Labels, Annotations      map[string]string
+}
+
+var ruleFiles = []string{"thresholds.yml", "recording.yml", "alerts.yml"}
+
+func readRules(t *testing.T, paths ...string) []rule {
+	t.Helper()
+	var rules []rule
+	for _, path := range paths {
+		var f ruleFile
+		if err := yaml.Unmarshal([]byte(read(t, path)), &f); err != nil {
+			t.Fatalf("reading %s: %v", path, err)
+		}
+		for _, g := range f.Groups {
+			rules = append(rules, g.Rules...)
+		}
+	}
+	if len(rules) == 0 {
+		t.Fatalf("no rules in %v", paths)
+	}
+	return rules
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+var (
+	// A series of a rule, or of the exporter. Names in annotations count, too.
+	seriesName = regexp.MustCompile(`[a-z_]*:?salesforce[a-z0-9_]*(:[a-z0-9_]+)*`)
+	backquoted = regexp.MustCompile("`(salesforce_[a-z0-9_]+)`")
+)
+
+// TestRulesNameOnlyWhatExists is about metrics that were renamed or never were.
+func TestRulesNameOnlyWhatExists(t *testing.T) {
+	known := exported(t)
+	rules := readRules(t, ruleFiles...)
+	for _, r := range rules {
+		known[r.Record] = true
+	}
+	for _, r := range rules {
+		for _, text := range []string{r.Expr, r.Annotations["description"], r.Annotations["summary"]} {
+			for _, name := range seriesName.FindAllString(text, -1) {
+				if !known[name] {
+					t.Errorf("%s%s names %s, which neither the exporter nor a rule makes", r.Record, r.Alert, name)
+				}
+			}
+		}
+	}
+}
+
+// exported are the metrics of all collectors and those about the measuring.
+func exported(t *testing.T) map[string]bool {
+	t.Helper()
+	known := map[string]bool{}
+	settings := collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}
+	for _, f := range collector.BuiltIn() {
+		c, err := f.New(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := c.Plan(collector.OpenSchema())
+		for _, m := range plan.Metrics() {
+			known[m.Name] = true
+		}
+	}
+	_, meta, ok := strings.Cut(read(t, "../docs/configuration.md"), "## Metrics about the measuring")
+	if !ok {
+		t.Fatal("docs/configuration.md does not list the metrics about the measuring")
+	}
+	for _, m := range backquoted.FindAllStringSubmatch(meta, -1) {
+		known[m[1]] = true
+	}
+	return known
+}
+
+// TestThresholds: each is used, and documented with its value's meaning.
+func TestThresholds(t *testing.T) {
+	var exprs strings.Builder
+	for _, r := range readRules(t, "recording.yml", "alerts.yml") {
+		exprs.WriteString(r.Expr + "\n")
+	}
+	page := read(t, "../docs/alerts.md")
+	for _, r := range readRules(t, "thresholds.yml") {
+		if !regexp.MustCompile(regexp.QuoteMeta(r.Record) + `\b`).MatchString(exprs.String()) {
+			t.Errorf("no rule uses %s", r.Record)
+		}
+		if !strings.Contains(page, "`"+strings.TrimPrefix(r.Record, "salesforce:threshold:")+"`") {
+			t.Errorf("docs/alerts.md does not explain %s", r.Record)
+		}
+	}
+}
+
+// TestAlertsAreComplete: a person who is woken by an alert finds what it means
+// and what to do.
+func TestAlertsAreComplete(t *testing.T) {
+	page, runbooks := read(t, "../docs/alerts.md"), read(t, "../docs/runbooks.md")
+	tested := testedAlerts(t)
+	for _, r := range readRules(t, "alerts.yml") {
+		if !slices.Contains([]string{"critical", "warning", "info"}, r.Labels["severity"]) {
+			t.Errorf("%s: severity %q", r.Alert, r.Labels["severity"])
+		}
+		if !slices.Contains([]string{"management", "admin", "platform"}, r.Labels["audience"]) {
+			t.Errorf("%s: audience %q", r.Alert, r.Labels["audience"])
+		}
+		if r.For == "" || r.Annotations["summary"] == "" {
+			t.Errorf("%s lacks a duration or a summary", r.Alert)
+		}
+		if d := r.Annotations["description"]; !strings.Contains(d, "{{") && !strings.HasPrefix(r.Expr, "absent(") {
+			t.Errorf("%s: the description has no figure: %s", r.Alert, d)
+		}
+		if want := "{{ $externalLabels.runbooks }}docs/runbooks.md#" + strings.ToLower(r.Alert); r.Annotations["runbook_url"] != want {
+			t.Errorf("%s: runbook_url is %s, want %s", r.Alert, r.Annotations["runbook_url"], want)
+		}
+		if !strings.Contains(runbooks, "\n## "+r.Alert+"\n") {
+			t.Errorf("docs/runbooks.md has no chapter %s", r.Alert)
+		}
+		if !strings.Contains(page, "`"+r.Alert+"`") {
+			t.Errorf("docs/alerts.md does not explain %s", r.Alert)
+		}
+		if !tested[r.Alert].fires || !tested[r.Alert].quiet {
+			t.Errorf("%s is tested firing: %v, staying quiet: %v", r.Alert, tested[r.Alert].fires, tested[r.Alert].quiet)
+		}
+	}
+}
+
+type ways struct{ fires, quiet bool }
+
+func testedAlerts(t *testing.T) map[string]ways {
+	t.Helper()
+	tested := map[string]ways{}
+	for _, path := range []string{"tests/adoption.yml", "tests/org.yml", "tests/exporter.yml", "tests/thresholds_missing.yml"} {
+		var f struct {
+			Tests []struct {
+				Alerts []struct {
+					Name     string `yaml:"alertname"`
+					Expected []any  `yaml:"exp_alerts"`
+				} `yaml:"alert_rule_test"`
+			}
+		}
+		if err := yaml.Unmarshal([]byte(read(t, path)), &f); err != nil {
+			t.Fatalf("reading %s: %v", path, err)
+		}
+		for _, test := range f.Tests {
+			for _, a := range test.Alerts {
+				w := tested[a.Name]
+				w.fires, w.quiet = w.fires || len(a.Expected) > 0, w.quiet || len(a.Expected) == 0
+				tested[a.Name] = w
+			}
+		}
+	}
+	return tested
+}
+
+// TestPrometheusRule keeps the Kubernetes resource in step with the rule files.
+func TestPrometheusRule(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`# Written by go test ./prometheus -update from the files in prometheus/.
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: salesforce-exporter
+  labels:
+    app.kubernetes.io/name: salesforce-exporter
+spec:
+  groups:
+`)
+	for _, path := range ruleFiles {
+		_, groups, ok := strings.Cut(read(t, path), "\ngroups:\n")
+		if !ok {
+			t.Fatalf("%s has no groups", path)
+		}
+		for line := range strings.Lines(groups) {
+			b.WriteString("  " + line)
+		}
+	}
+	checkFile(t, "../deploy/kubernetes/prometheusrule.yml", b.String())
+}

@@ -97,3 +97,20 @@ func writeIDs(t *testing.T, file string, given map[string]string) {
 		t.Fatal(err)
 	}
 }
+
+// The text for nothing is one line in figures and bars, shrunk to fit; letters
+// narrower than 6.5 pixels cannot be read.
+func TestTextsForNothingCanBeRead(t *testing.T) {
+	const column, letter, margin = 52, 6.5, 16
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			if p.Type != "stat" && p.Type != "bargauge" {
+				continue
+			}
+			text := p.FieldConfig.Defaults.NoValue
+			if need, have := float64(len([]rune(text)))*letter+margin, float64(p.GridPos.W*column); need > have {
+				t.Errorf("%s: %s: %q needs %.0f pixels and has %.0f", d.file, p.Title, text, need, have)
+			}
+		}
+	}
+}

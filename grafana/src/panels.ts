@@ -64,7 +64,7 @@ export function saying(a: About, expression: string, legend: string): Panel {
     .colorMode(common.BigValueColorMode.None)
     .graphMode(common.BigValueGraphMode.None)
     .justifyMode(common.BigValueJustifyMode.Auto)
-    .text(built({titleSize: 22}))
+    .text(built({titleSize: 18}))
     .reduceOptions(reduceLast)
     .withTarget(target('A', expression, legend).instant());
 }

@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {to, uid} from '../links.js';
 import {bars, course, figure, history} from '../panels.js';
@@ -10,37 +11,37 @@ const age = `time() - max by (collector) (${whole('collector_last_success_timest
 const callsADay = `increase(${whole('exporter_api_calls_total')}[1d])`;
 
 const up = figure(
-  {id: 1, title: 'Salesforce answers', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atLeast(0.5, 1), empty: noScrape, links: [to(uid.licences, 'Licences and limits')],
+  {id: 1, title: 'Salesforce answers', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atLeast(0.5, 1), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
     about: 'Share of the chosen orgs whose last refresh could sign in and got answers. Below 100 %: look at the errors below, the code says what to mend.'},
   `avg(${whole('up')})`,
 );
 
 const oldest = figure(
-  {id: 2, title: 'Oldest success', unit: 's', decimals: 0, min: 0, steps: atMost(14400, 86400), empty: noScrape, links: [to(uid.licences, 'Licences and limits')],
+  {id: 2, title: 'Oldest success', unit: 's', decimals: 0, min: 0, steps: atMost(14400, 86400), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
     about: 'Time since the last complete refresh of the collector that is furthest behind. Up to a few hours is by design; a day is not.'},
   `max(${age})`,
 );
 
 const calls = figure(
-  {id: 3, title: 'Own calls in a day', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noScrape, links: [to(uid.licences, 'API allowance')],
+  {id: 3, title: 'Own calls in a day', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.scrape, links: [to(uid.licences, 'API allowance')],
     about: 'Billed requests of this exporter in 24 hours (extrapolated on its first day). About 300 at default settings; intervals in the configuration change it.'},
   sum(callsADay),
 );
 
 const shareOfAll = figure(
-  {id: 4, title: 'Share of allowance', unit: 'percentunit', decimals: 2, min: 0, steps: atMost(0.05, 0.1), empty: noScrape, links: [to(uid.licences, 'API allowance')],
+  {id: 4, title: 'Share of allowance', unit: 'percentunit', decimals: 2, min: 0, steps: atMost(0.05, 0.1), empty: brief.scrape, links: [to(uid.licences, 'API allowance')],
     about: 'The same over what the org may make in a day. Should round to nought.'},
   `${sum(callsADay)} / (${sum(whole('api_requests_limit'))} > 0)`,
 );
 
 const blind = figure(
-  {id: 5, title: 'Metrics skipped', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: noScrape, links: [to(uid.licences, 'Licences and limits')],
+  {id: 5, title: 'Metrics skipped', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
     about: 'Metrics that Salesforce does not let the integration user see. The table below says which collector and why; salesforce_exporter check names the permission.'},
   orZero(sum(whole('collector_skipped'))),
 );
 
 const errors = figure(
-  {id: 6, title: 'Errors in a day', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: noScrape, links: [to(uid.licences, 'Licences and limits')],
+  {id: 6, title: 'Errors in a day', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
     about: 'Errors of refreshes in 24 hours. Single ones heal by themselves; many of one code do not.'},
   orZero(sum(`increase(${whole('exporter_errors_total')}[1d])`)),
 );

@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
@@ -15,19 +16,19 @@ const remaining = whole('limit_remaining');
 const limitUsed = `1 - ${sum(remaining, 'limit')} / (${sum(max, 'limit')} > 0)`;
 
 const paid = figure(
-  {id: 1, title: 'Salesforce licences', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLicences, links: [to(uid.overview, 'Overview')],
+  {id: 1, title: 'Salesforce licences', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.licences, links: [to(uid.overview, 'Overview')],
     about: 'Licences of the Salesforce kinds (Salesforce, Platform, Integration) that the company has.'},
   sum(has),
 );
 
 const unassigned = figure(
-  {id: 2, title: 'Not assigned', unit: 'percentunit', decimals: 0, min: 0, steps: steps.unused, empty: noLicences, links: [to(uid.overview, 'Overview')],
+  {id: 2, title: 'Not assigned', unit: 'percentunit', decimals: 0, min: 0, steps: steps.unused, empty: brief.licences, links: [to(uid.overview, 'Overview')],
     about: 'Share of them that nobody has. A few in reserve are fine; above a fifth, renew fewer.'},
   `(${sum(has)} - ${sum(used)}) / (${sum(has)} > 0)`,
 );
 
 const idle = figure(
-  {id: 3, title: 'Assigned and idle', unit: 'percentunit', decimals: 0, min: 0, steps: steps.unused, empty: noLicences, links: [to(uid.logins, 'Who stays away')],
+  {id: 3, title: 'Assigned and idle', unit: 'percentunit', decimals: 0, min: 0, steps: steps.unused, empty: brief.licences, links: [to(uid.logins, 'Who stays away')],
     about: 'Share of the assigned licences whose holder did not log in for 30 days. Ask the holders, then take the licences back.'},
   `${sum(whole('licensed_users_not_logged_in_30d'))} / (${sum(used)} > 0)`,
 );

@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {drill, to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
@@ -10,40 +11,40 @@ import {rowToTeam, teams, toTeam} from '../teams.js';
 
 const noUsers = 'No users yet: is the exporter scraped, and the choice above not too narrow?';
 const noHistory = 'No login history: the integration user may lack Monitor Login History';
-const noLightning = 'No Lightning figures: sandboxes have none, and they need View All Data';
+const noLightning = 'No Lightning figures: sandboxes have none';
 
 const week = figure(
-  {id: 1, title: 'Logged in this week', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.reach, empty: noUsers, links: [to(uid.teams, 'By team')],
+  {id: 1, title: 'Logged in this week', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.reach, empty: brief.users, links: [to(uid.teams, 'By team')],
     about: 'Share of the people who logged in within seven days or today. Under three quarters, look for the team that pulls it down.'},
   reach(),
 );
 
 const weekMoved = figure(
-  {id: 2, title: 'Change in a week', unit: 'percentunit', decimals: 1, steps: change(0.05), empty: 'Needs a week of history', links: [to(uid.teams, 'By team')],
+  {id: 2, title: 'Change in a week', unit: 'percentunit', decimals: 1, steps: change(0.05), empty: brief.week, links: [to(uid.teams, 'By team')],
     about: 'That share less the same a week ago. More than 5 % down outside of holidays is a drop.'},
   weekChange(reach()),
 );
 
 const today = figure(
-  {id: 3, title: 'Logged in today', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noUsers, links: [to(uid.teams, 'By team')],
+  {id: 3, title: 'Logged in today', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.users, links: [to(uid.teams, 'By team')],
     about: 'People whose last login was today, in the time zone of the integration user. Starts at nought every midnight: compare with the same hour of the same weekday.'},
   sum(owned('users_logged_in_today')),
 );
 
 const perHead = figure(
-  {id: 4, title: 'Logins per head', unit: 'short', decimals: 1, min: 0, steps: plain, empty: noHistory, links: [to(uid.teams, 'By team')],
+  {id: 4, title: 'Logins per head', unit: 'short', decimals: 1, min: 0, steps: plain, empty: brief.logins, links: [to(uid.teams, 'By team')],
     about: 'Successful logins of people in seven days, per person. About five is one login each working day; single sign-on with long sessions has fewer.'},
   share(owned('logins_7d'), owned('users')),
 );
 
 const absent = figure(
-  {id: 5, title: 'Absent for 30 days', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 25), empty: noUsers, links: [to(uid.licences, 'Licences and limits')],
+  {id: 5, title: 'Absent for 30 days', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 25), empty: brief.users, links: [to(uid.licences, 'Licences and limits')],
     about: 'People who did not log in for 30 days, those who never did included. Ask whether they still need the licence.'},
   sum(owned('users_not_logged_in_30d')),
 );
 
 const never = figure(
-  {id: 6, title: 'Never logged in', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: noUsers, links: [to(uid.teams, 'By team')],
+  {id: 6, title: 'Never logged in', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.users, links: [to(uid.teams, 'By team')],
     about: 'People who never logged in. New ones need an introduction, old ones no licence.'},
   sum(owned('users_never_logged_in')),
 );

@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {drill, to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
@@ -10,25 +11,25 @@ const noLeads = 'No leads in this choice: leads need Read and View All';
 const noCampaigns = 'No campaigns: they need Read on campaigns, and won opportunities';
 
 const open = figure(
-  {id: 1, title: 'Open leads', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [to(uid.teams, 'By team')],
+  {id: 1, title: 'Open leads', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.leads, links: [to(uid.teams, 'By team')],
     about: 'Leads that are not converted, those in queues included.'},
   sum(owned('open_leads')),
 );
 
 const untouched = figure(
-  {id: 2, title: 'Never contacted', unit: 'percentunit', decimals: 0, min: 0, steps: steps.neglected, empty: noLeads, links: [to(uid.teams, 'By team')],
+  {id: 2, title: 'Never contacted', unit: 'percentunit', decimals: 0, min: 0, steps: steps.neglected, empty: brief.leads, links: [to(uid.teams, 'By team')],
     about: 'Share of the open leads that are older than a week and never had an activity. Marketing paid for them; agree with sales on who calls by when.'},
   share(owned('untouched_leads_7d'), owned('open_leads')),
 );
 
 const converted = figure(
-  {id: 3, title: 'Converted in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [to(uid.sales, 'Sales')],
+  {id: 3, title: 'Converted in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.leads, links: [to(uid.sales, 'Sales')],
     about: 'Leads that became contacts in the last 30 days, whenever they were created.'},
   sum(owned('converted_leads_30d')),
 );
 
 const queued = figure(
-  {id: 4, title: 'Waiting in queues', unit: 'short', decimals: 0, min: 0, steps: atMost(25, 100), empty: noLeads, links: [to(uid.teams, 'By team')],
+  {id: 4, title: 'Waiting in queues', unit: 'short', decimals: 0, min: 0, steps: atMost(25, 100), empty: brief.leads, links: [to(uid.teams, 'By team')],
     about: 'Open leads that belong to a queue and so to nobody, of the whole org. A number that grows is a queue that nobody works on.'},
   orZero(sum(whole('open_leads', 'role="queue"'))),
 );
@@ -71,7 +72,7 @@ const regions = bars(
 );
 
 const active = figure(
-  {id: 10, title: 'Active campaigns', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noCampaigns, links: [to(uid.sales, 'Sales')],
+  {id: 10, title: 'Active campaigns', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.campaigns, links: [to(uid.sales, 'Sales')],
     about: 'Campaigns that are marked as active, of the whole org. None: marketing works elsewhere, or nobody ticks the box.'},
   sum(whole('active_campaigns')),
 );

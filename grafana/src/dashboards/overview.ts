@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {to, uid} from '../links.js';
 import {bars, course, figure, history, saying, withWeekBefore} from '../panels.js';
@@ -7,11 +8,10 @@ import {atLeast, atMost, change, plain, steps} from '../style.js';
 import {teams, toTeam} from '../teams.js';
 
 const noUsers = 'No users yet: is the exporter scraped, and the choice above not too narrow?';
-const needsWeek = 'Needs a week of history';
 const unassigned = `${whole('licenses', 'kind="user"')} - ${whole('licenses_used', 'kind="user"')}`;
 
 const thisWeek = saying(
-  {id: 1, title: 'This week', unit: 'none', empty: noUsers, links: [to(uid.logins, 'Logins')],
+  {id: 1, title: 'This week', unit: 'none', empty: brief.users, links: [to(uid.logins, 'Logins')],
     about: 'How many of the people who should use Salesforce logged in within the last seven days or today. Click to see who is missing.'},
   sentence({active: sum(owned('users_logged_in_7d')), users: sum(owned('users')), share: percent(reach())}),
   '{{active}} of {{users}} people used Salesforce this week ({{share}} %).',
@@ -25,19 +25,19 @@ const furthestBehind = saying(
 );
 
 const scoreNow = figure(
-  {id: 3, title: 'Adoption score', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.score, empty: noUsers, links: [to(uid.teams, 'Score by team')],
+  {id: 3, title: 'Adoption score', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.score, empty: brief.users, links: [to(uid.teams, 'Score by team')],
     about: 'One figure for how much Salesforce is part of the work: 40 % people who logged in this week, 20 % activities logged, 20 % deals that are not overdue, 20 % deals with activity. The mean over all people of their team\u2019s score. Below half, start with the shortest bar on the right.'},
   score(),
 );
 
 const scoreChange = figure(
-  {id: 4, title: 'Change in a week', unit: 'percentunit', decimals: 1, steps: change(0.05), empty: needsWeek, links: [to(uid.teams, 'Which team changed')],
+  {id: 4, title: 'Change in a week', unit: 'percentunit', decimals: 1, steps: change(0.05), empty: brief.week, links: [to(uid.teams, 'Which team changed')],
     about: 'The score less the score of a week ago. A fall of more than 5 % outside of holidays deserves a question; the bars by team below say to whom.'},
   weekChange(score()),
 );
 
 const parts = bars(
-  {id: 5, title: 'What the score is made of', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.score, empty: noUsers, links: [to(uid.teams, 'By team')],
+  {id: 5, title: 'What the score is made of', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.score, empty: brief.users, links: [to(uid.teams, 'By team')],
     about: 'The four parts, full at 90 % of the people in a week, five activities a head and week, no overdue deals and none without activity; empty at half of the deals overdue, or four fifths without activity. Work on the shortest bar.'},
   [
     named(component.logins(), 'Logging in'),
@@ -53,13 +53,13 @@ function named(expression: string, part: string): string {
 }
 
 const never = figure(
-  {id: 6, title: 'Never logged in', unit: 'short', decimals: 0, steps: atMost(1, 10), empty: noUsers, links: [to(uid.logins, 'Logins')],
+  {id: 6, title: 'Never logged in', unit: 'short', decimals: 0, steps: atMost(1, 10), empty: brief.users, links: [to(uid.logins, 'Logins')],
     about: 'People with a licence who have not logged in once. Invite them to an introduction, or take the licence back.'},
   sum(owned('users_never_logged_in')),
 );
 
 const idle = figure(
-  {id: 7, title: 'Licences not in use', unit: 'short', decimals: 0, steps: atMost(1, 20), empty: 'No licences: the integration user may lack View Setup and Configuration', links: [to(uid.licences, 'Licences and limits')],
+  {id: 7, title: 'Licences not in use', unit: 'short', decimals: 0, steps: atMost(1, 20), empty: brief.licences, links: [to(uid.licences, 'Licences and limits')],
     about: 'Salesforce user licences that nobody has, plus those of people who did not log in for 30 days. Give them to somebody or renew fewer.'},
   `(${orZero(sum(`${whole('licenses', 'kind="user"', 'license=~"Salesforce.*"')} - ${whole('licenses_used', 'kind="user"', 'license=~"Salesforce.*"')}`))}) + (${orZero(sum(whole('licensed_users_not_logged_in_30d')))})`,
 );
@@ -84,7 +84,7 @@ const behind = bars(
 );
 
 const moved = bars(
-  {id: 11, title: 'Reach against last week, by team', unit: 'percentunit', decimals: 0, steps: change(0.1), empty: needsWeek, links: [toTeam],
+  {id: 11, title: 'Reach against last week, by team', unit: 'percentunit', decimals: 0, steps: change(0.1), empty: brief.week, links: [toTeam],
     about: 'Share of each team that logged in within a week, less the same a week ago; the largest falls first. A fall of 10 % or more in one team only is not a holiday: ask.'},
   lowest(teams(weekChange(reach('role')))),
   '{{role}}',

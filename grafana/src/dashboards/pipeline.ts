@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {drill, to, uid} from '../links.js';
 import {bars, course, figure, history, withWeekBefore} from '../panels.js';
@@ -12,31 +13,31 @@ const openAmount = owned('open_opportunities_amount');
 const overdueAmount = owned('overdue_opportunities_amount');
 
 const amount = figure(
-  {id: 1, title: 'Open pipeline', unit: 'short', decimals: 1, min: 0, steps: plain, empty: noDeals, links: [to(uid.sales, 'Sales')],
+  {id: 1, title: 'Open pipeline', unit: 'short', decimals: 1, min: 0, steps: plain, empty: brief.deals, links: [to(uid.sales, 'Sales')],
     about: 'Amount of all open opportunities, in the corporate currency. What it is worth depends on the figures to the right.'},
   sum(openAmount),
 );
 
 const overdueShare = figure(
-  {id: 2, title: 'Overdue amount', unit: 'percentunit', decimals: 0, min: 0, steps: steps.overdue, empty: noDeals, links: [to(uid.teams, 'By team')],
+  {id: 2, title: 'Overdue amount', unit: 'percentunit', decimals: 0, min: 0, steps: steps.overdue, empty: brief.deals, links: [to(uid.teams, 'By team')],
     about: 'Share of the open amount whose close date has passed. Above a quarter the forecast is fiction: ask the owners to close or re-date.'},
   share(overdueAmount, openAmount),
 );
 
 const overdueMoved = figure(
-  {id: 3, title: 'Overdue, change in a week', unit: 'percentunit', decimals: 1, steps: atMost(0, 0.05), empty: 'Needs a week of history', links: [to(uid.teams, 'By team')],
+  {id: 3, title: 'Overdue, change in a week', unit: 'percentunit', decimals: 1, steps: atMost(0, 0.05), empty: brief.week, links: [to(uid.teams, 'By team')],
     about: 'That share less the same a week ago. Green is less overdue than last week; a month of amber is a habit.'},
   weekChange(share(overdueAmount, openAmount)),
 );
 
 const neglected = figure(
-  {id: 4, title: 'No activity in 30 days', unit: 'percentunit', decimals: 0, min: 0, steps: steps.neglected, empty: noDeals, links: [to(uid.teams, 'By team')],
+  {id: 4, title: 'No activity in 30 days', unit: 'percentunit', decimals: 0, min: 0, steps: steps.neglected, empty: brief.deals, links: [to(uid.teams, 'By team')],
     about: 'Share of the open opportunities without a task, event or e-mail in 30 days. Either nobody sells there or nobody logs it.'},
   share(owned('neglected_opportunities_30d'), open),
 );
 
 const stale = figure(
-  {id: 5, title: 'Untouched in 30 days', unit: 'percentunit', decimals: 0, min: 0, steps: steps.neglected, empty: noDeals, links: [to(uid.teams, 'By team')],
+  {id: 5, title: 'Untouched in 30 days', unit: 'percentunit', decimals: 0, min: 0, steps: steps.neglected, empty: brief.deals, links: [to(uid.teams, 'By team')],
     about: 'Share of the open opportunities that nobody modified in 30 days: stage, amount and next step are a month old.'},
   share(owned('stale_opportunities_30d'), open),
 );
@@ -68,7 +69,7 @@ const worst = bars(
 );
 
 const moved = bars(
-  {id: 10, title: 'Growth of the overdue share, by team', unit: 'percentunit', decimals: 0, steps: atMost(0, 0.1), empty: 'Needs a week of history', links: [toTeam],
+  {id: 10, title: 'Growth of the overdue share, by team', unit: 'percentunit', decimals: 0, steps: atMost(0, 0.1), empty: brief.week, links: [toTeam],
     about: 'Overdue share less the same a week ago, largest growth first. Who cleaned up shows at the end.'},
   highest(teams(weekChange(share(overdueAmount, openAmount, 'role')))),
   '{{role}}',
@@ -111,7 +112,7 @@ const owners = bars(
 );
 
 const openMoved = figure(
-  {id: 15, title: 'Pipeline, change in a week', unit: 'short', decimals: 1, steps: change(1), empty: 'Needs a week of history', links: [to(uid.sales, 'Sales')],
+  {id: 15, title: 'Pipeline, change in a week', unit: 'short', decimals: 1, steps: change(1), empty: brief.week, links: [to(uid.sales, 'Sales')],
     about: 'Open amount less the open amount a week ago. Falls when deals close, won or lost, faster than new ones come: compare with what was won.'},
   weekChange(sum(openAmount)),
 );

@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {drill, to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
@@ -5,31 +6,31 @@ import {highest, owned, share, sum, whole} from '../query.js';
 import {atLeast, plain} from '../style.js';
 import {toTeam} from '../teams.js';
 
-const noDeals = 'No closed deals in this choice: opportunities need Read and View All';
+const noDeals = 'No closed deals visible: opportunities need View All';
 const noActivities = 'No activities in this choice: tasks and events need Read, and View All Data';
 const won = owned('won_opportunities_90d');
 const lost = owned('lost_opportunities_90d');
 
 const wonAmount = figure(
-  {id: 1, title: 'Won in 30 days', unit: 'short', decimals: 1, min: 0, steps: plain, empty: noDeals, links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 1, title: 'Won in 30 days', unit: 'short', decimals: 1, min: 0, steps: plain, empty: brief.deals, links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Amount of the opportunities won with a close date in the last 30 days, in the corporate currency.'},
   sum(owned('won_opportunities_amount_30d')),
 );
 
 const winRate = figure(
-  {id: 2, title: 'Win rate, 90 days', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atLeast(0.15, 0.25), empty: noDeals, links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 2, title: 'Win rate, 90 days', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atLeast(0.15, 0.25), empty: brief.deals, links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Won of all closed opportunities. Very high rates are no triumph: losses are then left open and overdue.'},
   `${sum(won)} / (${sum(won)} + ${sum(lost)} > 0)`,
 );
 
 const cycle = figure(
-  {id: 3, title: 'Sales cycle', unit: 'd', decimals: 0, min: 0, steps: plain, empty: noDeals, links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 3, title: 'Sales cycle', unit: 'd', decimals: 0, min: 0, steps: plain, empty: brief.deals, links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Mean days from creation to close of the opportunities won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing.'},
   `${share(owned('sales_cycle_seconds_90d'), won)} / 86400`,
 );
 
 const customers = bars(
-  {id: 4, title: 'Customers won in 90 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No accounts with won deals, or accounts are hidden', links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 4, title: 'Customers won in 90 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No accounts with won deals visible', links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Accounts with a won opportunity in 90 days: their first, or one of several. Of the whole org; role, profile and region do not narrow it.'},
   [
     `label_replace(${sum(whole('new_customers_90d'))}, "which", "new", "", "")`,

@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {drill, to, uid} from '../links.js';
 import {bars, course, figure} from '../panels.js';
@@ -7,23 +8,22 @@ import {atLeast, atMost, colour, plain, steps} from '../style.js';
 import {rowToTeam, toTeam} from '../teams.js';
 
 const noCases = 'No cases in this choice: cases need Read and View All';
-const noScore = 'No satisfaction score: name its field under cases.satisfaction in the configuration';
 const resolution = share(owned('case_resolution_seconds_30d'), owned('cases_closed_30d'));
 
 const open = figure(
-  {id: 1, title: 'Open cases', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noCases, links: [to(uid.teams, 'By team')],
+  {id: 1, title: 'Open cases', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.cases, links: [to(uid.teams, 'By team')],
     about: 'Cases that are not closed, those in queues included.'},
   sum(owned('open_cases')),
 );
 
 const openMoved = figure(
-  {id: 2, title: 'Change in a week', unit: 'short', decimals: 0, steps: atMost(1, 50), empty: 'Needs a week of history', links: [to(uid.teams, 'By team')],
+  {id: 2, title: 'Change in a week', unit: 'short', decimals: 0, steps: atMost(1, 50), empty: brief.week, links: [to(uid.teams, 'By team')],
     about: 'Open cases less those of a week ago. Growth for two weeks in a row: more hands, or fewer causes.'},
   weekChange(sum(owned('open_cases'))),
 );
 
 const escalated = figure(
-  {id: 3, title: 'Escalated', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: noCases, links: [to(uid.teams, 'By team')],
+  {id: 3, title: 'Escalated', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.cases, links: [to(uid.teams, 'By team')],
     about: 'Open cases that were escalated. Each needs a name and a date today.'},
   sum(owned('escalated_cases')),
 );
@@ -35,7 +35,7 @@ const meanTime = figure(
 );
 
 const satisfied = figure(
-  {id: 5, title: 'Satisfaction', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atLeast(0.7, 0.85), empty: noScore, links: [to(uid.teams, 'By team')],
+  {id: 5, title: 'Satisfaction', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atLeast(0.7, 0.85), empty: brief.score, links: [to(uid.teams, 'By team')],
     about: 'Mean score of the cases closed in 30 days, over the full scale, mean of the teams chosen. Needs the field to be named in the configuration.'},
   `avg(${owned('case_satisfaction_ratio_30d')})`,
 );

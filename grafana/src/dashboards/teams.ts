@@ -1,3 +1,4 @@
+import {brief} from '../empty.js';
 import type {Page} from '../layout.js';
 import {drill, to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
@@ -30,19 +31,19 @@ const comparison = table(
 );
 
 const reachNow = figure(
-  {id: 2, title: 'Logged in this week', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.reach, empty: noUsers, links: [to(uid.logins, 'Logins')],
+  {id: 2, title: 'Logged in this week', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.reach, empty: brief.users, links: [to(uid.logins, 'Logins')],
     about: 'Share of the chosen people who logged in within seven days. Everything below rests on it.'},
   reach(),
 );
 
 const createdNow = figure(
-  {id: 3, title: 'Created per head', unit: 'short', decimals: 1, min: 0, steps: plain, empty: noRecords, links: [to(uid.sales, 'Sales')],
+  {id: 3, title: 'Created per head', unit: 'short', decimals: 1, min: 0, steps: plain, empty: brief.records, links: [to(uid.sales, 'Sales')],
     about: 'Records of all objects created in seven days, per person. Few where the team does have customers to talk to: they keep them elsewhere.'},
   share(owned('records_created_7d'), owned('users')),
 );
 
 const updatedNow = figure(
-  {id: 4, title: 'Updated per head', unit: 'short', decimals: 1, min: 0, steps: atLeast(3, 10), empty: noRecords, links: [to(uid.sales, 'Sales')],
+  {id: 4, title: 'Updated per head', unit: 'short', decimals: 1, min: 0, steps: atLeast(3, 10), empty: brief.records, links: [to(uid.sales, 'Sales')],
     about: 'Records whose last change of the past seven days was by the chosen people, per person. Ten a week is daily use; below three, Salesforce is read and not kept.'},
   share(owned('records_updated_7d'), owned('users')),
 );

@@ -1,0 +1,69 @@
+// Package deploy_test checks what needs neither Docker nor Kubernetes.
+package deploy_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+func parse(t *testing.T, path string, into any) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(text, into); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+}
+
+// TestComposeMountsWhatThereIs: Docker makes an empty folder of a file that is
+// not there, and the program inside fails later.
+func TestComposeMountsWhatThereIs(t *testing.T) {
+	var compose struct {
+		Services map[string]struct {
+			Image   string
+			Volumes []string
+		}
+		Volumes map[string]any
+	}
+	parse(t, "compose.yml", &compose)
+	if len(compose.Services) != 4 {
+		t.Errorf("%d services, want exporter, prometheus, alertmanager and grafana", len(compose.Services))
+	}
+	for name, service := range compose.Services {
+		if strings.HasSuffix(service.Image, ":latest") || service.Image != "" && !strings.Contains(service.Image, ":") {
+			t.Errorf("%s: image %s has no version", name, service.Image)
+		}
+		for _, volume := range service.Volumes {
+			source, _, _ := strings.Cut(volume, ":")
+			if _, named := compose.Volumes[source]; named {
+				continue
+			}
+			if _, err := os.Stat(source); err != nil {
+				t.Errorf("%s mounts %v", name, err)
+			}
+		}
+	}
+}
+
+// TestComposeLoadsAllRules compares the two configurations of Prometheus.
+func TestComposeLoadsAllRules(t *testing.T) {
+	type configuration struct {
+		RuleFiles []string `yaml:"rule_files"`
+	}
+	var here, there configuration
+	parse(t, "prometheus-compose.yml", &here)
+	parse(t, "../prometheus/prometheus.yml", &there)
+	for i, file := range here.RuleFiles {
+		here.RuleFiles[i] = filepath.Base(file)
+	}
+	if len(there.RuleFiles) != 3 || !slices.Equal(here.RuleFiles, there.RuleFiles) {
+		t.Errorf("compose loads %v, prometheus/prometheus.yml %v, want the three rule files in both", here.RuleFiles, there.RuleFiles)
+	}
+}

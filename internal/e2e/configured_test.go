@@ -12,7 +12,6 @@ import (
 
 // TestConfiguredDimensionsAndPeople labels by department and counts only some.
 func TestConfiguredDimensionsAndPeople(t *testing.T) {
-	needsLargeOrg(t)
 	people := &collector.PeopleSource{
 		Dimensions: []collector.Dimension{{Label: "department", Path: "Department"}, {Label: "boss", Path: "Manager.Department"}},
 		Counted:    "IsActive = true AND UserType = 'Standard' AND Country != 'Germany'",
@@ -21,7 +20,7 @@ func TestConfiguredDimensionsAndPeople(t *testing.T) {
 		demo: demo.Options{Frozen: true},
 		tune: func(o *org.Options) {
 			o.People = people
-			o.Collectors = allCollectors(t, collector.Settings{People: people})
+			o.Collectors = firstCollectors(t, collector.Settings{People: people})
 		},
 	})
 	m := r.scrape(0)
@@ -58,7 +57,6 @@ func TestConfiguredDimensionsAndPeople(t *testing.T) {
 
 // TestConfiguredWindowsAndObjects adds a window and measures other objects.
 func TestConfiguredWindowsAndObjects(t *testing.T) {
-	needsLargeOrg(t)
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 50, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
 		s.Windows, s.Objects = []string{"180d"}, []string{"Account", "ListEmail"}
 		users, err := collector.NewUsers(s)
@@ -93,7 +91,6 @@ func TestConfiguredWindowsAndObjects(t *testing.T) {
 
 // TestSeriesLimit keeps the largest series and says what is dropped.
 func TestSeriesLimit(t *testing.T) {
-	needsLargeOrg(t)
 	whole := newRig(t, rigOptions{demo: demo.Options{Frozen: true}}).scrape(0)
 	r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, tune: func(o *org.Options) { o.SeriesLimit = 50 }})
 	m := r.scrape(0)

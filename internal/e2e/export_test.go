@@ -31,7 +31,6 @@ func exportDir(t *testing.T) string {
 // TestRealExport compares what is measured with counts made straight from the
 // files.
 func TestRealExport(t *testing.T) {
-	needsLargeOrg(t)
 	dir := exportDir(t)
 	start := time.Now()
 	r := newRig(t, rigOptions{demo: demo.Options{DataDir: dir}})

@@ -40,11 +40,11 @@ func TestFaults(t *testing.T) {
 					t.Fatal(err)
 				}
 				calls := r.demo.Calls()
-				var during metrics
-				for range 60 { // half an hour, in which users are due twice
-					time.Sleep(30 * time.Second)
-					during = r.scrape(10)
+				for range 30 { // half an hour, in which users are due twice
+					time.Sleep(time.Minute)
+					r.get("/metrics", 10)
 				}
+				during := r.scrape(10)
 				if got, want := during.sum("salesforce_users"), good.sum("salesforce_users"); got != want {
 					t.Errorf("users: got %v, want the last good %v", got, want)
 				}
@@ -57,10 +57,11 @@ func TestFaults(t *testing.T) {
 				if err := r.demo.SetFaults(); err != nil {
 					t.Fatal(err)
 				}
-				for range 40 {
-					time.Sleep(30 * time.Second)
-					during = r.scrape(10)
+				for range 20 {
+					time.Sleep(time.Minute)
+					r.get("/metrics", 10)
 				}
+				during = r.scrape(10)
 				if during.series["salesforce_up"] != 1 || during.series[`salesforce_collector_success{collector="users"}`] != 1 {
 					t.Errorf("twenty minutes after the cause is gone the exporter is not back:\n%s", r.log)
 				}

@@ -13,7 +13,6 @@ import (
 
 // TestLint holds all metrics against Prometheus' naming rules.
 func TestLint(t *testing.T) {
-	needsLargeOrg(t)
 	// A gauge may not be called a total. This one keeps its name because its
 	// users call it so, and is a gauge because records are deleted and change
 	// owner.

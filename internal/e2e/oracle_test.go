@@ -13,7 +13,6 @@ import (
 // TestOracle compares every series of the four collectors with a computation
 // in SQL over the rows of the demo org.
 func TestOracle(t *testing.T) {
-	needsLargeOrg(t)
 	for _, c := range []struct {
 		name    string
 		options demo.Options
@@ -47,7 +46,6 @@ func TestOracle(t *testing.T) {
 // TestOracleCoversTheCatalogue holds the oracle's list against the names that
 // users rely on, and those against what the demo org shows.
 func TestOracleCoversTheCatalogue(t *testing.T) {
-	needsLargeOrg(t)
 	names := catalogueNames()
 	defined := []string{"sales_cycle_seconds_90d"}
 	for _, f := range figures() {
@@ -91,7 +89,6 @@ func catalogueNames() []string {
 // TestOracleOfManyOwners compares an org whose grouped answers are longer than
 // the 2,000 groups that Salesforce gives at once.
 func TestOracleOfManyOwners(t *testing.T) {
-	needsLargeOrg(t)
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
 	hireThousands(t, r.demo)
 	report(t, differences(truth(t, r.demo, "UTC"), measured(r.scrape(0))))
@@ -105,7 +102,6 @@ func TestOracleOfManyOwners(t *testing.T) {
 // TestOracleNotices checks that one wrong row, and one series too many or too
 // few, do not go unnoticed.
 func TestOracleNotices(t *testing.T) {
-	needsLargeOrg(t)
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
 	got := measured(r.scrape(0))
 	want := truth(t, r.demo, "UTC")

@@ -43,7 +43,7 @@ type rigOptions struct {
 	demo   demo.Options
 	secret string                                         // default "demo"
 	tune   func(*org.Options)                             // changes what the exporter measures
-	make   func(collector.Settings) []collector.Collector // default: all
+	make   func(collector.Settings) []collector.Collector // default: firstCollectors
 }
 
 func newRig(t *testing.T, o rigOptions) *rig {
@@ -63,7 +63,7 @@ func newRigOn(t *testing.T, d *demo.Org, o rigOptions) *rig {
 		o.secret = "demo"
 	}
 	if o.make == nil {
-		o.make = func(s collector.Settings) []collector.Collector { return allCollectors(t, s) }
+		o.make = func(s collector.Settings) []collector.Collector { return firstCollectors(t, s) }
 	}
 	r := &rig{t: t, demo: d, host: &host{handler: d.Handler()}, log: &logBuffer{}}
 	r.client = salesforce.New(salesforce.Config{
@@ -94,16 +94,9 @@ func newRigOn(t *testing.T, d *demo.Org, o rigOptions) *rig {
 	return r
 }
 
-// needsLargeOrg leaves a test out of the run with the race detector, under
-// which SQLite is ten times slower; make test runs it without.
-func needsLargeOrg(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("-short: a large org, which takes minutes under the race detector")
-	}
-}
-
-func allCollectors(t *testing.T, s collector.Settings) []collector.Collector {
+// firstCollectors are the four that most tests measure with: enough to have
+// shared statements, windows, pages and gaps.
+func firstCollectors(t *testing.T, s collector.Settings) []collector.Collector {
 	t.Helper()
 	var list []collector.Collector
 	for _, construct := range []func(collector.Settings) (collector.Collector, error){

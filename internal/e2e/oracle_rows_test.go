@@ -166,23 +166,29 @@ func (e *editor) stages() {
 	e.exec(`UPDATE OpportunityHistory SET IsDeleted = 1 WHERE OpportunityId IN (SELECT Id FROM Opportunity WHERE IsDeleted = 1)`)
 }
 
-// hireThousands adds 3,000 people who own tasks and opportunities of several
-// kinds, so that pages of groups end in the midst of one person's.
+// hireThousands adds 5,000 people who own tasks and opportunities of several
+// kinds, so that pages of groups end in the midst of one person's. They log in,
+// as does somebody whose row names no user, and leads wait in a queue.
 func hireThousands(t *testing.T, d *demo.Org) {
 	t.Helper()
 	e := &editor{t: t, demo: d, args: instant(d.Now(), time.UTC)}
-	const numbers = `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 3000) `
+	const numbers = `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5000) `
 	e.exec(`INSERT INTO User (Id, Name, Username, IsActive, UserType, UserRoleId, ProfileId, Country, LastLoginDate)
 		` + numbers + `SELECT printf('005z%011dAAA', n), 'Person ' || n, n || '@example.com', n % 10 > 0, 'Standard',
 		(SELECT min(Id) FROM UserRole), (SELECT min(Id) FROM Profile), 'Country ' || n % 7, :now - n * 3600 FROM number`)
 	e.exec(`INSERT INTO Task (Id, OwnerId, LastModifiedById, IsClosed, TaskSubtype, CreatedDate, LastModifiedDate, CompletedDateTime)
-		` + numbers + `SELECT printf('00Tz%06d%1d0000AAA', n, kind), printf('005z%011dAAA', n), printf('005z%011dAAA', 3001 - n), kind > 0,
+		` + numbers + `SELECT printf('00Tz%06d%1d0000AAA', n, kind), printf('005z%011dAAA', n), printf('005z%011dAAA', 5001 - n), kind > 0,
 		CASE kind WHEN 0 THEN 'Task' WHEN 1 THEN 'Call' WHEN 2 THEN 'Email' END, :now - n * 600, :now - n * 300, :now - n * 300
 		FROM number, (SELECT 0 kind UNION SELECT 1 UNION SELECT 2 UNION SELECT 3)`)
 	e.exec(`INSERT INTO Opportunity (Id, OwnerId, LastModifiedById, StageName, Amount, IsClosed, CloseDate, CreatedDate, LastModifiedDate)
 		` + numbers + `SELECT printf('006z%06d%1d0000AAA', n, kind), printf('005z%011dAAA', n), printf('005z%011dAAA', n),
 		CASE kind WHEN 0 THEN 'Prospecting' ELSE 'Negotiation/Review' END, n + 0.25, 0, :day7, :now - n * 900, :now - n * 900
 		FROM number, (SELECT 0 kind UNION SELECT 1)`)
+	e.exec(`INSERT INTO LoginHistory (Id, UserId, LoginTime, LoginType, Status, Application)
+		` + numbers + `SELECT printf('0Yaz%06d%1d0000AAA', n, kind), iif(n % 100 = 0, NULL, printf('005z%011dAAA', n)), :now - n * 60, 'Application',
+		iif(kind, 'Success', 'Invalid Password'), 'Browser' FROM number, (SELECT 0 kind UNION SELECT 1)`)
+	e.exec(`INSERT INTO Lead (Id, OwnerId, IsConverted, CreatedDate, LastModifiedDate)
+		` + numbers + `SELECT printf('00Qz%010d0AAA', n), iif(n % 10 = 0, '00G000000000001AAA', printf('005z%011dAAA', n)), 0, :now - n * 600, :now - n * 600 FROM number`)
 	e.exec(`INSERT INTO OpportunityHistory (Id, OpportunityId, CreatedDate, StageName)
 		SELECT '008z' || substr(Id, 5), Id, CreatedDate, 'Prospecting' FROM Opportunity WHERE Id LIKE '006z%'`)
 }

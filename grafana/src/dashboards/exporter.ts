@@ -99,16 +99,16 @@ const skipped = table(
 const dropped = table(
   {id: 13, title: 'Series over the limit', unit: 'short', empty: 'Nothing is dropped', links: [],
     about: 'Series that are not shown because a metric has too many. Raise series_limit, or take a dimension out of the configuration.'},
-  [{label: 'collector', title: 'Collector', width: 140}, {label: 'metric', title: 'Metric'}],
+  [{label: 'collector', title: 'Collector', width: 110}, {label: 'metric', title: 'Metric'}],
   [{title: 'Series', expression: sum(whole('collector_dropped_series'), 'collector, metric'), unit: 'short', decimals: 0, width: 90}],
   'Series',
 );
 
 const orgs = table(
   {id: 14, title: 'Orgs', unit: 'short', empty: 'No organization: the integration user may lack View Setup and Configuration', links: [],
-    about: 'Which org is behind which exporter.'},
+    about: 'Which org is behind which exporter, and whether it answers. A sandbox here says that an exporter is pointed at the wrong org.'},
   [{label: 'instance', title: 'Exporter'}, {label: 'name', title: 'Org'}, {label: 'edition', title: 'Edition'}, {label: 'sandbox', title: 'Sandbox', width: 90}, {label: 'org_id', title: 'Org ID'}],
-  [{title: 'Answers', expression: `max by (job, instance, name, edition, sandbox, org_id) (${whole('organization_info')})`, unit: 'bool_yes_no', width: 90}],
+  [{title: 'Answers', expression: `max by (job, instance, name, edition, sandbox, org_id) (${whole('organization_info')}) * on (job, instance) group_left () max by (job, instance) (${whole('up')})`, unit: 'bool_yes_no', width: 90}],
   'Answers',
 );
 
@@ -122,8 +122,8 @@ export const exporter: Page = {
     {height: 9, panels: [[24, calendar]]},
   ],
   sections: [
-    {id: 100, title: 'Freshness and cost', bands: [{height: 10, panels: [[10, state], [7, duration], [7, rate]]}]},
-    {id: 101, title: 'What is missing', bands: [{height: 8, panels: [[6, codes], [10, skipped], [8, dropped]]}]},
+    {id: 100, title: 'Freshness and cost', bands: [{height: 10, panels: [[12, state], [6, duration], [6, rate]]}]},
+    {id: 101, title: 'What is missing', bands: [{height: 8, panels: [[6, codes], [9, skipped], [9, dropped]]}]},
     {id: 102, title: 'Orgs', bands: [{height: 5, panels: [[24, orgs]]}]},
   ],
 };

@@ -42,9 +42,9 @@ const api = figure(
 const licenceTable = table(
   {id: 5, title: 'Licences', unit: 'short', empty: noLicences, links: [],
     about: 'All licences: of users, permission sets and packages. A dash under Has is a licence without a limit. Idle are holders who did not log in for 30 days.'},
-  [{label: 'kind', title: 'Kind', width: 130}, {label: 'license', title: 'Licence'}],
+  [{label: 'kind', title: 'Kind', width: 125}, {label: 'license', title: 'Licence'}],
   [
-    {title: 'Has', expression: sum(whole('licenses'), 'kind, license'), unit: 'short', decimals: 0, width: 80},
+    {title: 'Has', expression: sum(whole('licenses'), 'kind, license'), unit: 'short', decimals: 0, width: 70},
     {title: 'Assigned', expression: sum(whole('licenses_used'), 'kind, license'), unit: 'short', decimals: 0, width: 100},
     {title: 'Free', expression: `${sum(whole('licenses'), 'kind, license')} - ${sum(whole('licenses_used'), 'kind, license')}`, unit: 'short', decimals: 0, width: 80},
     {title: 'Free share', expression: `1 - ${sum(whole('licenses_used'), 'kind, license')} / (${sum(whole('licenses'), 'kind, license')} > 0)`, unit: 'percentunit', decimals: 0, steps: [...steps.unused], width: 105},
@@ -97,7 +97,7 @@ export const licences: Page = {
   byOwner: false,
   top: [
     {height: 5, panels: [[6, paid], [6, unassigned], [6, idle], [6, api]]},
-    {height: 11, panels: [[14, licenceTable], [10, idleTrend]]},
+    {height: 11, panels: [[16, licenceTable], [8, idleTrend]]},
   ],
   sections: [
     {id: 100, title: 'Limits', bands: [{height: 8, panels: [[12, apiTrend], [12, storage]]}, {height: 11, panels: [[12, limits], [12, limitTable]]}]},

@@ -141,7 +141,7 @@ export const logins: Page = {
     {height: 8, panels: [[12, windows], [12, count]]},
   ],
   sections: [
-    {id: 100, title: 'Who stays away', bands: [{height: 9, panels: [[12, byRegion], [12, spread]]}, {height: 10, panels: [[12, absentees], [12, heads]]}]},
+    {id: 100, title: 'Who stays away', bands: [{height: 9, panels: [[12, byRegion], [12, spread]]}, {height: 10, panels: [[14, absentees], [10, heads]]}]},
     {id: 101, title: 'Failures', bands: [{height: 8, panels: [[10, failures], [14, outcomes]]}]},
     {id: 102, title: 'Where people work', bands: [{height: 8, panels: [[8, experience], [16, pages]]}]},
   ],

@@ -5,7 +5,7 @@ import {bars, course, figure, withWeekBefore} from '../panels.js';
 import {table} from '../table.js';
 import {highest, orZero, owned, share, sum, whole} from '../query.js';
 import {atMost, plain, steps} from '../style.js';
-import {toTeam} from '../teams.js';
+import {teams as inTeams, toTeam} from '../teams.js';
 
 const noLeads = 'No leads in this choice: leads need Read and View All';
 const noCampaigns = 'No campaigns: they need Read on campaigns, and won opportunities';
@@ -60,7 +60,7 @@ const sources = bars(
 const teams = bars(
   {id: 8, title: 'Share never contacted, by team', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.neglected, empty: noLeads, links: [toTeam],
     about: 'Open leads older than a week without any activity, by role of the owner, worst first. Click a bar to see the team.'},
-  highest(share(owned('untouched_leads_7d'), owned('open_leads'), 'role')),
+  highest(inTeams(share(owned('untouched_leads_7d'), owned('open_leads'), 'role'))),
   '{{role}}',
 );
 
@@ -78,7 +78,7 @@ const active = figure(
 );
 
 const listEmails = figure(
-  {id: 11, title: 'List e-mails in 30 days', unit: 'short', decimals: 1, min: 0, steps: plain, empty: 'No list e-mails in 30 days', links: [to(uid.sales, 'Sales')],
+  {id: 11, title: 'List e-mails in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No list e-mails in 30 days', links: [to(uid.sales, 'Sales')],
     about: 'E-mails sent as list e-mails, of the whole org.'},
   sum(whole('list_emails_sent_30d')),
 );

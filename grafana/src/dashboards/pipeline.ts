@@ -128,6 +128,6 @@ export const pipeline: Page = {
   ],
   sections: [
     {id: 100, title: 'Forgotten or incomplete', bands: [{height: 5, panels: [[8, neglected], [8, stale], [8, products]]}, {height: 9, panels: [[12, owners], [12, accounts]]}]},
-    {id: 101, title: 'By team', bands: [{height: 9, panels: [[12, worst], [12, moved]]}, {height: 10, panels: [[24, list]]}, {height: 9, panels: [[24, calendar]]}]},
+    {id: 101, title: 'By team', bands: [{height: 9, panels: [[12, worst], [12, moved]]}, {height: 8, panels: [[24, list]]}, {height: 7, panels: [[24, calendar]]}]},
   ],
 };

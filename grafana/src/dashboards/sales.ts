@@ -4,7 +4,7 @@ import {drill, to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
 import {highest, owned, share, sum, whole} from '../query.js';
 import {atLeast, plain} from '../style.js';
-import {toTeam} from '../teams.js';
+import {teams, toTeam} from '../teams.js';
 
 const noDeals = 'No closed deals visible: opportunities need View All';
 const noActivities = 'No activities in this choice: tasks and events need Read, and View All Data';
@@ -24,7 +24,7 @@ const winRate = figure(
 );
 
 const cycle = figure(
-  {id: 3, title: 'Sales cycle', unit: 'd', decimals: 0, min: 0, steps: plain, empty: brief.deals, links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 3, title: 'Sales cycle', unit: 'suffix: days', decimals: 0, min: 0, steps: plain, empty: brief.deals, links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Mean days from creation to close of the opportunities won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing.'},
   `${share(owned('sales_cycle_seconds_90d'), won)} / 86400`,
 );
@@ -48,7 +48,7 @@ const trend = course(
 const byRole = bars(
   {id: 6, title: 'Win rate by team, 90 days', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: plain, empty: noDeals, links: [toTeam],
     about: 'Won of all closed, highest first. Compare with the overdue share of the same team: who never loses does not close.'},
-  highest(`${sum(won, 'role')} / (${sum(won, 'role')} + ${sum(lost, 'role')} > 0)`),
+  highest(teams(`${sum(won, 'role')} / (${sum(won, 'role')} + ${sum(lost, 'role')} > 0)`)),
   '{{role}}',
 );
 
@@ -82,7 +82,7 @@ const meetings = course(
 const emails = bars(
   {id: 11, title: 'E-mails sent per head in 30 days', unit: 'short', decimals: 1, min: 0, steps: plain, empty: 'No e-mail figures: they need Enhanced Email', links: [toTeam],
     about: 'E-mails sent from Salesforce, per person, most first. Nought in a team that writes all day: their mail is not connected.'},
-  highest(share(owned('emails_sent_30d'), owned('users'), 'role')),
+  highest(teams(share(owned('emails_sent_30d'), owned('users'), 'role'))),
   '{{role}}',
 );
 

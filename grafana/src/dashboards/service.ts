@@ -5,7 +5,7 @@ import {bars, course, figure} from '../panels.js';
 import {table} from '../table.js';
 import {highest, owned, share, sum, weekChange} from '../query.js';
 import {atLeast, atMost, colour, plain, steps} from '../style.js';
-import {rowToTeam, toTeam} from '../teams.js';
+import {rowToTeam, teams, toTeam} from '../teams.js';
 
 const noCases = 'No cases in this choice: cases need Read and View All';
 const resolution = share(owned('case_resolution_seconds_30d'), owned('cases_closed_30d'));
@@ -73,7 +73,7 @@ const regions = bars(
 const slow = bars(
   {id: 10, title: 'Longest time to close, by team', unit: 's', decimals: 1, min: 0, steps: plain, empty: 'No cases were closed in 30 days', links: [toTeam],
     about: 'Mean over the cases closed in 30 days, slowest first. The second level is slower by design; compare like with like.'},
-  highest(share(owned('case_resolution_seconds_30d'), owned('cases_closed_30d'), 'role')),
+  highest(teams(share(owned('case_resolution_seconds_30d'), owned('cases_closed_30d'), 'role'))),
   '{{role}}',
 );
 
@@ -102,6 +102,6 @@ export const service: Page = {
     {height: 8, panels: [[12, flow], [12, backlog]]},
   ],
   sections: [
-    {id: 100, title: 'Where the work is', bands: [{height: 9, panels: [[8, origins], [8, regions], [8, slow]]}, {height: 9, panels: [[24, list]]}]},
+    {id: 100, title: 'Where the work is', bands: [{height: 9, panels: [[8, origins], [8, regions], [8, slow]]}, {height: 7, panels: [[24, list]]}]},
   ],
 };

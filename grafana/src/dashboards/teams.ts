@@ -6,7 +6,7 @@ import {table} from '../table.js';
 import {highest, lowest, owned, share, sum, whole} from '../query.js';
 import {overdue, reach, scoreByRole} from '../score.js';
 import {atLeast, atMost, plain, steps} from '../style.js';
-import {rowTo, rowToTeam} from '../teams.js';
+import {rowTo, rowToTeam, teams as inTeams} from '../teams.js';
 
 const noUsers = 'No users yet: is the exporter scraped, and the choice above not too narrow?';
 const noRecords = 'No records in this choice: the integration user may lack View All Data';
@@ -89,16 +89,16 @@ const profiles = bars(
 );
 
 const tasks = bars(
-  {id: 11, title: 'Most overdue tasks', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atMost(0.25, 0.5), empty: 'No open tasks in this choice', links: [drill(uid.teams, 'Usage of ${__field.labels.role}', 'role')],
+  {id: 11, title: 'Most overdue tasks', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: atMost(0.25, 0.5), empty: 'No team of five or more in this choice', links: [drill(uid.teams, 'Usage of ${__field.labels.role}', 'role')],
     about: 'Share of the open tasks whose due date has passed, by role, worst first. Task lists that nobody works through stop being read: close them in bulk and start anew.'},
-  highest(share(owned('overdue_tasks'), owned('open_tasks'), 'role')),
+  highest(inTeams(share(owned('overdue_tasks'), owned('open_tasks'), 'role'))),
   '{{role}}',
 );
 
 const chatter = bars(
   {id: 12, title: 'Chatter: share who take part', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: plain, empty: 'No Chatter figures: it may be switched off in this org', links: [drill(uid.teams, 'Usage of ${__field.labels.role}', 'role')],
     about: 'People who posted or commented in 30 days, per person, by role. Nothing to chase in itself; where e-mail replaces it, knowledge leaves the records.'},
-  highest(share(owned('chatter_contributors_30d'), owned('users'), 'role')),
+  highest(inTeams(share(owned('chatter_contributors_30d'), owned('users'), 'role'))),
   '{{role}}',
 );
 

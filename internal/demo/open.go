@@ -46,7 +46,11 @@ func openRows(ctx context.Context, opts Options, now time.Time, zone *time.Locat
 }
 
 func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, error) {
-	s, err := schema.Company()
+	build := schema.Company
+	if opts.MultiCurrency {
+		build = schema.MultiCurrencyCompany
+	}
+	s, err := build()
 	if err != nil {
 		return nil, fmt.Errorf("schema of the demo org: %w", err)
 	}

@@ -48,6 +48,10 @@ type Options struct {
 	// Allowance is how many API requests 24 hours may have; default 100,000
 	// and 1,000 a user, as in Enterprise Edition.
 	Allowance int
+	// MultiCurrency gives the generated company several currencies: records
+	// have a CurrencyIsoCode, and sums come in the corporate currency. A loaded
+	// export has several if its files do.
+	MultiCurrency bool
 	// SignIn says how clients get a session.
 	SignIn SignIn
 	// PrivateOwners names, by object, whose records the running user sees in

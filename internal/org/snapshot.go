@@ -2,6 +2,8 @@ package org
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -74,12 +76,25 @@ func (o *Org) logGaps(name string, s *snapshot) {
 			level.Warn(o.logger).Log(values...)
 		}
 	}
+	missing := map[string][]string{}
 	for _, skip := range s.skipped {
-		once(skip.Reason, "msg", "metrics are skipped", "collector", name, "metric", skip.Metric, "reason", skip.Reason)
+		missing[skip.Reason] = append(missing[skip.Reason], skip.Metric)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(missing)) {
+		once(reason, "msg", "metrics are skipped", "collector", name, "metrics", few(missing[reason]), "reason", reason)
 	}
 	for metric, n := range s.dropped {
 		once("dropped "+metric, "msg", "series are dropped, there are too many", "collector", name, "metric", metric, "dropped", n)
 	}
+}
+
+// few lists the first few of many names.
+func few(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // limitSeries drops samples of metrics that have too many: first zeros, which

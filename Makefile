@@ -38,6 +38,15 @@ lint: ## Check format, vet, staticcheck and the length of files
 	$(GO) tool staticcheck ./...
 	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
 
+.PHONY: e2e
+e2e: ## Run rules and dashboards against real servers (installs Prometheus, Alertmanager and npm on Debian)
+	./prometheus/e2e.sh
+	./grafana/e2e.sh
+
+.PHONY: stack
+stack: build ## Run exporter, Prometheus and Alertmanager from PATH on the demo org
+	./deploy/stack.sh
+
 .PHONY: clients
 clients: ## Try other people's Salesforce clients against the demo org (needs npm)
 	cd internal/demo/clients && npm ci --ignore-scripts --no-audit --no-fund && $(GO) test -count=1 ./...

@@ -17,7 +17,7 @@ RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo "-race '-
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: build
 build: ## Build the static binary ./salesforce_exporter

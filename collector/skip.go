@@ -60,11 +60,11 @@ func (e *hiddenError) remedy() string {
 	}
 	switch e.object {
 	case "LoginHistory":
-		return "grant the system permission Monitor Login History, or Manage Users"
+		return "grant the system permission Monitor Login History (Manage Users does as well, and far more)"
 	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "UserRole", "Organization":
 		return viewSetup
 	case "FeedItem", "FeedComment":
-		return "turn on Chatter (Setup, Chatter Settings) and grant the system permission View All Data"
+		return "turn on Chatter, for the whole org (Setup, Chatter Settings)"
 	case "EmailMessage":
 		return "turn on Enhanced Email (Setup) and grant Read on the object Email Message"
 	case "ListEmail":

@@ -22,11 +22,24 @@ func textReport(r *org.Report) string {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%.1f\n", c.Name, state(c), c.Series, c.Calls)
 	}
 	table.Flush()
+	missing := false
 	for _, c := range r.Collectors {
 		explain(&b, c)
+		missing = missing || len(c.Skipped) > 0
+	}
+	if missing {
+		b.WriteString(whereToGrant)
 	}
 	return b.String()
 }
+
+// whereToGrant is for administrators who have not done it before.
+const whereToGrant = `
+Where: Setup > Permission Sets > a set with the licence left blank, assigned to this user. Object Settings has
+objects and their fields, System Permissions the rest. A user of the Salesforce Integration licence first needs the
+permission set licence Salesforce API Integration. What stays hidden with a permission granted is a feature that the org
+does not have.
+`
 
 // explain lists what is missing and what to do about it.
 func explain(b *strings.Builder, c org.CollectorReport) {

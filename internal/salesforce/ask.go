@@ -2,8 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 
@@ -24,8 +22,9 @@ type Result struct {
 // fails spoils no other.
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	cursors := make([]*cursor, len(statements))
+	keep := newTexts()
 	for i, s := range statements {
-		cursors[i] = &cursor{statement: s, next: c.queryPath(s.String())}
+		cursors[i] = &cursor{statement: s, keep: keep, next: c.queryPath(s.String())}
 	}
 	for {
 		open, paths := unfinished(cursors)
@@ -63,6 +62,7 @@ func unfinished(cursors []*cursor) (open []*cursor, paths []string) {
 // nextRecordsUrl, groups along their first key.
 type cursor struct {
 	statement soql.Statement
+	keep      *texts
 	next      string // path of the next page; empty at the end
 	pages     int
 	result    Result
@@ -76,7 +76,7 @@ func (q *cursor) take(p part, queryPath func(string) string) {
 		q.fail(p.err)
 		return
 	}
-	page, err := decodePage(q.statement, p.body)
+	page, err := decodePage(q.statement, p.body, q.keep)
 	if err != nil {
 		q.fail(badAnswer(err))
 		return
@@ -122,41 +122,4 @@ func (q *cursor) fail(err error) {
 
 func truncated(format string, args ...any) *Error {
 	return &Error{Code: CodeTruncated, Message: "the answer has " + fmt.Sprintf(format, args...) + ", which is not read"}
-}
-
-// A page is one batch of an answer.
-type page struct {
-	rows [][]string
-	next string
-}
-
-func decodePage(s soql.Statement, body []byte) (page, error) {
-	var answer struct {
-		TotalSize *int              `json:"totalSize"`
-		Done      bool              `json:"done"`
-		Next      string            `json:"nextRecordsUrl"`
-		Records   []json.RawMessage `json:"records"`
-	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return page{}, err
-	}
-	if answer.TotalSize == nil {
-		return page{}, errors.New("it has no totalSize")
-	}
-	if s.Count() {
-		return page{rows: [][]string{{fmt.Sprint(*answer.TotalSize)}}}, nil
-	}
-	if !answer.Done && answer.Next == "" {
-		return page{}, errors.New("it is not done and has no nextRecordsUrl")
-	}
-	p := page{next: answer.Next, rows: make([][]string, len(answer.Records))}
-	read := newRowReader(s)
-	for i, record := range answer.Records {
-		row, err := read.row(record)
-		if err != nil {
-			return page{}, fmt.Errorf("record %d: %w", i+1, err)
-		}
-		p.rows[i] = row
-	}
-	return p, nil
 }

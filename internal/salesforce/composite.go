@@ -2,12 +2,12 @@ package salesforce
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -32,14 +32,14 @@ type compositeRequest struct {
 }
 
 type subresponse struct {
-	Body        json.RawMessage `json:"body"`
-	Status      int             `json:"httpStatusCode"`
-	ReferenceID string          `json:"referenceId"`
+	Body        []byte
+	Status      int
+	ReferenceID string
 }
 
 // A part is the outcome of one subrequest.
 type part struct {
-	body json.RawMessage
+	body []byte
 	at   time.Time
 	cost float64 // its share of the call that carried it
 	err  error
@@ -83,15 +83,26 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		Responses []subresponse `json:"compositeResponse"`
-	}
-	if err := json.Unmarshal(r.body, &answer); err != nil {
+	return decodeComposite(r.body, r.at, parts)
+}
+
+// decodeComposite sorts the answers to subrequests, by reference and not by
+// place.
+func decodeComposite(body []byte, at time.Time, parts []part) error {
+	byReference := map[string]subresponse{}
+	decoder := newDecoder(body)
+	err := members(decoder, func(name []byte) error {
+		if string(name) != "compositeResponse" {
+			return decoder.SkipValue()
+		}
+		return elements(decoder, func() error {
+			s, err := readSubresponse(decoder, body)
+			byReference[s.ReferenceID] = s
+			return err
+		})
+	})
+	if err != nil {
 		return badAnswer(err)
-	}
-	byReference := make(map[string]subresponse, len(answer.Responses))
-	for _, s := range answer.Responses {
-		byReference[s.ReferenceID] = s
 	}
 	for i := range parts {
 		s, ok := byReference[reference(i)]
@@ -101,10 +112,32 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 		case s.Status < 200 || s.Status > 299:
 			parts[i].err = refusal(s.Status, s.Body)
 		default:
-			parts[i].body, parts[i].at = s.Body, r.at
+			parts[i].body, parts[i].at = s.Body, at
 		}
 	}
 	return nil
+}
+
+// readSubresponse notes where the body of a subresponse stands. It is not
+// copied: it can be most of what was received.
+func readSubresponse(d *jsontext.Decoder, answer []byte) (s subresponse, err error) {
+	err = members(d, func(name []byte) error {
+		raw, err := d.ReadValue()
+		if err != nil {
+			return whole(err)
+		}
+		switch string(name) {
+		case "body":
+			end := d.InputOffset()
+			s.Body = answer[end-int64(len(raw)) : end]
+		case "httpStatusCode":
+			s.Status, err = strconv.Atoi(string(raw))
+		case "referenceId":
+			s.ReferenceID = string(inside(raw))
+		}
+		return err
+	})
+	return s, err
 }
 
 func reference(i int) string { return "r" + strconv.Itoa(i) }

@@ -79,8 +79,9 @@ func (p *People) teamIndex(values []string) int {
 	return i
 }
 
-// add takes in one row of the statement that columns describe.
-func (p *People) add(c peopleColumns, row []string, counted bool) error {
+// put takes in one row of the statement that columns describe, in place of what
+// was known of that user.
+func (p *People) put(c peopleColumns, row []string, counted bool) error {
 	lastLogin, err := soql.ParseTime(c.get(row, c.lastLogin))
 	if err != nil {
 		return fmt.Errorf("LastLoginDate: %w", err)
@@ -99,6 +100,10 @@ func (p *People) add(c peopleColumns, row []string, counted bool) error {
 	}
 	if person.Counted {
 		p.counted[person.team] = true
+	}
+	if i, known := p.byID[person.ID]; known {
+		p.list[i] = person
+		return nil
 	}
 	p.byID[person.ID] = len(p.list)
 	p.list = append(p.list, person)

@@ -41,6 +41,8 @@ type PeoplePlan struct {
 	Skipped []Skip
 	Labels  []string // of the dimensions that the org shows
 	columns peopleColumns
+	// tellsChanges says that users who changed can be asked for alone.
+	tellsChanges bool
 }
 
 // peopleColumns are positions in the rows of the statement; -1 for a column
@@ -97,6 +99,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	c.manager = column("ManagerId", "managers")
 	c.zone = column("TimeZoneSidKey", "time zone")
 	c.license = column("Profile.UserLicense.Name", "licensed users")
+	plan.tellsChanges = firstError(s.check("User", "SystemModstamp", filters), s.check("User", "LastLoginDate", filters)) == nil
 	for _, d := range p.Dimensions {
 		if i := column(d.Path, "label "+d.Label); i >= 0 {
 			plan.Labels = append(plan.Labels, d.Label)
@@ -141,10 +144,6 @@ func (p PeoplePlan) Queries(maxAge time.Duration) []Query {
 // where that row is not there.
 func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Location) (*People, error) {
 	a := answers[0]
-	counts := p.columns.counts
-	if p.Counted != nil {
-		counts = p.listed(answers[1].Rows)
-	}
 	people := &People{
 		At:         a.At,
 		Zone:       fallback,
@@ -153,9 +152,22 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 		list:       make([]Person, 0, len(a.Rows)),
 		teamOf:     map[string]int{},
 	}
-	for _, row := range a.Rows {
-		if err := people.add(p.columns, row, counts(row)); err != nil {
-			return nil, fmt.Errorf("read user %s: %w", row[p.columns.id], err)
+	if err := p.take(people, answers, userID); err != nil {
+		return nil, err
+	}
+	people.none, people.queue, people.unknown = people.teamNamed(None), people.teamNamed(Queue), people.teamNamed(Unknown)
+	return people, nil
+}
+
+// take puts the rows of answers into people.
+func (p PeoplePlan) take(people *People, answers []soql.Answer, userID string) error {
+	counts := p.columns.counts
+	if p.Counted != nil {
+		counts = p.listed(answers[1].Rows)
+	}
+	for _, row := range answers[0].Rows {
+		if err := people.put(p.columns, row, counts(row)); err != nil {
+			return fmt.Errorf("read user %s: %w", row[p.columns.id], err)
 		}
 		if row[p.columns.id] != userID || userID == "" {
 			continue
@@ -163,11 +175,10 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 		if zone := p.columns.get(row, p.columns.zone); zone != "" {
 			location, err := time.LoadLocation(zone)
 			if err != nil {
-				return nil, fmt.Errorf("time zone of the integration user: %w", err)
+				return fmt.Errorf("time zone of the integration user: %w", err)
 			}
 			people.Zone = location
 		}
 	}
-	people.none, people.queue, people.unknown = people.teamNamed(None), people.teamNamed(Queue), people.teamNamed(Unknown)
-	return people, nil
+	return nil
 }

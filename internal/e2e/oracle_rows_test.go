@@ -171,11 +171,8 @@ func (e *editor) stages() {
 // as does somebody whose row names no user, and leads wait in a queue.
 func hireThousands(t *testing.T, d *demo.Org) {
 	t.Helper()
+	hireUsers(t, d)
 	e := &editor{t: t, demo: d, args: instant(d.Now(), time.UTC)}
-	const numbers = `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5000) `
-	e.exec(`INSERT INTO User (Id, Name, Username, IsActive, UserType, UserRoleId, ProfileId, Country, LastLoginDate)
-		` + numbers + `SELECT printf('005z%011dAAA', n), 'Person ' || n, n || '@example.com', n % 10 > 0, 'Standard',
-		(SELECT min(Id) FROM UserRole), (SELECT min(Id) FROM Profile), 'Country ' || n % 7, :now - n * 3600 FROM number`)
 	e.exec(`INSERT INTO Task (Id, OwnerId, LastModifiedById, IsClosed, TaskSubtype, CreatedDate, LastModifiedDate, CompletedDateTime)
 		` + numbers + `SELECT printf('00Tz%06d%1d0000AAA', n, kind), printf('005z%011dAAA', n), printf('005z%011dAAA', 5001 - n), kind > 0,
 		CASE kind WHEN 0 THEN 'Task' WHEN 1 THEN 'Call' WHEN 2 THEN 'Email' END, :now - n * 600, :now - n * 300, :now - n * 300
@@ -191,4 +188,15 @@ func hireThousands(t *testing.T, d *demo.Org) {
 		` + numbers + `SELECT printf('00Qz%010d0AAA', n), iif(n % 10 = 0, '00G000000000001AAA', printf('005z%011dAAA', n)), 0, :now - n * 600, :now - n * 600 FROM number`)
 	e.exec(`INSERT INTO OpportunityHistory (Id, OpportunityId, CreatedDate, StageName)
 		SELECT '008z' || substr(Id, 5), Id, CreatedDate, 'Prospecting' FROM Opportunity WHERE Id LIKE '006z%'`)
+}
+
+const numbers = `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5000) `
+
+// hireUsers adds 5,000 users, who own nothing.
+func hireUsers(t *testing.T, d *demo.Org) {
+	t.Helper()
+	e := &editor{t: t, demo: d, args: instant(d.Now(), time.UTC)}
+	e.exec(`INSERT INTO User (Id, Name, Username, IsActive, UserType, UserRoleId, ProfileId, Country, LastLoginDate, SystemModstamp)
+		` + numbers + `SELECT printf('005z%011dAAA', n), 'Person ' || n, n || '@example.com', n % 10 > 0, 'Standard',
+		(SELECT min(Id) FROM UserRole), (SELECT min(Id) FROM Profile), 'Country ' || n % 7, :now - n * 3600, :now - 86400 FROM number`)
 }

@@ -19,6 +19,7 @@ type cachedAnswer struct {
 	asked    time.Time // the same, or that of the refresh that gave up
 	maxAge   time.Duration
 	pages    int    // rounds of calls that the answer took
+	changes  bool   // the answer tells only what changed since the one before
 	refused  string // why the statement is not asked again for a while
 	final    bool   // refused until the schema is read again
 }
@@ -27,6 +28,13 @@ type cachedAnswer struct {
 func (c answerCache) due(q collector.Query, now time.Time) bool {
 	a := c[q.String()]
 	return a == nil || !a.final && now.Sub(a.asked) >= q.MaxAge
+}
+
+// final reports whether the statement is not asked before the schema is read
+// again.
+func (c answerCache) final(q collector.Query) bool {
+	a := c[q.String()]
+	return a != nil && a.final
 }
 
 // keep stores a good answer.

@@ -2,6 +2,7 @@ package org
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"salesforce_exporter/collector"
@@ -43,7 +44,8 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 	var rounds []int // how many statements have a page to fetch in each round
 	for _, q := range queries {
 		text := q.String()
-		if last, before := asked[text]; before && now-last < q.MaxAge {
+		last, before := asked[text]
+		if before && now-last < q.MaxAge {
 			continue
 		}
 		cached := o.answers[text]
@@ -59,6 +61,12 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 		if cached != nil && cached.pages > 0 {
 			pages = cached.pages
 		}
+		if whole := o.joined.pages; whole > 1 && o.aboutPeople(q) {
+			pages = 1
+			if !before {
+				pages = whole
+			}
+		}
 		for len(rounds) < pages {
 			rounds = append(rounds, 0)
 		}
@@ -70,4 +78,10 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 		calls += (n + perCall - 1) / perCall
 	}
 	return calls
+}
+
+// aboutPeople reports whether the query reads the User table for the join.
+// Beyond the first time of a day, only changes are asked for.
+func (o *Org) aboutPeople(q collector.Query) bool {
+	return slices.ContainsFunc(o.schema.people.Queries(peopleMaxAge), func(p collector.Query) bool { return p.String() == q.String() })
 }

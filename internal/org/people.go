@@ -9,45 +9,110 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// joinedPeople is the join table made of the last answer about User.
+// wholeEvery is how often the whole User table is read where it takes more
+// than one page: what a row shows of other objects changes without a trace.
+const wholeEvery = 24 * time.Hour
+
+// overlap is how far back changes are asked for again: a row gets its time
+// stamp when it is written, and can be seen when its transaction ends.
+const overlap = 5 * time.Minute
+
+// joinedPeople is the join table made of the last answers about User.
 type joinedPeople struct {
 	people   *collector.People
-	answered time.Time // of the answer that it was made of
+	answered time.Time // of the answers that it was made of
 	zone     *time.Location
 	// zoneProblem says why the time zone is not known; empty if it is.
 	zoneProblem string
+
+	// Of the last time that the table was read as a whole:
+	text  string // of the statements
+	pages int
+	whole time.Time
+	// readTo is until when, by the org's clock, changes are known.
+	readTo time.Time
 }
 
-// joinPeople makes the join table anew if there is a newer answer about User.
-func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) error {
-	queries := o.schema.people.Queries(peopleMaxAge)
-	cached := make([]*cachedAnswer, len(queries))
-	answers := make([]soql.Answer, len(queries))
-	var answered time.Time
-	for i, q := range queries {
-		cached[i] = o.answers[q.String()]
-		if !cached[i].shows(now, peopleMaxAge) {
-			o.joined.people = nil
-			return nil
-		}
-		answers[i] = cached[i].answer
-		if cached[i].answered.After(answered) {
-			answered = cached[i].answered
-		}
-	}
-	if len(queries) == 0 || o.joined.people != nil && o.joined.answered.Equal(answered) {
+// changes returns what to ask in place of the people queries: only what
+// changed, where reading the whole table costs more than a page.
+func (o *Org) changes(now time.Time) []soql.Statement {
+	j, plan := o.joined, o.schema.people
+	if j.people == nil || j.pages < 2 || j.text != textOf(plan) || now.Sub(j.whole) >= wholeEvery {
 		return nil
 	}
-	people, err := o.schema.people.Read(answers, userID, o.joined.zone)
-	if err != nil {
+	return plan.Changed(j.readTo.Add(-overlap))
+}
+
+// joinPeople makes the join table anew, or brings it up to date, if there are
+// newer answers about User.
+func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) error {
+	cached, answered, ok := o.peopleAnswers(now)
+	if !ok {
+		o.joined.people = nil
+		return nil
+	}
+	if answered.IsZero() || o.joined.people != nil && o.joined.answered.Equal(answered) {
+		return nil
+	}
+	answers := make([]soql.Answer, len(cached))
+	for i, a := range cached {
+		answers[i] = a.answer
+	}
+	if err := o.takePeople(cached[0], answers, userID, now); err != nil {
 		return err
 	}
-	if people.Zone == nil {
-		people.Zone = o.askZone(ctx)
+	for _, a := range cached {
+		a.answer.Rows = nil // the join table is all that anybody needs of them
+	}
+	if o.joined.people.Zone == nil {
+		o.joined.people.Zone = o.askZone(ctx)
 	} else {
 		o.joined.zoneProblem = ""
 	}
-	o.joined.people, o.joined.answered = people, answered
+	o.joined.answered = answered
+	return nil
+}
+
+// peopleAnswers returns the answers about User, and when they were answered:
+// zero where they do not belong together because one of them failed since. It
+// is not ok where one of them is too old to be shown.
+func (o *Org) peopleAnswers(now time.Time) (cached []*cachedAnswer, answered time.Time, ok bool) {
+	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+		a := o.answers[q.String()]
+		if !a.shows(now, peopleMaxAge) {
+			return nil, time.Time{}, false
+		}
+		cached = append(cached, a)
+	}
+	for _, a := range cached {
+		if !a.answered.Equal(cached[0].answered) {
+			return cached, time.Time{}, true
+		}
+		answered = a.answered
+	}
+	return cached, answered, true
+}
+
+// takePeople puts whole answers or changes into the join table.
+func (o *Org) takePeople(rows *cachedAnswer, answers []soql.Answer, userID string, now time.Time) error {
+	j, plan := &o.joined, o.schema.people
+	if rows.changes {
+		if err := plan.Update(j.people, answers, userID); err != nil {
+			return err
+		}
+	} else {
+		people, err := plan.Read(answers, userID, j.zone)
+		if err != nil {
+			return err
+		}
+		j.people, j.text, j.pages, j.whole = people, textOf(plan), rows.pages, now
+	}
+	j.readTo = answers[0].At
+	for _, a := range answers {
+		if a.At.Before(j.readTo) {
+			j.readTo = a.At
+		}
+	}
 	return nil
 }
 
@@ -69,4 +134,13 @@ func (o *Org) askZone(ctx context.Context) *time.Location {
 	}
 	o.joined.zone = zone
 	return zone
+}
+
+// textOf tells one way of reading User from another.
+func textOf(plan collector.PeoplePlan) string {
+	text := ""
+	for _, q := range plan.Queries(peopleMaxAge) {
+		text += q.String() + "\n"
+	}
+	return text
 }

@@ -68,6 +68,17 @@ func (a *outcome) fail(names []string, err error) {
 type question struct {
 	collector.Query
 	by []string
+	// changes is sent in place of the statement where only what changed since
+	// the last answer is of interest; nil for the statement itself.
+	changes *soql.Statement
+}
+
+// statement is what is sent.
+func (q question) statement() soql.Statement {
+	if q.changes != nil {
+		return *q.changes
+	}
+	return q.Statement
 }
 
 // ask sends the statements that are due, each once however many collectors
@@ -84,6 +95,7 @@ func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 		case r.Err == nil:
 			out.good++
 			o.answers.keep(q.Query, r, now)
+			o.answers[q.String()].changes = q.changes != nil
 		case o.givesUp(q.Query, r.Err, now):
 			out.good++ // the org did answer
 		default:
@@ -104,7 +116,7 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 			results[i] = o.client.Limits(ctx)
 			continue
 		}
-		statements = append(statements, q.Statement)
+		statements = append(statements, q.statement())
 		places = append(places, i)
 	}
 	for i, r := range o.client.Ask(ctx, statements) {
@@ -129,31 +141,58 @@ func (o *Org) givesUp(q collector.Query, err error, now time.Time) bool {
 // questions lists the statements that the due collectors need and that are not
 // answered freshly enough, in a stable order.
 func (o *Org) questions(due []string, now time.Time) []question {
-	var list []question
-	index := map[string]int{}
-	add := func(name string, q collector.Query) {
-		i, there := index[q.String()]
-		if !there && o.answers.due(q, now) {
-			i, there = len(list), true
-			index[q.String()] = i
-			list = append(list, question{Query: q})
-		}
-		if there {
-			list[i].by = append(list[i].by, name)
-			list[i].MaxAge = min(list[i].MaxAge, q.MaxAge)
-		}
-	}
+	list := &questionList{index: map[string]int{}}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
-			add(name, q)
+			list.add(name, q, o.answers.due(q, now))
 		}
 	}
-	for _, people := range o.schema.people.Queries(peopleMaxAge) {
-		if _, there := index[people.String()]; !there {
-			add(due[0], people)
+	o.addPeople(list, due[0], now)
+	return list.questions
+}
+
+// addPeople adds the questions about User, which the answers of all collectors
+// are joined to. They are asked together or not at all.
+func (o *Org) addPeople(list *questionList, name string, now time.Time) {
+	queries := o.schema.people.Queries(peopleMaxAge)
+	due := slices.ContainsFunc(queries, func(q collector.Query) bool { return list.has(q) || o.answers.due(q, now) })
+	if !due {
+		return
+	}
+	changes := o.changes(now)
+	for i, q := range queries {
+		if !list.has(q) && !o.answers.final(q) {
+			list.add(name, q, true)
+		}
+		if list.has(q) && changes != nil {
+			list.questions[list.index[q.String()]].changes = &changes[i]
 		}
 	}
-	return list
+}
+
+// A questionList has each question once, whoever wants it.
+type questionList struct {
+	questions []question
+	index     map[string]int // by text
+}
+
+func (l *questionList) has(q collector.Query) bool {
+	_, there := l.index[q.String()]
+	return there
+}
+
+// add notes that a collector wants a question answered, if it is due.
+func (l *questionList) add(name string, q collector.Query, due bool) {
+	i, there := l.index[q.String()]
+	if !there && due {
+		i, there = len(l.questions), true
+		l.index[q.String()] = i
+		l.questions = append(l.questions, question{Query: q})
+	}
+	if there {
+		l.questions[i].by = append(l.questions[i].by, name)
+		l.questions[i].MaxAge = min(l.questions[i].MaxAge, q.MaxAge)
+	}
 }
 
 // report logs each distinct error once, with the collectors that it hit.

@@ -43,3 +43,6 @@ func ParseNumber(text string) (float64, error) {
 	}
 	return v, nil
 }
+
+// DateTime returns the SOQL literal of an instant, to the second.
+func DateTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

@@ -1,0 +1,43 @@
+package collector
+
+import (
+	"fmt"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// Changed asks for the users that changed at or after an instant, in place of
+// the Queries of the plan, so that a big User table is not read again and
+// again. A login does not touch SystemModstamp. What a row shows of other
+// objects, such as the name of a role, changes without a trace on the row, so
+// the whole table has to be read once in a while all the same. It returns
+// nothing where the org does not let anybody filter by these fields.
+func (p PeoplePlan) Changed(since time.Time) []soql.Statement {
+	if !p.tellsChanges {
+		return nil
+	}
+	at := soql.DateTime(since)
+	changed := fmt.Sprintf("SystemModstamp >= %s OR LastLoginDate >= %s", at, at)
+	rows := p.Statement
+	rows.Where = changed
+	if p.Counted == nil {
+		return []soql.Statement{rows}
+	}
+	counted := *p.Counted
+	counted.Where = fmt.Sprintf("(%s) AND (%s)", counted.Where, changed)
+	return []soql.Statement{rows, counted}
+}
+
+// Update takes the answers to Changed into people that Read made.
+func (p PeoplePlan) Update(people *People, answers []soql.Answer, userID string) error {
+	people.At = answers[0].At
+	if err := p.take(people, answers, userID); err != nil {
+		return err
+	}
+	clear(people.counted)
+	for _, x := range people.list {
+		people.counted[x.team] = people.counted[x.team] || x.Counted
+	}
+	return nil
+}

@@ -104,11 +104,11 @@ func aboutHidden(series string) bool {
 }
 
 // everyOf makes all collectors that ship.
-func everyOf(t *testing.T) func(collector.Settings) []collector.Collector {
+func everyOf(t testing.TB) func(collector.Settings) []collector.Collector {
 	return func(s collector.Settings) []collector.Collector { return every(t, s) }
 }
 
-func every(t *testing.T, s collector.Settings) []collector.Collector {
+func every(t testing.TB, s collector.Settings) []collector.Collector {
 	t.Helper()
 	var list []collector.Collector
 	for _, f := range collector.BuiltIn() {

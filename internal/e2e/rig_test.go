@@ -30,7 +30,7 @@ import (
 // A rig is an exporter that measures a demo org. Both are reached without a
 // network, so that time can be faked.
 type rig struct {
-	t       *testing.T
+	t       testing.TB
 	demo    *demo.Org
 	host    *host
 	client  *salesforce.Client
@@ -46,7 +46,7 @@ type rigOptions struct {
 	make   func(collector.Settings) []collector.Collector // default: firstCollectors
 }
 
-func newRig(t *testing.T, o rigOptions) *rig {
+func newRig(t testing.TB, o rigOptions) *rig {
 	t.Helper()
 	d, err := demo.New(t.Context(), o.demo)
 	if err != nil {
@@ -57,7 +57,7 @@ func newRig(t *testing.T, o rigOptions) *rig {
 }
 
 // newRigOn puts an exporter before a demo org that is there already.
-func newRigOn(t *testing.T, d *demo.Org, o rigOptions) *rig {
+func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	t.Helper()
 	if o.secret == "" {
 		o.secret = "demo"
@@ -96,7 +96,7 @@ func newRigOn(t *testing.T, d *demo.Org, o rigOptions) *rig {
 
 // firstCollectors are the four that most tests measure with: enough to have
 // shared statements, windows, pages and gaps.
-func firstCollectors(t *testing.T, s collector.Settings) []collector.Collector {
+func firstCollectors(t testing.TB, s collector.Settings) []collector.Collector {
 	t.Helper()
 	var list []collector.Collector
 	for _, construct := range []func(collector.Settings) (collector.Collector, error){
@@ -203,7 +203,7 @@ type metrics struct {
 	series   map[string]float64
 }
 
-func parse(t *testing.T, text string) metrics {
+func parse(t testing.TB, text string) metrics {
 	t.Helper()
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(strings.NewReader(text))

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-kit/log/level"
@@ -106,14 +107,16 @@ func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 	return out
 }
 
-// send asks the questions; the results stand in their order.
+// send asks the questions, limits beside statements; the results stand in
+// their order.
 func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
 	results := make([]salesforce.Result, len(questions))
 	var statements []soql.Statement
 	var places []int
+	var limits sync.WaitGroup
 	for i, q := range questions {
 		if q.Limits {
-			results[i] = o.client.Limits(ctx)
+			limits.Go(func() { results[i] = o.client.Limits(ctx) })
 			continue
 		}
 		statements = append(statements, q.statement())
@@ -122,6 +125,7 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 	for i, r := range o.client.Ask(ctx, statements) {
 		results[places[i]] = r
 	}
+	limits.Wait()
 	return results
 }
 

@@ -87,7 +87,7 @@ func (h *Handler) ready(w http.ResponseWriter, _ *http.Request) {
 // scrapes answers scrapes: it lets the org refresh what is due, for as long as
 // the scraper waits, and then shows what there is.
 func scrapes(o Options) http.Handler {
-	show := promhttp.HandlerFor(prometheus.Gatherers{o.Exporter, prometheus.GathererFunc(o.Org.Gather)}, promhttp.HandlerOpts{
+	show := promhttp.HandlerFor(joined{o.Exporter, prometheus.GathererFunc(o.Org.Gather)}, promhttp.HandlerOpts{
 		ErrorLog:      errorLog{o.Logger},
 		ErrorHandling: promhttp.ContinueOnError,
 	})

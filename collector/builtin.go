@@ -21,6 +21,7 @@ func BuiltIn() []Factory {
 		{"chatter", "posts, comments and contributors", NewChatter},
 		{"reports", "reports and dashboards, and whether they are run", NewReports},
 		{"lightning", "Lightning usage as Salesforce measures it", NewLightning},
+		{"quality", "how well fields are filled, broken rules, duplicates", NewQuality},
 		{"org", "which org this is and what is left of its limits", NewOrg},
 	}
 }

@@ -139,6 +139,8 @@ type Settings struct {
 	// Satisfaction is a numeric field of Case that customers fill; nil for
 	// none.
 	Satisfaction *Score
+	// Quality says what good data is, beside what ships.
+	Quality QualitySettings
 }
 
 // interval is the configured interval, or the collector's own.

@@ -15,6 +15,9 @@ type Field struct {
 	Aggregatable bool
 	Relationship string   // the name that traverses a reference; empty for none
 	ReferenceTo  []string // the objects that a reference can point at
+	Calculated   bool     // a formula or a roll-up
+	AutoNumber   bool
+	Default      string // what new records get in a picklist; empty for nothing
 }
 
 // An Object is what an org shows of an object.

@@ -49,6 +49,7 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 			continue
 		}
 		settings := settingsOf(own)
+		settings.Quality.LateStages = file.Collectors["opportunities"].LateStages
 		settings.People, settings.Uniform = m.people, uniform
 		c, err := factory.New(settings)
 		if err != nil {
@@ -92,6 +93,9 @@ func settingsOf(c config.Collector) collector.Settings {
 	for _, o := range c.Objects {
 		s.Objects = append(s.Objects, string(o))
 	}
+	s.Quality = collector.QualitySettings{WithoutRules: c.WithoutRules, Quality: collector.Quality{
+		Population: c.Population, Rules: c.Rules, Scores: c.Scores, Spellings: c.Spellings,
+	}}
 	if c.Score != nil {
 		s.Satisfaction = &collector.Score{Field: string(c.Score.Field), Scale: c.Score.Scale}
 	}

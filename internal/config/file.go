@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/collector"
 )
 
 // maxFile bounds what is read of a configuration file.
@@ -37,6 +41,12 @@ type Collector struct {
 	LateStages []string      `yaml:"late_stages"`  // opportunities
 	LoginTypes []string      `yaml:"login_types"`  // logins
 	Score      *Satisfaction `yaml:"satisfaction"` // cases
+	// What good data is, for the quality collector.
+	Population   []collector.Population `yaml:"population"`
+	Rules        []collector.Rule       `yaml:"rules"`
+	WithoutRules []string               `yaml:"without_rules"`
+	Scores       []collector.KeyFields  `yaml:"scores"`
+	Spellings    []collector.Spelling   `yaml:"spellings"`
 }
 
 // Satisfaction names the numeric field of Case that customers fill.
@@ -59,6 +69,13 @@ func (c Collector) own() map[string]string {
 	}
 	if c.Score != nil {
 		keys["satisfaction"] = "cases"
+	}
+	for key, given := range map[string]bool{
+		"population": c.Population != nil, "rules": c.Rules != nil, "without_rules": c.WithoutRules != nil, "scores": c.Scores != nil, "spellings": c.Spellings != nil,
+	} {
+		if given {
+			keys[key] = "quality"
+		}
 	}
 	return keys
 }
@@ -95,16 +112,25 @@ func parse(text []byte, known []string) (*File, error) {
 	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 		return nil, errors.New("one document is expected: remove the second one behind ---")
 	}
-	for name, c := range file.Collectors {
+	return file, file.check(newPositions(text), known)
+}
+
+// check finds what is wrong with the values, all of it.
+func (f *File) check(lines positions, known []string) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(f.Collectors)) {
+		c := f.Collectors[name]
 		if err := c.check(name, known); err != nil {
-			return nil, fmt.Errorf("%s: %w", lineOf(text, "collectors", name), err)
+			errs = append(errs, fmt.Errorf("line %d: %w", lines.of("collectors", name), err))
+			continue
 		}
+		errs = append(errs, c.checkQuality(lines)...)
 	}
-	return file, nil
+	return errors.Join(errs...)
 }
 
 func (c Collector) check(name string, known []string) error {
-	if !contains(known, name) {
+	if !slices.Contains(known, name) {
 		return fmt.Errorf("there is no collector %q, only %s", name, strings.Join(known, ", "))
 	}
 	for key, owner := range c.own() {
@@ -116,15 +142,6 @@ func (c Collector) check(name string, known []string) error {
 		return errors.New("satisfaction needs a field of Case, and a scale: the number that is full marks")
 	}
 	return nil
-}
-
-func contains(list []string, text string) bool {
-	for _, x := range list {
-		if x == text {
-			return true
-		}
-	}
-	return false
 }
 
 // readable turns the decoder's errors into the user's terms.
@@ -141,24 +158,6 @@ func readable(err error) error {
 		lines = append(lines, errors.New(text))
 	}
 	return errors.Join(lines...)
-}
-
-// lineOf finds where a key stands, for errors that are found after decoding.
-func lineOf(text []byte, path ...string) string {
-	var root yaml.Node
-	if yaml.Unmarshal(text, &root) != nil || len(root.Content) == 0 {
-		return "line 1"
-	}
-	node, line := root.Content[0], 1
-	for _, key := range path {
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			if node.Content[i].Value == key {
-				line, node = node.Content[i].Line, node.Content[i+1]
-				break
-			}
-		}
-	}
-	return fmt.Sprintf("line %d", line)
 }
 
 // Duration is a positive time.Duration, written "15m".

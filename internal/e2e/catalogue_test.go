@@ -99,7 +99,8 @@ func aboutHidden(series string) bool {
 	if strings.HasPrefix(series, "salesforce_collector_") {
 		return false
 	}
-	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`},
+	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`,
+		`field="NextStep"`, `rule="opportunities_without_key_fields"`, `data_quality_score_ratio{object="Opportunity"`},
 		func(part string) bool { return strings.Contains(series, part) })
 }
 

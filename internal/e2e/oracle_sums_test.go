@@ -232,6 +232,8 @@ func differences(want, got map[string]float64) []string {
 func equal(series string, a, b float64) bool {
 	if name, _, _ := strings.Cut(series, "{"); strings.Contains(name, "_amount") || strings.Contains(name, "_load_seconds") {
 		return math.Abs(a-b) < 0.005
+	} else if strings.HasSuffix(name, "_score_ratio") {
+		return math.Abs(a-b) < 1e-9
 	}
 	return a == b
 }

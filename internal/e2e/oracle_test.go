@@ -93,7 +93,8 @@ func TestOracleOfManyOwners(t *testing.T) {
 	hireThousands(t, r.demo)
 	want := truth(t, r.demo, "UTC")
 	maps.Copy(want, catalogueTruth(t, r.demo, "UTC"))
-	got := measured(r.scrape(0))
+	maps.Copy(want, qualityTruth(t, r.demo, "UTC"))
+	got := withoutPopulation(r.scrape(0))
 	maps.DeleteFunc(got, func(series string, _ float64) bool { // of the org itself
 		return strings.HasPrefix(series, "salesforce_limit_") || strings.HasPrefix(series, "salesforce_organization_")
 	})

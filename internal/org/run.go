@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-kit/log/level"
@@ -107,16 +106,16 @@ func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 	return out
 }
 
-// send asks the questions, limits beside statements; the results stand in
-// their order.
+// send asks the questions, limits first, so that what they say of API requests
+// does not depend on which of several calls is quicker. The results stand in
+// the order of the questions.
 func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
 	results := make([]salesforce.Result, len(questions))
 	var statements []soql.Statement
 	var places []int
-	var limits sync.WaitGroup
 	for i, q := range questions {
 		if q.Limits {
-			limits.Go(func() { results[i] = o.client.Limits(ctx) })
+			results[i] = o.client.Limits(ctx)
 			continue
 		}
 		statements = append(statements, q.statement())
@@ -125,7 +124,6 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 	for i, r := range o.client.Ask(ctx, statements) {
 		results[places[i]] = r
 	}
-	limits.Wait()
 	return results
 }
 

@@ -22,6 +22,22 @@ type Field struct {
 	Aggregatable     bool     `json:"aggregatable"`
 	RelationshipName string   `json:"relationshipName"`
 	ReferenceTo      []string `json:"referenceTo"`
+	Calculated       bool     `json:"calculated"`
+	AutoNumber       bool     `json:"autoNumber"`
+	PicklistValues   []struct {
+		Value   string `json:"value"`
+		Default bool   `json:"defaultValue"`
+	} `json:"picklistValues"`
+}
+
+// Default is the value that a picklist has in new records; empty for none.
+func (f Field) Default() string {
+	for _, v := range f.PicklistValues {
+		if v.Default {
+			return v.Value
+		}
+	}
+	return ""
 }
 
 // A Description is the outcome of describing one object.

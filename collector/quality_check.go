@@ -1,0 +1,91 @@
+package collector
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"salesforce_exporter/internal/soql"
+)
+
+var (
+	ruleName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	apiName   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`)
+	fieldPath = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*){0,4}$`)
+)
+
+// Check finds out whether the rule can be asked at all.
+func (r Rule) Check() error {
+	switch {
+	case !ruleName.MatchString(r.Name):
+		return fmt.Errorf("name %q: use lower-case letters, digits and underscores, such as open_cases_without_reason", r.Name)
+	case !apiName.MatchString(r.Object):
+		return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", r.Object)
+	case r.Where == "":
+		return errors.New("where is missing: the condition that records break the rule by, such as Reason = null")
+	case r.By != "" && !fieldPath.MatchString(r.By):
+		return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId or CreatedById", r.By)
+	}
+	return CheckCondition(r.Where)
+}
+
+// Check finds out whether the fields can be looked at.
+func (p Population) Check() error {
+	if !apiName.MatchString(p.Object) {
+		return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", p.Object)
+	}
+	for i, f := range p.Fields {
+		if !apiName.MatchString(f) {
+			return fmt.Errorf("field %q is no API name, such as Industry or Region__c", f)
+		}
+		if slices.Contains(p.Fields[:i], f) {
+			return fmt.Errorf("field %s is there twice: remove one", f)
+		}
+	}
+	return CheckCondition(p.Where)
+}
+
+// Check finds out whether a score can be made.
+func (k KeyFields) Check() error {
+	if !apiName.MatchString(k.Object) {
+		return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", k.Object)
+	}
+	if len(k.Fields) == 0 {
+		return errors.New("fields are missing: key fields and their weights, such as {Industry: 50, Phone: 50}")
+	}
+	for f, weight := range k.Fields {
+		if !apiName.MatchString(f) {
+			return fmt.Errorf("field %q is no API name, such as Industry or Region__c", f)
+		}
+		if !(weight > 0) {
+			return fmt.Errorf("weight %v of %s: use a number above zero", weight, f)
+		}
+	}
+	return CheckCondition(k.Where)
+}
+
+// Check finds out whether the field has a name.
+func (s Spelling) Check() error {
+	if !apiName.MatchString(s.Object) || !apiName.MatchString(s.Field) {
+		return fmt.Errorf("%q and %q: give an object and a field by their API names, such as {object: Lead, field: Company}", s.Object, s.Field)
+	}
+	return nil
+}
+
+// CheckCondition finds out whether a text is a condition of SOQL, as far as
+// that can be known without the org.
+func CheckCondition(where string) error {
+	if where == "" {
+		return nil
+	}
+	word, _, _ := strings.Cut(strings.TrimSpace(where), " ")
+	if strings.EqualFold(word, "WHERE") {
+		return errors.New("where starts with the keyword WHERE: leave that out")
+	}
+	if _, err := soql.References(where); err != nil {
+		return fmt.Errorf("where is no condition of SOQL: %w", err)
+	}
+	return nil
+}

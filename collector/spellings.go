@@ -1,0 +1,78 @@
+package collector
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A Spelling is a free-text field into which people enter the same thing in
+// several ways.
+type Spelling struct {
+	Object string `yaml:"object"`
+	Field  string `yaml:"field"`
+}
+
+// maxSpellingPages bounds the pages of distinct values that are read: a field with
+// more than that has no spelling to agree on.
+const maxSpellingPages = 5
+
+// planSpellings asks for the distinct values of each field.
+func (q *quality) planSpellings(s *Schema) Plan {
+	metric := q.metric("field_value_variants",
+		"Distinct values of a free-text field less distinct values without regard to case, accents, space and punctuation.", "object", "field")
+	var plan Plan
+	for _, f := range q.file.Spellings {
+		if err := firstError(s.check(f.Object, f.Field, groups), s.check(f.Object, f.Field, filters)); err != nil {
+			plan.Skipped = append(plan.Skipped, skip(metric.Name+" of "+f.Object+"."+f.Field, err))
+			continue
+		}
+		if field, _ := s.Field(f.Object, f.Field); field.Type == "picklist" {
+			continue // a list to choose from has one spelling of each
+		}
+		statement := soql.Statement{
+			Object: f.Object, Where: f.Field + " != null", GroupBy: []string{f.Field}, MaxPages: maxSpellingPages,
+			Columns: []soql.Column{{Expr: f.Field}, {Expr: "COUNT(Id)", Alias: "v0"}},
+		}
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: q.Interval()})
+		plan.parts = append(plan.parts, &spellings{metric: metric, labels: []string{f.Object, f.Field}, text: statement.String()})
+	}
+	return plan
+}
+
+type spellings struct {
+	metric *Metric
+	labels []string
+	text   string
+}
+
+func (p *spellings) metrics() []*Metric { return []*Metric{p.metric} }
+
+func (p *spellings) needs() []string { return []string{p.text} }
+
+func (p *spellings) samples(answers Answers, _ *People) []Sample {
+	raw, folded := map[string]bool{}, map[string]bool{}
+	for _, row := range answers[p.text].Rows {
+		raw[row[0]] = true
+		folded[fold(row[0])] = true
+	}
+	return []Sample{{Metric: p.metric, Values: p.labels, Value: float64(len(raw) - len(folded))}}
+}
+
+// fold leaves of a text what tells things apart: its letters and digits,
+// without case and accents.
+func fold(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(text) {
+		switch {
+		case r == 'ß' || r == 'ẞ':
+			b.WriteString("ss")
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,52 @@
+package config
+
+import (
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// positions tell on which line of a file something stands, for errors that are
+// found after decoding.
+type positions struct{ root *yaml.Node }
+
+func newPositions(text []byte) positions {
+	var document yaml.Node
+	if yaml.Unmarshal(text, &document) != nil || len(document.Content) == 0 {
+		return positions{}
+	}
+	return positions{root: document.Content[0]}
+}
+
+// of follows keys of maps, and numbers of list elements from zero, as far as
+// they lead, and returns the line where that ends.
+func (p positions) of(path ...string) int {
+	node, line := p.root, 1
+	for _, step := range path {
+		key, next := child(node, step)
+		if next == nil {
+			break
+		}
+		line, node = key.Line, next
+	}
+	return line
+}
+
+func child(node *yaml.Node, step string) (key, value *yaml.Node) {
+	switch {
+	case node == nil:
+	case node.Kind == yaml.AliasNode:
+		return child(node.Alias, step)
+	case node.Kind == yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == step {
+				return node.Content[i], node.Content[i+1]
+			}
+		}
+	case node.Kind == yaml.SequenceNode:
+		if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(node.Content) {
+			return node.Content[i], node.Content[i]
+		}
+	}
+	return nil, nil
+}

@@ -22,6 +22,8 @@ func BuiltIn() []Factory {
 		{"reports", "reports and dashboards, and whether they are run", NewReports},
 		{"lightning", "Lightning usage as Salesforce measures it", NewLightning},
 		{"quality", "how well fields are filled, broken rules, duplicates", NewQuality},
+		{"leaderboards", "people ranked by what they do", NewLeaderboards},
+		{"custom", "metrics of one's own, from the configuration", NewCustom},
 		{"org", "which org this is and what is left of its limits", NewOrg},
 	}
 }

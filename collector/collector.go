@@ -31,6 +31,9 @@ type Query struct {
 	// answer has a row for each: name, maximum, remaining.
 	Limits bool
 	MaxAge time.Duration
+	// Dated makes the statement that is sent of a moment, for queries whose
+	// text only names what is meant; nil where the text is sent as it is.
+	Dated func(Moment) soql.Statement
 }
 
 // String identifies the question: the text of the statement.
@@ -108,6 +111,7 @@ type Metric struct {
 	Name   string // complete, with the prefix
 	Help   string
 	Labels []string
+	Limit  int // series at most; zero for the limit of all metrics
 }
 
 // A Sample is one value of a metric, with the values of its labels in the
@@ -141,6 +145,10 @@ type Settings struct {
 	Satisfaction *Score
 	// Quality says what good data is, beside what ships.
 	Quality QualitySettings
+	// Boards are the leaderboards.
+	Boards BoardSettings
+	// Custom are the definitions of the custom collector.
+	Custom []Definition
 }
 
 // interval is the configured interval, or the collector's own.

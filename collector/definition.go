@@ -38,6 +38,10 @@ type Definition struct {
 	Windows []string `yaml:"windows"`
 	Top     int      `yaml:"top"`   // keep so many label values with the largest numbers, add the rest up as "other"
 	Every   Duration `yaml:"every"` // default: the catalogue's
+	// SOQL is a whole statement in place of all that says what to ask. Then
+	// value, by and the labels name its columns.
+	SOQL        string `yaml:"soql"`
+	SeriesLimit int    `yaml:"series_limit"` // series of the metric at most; default: that of all
 }
 
 // A Source is a set of rows.

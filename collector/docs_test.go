@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -44,7 +45,7 @@ func TestDocsSayWhatTheCodeDoes(t *testing.T) {
 func all(t *testing.T) []collector.Collector {
 	t.Helper()
 	settings := collector.Settings{
-		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions()},
+		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}},
 		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
 	}
 	var list []collector.Collector
@@ -86,9 +87,10 @@ func metricsTable(p collector.Plan) string {
 func statementsList(p collector.Plan) string {
 	var b strings.Builder
 	b.WriteString("```sql\n")
+	moment := collector.Moment{Now: time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC), Zone: time.UTC}
 	for _, q := range p.Queries {
 		if !q.Limits {
-			fmt.Fprintln(&b, q.Statement)
+			fmt.Fprintln(&b, q.At(moment))
 		}
 	}
 	b.WriteString("```\n")

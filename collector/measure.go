@@ -83,7 +83,7 @@ func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings S
 	if every == 0 {
 		every = c.interval(settings)
 	}
-	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every)}
+	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every), Limit: d.SeriesLimit}
 	if w != "" {
 		metric.Name += "_" + w
 		metric.Help = strings.ReplaceAll(metric.Help, "{window}", strings.TrimSuffix(w, "d"))

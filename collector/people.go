@@ -22,7 +22,10 @@ type Person struct {
 	LastLogin time.Time // zero where there never was one
 	ManagerID string
 	License   string // name of the user licence; empty where not visible
-	team      int    // index into People.teams
+	// For leaderboards only, and empty where none needs it:
+	Name, Alias, Username string
+	Hidden                bool // is on no board
+	team                  int  // index into People.teams
 }
 
 // People is the User table, which joins every row with an owner to that
@@ -96,6 +99,10 @@ func (p *People) put(c peopleColumns, row []string, counted bool) error {
 		LastLogin: lastLogin,
 		ManagerID: c.get(row, c.manager),
 		License:   c.get(row, c.license),
+		Name:      c.get(row, c.name),
+		Alias:     c.get(row, c.alias),
+		Username:  c.get(row, c.username),
+		Hidden:    c.get(row, c.hidden) == "true",
 		team:      p.teamIndex(values),
 	}
 	if person.Counted {
@@ -122,7 +129,12 @@ func orNone(text string) string {
 // Date Formats and Date Literals). n = 0 is TODAY.
 func (p *People) windowStart(days int) time.Time {
 	year, month, day := p.At.In(p.Zone).Date()
-	start := time.Date(year, month, day-days, 0, 0, 0, 0, p.Zone)
+	return midnight(year, month, day-days, p.Zone)
+}
+
+// midnight is the first moment of a day.
+func midnight(year int, month time.Month, day int, zone *time.Location) time.Time {
+	start := time.Date(year, month, day, 0, 0, 0, 0, zone)
 	if start.Hour() >= 12 {
 		// Where summer time begins at midnight, as in Chile, that day has no
 		// midnight, and time.Date may give the evening before. The day begins

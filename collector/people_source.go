@@ -30,6 +30,9 @@ type PeopleSource struct {
 	// Counted is the condition on User that says who should be using
 	// Salesforce; empty for active users of type Standard.
 	Counted string
+	// Names is what leaderboards have to know of people; nil where there are
+	// none.
+	Names *Names
 }
 
 // A PeoplePlan is how one org's User table is read.
@@ -49,6 +52,7 @@ type PeoplePlan struct {
 // that the org does not show.
 type peopleColumns struct {
 	id, active, userType, lastLogin, manager, zone, license int
+	name, alias, username, hidden                           int
 	dimensions                                              []int
 }
 
@@ -99,6 +103,10 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	c.manager = column("ManagerId", "managers")
 	c.zone = column("TimeZoneSidKey", "time zone")
 	c.license = column("Profile.UserLicense.Name", "licensed users")
+	c.name, c.alias, c.username, c.hidden = -1, -1, -1, -1
+	if p.Names != nil {
+		p.Names.columns(c, column)
+	}
 	plan.tellsChanges = firstError(s.check("User", "SystemModstamp", filters), s.check("User", "LastLoginDate", filters)) == nil
 	for _, d := range p.Dimensions {
 		if i := column(d.Path, "label "+d.Label); i >= 0 {

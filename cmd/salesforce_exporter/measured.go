@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
@@ -11,20 +12,23 @@ import (
 	"salesforce_exporter/internal/config"
 )
 
-// measuredFlags say what is measured: --config.file and --[no-]collector.NAME.
+// measuredFlags say what is measured: --config.file, --[no-]collector.NAME and
+// how leaderboards name people.
 type measuredFlags struct {
 	file       *string
 	collectors map[string]*bool
+	names      namesFlags
 }
 
 func addMeasuredFlags(cmd *kingpin.CmdClause) measuredFlags {
 	f := measuredFlags{
-		file:       cmd.Flag("config.file", "Configuration file: dimensions, counted users, collectors.").PlaceHolder("FILE").String(),
+		file:       cmd.Flag("config.file", "Configuration file: dimensions, counted users, collectors, metrics of one's own, leaderboards.").PlaceHolder("FILE").String(),
 		collectors: map[string]*bool{},
 	}
 	for _, c := range collector.BuiltIn() {
 		f.collectors[c.Name] = cmd.Flag("collector."+c.Name, fmt.Sprintf("Measure %s.", c.Help)).Default("true").Bool()
 	}
+	f.names = addNamesFlags(cmd)
 	return f
 }
 
@@ -42,16 +46,20 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, err := f.names.of(file.Leaderboards)
+	if err != nil {
+		return nil, err
+	}
 	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit)}
+	settings := f.settings(file, m.people, names, uniform)
+	if f.on(file, "leaderboards") {
+		m.people.Names = &names
+	}
 	for _, factory := range collector.BuiltIn() {
-		own := file.Collectors[factory.Name]
-		if !*f.collectors[factory.Name] || own.Enabled != nil && !*own.Enabled {
+		if !f.on(file, factory.Name) {
 			continue
 		}
-		settings := settingsOf(own)
-		settings.Quality.LateStages = file.Collectors["opportunities"].LateStages
-		settings.People, settings.Uniform = m.people, uniform
-		c, err := factory.New(settings)
+		c, err := factory.New(settings[factory.Name])
 		if err != nil {
 			return nil, fmt.Errorf("make collector %s: %w", factory.Name, err)
 		}
@@ -61,6 +69,42 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 		return nil, errors.New("all collectors are switched off")
 	}
 	return m, nil
+}
+
+// on reports whether a collector is switched on. There is none of one's own
+// metrics without any.
+func (f measuredFlags) on(file *config.File, name string) bool {
+	if name == "custom" && len(file.Metrics) == 0 {
+		return false
+	}
+	enabled := file.Collectors[name].Enabled
+	return *f.collectors[name] && (enabled == nil || *enabled)
+}
+
+// settings are those of all collectors, by name: boards ask what the others
+// ask.
+func (f measuredFlags) settings(file *config.File, people *collector.PeopleSource, names collector.Names, uniform time.Duration) map[string]collector.Settings {
+	all := map[string]collector.Settings{}
+	for _, factory := range collector.BuiltIn() {
+		s := settingsOf(file.Collectors[factory.Name])
+		s.People, s.Uniform, s.Custom = people, uniform, file.Metrics
+		s.Quality.LateStages = file.Collectors["opportunities"].LateStages
+		all[factory.Name] = s
+	}
+	boards := all["leaderboards"]
+	boards.Boards = collector.BoardSettings{
+		Boards: boardsOf(file), Names: names, SeriesLimit: int(file.Leaderboards.SeriesLimit), Others: maps.Clone(all), Custom: file.Metrics,
+	}
+	all["leaderboards"] = boards
+	return all
+}
+
+func boardsOf(file *config.File) []collector.Board {
+	var boards []collector.Board
+	for _, b := range file.Leaderboards.Boards {
+		boards = append(boards, b.Of())
+	}
+	return boards
 }
 
 func (f measuredFlags) load() (*config.File, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/alecthomas/kingpin/v2"
 	"github.com/go-kit/log"
@@ -21,12 +22,13 @@ func addQueries(app *kingpin.Application) (string, command) {
 		if err != nil {
 			return err
 		}
+		now := collector.Moment{Now: time.Now(), Zone: time.UTC}
 		for _, c := range m.collectors {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if q.Limits {
 					continue // no SOQL
 				}
-				fmt.Fprintf(os.Stdout, "%s\t%s\n", c.Name(), q.Statement)
+				fmt.Fprintf(os.Stdout, "%s\t%s\n", c.Name(), q.At(now))
 			}
 		}
 		return nil

@@ -25,6 +25,10 @@ type File struct {
 	Users       Users                `yaml:"users"`
 	SeriesLimit PositiveInt          `yaml:"series_limit"` // a metric
 	Collectors  map[string]Collector `yaml:"collectors"`
+	// Leaderboards are the boards, and how they name people.
+	Leaderboards Leaderboards `yaml:"leaderboards"`
+	// Metrics are those of one's own.
+	Metrics []collector.Definition `yaml:"metrics"`
 }
 
 // Users says who should be using Salesforce.
@@ -126,7 +130,22 @@ func (f *File) check(lines positions, known []string) error {
 		}
 		errs = append(errs, c.checkQuality(lines)...)
 	}
+	errs = append(errs, f.checkMetrics(lines)...)
+	errs = append(errs, f.Leaderboards.check(lines, f.labels(), f.Metrics)...)
 	return errors.Join(errs...)
+}
+
+// labels are those of the dimensions.
+func (f *File) labels() (labels []string) {
+	for _, d := range f.Dimensions {
+		labels = append(labels, d.Label)
+	}
+	if f.Dimensions == nil {
+		for _, d := range collector.DefaultDimensions() {
+			labels = append(labels, d.Label)
+		}
+	}
+	return labels
 }
 
 func (c Collector) check(name string, known []string) error {

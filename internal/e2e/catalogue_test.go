@@ -21,8 +21,8 @@ func TestWholeCatalogueADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		const introduction = 1 // the call that asks who the user is
-		if full := r.demo.Calls() - introduction; full > 30 {
-			t.Errorf("one refresh of everything cost %d calls, want at most 30", full)
+		if full := r.demo.Calls() - introduction; full > 36 {
+			t.Errorf("one refresh of everything cost %d calls, want at most 36", full)
 		}
 		const scrapeInterval = 5 * time.Minute
 		for start := time.Now(); time.Since(start) < 24*time.Hour-scrapeInterval; {
@@ -99,7 +99,7 @@ func aboutHidden(series string) bool {
 	if strings.HasPrefix(series, "salesforce_collector_") {
 		return false
 	}
-	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`,
+	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_leaderboard_", "salesforce_limit_", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`,
 		`field="NextStep"`, `rule="opportunities_without_key_fields"`, `data_quality_score_ratio{object="Opportunity"`},
 		func(part string) bool { return strings.Contains(series, part) })
 }

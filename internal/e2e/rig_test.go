@@ -73,7 +73,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 		},
 		Transport: r.host,
 	})
-	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}}
 	options := org.Options{
 		Client: r.client, People: people, Logger: log.NewLogfmtLogger(r.log),
 		Collectors: o.make(collector.Settings{People: people}),

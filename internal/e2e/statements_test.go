@@ -3,6 +3,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
@@ -26,9 +27,10 @@ func TestEveryStatementIsAccepted(t *testing.T) {
 			if q.Limits {
 				continue
 			}
-			statements = append(statements, q.Statement)
+			statement := q.At(collector.Moment{Now: r.demo.Now(), Zone: time.UTC})
+			statements = append(statements, statement)
 			if q.Grouped() {
-				next := q.Statement
+				next := statement
 				next.Where = conditionOf(next.After("005000000000000AAA"))
 				statements = append(statements, next)
 			}

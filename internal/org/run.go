@@ -31,11 +31,14 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 		o.snapshot(due, failed, now)
 		return failed.errs
 	}
-	asked := o.ask(ctx, due, now)
+	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
+	waits := !o.zoneKnown()
+	o.ask(ctx, o.questions(due, now), asked, now)
 	o.setUp(asked.good > 0 || asked.bad == 0)
 	if err := o.joinPeople(ctx, session.UserID, now); err != nil {
 		asked.fail(due, fmt.Errorf("join people: %w", err))
 	}
+	o.ask(ctx, o.dated(due, waits, now), asked, now)
 	o.report(asked, due)
 	o.snapshot(due, asked, now)
 	return asked.errs
@@ -74,19 +77,17 @@ type question struct {
 }
 
 // statement is what is sent.
-func (q question) statement() soql.Statement {
+func (q question) statement(m collector.Moment) soql.Statement {
 	if q.changes != nil {
 		return *q.changes
 	}
-	return q.Statement
+	return q.At(m)
 }
 
-// ask sends the statements that are due, each once however many collectors
-// want it, and files their answers.
-func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
-	out := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
-	questions := o.questions(due, now)
-	for i, r := range o.send(ctx, questions) {
+// ask sends the questions, each once however many collectors want it, and
+// files their answers.
+func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now time.Time) {
+	for i, r := range o.send(ctx, questions, now) {
 		q := questions[i]
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
@@ -103,14 +104,17 @@ func (o *Org) ask(ctx context.Context, due []string, now time.Time) *outcome {
 			out.fail(q.by, r.Err)
 		}
 	}
-	return out
 }
 
 // send asks the questions, limits first, so that what they say of API requests
 // does not depend on which of several calls is quicker. The results stand in
 // the order of the questions.
-func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
+func (o *Org) send(ctx context.Context, questions []question, now time.Time) []salesforce.Result {
 	results := make([]salesforce.Result, len(questions))
+	moment := collector.Moment{Now: now}
+	if o.joined.people != nil {
+		moment.Zone = o.joined.people.Zone
+	}
 	var statements []soql.Statement
 	var places []int
 	for i, q := range questions {
@@ -118,7 +122,7 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 			results[i] = o.client.Limits(ctx)
 			continue
 		}
-		statements = append(statements, q.statement())
+		statements = append(statements, q.statement(moment))
 		places = append(places, i)
 	}
 	for i, r := range o.client.Ask(ctx, statements) {
@@ -146,10 +150,27 @@ func (o *Org) questions(due []string, now time.Time) []question {
 	list := &questionList{index: map[string]int{}}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
-			list.add(name, q, o.answers.due(q, now))
+			list.add(name, q, (q.Dated == nil || o.zoneKnown()) && o.answers.due(q, now))
 		}
 	}
 	o.addPeople(list, due[0], now)
+	return list.questions
+}
+
+func (o *Org) zoneKnown() bool { return o.joined.people != nil && o.joined.people.Zone != nil }
+
+// dated lists the questions that had to wait for the zone of the integration
+// user, which is known once people are.
+func (o *Org) dated(due []string, waited bool, now time.Time) []question {
+	if !waited || !o.zoneKnown() {
+		return nil
+	}
+	list := &questionList{index: map[string]int{}}
+	for _, name := range due {
+		for _, q := range o.schema.plans[name].Queries {
+			list.add(name, q, q.Dated != nil && o.answers.due(q, now))
+		}
+	}
 	return list.questions
 }
 

@@ -106,11 +106,15 @@ func limitSeries(samples []collector.Sample, limit int) ([]collector.Sample, map
 	}
 	dropped := map[string]int{}
 	for metric, n := range counts {
-		if n <= limit {
+		most := limit
+		if metric.Limit > 0 {
+			most = min(limit, metric.Limit)
+		}
+		if n <= most {
 			continue
 		}
-		dropped[metric.Name] = n - limit
-		samples = keepLargest(samples, metric, limit)
+		dropped[metric.Name] = n - most
+		samples = keepLargest(samples, metric, most)
 	}
 	return samples, dropped
 }

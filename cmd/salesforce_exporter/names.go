@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/alecthomas/kingpin/v2"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/config"
+)
+
+// namesFlags say how leaderboards name people. They go before the file, so
+// that whoever runs the program can turn names down in any case.
+type namesFlags struct {
+	mode, keyFile *string
+}
+
+func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
+	return namesFlags{
+		mode: cmd.Flag("leaderboard.names", "How leaderboards name people: full, alias, pseudonym or off. Default: what the file says, or full.").
+			PlaceHolder("MODE").Enum(collector.NamesFull, collector.NamesAlias, collector.NamesPseudonym, collector.NamesOff),
+		keyFile: cmd.Flag("leaderboard.key-file", "File with the key of pseudonyms, 16 bytes or more.").PlaceHolder("FILE").String(),
+	}
+}
+
+const shortestKey = 16
+
+func (f namesFlags) of(file config.Leaderboards) (collector.Names, error) {
+	names := collector.Names{Mode: *f.mode, Hide: string(file.Hide), HideHolders: string(file.HideHolders)}
+	if names.Mode == "" {
+		names.Mode = file.Names
+	}
+	for _, b := range file.Boards {
+		names.Targets = names.Targets || b.Targets != nil
+	}
+	if names.Mode != collector.NamesPseudonym {
+		return names, nil
+	}
+	path := *f.keyFile
+	if path == "" {
+		path = file.KeyFile
+	}
+	if path == "" {
+		return names, errors.New("pseudonyms need a key: give --leaderboard.key-file or leaderboards.key_file, made by: head -c 32 /dev/urandom | base64")
+	}
+	key, err := config.SecretFile(path).Read()
+	if err != nil {
+		return names, fmt.Errorf("read the key of pseudonyms: %w", err)
+	}
+	if len(key) < shortestKey {
+		return names, fmt.Errorf("the key of pseudonyms in %s is shorter than %d bytes", path, shortestKey)
+	}
+	names.Key = []byte(key)
+	return names, nil
+}

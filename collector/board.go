@@ -1,0 +1,121 @@
+package collector
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Board ranks people, and their teams, by what they did in a period.
+type Board struct {
+	Name     string
+	Title    string
+	Unit     string // what a score counts: "records", "points"
+	Period   Period
+	Measures []BoardMeasure
+	// People keeps those whose dimension has one of the values.
+	People map[string][]string
+	Top    int // how many of the best are shown
+	Bottom int // how many of the last are shown besides
+	Target float64
+	// Targets are those of single people, by user name in lower case.
+	Targets map[string]float64
+	// Team is the dimension that teams are made of; empty for none.
+	Team string
+	// TeamsOnly shows no person.
+	TeamsOnly bool
+	// Elimination also shows who would be out next.
+	Elimination bool
+}
+
+// A BoardMeasure is a metric by owner, and what one of it is worth.
+type BoardMeasure struct {
+	Metric string   // without prefix and window: "records_created"
+	Points float64  // zero stands for one
+	Only   []string // objects, where the metric has an object label; nil for all
+	Where  string   // which records count, besides the metric's own condition
+}
+
+// BoardSettings are what the configuration says about all boards.
+type BoardSettings struct {
+	Boards []Board // in place of the shipped ones; nil for these
+	Names  Names
+	// SeriesLimit bounds the series of all boards together; zero for 2,000.
+	SeriesLimit int
+	// Others are the settings of the collectors that boards draw on, so that
+	// both ask the same; those of a collector that is missing are the boards'.
+	Others map[string]Settings
+	// Custom are the definitions of the configuration.
+	Custom []Definition
+}
+
+// Check finds out whether the board can be kept. Custom are the definitions
+// that it can measure besides those that ship.
+func (b Board) Check(custom []Definition) error {
+	switch {
+	case !ruleName.MatchString(b.Name):
+		return fmt.Errorf("name %q: use lower-case letters, digits and underscores, such as won_this_month", b.Name)
+	case len(b.Measures) == 0:
+		return errors.New("measures are missing: what is counted, such as {metric: won_opportunities_amount}")
+	case b.Top < 0 || b.Bottom < 0 || b.Top > maxShown || b.Bottom > maxShown:
+		return fmt.Errorf("top and bottom are numbers of people up to %d", maxShown)
+	case b.Target < 0:
+		return errors.New("target is below zero: leave it out for none")
+	case b.TeamsOnly && b.Team == "":
+		return errors.New("teams_only needs team: the dimension that teams are made of, such as role")
+	}
+	for _, m := range b.Measures {
+		if m.Points < 0 {
+			return fmt.Errorf("points %v of %s are below zero", m.Points, m.Metric)
+		}
+		if err := CheckCondition(m.Where); err != nil {
+			return fmt.Errorf("measure %s: %w", m.Metric, err)
+		}
+		if err := b.checkMeasure(m, custom); err != nil {
+			return err
+		}
+	}
+	return b.Period.Check()
+}
+
+func (b Board) checkMeasure(m BoardMeasure, custom []Definition) error {
+	definitions, err := boardDefinitions(custom)
+	if err != nil {
+		return err
+	}
+	names := []string{}
+	for _, d := range definitions {
+		if d.Name == m.Metric {
+			return nil
+		}
+		names = append(names, d.Name)
+	}
+	slices.Sort(names)
+	return fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric, strings.Join(slices.Compact(names), ", "))
+}
+
+// maxShown bounds the people of one board.
+const maxShown = 100
+
+// shippedBoards are those of people who configured none.
+func shippedBoards() []Board {
+	week, month := Period{Name: "7d"}, Period{Name: "30d"}
+	one := func(name, title, unit string, p Period, measures ...BoardMeasure) Board {
+		return Board{Name: name, Title: title, Unit: unit, Period: p, Measures: measures, Top: 10, Team: "role"}
+	}
+	return []Board{
+		one("logins", "Logins", "logins", week, BoardMeasure{Metric: "logins"}),
+		one("records_created", "Records created", "records", week, BoardMeasure{Metric: "records_created"}),
+		one("activities_closed", "Activities completed", "activities", week, BoardMeasure{Metric: "activities_closed"}),
+		one("won_amount", "Amount won", "amount", month, BoardMeasure{Metric: "won_opportunities_amount"}),
+		one("cases_closed", "Cases closed", "cases", week, BoardMeasure{Metric: "cases_closed"}),
+		one("points", "Points", "points", week,
+			BoardMeasure{Metric: "logins", Points: 1},
+			BoardMeasure{Metric: "records_created", Points: 2},
+			BoardMeasure{Metric: "activities_closed", Points: 3},
+			BoardMeasure{Metric: "cases_closed", Points: 5},
+			BoardMeasure{Metric: "won_opportunities", Points: 20},
+		),
+	}
+}

@@ -1,0 +1,153 @@
+package collector
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// leaderboards ranks people by what other collectors count.
+type leaderboards struct {
+	settings    Settings
+	boards      []Board
+	definitions []boardDefinition
+}
+
+const (
+	leaderboardsEvery  = time.Hour
+	leaderboardsSeries = 2000
+)
+
+// NewLeaderboards ranks people, with their names as the settings say.
+func NewLeaderboards(s Settings) (Collector, error) {
+	definitions, err := boardDefinitions(s.Boards.Custom)
+	if err != nil {
+		return nil, err
+	}
+	l := &leaderboards{settings: s, boards: s.Boards.Boards, definitions: definitions}
+	if l.boards == nil {
+		l.boards = shippedBoards()
+	}
+	if l.settings.Boards.SeriesLimit == 0 {
+		l.settings.Boards.SeriesLimit = leaderboardsSeries
+	}
+	return l, nil
+}
+
+func (l *leaderboards) Name() string { return "leaderboards" }
+
+func (l *leaderboards) Interval() time.Duration { return l.settings.interval(leaderboardsEvery) }
+
+// settingsOf are the settings of a collector that boards draw on.
+func (l *leaderboards) settingsOf(name string) Settings {
+	if s, ok := l.settings.Boards.Others[name]; ok {
+		return s
+	}
+	s := l.settings
+	s.Interval = 0 // that of leaderboards
+	return s
+}
+
+func (l *leaderboards) Plan(s *Schema) Plan {
+	people := l.settings.People.Plan(s)
+	m := l.metrics(people.Labels)
+	boards := &leaderboardsPart{boardMetrics: m, limit: l.settings.Boards.SeriesLimit, names: l.settings.Boards.Names}
+	var plan Plan
+	for _, b := range l.boards {
+		ranking, asked, err := l.ranking(s, people, b)
+		if err != nil {
+			plan.Skipped = append(plan.Skipped, skip("leaderboard "+b.Name, err))
+			continue
+		}
+		boards.rankings = append(boards.rankings, ranking)
+		plan.add(asked)
+	}
+	if err := l.planHolders(s, boards, &plan); err != nil {
+		plan.Skipped = append(plan.Skipped, skip("leaderboards", err))
+		return Plan{Skipped: plan.Skipped}
+	}
+	plan.parts = []part{boards}
+	plan.Queries = uniqueQueries(plan.Queries)
+	return plan
+}
+
+// planHolders asks who holds the permission set that keeps people off boards.
+func (l *leaderboards) planHolders(s *Schema, boards *leaderboardsPart, plan *Plan) error {
+	name := l.settings.Boards.Names.HideHolders
+	if name == "" {
+		return nil
+	}
+	if err := firstError(s.check("PermissionSetAssignment", "AssigneeId", selects), s.check("PermissionSetAssignment", "PermissionSet.Name", filters)); err != nil {
+		return err
+	}
+	statement := soql.Statement{Object: "PermissionSetAssignment", Columns: []soql.Column{{Expr: "AssigneeId"}}, Where: "PermissionSet.Name = " + soql.Quote(name)}
+	boards.holders = statement.String()
+	plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: l.Interval()})
+	return nil
+}
+
+// ranking plans one board.
+func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking, Plan, error) {
+	if !people.Usable() || !people.counted() {
+		return nil, Plan{}, errors.New("users are not visible")
+	}
+	if l.settings.Boards.Names.Hide != "" && people.columns.hidden < 0 {
+		return nil, Plan{}, s.check("User", l.settings.Boards.Names.Hide, selects)
+	}
+	now, plan, err := l.boardSources(s, b, false)
+	if err != nil {
+		return nil, Plan{}, err
+	}
+	r := &ranking{Board: b, now: now, team: slices.Index(people.Labels, b.Team)}
+	r.filter = r.filterOf(people.Labels)
+	if _, _, known := b.Period.before(Moment{Now: time.Unix(0, 0), Zone: time.UTC}); known && l.windowed(b) {
+		before, asked, err := l.boardSources(s, b, true)
+		if err == nil {
+			r.before = before
+			asked.Skipped = nil // the same as now
+			plan.add(asked)
+		}
+	}
+	return r, plan, nil
+}
+
+func uniqueQueries(queries []Query) []Query {
+	var unique []Query
+	for _, q := range queries {
+		i := slices.IndexFunc(unique, func(u Query) bool { return u.String() == q.String() })
+		if i < 0 {
+			unique = append(unique, q)
+			continue
+		}
+		unique[i].MaxAge = min(unique[i].MaxAge, q.MaxAge)
+	}
+	return unique
+}
+
+type boardMetrics struct {
+	score, rank, change, target, progress, team, info, end, out *Metric
+}
+
+func (l *leaderboards) metrics(dimensions []string) boardMetrics {
+	metric := func(name, help string, labels ...string) *Metric {
+		return &Metric{Name: Prefix + "leaderboard_" + name, Help: helpWithInterval(help, l.Interval()), Labels: labels}
+	}
+	person := append([]string{"board", "person"}, dimensions...)
+	return boardMetrics{
+		score:    metric("score", "What a person reached in the period of a board.", person...),
+		rank:     metric("rank", "Place of a person on a board; ties share a place, and the next is skipped.", person...),
+		change:   metric("rank_change", "Places that a person climbed since the same point of the period before; below zero for falling.", person...),
+		progress: metric("progress_ratio", "Share of the target that a person reached; without a target, of the leader's score.", "board", "person"),
+		out:      metric("elimination_order", "Who would be out next: 1 for the last on the board.", "board", "person"),
+		target:   metric("target", "The score to reach; absent where a board has no target.", "board"),
+		team:     metric("team_score", "Score of a team per head of its counted users.", "board", "team"),
+		info:     metric("info", "1; the labels say what a board shows.", "board", "title", "period", "unit"),
+		end:      metric("period_end_timestamp_seconds", "When the period of a board ends; absent where it rolls on.", "board"),
+	}
+}
+
+func (m boardMetrics) metrics() []*Metric {
+	return []*Metric{m.score, m.rank, m.change, m.target, m.progress, m.team, m.info, m.end, m.out}
+}

@@ -1,0 +1,157 @@
+package collector
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A Period is the time that a board looks at: so many days back ("7d"), a
+// calendar period that starts anew ("this_month"), or the days of a
+// competition.
+type Period struct {
+	Name       string       // "7d", "this_month", …; empty for a competition
+	WeekStarts time.Weekday // Sunday as in SOQL, or another day
+	Start, End string       // first and last day of a competition, "2026-01-31"
+}
+
+// calendar periods, their date literals (SOQL and SOSL Reference, Date
+// Literals), and how many months long they are.
+var calendarPeriods = map[string]struct {
+	literal string
+	months  int
+	title   string
+}{
+	"today":               {"TODAY", 0, "today"},
+	"this_week":           {"THIS_WEEK", 0, "this week"},
+	"this_month":          {"THIS_MONTH", 1, "this month"},
+	"this_quarter":        {"THIS_QUARTER", 3, "this quarter"},
+	"this_year":           {"THIS_YEAR", 12, "this year"},
+	"this_fiscal_quarter": {"THIS_FISCAL_QUARTER", 0, "this fiscal quarter"},
+	"this_fiscal_year":    {"THIS_FISCAL_YEAR", 0, "this fiscal year"},
+}
+
+// Check finds out whether there is such a period.
+func (p Period) Check() error {
+	if p.Start != "" || p.End != "" {
+		from, err1 := time.Parse(time.DateOnly, p.Start)
+		to, err2 := time.Parse(time.DateOnly, p.End)
+		if err1 != nil || err2 != nil || to.Before(from) || p.Name != "" {
+			return fmt.Errorf("start %q and end %q: give two days in order, such as 2026-01-01 and 2026-03-31, and no period", p.Start, p.End)
+		}
+		return nil
+	}
+	if _, ok := calendarPeriods[p.Name]; !ok && !window.MatchString(p.Name) {
+		return fmt.Errorf("period %q: use days such as 7d, today, this_week, this_month, this_quarter, this_year, this_fiscal_quarter, this_fiscal_year, or start and end", p.Name)
+	}
+	return nil
+}
+
+// Title says the period in words.
+func (p Period) Title() string {
+	switch {
+	case p.Name == "":
+		return p.Start + " to " + p.End
+	case window.MatchString(p.Name):
+		return fmt.Sprintf("last %d days", days(p.Name))
+	}
+	return calendarPeriods[p.Name].title
+}
+
+// literal is the period in SOQL, empty where no date literal says it.
+func (p Period) literal() string {
+	switch {
+	case p.Name == "" || p.Name == "this_week" && p.WeekStarts != time.Sunday:
+		return ""
+	case window.MatchString(p.Name):
+		return expand("{window}", p.Name)
+	}
+	return calendarPeriods[p.Name].literal
+}
+
+// start is the first moment of the period, and end the first behind it; both
+// are zero where they are not known: fiscal periods, and the end of so many
+// days back.
+func (p Period) bounds(m Moment) (start, end time.Time) {
+	year, month, day := m.Now.In(m.Zone).Date()
+	at := func(year int, month time.Month, day int) time.Time { return midnight(year, month, day, m.Zone) }
+	switch {
+	case p.Name == "":
+		from, _ := time.Parse(time.DateOnly, p.Start)
+		to, _ := time.Parse(time.DateOnly, p.End)
+		return at(from.Date()), at(to.AddDate(0, 0, 1).Date())
+	case window.MatchString(p.Name):
+		return at(year, month, day-days(p.Name)), time.Time{}
+	case p.Name == "today":
+		return at(year, month, day), at(year, month, day+1)
+	case p.Name == "this_week":
+		back := (int(m.Now.In(m.Zone).Weekday()) - int(p.WeekStarts) + 7) % 7
+		return at(year, month, day-back), at(year, month, day-back+7)
+	}
+	n := time.Month(calendarPeriods[p.Name].months)
+	if n == 0 {
+		return time.Time{}, time.Time{}
+	}
+	first := month - (month-1)%n
+	return at(year, first, 1), at(year, first+n, 1)
+}
+
+// before is the period before this one, up to the same point in it. It is not
+// ok where that is not known.
+func (p Period) before(m Moment) (start, point time.Time, ok bool) {
+	begin, _ := p.bounds(m)
+	if begin.IsZero() || p.Name == "" {
+		return start, point, false
+	}
+	local := m.Now.In(m.Zone)
+	if window.MatchString(p.Name) {
+		n := days(p.Name)
+		return midnight(local.Year(), local.Month(), local.Day()-2*n, m.Zone), local.AddDate(0, 0, -n), true
+	}
+	previous := Moment{Now: begin.Add(-time.Second), Zone: m.Zone}
+	start, end := p.bounds(previous)
+	elapsed := dayNumber(local) - dayNumber(begin)
+	hour, minute, second := local.Clock()
+	point = time.Date(start.Year(), start.Month(), start.Day()+elapsed, hour, minute, second, 0, m.Zone)
+	if !point.Before(end) { // the period before was shorter, as February is
+		point = end.Add(-time.Second)
+	}
+	return start, point, true
+}
+
+func dayNumber(t time.Time) int {
+	year, month, day := t.Date()
+	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// inPeriod is how conditions say that a date lies in a window.
+var inPeriod = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.]*) = \{window\}`)
+
+// within puts a time from start to end, end not included, into a condition.
+func within(s *Schema, object, where string, start, end time.Time) string {
+	return inPeriod.ReplaceAllStringFunc(where, func(text string) string {
+		path := strings.TrimSuffix(text, " = {window}")
+		if isDate(s, object, path) {
+			last := end.Add(-time.Second) // the day that end lies in, unless it only begins there
+			return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s <= %[3]s)", path, start.Format(time.DateOnly), last.Format(time.DateOnly))
+		}
+		return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s < %[3]s)", path, soql.DateTime(start), soql.DateTime(end))
+	})
+}
+
+// isDate tells dates from instants, by the names of standard fields where no
+// org was asked.
+func isDate(s *Schema, object, path string) bool {
+	f, err := s.Field(object, path)
+	if err == nil && f.Type != "" {
+		return f.Type == "date"
+	}
+	switch path {
+	case "CloseDate", "ConvertedDate", "ActivityDate", "LastActivityDate", "StartDate", "EndDate":
+		return true
+	}
+	return false
+}

@@ -16,8 +16,12 @@ type Skip struct {
 func skip(metric string, err error) Skip {
 	s := Skip{Metric: metric, Reason: err.Error()}
 	var hidden *hiddenError
-	if errors.As(err, &hidden) {
+	var skipped skippedError
+	switch {
+	case errors.As(err, &hidden):
 		s.Remedy = hidden.remedy()
+	case errors.As(err, &skipped):
+		s.Remedy = skipped.Remedy
 	}
 	return s
 }

@@ -35,7 +35,7 @@ func testCheck(t *testing.T, binary string) {
 		t.Errorf("a wrong secret: got exit code %d and %q, want 2 and the reason without the secret", code, out)
 	}
 
-	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases", "--no-collector.records", "--no-collector.opportunities", "--no-collector.quality")
+	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases", "--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards")
 	var report reportJSON
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("--json: %v\n%s", err, out)

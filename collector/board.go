@@ -14,7 +14,8 @@ type Board struct {
 	Unit     string // what a score counts: "records", "points"
 	Period   Period
 	Measures []BoardMeasure
-	// People keeps those whose dimension has one of the values.
+	// People keeps those whose dimension has one of the values; "manager"
+	// keeps those who report to one of the users of these names.
 	People map[string][]string
 	Top    int // how many of the best are shown
 	Bottom int // how many of the last are shown besides
@@ -50,6 +51,11 @@ type BoardSettings struct {
 	Custom []Definition
 }
 
+// Usernames reports whether the board knows people by their user names.
+func (b Board) Usernames() bool { return b.Targets != nil || b.byManager() }
+
+func (b Board) byManager() bool { return b.People[managerFilter] != nil }
+
 // Check finds out whether the board can be kept. Custom are the definitions
 // that it can measure besides those that ship.
 func (b Board) Check(custom []Definition) error {
@@ -84,7 +90,13 @@ func (b Board) checkMeasure(m BoardMeasure, custom []Definition) error {
 	if err != nil {
 		return err
 	}
-	names := []string{}
+	if m.Metric == qualityMeasure {
+		if m.Where != "" {
+			return fmt.Errorf("measure %s knows no where: choose objects with only", m.Metric)
+		}
+		return nil
+	}
+	names := []string{qualityMeasure}
 	for _, d := range definitions {
 		if d.Name == m.Metric {
 			return nil

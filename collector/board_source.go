@@ -47,14 +47,29 @@ const customEvery = time.Hour
 
 // A source turns answers into a number for each person.
 type source struct {
-	tally  *tally
+	personal
 	points float64
+}
+
+// personal is a number for each person. It calls add for what the answers say,
+// and fails if any of them is not there.
+type personal interface {
+	perPerson(answers Answers, add func(id string, value float64)) error
 }
 
 // boardSources plans the measures of one board, for its period or, if before
 // is set, for the one before that.
 func (l *leaderboards) boardSources(s *Schema, b Board, before bool) (sources []source, plan Plan, err error) {
 	for _, m := range b.Measures {
+		if m.Metric == qualityMeasure {
+			mean, asked, err := l.planQuality(s, m)
+			if err != nil {
+				return nil, Plan{}, err
+			}
+			sources = append(sources, source{personal: mean, points: m.Points})
+			plan.add(asked)
+			continue
+		}
 		i := slices.IndexFunc(l.definitions, func(d boardDefinition) bool { return d.Name == m.Metric })
 		if i < 0 {
 			return nil, Plan{}, fmt.Errorf("there is no metric %q by owner", m.Metric)
@@ -64,7 +79,7 @@ func (l *leaderboards) boardSources(s *Schema, b Board, before bool) (sources []
 			return nil, Plan{}, err
 		}
 		for _, p := range part.parts {
-			sources = append(sources, source{tally: p.(*tally), points: m.Points})
+			sources = append(sources, source{personal: p.(*tally), points: m.Points})
 		}
 		plan.add(part)
 	}
@@ -129,14 +144,15 @@ func (l *leaderboards) planPeriod(s *Schema, p Period, measures []measure, befor
 		return plan
 	}
 	for i, q := range plan.Queries {
-		plan.Queries[i].Dated = func(m Moment) soql.Statement {
+		plan.Queries[i].Dated = func(m Moment) (soql.Statement, bool) {
 			start, end := p.bounds(m)
+			ok := !end.IsZero()
 			if before {
-				start, end, _ = p.before(m)
+				start, end, ok = p.before(m)
 			}
 			dated := q.Statement
 			dated.Where = within(s, q.Object, strings.ReplaceAll(q.Where, named, "{window}"), start, end)
-			return dated
+			return dated, ok
 		}
 	}
 	return plan
@@ -199,8 +215,6 @@ func (l *leaderboards) windowed(b Board) bool {
 	return true
 }
 
-// perPerson calls add for each number of the answers. It is an error if any of
-// them is not there.
 func (t *tally) perPerson(answers Answers, add func(id string, value float64)) error {
 	for _, c := range t.columns {
 		answer, ok := answers[c.text]

@@ -32,8 +32,9 @@ type Query struct {
 	Limits bool
 	MaxAge time.Duration
 	// Dated makes the statement that is sent of a moment, for queries whose
-	// text only names what is meant; nil where the text is sent as it is.
-	Dated func(Moment) soql.Statement
+	// text only names what is meant; nil where the text is sent as it is. It
+	// is not ok while something is missing that it depends on.
+	Dated func(Moment) (statement soql.Statement, ok bool)
 }
 
 // String identifies the question: the text of the statement.

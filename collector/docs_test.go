@@ -87,10 +87,14 @@ func metricsTable(p collector.Plan) string {
 func statementsList(p collector.Plan) string {
 	var b strings.Builder
 	b.WriteString("```sql\n")
-	moment := collector.Moment{Now: time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC), Zone: time.UTC}
+	moment := collector.ExampleMoment(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
 	for _, q := range p.Queries {
 		if !q.Limits {
-			fmt.Fprintln(&b, q.At(moment))
+			statement, ok := q.At(moment)
+			if !ok {
+				panic(fmt.Sprintf("%s cannot be said", q))
+			}
+			fmt.Fprintln(&b, statement)
 		}
 	}
 	b.WriteString("```\n")

@@ -18,6 +18,7 @@ type leaderboards struct {
 const (
 	leaderboardsEvery  = time.Hour
 	leaderboardsSeries = 2000
+	fiscalEvery        = 12 * time.Hour
 )
 
 // NewLeaderboards ranks people, with their names as the settings say.
@@ -53,7 +54,7 @@ func (l *leaderboards) settingsOf(name string) Settings {
 func (l *leaderboards) Plan(s *Schema) Plan {
 	people := l.settings.People.Plan(s)
 	m := l.metrics(people.Labels)
-	boards := &leaderboardsPart{boardMetrics: m, limit: l.settings.Boards.SeriesLimit, names: l.settings.Boards.Names}
+	boards := &leaderboardsPart{boardMetrics: m, limit: l.settings.Boards.SeriesLimit, names: l.settings.Boards.Names.seen(people.columns)}
 	var plan Plan
 	for _, b := range l.boards {
 		ranking, asked, err := l.ranking(s, people, b)
@@ -96,13 +97,19 @@ func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking,
 	if l.settings.Boards.Names.Hide != "" && people.columns.hidden < 0 {
 		return nil, Plan{}, s.check("User", l.settings.Boards.Names.Hide, selects)
 	}
+	if b.Usernames() && people.columns.username < 0 {
+		return nil, Plan{}, s.check("User", "Username", selects)
+	}
 	now, plan, err := l.boardSources(s, b, false)
 	if err != nil {
 		return nil, Plan{}, err
 	}
 	r := &ranking{Board: b, now: now, team: slices.Index(people.Labels, b.Team)}
-	r.filter = r.filterOf(people.Labels)
-	if _, _, known := b.Period.before(Moment{Now: time.Unix(0, 0), Zone: time.UTC}); known && l.windowed(b) {
+	r.choose(people.Labels)
+	if fiscalKinds[b.Period.Name] != "" {
+		plan.add(l.planFiscal(s, b))
+	}
+	if b.Period.hasBefore() && l.windowed(b) {
 		before, asked, err := l.boardSources(s, b, true)
 		if err == nil {
 			r.before = before
@@ -111,6 +118,17 @@ func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking,
 		}
 	}
 	return r, plan, nil
+}
+
+// planFiscal asks when fiscal periods begin, which date literals know but do
+// not tell. Without it a board has no end and no change of rank.
+func (l *leaderboards) planFiscal(s *Schema, b Board) Plan {
+	for _, path := range []string{"Type", "StartDate", "EndDate"} {
+		if err := s.check("Period", path, selects); err != nil {
+			return Plan{Skipped: []Skip{skip("leaderboard "+b.Name+", period before and end", err)}}
+		}
+	}
+	return Plan{Queries: []Query{{Statement: fiscalStatement(), MaxAge: l.settings.every(fiscalEvery)}}}
 }
 
 func uniqueQueries(queries []Query) []Query {
@@ -127,7 +145,7 @@ func uniqueQueries(queries []Query) []Query {
 }
 
 type boardMetrics struct {
-	score, rank, change, target, progress, team, info, end, out *Metric
+	score, rank, change, target, progress, team, info, end, out, dropped *Metric
 }
 
 func (l *leaderboards) metrics(dimensions []string) boardMetrics {
@@ -140,14 +158,15 @@ func (l *leaderboards) metrics(dimensions []string) boardMetrics {
 		rank:     metric("rank", "Place of a person on a board; ties share a place, and the next is skipped.", person...),
 		change:   metric("rank_change", "Places that a person climbed since the same point of the period before; below zero for falling.", person...),
 		progress: metric("progress_ratio", "Share of the target that a person reached; without a target, of the leader's score.", "board", "person"),
-		out:      metric("elimination_order", "Who would be out next: 1 for the last on the board.", "board", "person"),
+		out:      metric("elimination_order", "Place of a person counted from the last, who is 1 and would be out next; ties share a place.", "board", "person"),
 		target:   metric("target", "The score to reach; absent where a board has no target.", "board"),
 		team:     metric("team_score", "Score of a team per head of its counted users.", "board", "team"),
+		dropped:  metric("dropped_series", "Series of boards that are not shown because all boards together have too many."),
 		info:     metric("info", "1; the labels say what a board shows.", "board", "title", "period", "unit"),
 		end:      metric("period_end_timestamp_seconds", "When the period of a board ends; absent where it rolls on.", "board"),
 	}
 }
 
 func (m boardMetrics) metrics() []*Metric {
-	return []*Metric{m.score, m.rank, m.change, m.target, m.progress, m.team, m.info, m.end, m.out}
+	return []*Metric{m.dropped, m.score, m.rank, m.change, m.target, m.progress, m.team, m.info, m.end, m.out}
 }

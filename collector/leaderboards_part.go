@@ -27,29 +27,23 @@ func (l *leaderboardsPart) samples(answers Answers, people *People) []Sample {
 	if !ok {
 		return nil
 	}
-	nameOf := l.names.of(people)
-	var all, progress []Sample
+	everybody := people.everybody()
+	on := rosterOf(everybody, hidden)
+	v := &view{leaderboardsPart: l, people: people, nameOf: l.names.of(everybody), valuesOf: l.dimensions(people, on)}
 	for _, r := range l.rankings {
-		places, ok := r.places(answers, people, hidden)
-		if !ok {
+		s, err := r.stand(answers, people, on)
+		if err != nil {
 			continue
 		}
-		all = append(all, l.about(r, people)...)
+		v.about(r, answers)
 		if r.team >= 0 {
-			all = append(all, l.teams(r, places, people)...)
+			v.teams(r, s)
 		}
-		if l.names.Mode == NamesOff {
-			continue
+		if l.names.Mode != NamesOff {
+			v.persons(r, s)
 		}
-		persons, shares := l.persons(r, places, people, nameOf)
-		all, progress = append(all, persons...), append(progress, shares...)
 	}
-	// The share of the leader's score can be had from the scores, so it is what
-	// goes first where there are too many series.
-	if len(all)+len(progress) < l.limit {
-		all = append(all, progress...)
-	}
-	return all
+	return v.within(l.limit)
 }
 
 // hidden lists who is on no board by a permission set. Without the answer
@@ -66,76 +60,108 @@ func (l *leaderboardsPart) hidden(answers Answers) (ids map[string]bool, ok bool
 	return ids, ok
 }
 
+// dimensions returns what the labels of a person say. Where people are not to
+// be known, neither role nor region may tell who the only one of them is.
+func (l *leaderboardsPart) dimensions(people *People, on *roster) func(*Person) []string {
+	heads := make([]int, len(people.teams))
+	for _, x := range on.list {
+		heads[x.team]++
+	}
+	blank := make([]string, len(people.dimensions))
+	return func(x *Person) []string {
+		if l.names.Mode == NamesPseudonym && heads[x.team] < l.names.smallestTeam() {
+			return blank
+		}
+		return people.teams[x.team]
+	}
+}
+
+// Samples by how early they are dropped when there are too many: the share of
+// the leader's score goes first, because it can be had from the scores.
+const (
+	boardItself = iota
+	boardTeams
+	boardChanges
+	boardProgress
+	boardOut
+	boardShares
+	boardTiers
+)
+
+// A view is what all boards show at one time.
+type view struct {
+	*leaderboardsPart
+	people   *People
+	nameOf   func(*Person) string
+	valuesOf func(*Person) []string
+	tiers    [boardTiers][]Sample
+}
+
+func (v *view) put(tier int, s Sample) { v.tiers[tier] = append(v.tiers[tier], s) }
+
+// within returns fewer samples than the limit, and how many that leaves out.
+func (v *view) within(limit int) []Sample {
+	all := slices.Concat(v.tiers[:]...)
+	if len(all) == 0 {
+		return nil
+	}
+	kept := min(len(all), max(limit-2, 0))
+	return append(all[:kept:kept], Sample{Metric: v.dropped, Value: float64(len(all) - kept)})
+}
+
 // about says what a board is.
-func (l *leaderboardsPart) about(r *ranking, people *People) []Sample {
+func (v *view) about(r *ranking, answers Answers) {
 	title := r.Title
 	if title == "" {
 		title = strings.ReplaceAll(r.Name, "_", " ")
 	}
-	all := []Sample{{Metric: l.info, Values: []string{r.Name, title, r.Period.Title(), r.Unit}, Value: 1}}
+	v.put(boardItself, Sample{Metric: v.info, Values: []string{r.Name, title, r.Period.Title(), r.Unit}, Value: 1})
 	if r.Target > 0 {
-		all = append(all, Sample{Metric: l.target, Values: []string{r.Name}, Value: r.Target})
+		v.put(boardItself, Sample{Metric: v.target, Values: []string{r.Name}, Value: r.Target})
 	}
-	if people.Zone == nil {
-		return all
+	if v.people.Zone == nil {
+		return
 	}
-	if _, end := r.Period.bounds(Moment{Now: people.At, Zone: people.Zone}); !end.IsZero() {
-		all = append(all, Sample{Metric: l.end, Values: []string{r.Name}, Value: float64(end.Unix())})
+	_, end := r.Period.bounds(Moment{Now: v.people.At, Zone: v.people.Zone, Answers: answers})
+	if !end.IsZero() {
+		v.put(boardItself, Sample{Metric: v.end, Values: []string{r.Name}, Value: float64(end.Unix())})
 	}
-	return all
 }
 
-// teams are the scores per head.
-func (l *leaderboardsPart) teams(r *ranking, places []place, people *People) []Sample {
-	total, heads := map[string]float64{}, map[string]float64{}
-	for _, p := range places {
-		name := people.teams[p.person.team][r.team]
+// teams are the scores per head. The score of a team of one is that person's.
+func (v *view) teams(r *ranking, s standing) {
+	total, heads := map[string]float64{}, map[string]int{}
+	for _, p := range s.places {
+		name := v.people.teams[p.person.team][r.team]
 		total[name] += p.score
 		heads[name]++
 	}
-	var all []Sample
 	for _, name := range slices.Sorted(maps.Keys(total)) {
-		all = append(all, Sample{Metric: l.team, Values: []string{r.Name, name}, Value: total[name] / heads[name]})
-	}
-	return all
-}
-
-// persons are the series of people. The shares of boards without a target are
-// given apart.
-func (l *leaderboardsPart) persons(r *ranking, places []place, people *People, nameOf func(*Person) string) (all, shares []Sample) {
-	for _, p := range r.shown(places) {
-		name := nameOf(p.person)
-		values := append([]string{r.Name, name}, people.teams[p.person.team]...)
-		all = append(all,
-			Sample{Metric: l.score, Values: values, Value: p.score},
-			Sample{Metric: l.rank, Values: values, Value: float64(p.rank)})
-		if p.before > 0 {
-			all = append(all, Sample{Metric: l.change, Values: values, Value: float64(p.before - p.rank)})
-		}
-		share := Sample{Metric: l.progress, Values: []string{r.Name, name}}
-		switch target := r.targetOf(p.person); {
-		case target > 0:
-			share.Value = p.score / target
-			all = append(all, share)
-		case places[0].score > 0:
-			share.Value = p.score / places[0].score
-			shares = append(shares, share)
+		if heads[name] >= v.names.smallestTeam() {
+			v.put(boardTeams, Sample{Metric: v.team, Values: []string{r.Name, name}, Value: total[name] / float64(heads[name])})
 		}
 	}
-	if r.Elimination {
-		all = append(all, l.order(r, places, nameOf)...)
-	}
-	return all, shares
 }
 
-// order counts from the end of the board.
-func (l *leaderboardsPart) order(r *ranking, places []place, nameOf func(*Person) string) []Sample {
-	var all []Sample
-	for i := range min(len(places), max(r.Top, r.Bottom)) {
-		p := places[len(places)-1-i]
-		all = append(all, Sample{Metric: l.out, Values: []string{r.Name, nameOf(p.person)}, Value: float64(i + 1)})
+// persons are the series of people.
+func (v *view) persons(r *ranking, s standing) {
+	for _, p := range r.shown(s.places) {
+		name := []string{r.Name, v.nameOf(p.person)}
+		values := slices.Concat(name, v.valuesOf(p.person))
+		v.put(boardItself, Sample{Metric: v.score, Values: values, Value: p.score})
+		v.put(boardItself, Sample{Metric: v.rank, Values: values, Value: float64(p.rank)})
+		if climbed, ok := s.climbed(p); ok {
+			v.put(boardChanges, Sample{Metric: v.change, Values: values, Value: climbed})
+		}
+		if target := r.targetOf(p.person); target > 0 {
+			v.put(boardProgress, Sample{Metric: v.progress, Values: name, Value: p.score / target})
+		} else if leader := s.places[0].score; leader > 0 {
+			v.put(boardShares, Sample{Metric: v.progress, Values: name, Value: p.score / leader})
+		}
+		if r.Elimination {
+			v.put(boardOut, Sample{Metric: v.out, Values: name, Value: s.out(p)})
+		}
 	}
-	return all
 }
 
 // targetOf is the target of a person, or that of all.

@@ -9,16 +9,68 @@ import (
 // A Moment is when a statement is sent, for statements that no date literal of
 // SOQL can say.
 type Moment struct {
-	Now  time.Time
-	Zone *time.Location // of the integration user
+	Now     time.Time
+	Zone    *time.Location // of the integration user; nil where not known
+	Answers Answers        // those that are known by then
 }
 
 // At returns what is sent at a moment: the statement itself, or what a query
 // that depends on the clock makes of it. The text of the query stays what it
-// is known by.
-func (q Query) At(m Moment) soql.Statement {
+// is known by. It is not ok while the query lacks what it depends on.
+func (q Query) At(m Moment) (statement soql.Statement, ok bool) {
 	if q.Dated == nil {
-		return q.Statement
+		return q.Statement, true
+	}
+	if m.Zone == nil {
+		return soql.Statement{}, false
 	}
 	return q.Dated(m)
+}
+
+// ExampleMoment is a moment to show statements at, in an org of UTC and fiscal
+// years that are calendar years.
+func ExampleMoment(now time.Time) Moment {
+	fiscal := soql.Answer{At: now}
+	for year := now.Year() - 1; year <= now.Year(); year++ {
+		for month := time.January; month <= time.December; month += 3 {
+			fiscal.Rows = append(fiscal.Rows, fiscalRow("Quarter", year, month, 3))
+		}
+		fiscal.Rows = append(fiscal.Rows, fiscalRow("Year", year, time.January, 12))
+	}
+	return Moment{Now: now, Zone: time.UTC, Answers: Answers{fiscalStatement().String(): fiscal}}
+}
+
+func fiscalRow(kind string, year int, month time.Month, months int) []string {
+	start := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	return []string{kind, start.Format(time.DateOnly), start.AddDate(0, months, -1).Format(time.DateOnly)}
+}
+
+// fiscalStatement asks for the fiscal quarters and years, standard or custom,
+// that began within the last two years (Object Reference, Period).
+func fiscalStatement() soql.Statement {
+	return soql.Statement{
+		Object:  "Period",
+		Columns: []soql.Column{{Expr: "Type"}, {Expr: "StartDate"}, {Expr: "EndDate"}},
+		Where:   "Type IN ('Quarter', 'Year') AND StartDate = LAST_N_DAYS:800",
+	}
+}
+
+// fiscal is the period of a kind, "Quarter" or "Year", that a moment lies in.
+func (m Moment) fiscal(kind string) (start, end time.Time) {
+	today := m.Now.In(m.Zone).Format(time.DateOnly)
+	for _, row := range m.Answers[fiscalStatement().String()].Rows {
+		if row[0] != kind || today < row[1] || today > row[2] {
+			continue
+		}
+		first, err1 := time.Parse(time.DateOnly, row[1])
+		last, err2 := time.Parse(time.DateOnly, row[2])
+		if err1 == nil && err2 == nil {
+			return midnightOf(first, m.Zone), midnightOf(last.AddDate(0, 0, 1), m.Zone)
+		}
+	}
+	return time.Time{}, time.Time{}
+}
+
+func midnightOf(day time.Time, zone *time.Location) time.Time {
+	return midnight(day.Year(), day.Month(), day.Day(), zone)
 }

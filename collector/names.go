@@ -21,13 +21,27 @@ const (
 type Names struct {
 	Mode string // one of the above; empty for full
 	Key  []byte // of pseudonyms
+	// SmallestTeam is how many people a team has to have for its score to be
+	// shown; zero for one where people are named in full, and else for three.
+	SmallestTeam int
 	// Hide is a check box on User: who has it ticked is on no board.
 	Hide string
-	// Targets says that people have targets of their own, by user name.
-	Targets bool
+	// Usernames says that people have targets of their own or are chosen by
+	// their manager, both told by user name.
+	Usernames bool
 	// HideHolders is the API name of a permission set whose holders are on no
 	// board.
 	HideHolders string
+}
+
+func (n Names) smallestTeam() int {
+	switch {
+	case n.SmallestTeam > 0:
+		return n.SmallestTeam
+	case n.Mode == NamesFull || n.Mode == "":
+		return 1
+	}
+	return 3
 }
 
 // columns asks for no more of people than the boards show.
@@ -38,31 +52,49 @@ func (n Names) columns(c *peopleColumns, column func(path, what string) int) {
 	case NamesFull, "":
 		c.name = column("Name", "names on leaderboards")
 	}
-	if n.Targets {
-		c.username = column("Username", "targets of people")
+	if n.Usernames {
+		c.username = column("Username", "targets and managers of people")
 	}
 	if n.Hide != "" {
 		c.hidden = column(n.Hide, "people who are on no leaderboard")
 	}
 }
 
-// of returns how people are named. Two people of one name stay two: all but
-// the first, by the order of their ids, get a number.
-func (n Names) of(people *People) func(*Person) string {
-	counted := make([]*Person, 0, len(people.list))
-	for i := range people.list {
-		if people.list[i].Counted {
-			counted = append(counted, &people.list[i])
-		}
+// seen returns the names as far as the org shows them: without them, nobody is
+// shown.
+func (n Names) seen(c peopleColumns) Names {
+	if n.Mode == NamesAlias && c.alias < 0 || (n.Mode == NamesFull || n.Mode == "") && c.name < 0 {
+		n.Mode = NamesOff
 	}
-	slices.SortFunc(counted, func(a, b *Person) int { return strings.Compare(a.ID, b.ID) })
-	seen := map[string]int{}
+	return n
+}
+
+// of returns how people are named. Everybody is in the order of their ids. Two
+// people of one name stay two: all but the first get a number, also when the
+// first has left, so that no series passes from one to the other.
+func (n Names) of(everybody []*Person) func(*Person) string {
+	switch n.Mode {
+	case NamesPseudonym:
+		return func(x *Person) string { return n.pseudonym(x.ID) }
+	case NamesOff:
+		return func(*Person) string { return "" }
+	}
+	taken := make(map[string]int, len(everybody))
+	for _, x := range everybody {
+		taken[n.plain(x)] = 0
+	}
 	numbered := map[string]string{}
-	for _, x := range counted {
+	for _, x := range everybody {
 		name := n.plain(x)
-		if seen[name]++; seen[name] > 1 {
-			numbered[x.ID] = fmt.Sprintf("%s (%d)", name, seen[name])
+		if taken[name]++; taken[name] == 1 {
+			continue
 		}
+		number := fmt.Sprintf("%s (%d)", name, taken[name])
+		for _, there := taken[number]; there; _, there = taken[number] { // somebody is called so
+			taken[name]++
+			number = fmt.Sprintf("%s (%d)", name, taken[name])
+		}
+		numbered[x.ID] = number
 	}
 	return func(x *Person) string {
 		if name, ok := numbered[x.ID]; ok {
@@ -73,10 +105,7 @@ func (n Names) of(people *People) func(*Person) string {
 }
 
 func (n Names) plain(x *Person) string {
-	switch n.Mode {
-	case NamesPseudonym:
-		return n.pseudonym(x.ID)
-	case NamesAlias:
+	if n.Mode == NamesAlias {
 		return orNone(x.Alias)
 	}
 	return orNone(x.Name)
@@ -88,4 +117,14 @@ func (n Names) pseudonym(id string) string {
 	mac := hmac.New(sha256.New, n.Key)
 	mac.Write([]byte(id))
 	return "p-" + strings.ToLower(base32.StdEncoding.EncodeToString(mac.Sum(nil))[:12])
+}
+
+// everybody lists all people in the order of their ids.
+func (p *People) everybody() []*Person {
+	all := make([]*Person, len(p.list))
+	for i := range p.list {
+		all[i] = &p.list[i]
+	}
+	slices.SortFunc(all, func(a, b *Person) int { return strings.Compare(a.ID, b.ID) })
+	return all
 }

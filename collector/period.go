@@ -72,9 +72,12 @@ func (p Period) literal() string {
 	return calendarPeriods[p.Name].literal
 }
 
-// start is the first moment of the period, and end the first behind it; both
-// are zero where they are not known: fiscal periods, and the end of so many
-// days back.
+// fiscalKinds are the periods that the org defines, by their Type.
+var fiscalKinds = map[string]string{"this_fiscal_quarter": "Quarter", "this_fiscal_year": "Year"}
+
+// bounds are the first moment of the period, and the first behind it. Both are
+// zero for a fiscal period that is not known, and the end is for so many days
+// back, which have none.
 func (p Period) bounds(m Moment) (start, end time.Time) {
 	year, month, day := m.Now.In(m.Zone).Date()
 	at := func(year int, month time.Month, day int) time.Time { return midnight(year, month, day, m.Zone) }
@@ -91,19 +94,24 @@ func (p Period) bounds(m Moment) (start, end time.Time) {
 		back := (int(m.Now.In(m.Zone).Weekday()) - int(p.WeekStarts) + 7) % 7
 		return at(year, month, day-back), at(year, month, day-back+7)
 	}
-	n := time.Month(calendarPeriods[p.Name].months)
-	if n == 0 {
-		return time.Time{}, time.Time{}
+	if kind := fiscalKinds[p.Name]; kind != "" {
+		return m.fiscal(kind)
 	}
+	n := time.Month(calendarPeriods[p.Name].months)
 	first := month - (month-1)%n
 	return at(year, first, 1), at(year, first+n, 1)
 }
 
-// before is the period before this one, up to the same point in it. It is not
-// ok where that is not known.
+// hasBefore reports whether there is a period before this one: a competition
+// has none.
+func (p Period) hasBefore() bool { return p.Name != "" }
+
+// before is the period before this one, up to the same point in it: so many
+// days after its start, at the same time of day. It is not ok where that is
+// not known.
 func (p Period) before(m Moment) (start, point time.Time, ok bool) {
 	begin, _ := p.bounds(m)
-	if begin.IsZero() || p.Name == "" {
+	if begin.IsZero() || !p.hasBefore() {
 		return start, point, false
 	}
 	local := m.Now.In(m.Zone)
@@ -111,8 +119,10 @@ func (p Period) before(m Moment) (start, point time.Time, ok bool) {
 		n := days(p.Name)
 		return midnight(local.Year(), local.Month(), local.Day()-2*n, m.Zone), local.AddDate(0, 0, -n), true
 	}
-	previous := Moment{Now: begin.Add(-time.Second), Zone: m.Zone}
-	start, end := p.bounds(previous)
+	start, end := p.bounds(Moment{Now: begin.Add(-time.Second), Zone: m.Zone, Answers: m.Answers})
+	if start.IsZero() {
+		return start, point, false
+	}
 	elapsed := dayNumber(local) - dayNumber(begin)
 	hour, minute, second := local.Clock()
 	point = time.Date(start.Year(), start.Month(), start.Day()+elapsed, hour, minute, second, 0, m.Zone)

@@ -2,8 +2,10 @@ package collector
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
+	"strings"
 )
 
 // A ranking is a board, and where its numbers come from.
@@ -12,109 +14,119 @@ type ranking struct {
 	now, before []source
 	team        int                     // position of the team among the dimensions; -1 for none
 	filter      map[int]map[string]bool // values to keep, by position of the dimension; nil for nobody
+	managers    map[string]bool         // user names whose reports take part; nil for everybody
 }
 
-// filterOf finds the dimensions that people are chosen by. One that is not
-// there chooses nobody, because everybody would be wrong.
-func (r *ranking) filterOf(dimensions []string) map[int]map[string]bool {
-	filter := map[int]map[string]bool{}
+// managerFilter chooses people by their manager, unless a dimension has that
+// name.
+const managerFilter = "manager"
+
+// choose finds the dimensions that people are chosen by. One that is not there
+// chooses nobody, because everybody would be wrong.
+func (r *ranking) choose(dimensions []string) {
+	r.filter = map[int]map[string]bool{}
 	for label, values := range r.People {
 		keep := map[string]bool{}
+		if r.byManager() && label == managerFilter {
+			for _, v := range values {
+				keep[strings.ToLower(v)] = true
+			}
+			r.managers = keep
+			continue
+		}
 		for _, v := range values {
 			keep[v] = true
 		}
-		filter[slices.Index(dimensions, label)] = keep
+		r.filter[slices.Index(dimensions, label)] = keep
 	}
-	return filter
 }
 
-// takesPart tells who is ranked: people who should be using Salesforce, still
-// do, and were not left out.
+// takesPart tells who of those on the roster is ranked.
 func (r *ranking) takesPart(people *People, x *Person) bool {
-	if !x.Counted || x.Hidden {
-		return false
-	}
 	for i, keep := range r.filter {
 		if i < 0 || !keep[people.teams[x.team][i]] {
 			return false
 		}
 	}
-	return true
+	if r.managers == nil {
+		return true
+	}
+	i, known := people.byID[x.ManagerID]
+	return known && r.managers[strings.ToLower(people.list[i].Username)]
 }
 
 // A place is a person on a board.
 type place struct {
 	person *Person
+	index  int // on the roster
 	score  float64
 	rank   int
-	before int // rank in the period before; 0 for none
 }
 
-// places ranks everybody who takes part, the best first. ok is false while an
-// answer is missing.
-func (r *ranking) places(answers Answers, people *People, hidden map[string]bool) (all []place, ok bool) {
-	scores, err := add(r.now, answers)
+// A standing is a board at one time.
+type standing struct {
+	places  []place   // the best first, ties in the order of their ids
+	earlier []float64 // scores of the period before, by index; nil where not known
+}
+
+// stand ranks those on the roster who take part. It fails while an answer is
+// missing.
+func (r *ranking) stand(answers Answers, people *People, on *roster) (standing, error) {
+	scores, err := on.add(r.now, answers)
 	if err != nil {
-		return nil, false
+		return standing{}, err
 	}
-	for i := range people.list {
-		if x := &people.list[i]; r.takesPart(people, x) && !hidden[x.ID] {
-			all = append(all, place{person: x, score: scores[x.ID]})
+	var s standing
+	for i, x := range on.list {
+		if r.takesPart(people, x) {
+			s.places = append(s.places, place{person: x, index: i, score: scores[i]})
 		}
 	}
-	rankBy(all, func(p place) float64 { return p.score }, func(p *place, rank int) { p.rank = rank })
-	if r.before == nil {
-		return all, true
-	}
-	if earlier, err := add(r.before, answers); err == nil {
-		was := slices.Clone(all)
-		for i := range was {
-			was[i].score = earlier[was[i].person.ID]
+	slices.SortFunc(s.places, func(a, b place) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
 		}
-		ranks := map[string]int{}
-		rankBy(was, func(p place) float64 { return p.score }, func(p *place, rank int) {
-			if p.score != 0 { // who did nothing had no place
-				ranks[p.person.ID] = rank
-			}
-		})
-		for i := range all {
-			all[i].before = ranks[all[i].person.ID]
-		}
-	}
-	return all, true
-}
-
-// rankBy puts the highest score first and lets ties share a rank and the next
-// one skip.
-func rankBy(places []place, score func(place) float64, set func(*place, int)) {
-	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(score(b), score(a)), cmp.Compare(a.person.ID, b.person.ID))
+		return a.index - b.index
 	})
-	rank := 0
-	for i := range places {
-		if i == 0 || score(places[i]) != score(places[i-1]) {
-			rank = i + 1
+	for i := range s.places {
+		s.places[i].rank = i + 1
+		if i > 0 && s.places[i].score == s.places[i-1].score {
+			s.places[i].rank = s.places[i-1].rank
 		}
-		set(&places[i], rank)
 	}
+	if r.before != nil {
+		if s.earlier, err = on.add(r.before, answers); err != nil {
+			s.earlier = nil
+		}
+	}
+	return s, nil
 }
 
-// add adds up the points of each person.
-func add(sources []source, answers Answers) (map[string]float64, error) {
-	scores := map[string]float64{}
-	for _, s := range sources {
-		points := s.points
-		if points == 0 {
-			points = 1
-		}
-		if err := s.tally.perPerson(answers, func(id string, value float64) { scores[id] += points * value }); err != nil {
-			return nil, err
+// climbed is how many places a person won since the same point of the period
+// before, among those who take part now. It is not ok for who did nothing
+// then, and had no place.
+func (s standing) climbed(p place) (places float64, ok bool) {
+	if s.earlier == nil || s.earlier[p.index] == 0 {
+		return 0, false
+	}
+	rank := 1
+	for _, q := range s.places {
+		if s.earlier[q.index] > s.earlier[p.index] {
+			rank++
 		}
 	}
-	for id, score := range scores {
-		scores[id] = math.Round(score*1e6) / 1e6 // sums of amounts depend on their order
+	return float64(rank - p.rank), true
+}
+
+// out is the place of a person from the end; ties share it.
+func (s standing) out(p place) float64 {
+	behind := 0
+	for _, q := range s.places {
+		if q.score < p.score {
+			behind++
+		}
 	}
-	return scores, nil
+	return float64(behind + 1)
 }
 
 // shown are those whom the board shows: the best who did something, and the
@@ -132,4 +144,48 @@ func (r *ranking) shown(all []place) []place {
 	}
 	last := all[max(len(best), len(all)-r.Bottom):]
 	return slices.Concat(best, last)
+}
+
+// A roster lists who may be on boards, in the order of their ids: who should
+// be using Salesforce, still does, and was not left out.
+type roster struct {
+	list  []*Person
+	index map[string]int // by id
+}
+
+func rosterOf(everybody []*Person, hidden map[string]bool) *roster {
+	on := &roster{index: map[string]int{}}
+	for _, x := range everybody {
+		if x.Counted && !x.Hidden && !hidden[x.ID] {
+			on.index[x.ID] = len(on.list)
+			on.list = append(on.list, x)
+		}
+	}
+	return on
+}
+
+// add adds up the points of each person on the roster.
+func (on *roster) add(sources []source, answers Answers) ([]float64, error) {
+	scores := make([]float64, len(on.list))
+	for _, s := range sources {
+		points := s.points
+		if points == 0 {
+			points = 1
+		}
+		err := s.perPerson(answers, func(id string, value float64) {
+			if i, ok := on.index[id]; ok {
+				scores[i] += points * value
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for i, score := range scores {
+		scores[i] = math.Round(score*1e6) / 1e6 // sums of amounts depend on their order
+		if math.IsInf(score, 0) || math.IsNaN(score) {
+			return nil, errors.New("a score is no number")
+		}
+	}
+	return scores, nil
 }

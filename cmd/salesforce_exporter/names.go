@@ -27,12 +27,12 @@ func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 const shortestKey = 16
 
 func (f namesFlags) of(file config.Leaderboards) (collector.Names, error) {
-	names := collector.Names{Mode: *f.mode, Hide: string(file.Hide), HideHolders: string(file.HideHolders)}
+	names := collector.Names{Mode: *f.mode, Hide: string(file.Hide), HideHolders: string(file.HideHolders), SmallestTeam: int(file.SmallestTeam)}
 	if names.Mode == "" {
 		names.Mode = file.Names
 	}
 	for _, b := range file.Boards {
-		names.Targets = names.Targets || b.Targets != nil
+		names.Usernames = names.Usernames || b.Of().Usernames()
 	}
 	if names.Mode != collector.NamesPseudonym {
 		return names, nil

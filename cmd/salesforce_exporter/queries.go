@@ -22,13 +22,15 @@ func addQueries(app *kingpin.Application) (string, command) {
 		if err != nil {
 			return err
 		}
-		now := collector.Moment{Now: time.Now(), Zone: time.UTC}
+		now := collector.ExampleMoment(time.Now())
 		for _, c := range m.collectors {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if q.Limits {
 					continue // no SOQL
 				}
-				fmt.Fprintf(os.Stdout, "%s\t%s\n", c.Name(), q.At(now))
+				if statement, ok := q.At(now); ok {
+					fmt.Fprintf(os.Stdout, "%s\t%s\n", c.Name(), statement)
+				}
 			}
 		}
 		return nil

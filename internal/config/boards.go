@@ -12,12 +12,14 @@ import (
 
 // Leaderboards are what the file says about boards.
 type Leaderboards struct {
-	Names       string      `yaml:"names"`        // full, alias, pseudonym or off
-	KeyFile     string      `yaml:"key_file"`     // of pseudonyms
-	Hide        Name        `yaml:"hide"`         // a check box on User
-	HideHolders Name        `yaml:"hide_holders"` // a permission set
-	SeriesLimit PositiveInt `yaml:"series_limit"`
-	Boards      []Board     `yaml:"boards"`
+	Names       string `yaml:"names"`        // full, alias, pseudonym or off
+	KeyFile     string `yaml:"key_file"`     // of pseudonyms
+	Hide        Name   `yaml:"hide"`         // a check box on User
+	HideHolders Name   `yaml:"hide_holders"` // a permission set
+	// SmallestTeam is how many people a team needs for its score to be shown.
+	SmallestTeam PositiveInt `yaml:"smallest_team"`
+	SeriesLimit  PositiveInt `yaml:"series_limit"`
+	Boards       []Board     `yaml:"boards"`
 }
 
 // Board is one board of the file.
@@ -104,7 +106,7 @@ func (l Leaderboards) check(lines positions, dimensions []string, custom []colle
 			at(wrap(fmt.Errorf("the name is there twice: give one another")), append(place, "name")...)
 		}
 		for label := range b.People {
-			at(wrap(checkDimension(label, dimensions)), append(place, "people", label)...)
+			at(wrap(checkDimension(label, append(slices.Clone(dimensions), "manager"))), append(place, "people", label)...)
 		}
 		if b.Team != "" {
 			at(wrap(checkDimension(b.Team, dimensions)), append(place, "team")...)

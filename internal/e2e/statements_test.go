@@ -3,7 +3,6 @@ package e2e
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
@@ -27,7 +26,10 @@ func TestEveryStatementIsAccepted(t *testing.T) {
 			if q.Limits {
 				continue
 			}
-			statement := q.At(collector.Moment{Now: r.demo.Now(), Zone: time.UTC})
+			statement, ok := q.At(collector.ExampleMoment(r.demo.Now()))
+			if !ok {
+				t.Fatalf("%s cannot be said", q)
+			}
 			statements = append(statements, statement)
 			if q.Grouped() {
 				next := statement

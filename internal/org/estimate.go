@@ -41,6 +41,7 @@ func (o *Org) CallsADay() int {
 // and notes when they were asked.
 func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {
 	calls := 0
+	at := o.moment(time.Now())
 	var rounds []int // how many statements have a page to fetch in each round
 	for _, q := range queries {
 		text := q.String()
@@ -49,7 +50,7 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 			continue
 		}
 		cached := o.answers[text]
-		if cached != nil && cached.final {
+		if _, said := q.At(at); !said || cached != nil && cached.final {
 			continue
 		}
 		asked[text] = now

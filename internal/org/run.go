@@ -32,13 +32,13 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 		return failed.errs
 	}
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
-	waits := !o.zoneKnown()
-	o.ask(ctx, o.questions(due, now), asked, now)
+	before := o.moment(now)
+	o.ask(ctx, o.questions(due, before), asked, now)
 	o.setUp(asked.good > 0 || asked.bad == 0)
 	if err := o.joinPeople(ctx, session.UserID, now); err != nil {
 		asked.fail(due, fmt.Errorf("join people: %w", err))
 	}
-	o.ask(ctx, o.dated(due, waits, now), asked, now)
+	o.ask(ctx, o.waiting(due, before, o.moment(now)), asked, now)
 	o.report(asked, due)
 	o.snapshot(due, asked, now)
 	return asked.errs
@@ -70,24 +70,25 @@ func (a *outcome) fail(names []string, err error) {
 // A question is a statement that is due, and who wants it.
 type question struct {
 	collector.Query
-	by []string
+	sent soql.Statement // at this moment
+	by   []string
 	// changes is sent in place of the statement where only what changed since
 	// the last answer is of interest; nil for the statement itself.
 	changes *soql.Statement
 }
 
 // statement is what is sent.
-func (q question) statement(m collector.Moment) soql.Statement {
+func (q question) statement() soql.Statement {
 	if q.changes != nil {
 		return *q.changes
 	}
-	return q.At(m)
+	return q.sent
 }
 
 // ask sends the questions, each once however many collectors want it, and
 // files their answers.
 func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now time.Time) {
-	for i, r := range o.send(ctx, questions, now) {
+	for i, r := range o.send(ctx, questions) {
 		q := questions[i]
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
@@ -109,12 +110,8 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 // send asks the questions, limits first, so that what they say of API requests
 // does not depend on which of several calls is quicker. The results stand in
 // the order of the questions.
-func (o *Org) send(ctx context.Context, questions []question, now time.Time) []salesforce.Result {
+func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
 	results := make([]salesforce.Result, len(questions))
-	moment := collector.Moment{Now: now}
-	if o.joined.people != nil {
-		moment.Zone = o.joined.people.Zone
-	}
 	var statements []soql.Statement
 	var places []int
 	for i, q := range questions {
@@ -122,7 +119,7 @@ func (o *Org) send(ctx context.Context, questions []question, now time.Time) []s
 			results[i] = o.client.Limits(ctx)
 			continue
 		}
-		statements = append(statements, q.statement(moment))
+		statements = append(statements, q.statement())
 		places = append(places, i)
 	}
 	for i, r := range o.client.Ask(ctx, statements) {
@@ -144,34 +141,41 @@ func (o *Org) givesUp(q collector.Query, err error, now time.Time) bool {
 	return true
 }
 
-// questions lists the statements that the due collectors need and that are not
-// answered freshly enough, in a stable order.
-func (o *Org) questions(due []string, now time.Time) []question {
-	list := &questionList{index: map[string]int{}}
+// questions lists the statements that the due collectors need, that are not
+// answered freshly enough, and that can be said at the moment, in a stable
+// order.
+func (o *Org) questions(due []string, at collector.Moment) []question {
+	list := &questionList{index: map[string]int{}, at: at}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
-			list.add(name, q, (q.Dated == nil || o.zoneKnown()) && o.answers.due(q, now))
+			list.add(name, q, o.answers.due(q, at.Now))
 		}
 	}
-	o.addPeople(list, due[0], now)
+	o.addPeople(list, due[0], at.Now)
 	return list.questions
 }
 
-func (o *Org) zoneKnown() bool { return o.joined.people != nil && o.joined.people.Zone != nil }
-
-// dated lists the questions that had to wait for the zone of the integration
-// user, which is known once people are.
-func (o *Org) dated(due []string, waited bool, now time.Time) []question {
-	if !waited || !o.zoneKnown() {
-		return nil
-	}
-	list := &questionList{index: map[string]int{}}
+// waiting lists the questions that could not be said before others were
+// answered: in which zone days begin, and when the fiscal year does.
+func (o *Org) waiting(due []string, before, at collector.Moment) []question {
+	list := &questionList{index: map[string]int{}, at: at}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
-			list.add(name, q, q.Dated != nil && o.answers.due(q, now))
+			if _, asked := q.At(before); !asked {
+				list.add(name, q, o.answers.due(q, at.Now))
+			}
 		}
 	}
 	return list.questions
+}
+
+// moment is what statements that depend on the clock are made of.
+func (o *Org) moment(now time.Time) collector.Moment {
+	m := collector.Moment{Now: now, Answers: o.answers.usable(now)}
+	if o.joined.people != nil {
+		m.Zone = o.joined.people.Zone
+	}
+	return m
 }
 
 // addPeople adds the questions about User, which the answers of all collectors
@@ -195,6 +199,7 @@ func (o *Org) addPeople(list *questionList, name string, now time.Time) {
 
 // A questionList has each question once, whoever wants it.
 type questionList struct {
+	at        collector.Moment
 	questions []question
 	index     map[string]int // by text
 }
@@ -204,13 +209,17 @@ func (l *questionList) has(q collector.Query) bool {
 	return there
 }
 
-// add notes that a collector wants a question answered, if it is due.
+// add notes that a collector wants a question answered, if it is due and can be
+// said.
 func (l *questionList) add(name string, q collector.Query, due bool) {
 	i, there := l.index[q.String()]
 	if !there && due {
-		i, there = len(l.questions), true
-		l.index[q.String()] = i
-		l.questions = append(l.questions, question{Query: q})
+		var sent soql.Statement
+		if sent, there = q.At(l.at); there {
+			i = len(l.questions)
+			l.index[q.String()] = i
+			l.questions = append(l.questions, question{Query: q, sent: sent})
+		}
 	}
 	if there {
 		l.questions[i].by = append(l.questions[i].by, name)

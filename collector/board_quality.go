@@ -1,0 +1,61 @@
+package collector
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// qualityMeasure is what boards can measure besides definitions.
+const qualityMeasure = "data_quality_score_ratio"
+
+// A meanScore is the share of key fields that a person's records have filled:
+// the mean of the objects of which that person owns records.
+type meanScore []*score
+
+// planQuality asks what the quality collector asks.
+func (l *leaderboards) planQuality(s *Schema, m BoardMeasure) (meanScore, Plan, error) {
+	c, err := NewQuality(l.settingsOf("quality"))
+	if err != nil {
+		return nil, Plan{}, err
+	}
+	all := c.(*quality).planScores(s)
+	var mean meanScore
+	plan := Plan{Skipped: all.Skipped}
+	for i, p := range all.parts {
+		object := p.(*score)
+		if m.Only == nil || slices.Contains(m.Only, object.object) {
+			mean = append(mean, object)
+			plan.Queries = append(plan.Queries, all.Queries[i])
+		}
+	}
+	switch {
+	case mean == nil && len(all.Skipped) > 0:
+		return nil, Plan{}, skippedError(all.Skipped[0])
+	case mean == nil:
+		return nil, Plan{}, fmt.Errorf("metric %s is about none of %s", m.Metric, strings.Join(m.Only, ", "))
+	}
+	return mean, plan, nil
+}
+
+func (m meanScore) perPerson(answers Answers, add func(id string, value float64)) error {
+	sum, objects := map[string]float64{}, map[string]float64{}
+	for _, p := range m {
+		answer, ok := answers[p.statement.String()]
+		if !ok {
+			return fmt.Errorf("%s is not answered", p.statement)
+		}
+		for _, row := range answer.Rows {
+			of, err := p.of(row)
+			if err != nil {
+				return err
+			}
+			sum[row[0]] += of
+			objects[row[0]]++
+		}
+	}
+	for id, total := range sum {
+		add(id, total/objects[id])
+	}
+	return nil
+}

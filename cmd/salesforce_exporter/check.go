@@ -30,7 +30,7 @@ func addCheck(app *kingpin.Application) (string, command) {
 	cmd := app.Command("check", "Sign in, try every collector once, and say what works, what does not and how to fix it, and what a day costs. "+
 		"Exit code 0: all works; 1: something is hidden from the user; 2: something failed.")
 	asJSON := cmd.Flag("json", "Print JSON instead of a table.").Bool()
-	f := targetFlags{demo: addDemo(cmd), measured: addMeasuredFlags(cmd)}
+	f := addTargetFlags(cmd)
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
 		ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 		defer cancel()

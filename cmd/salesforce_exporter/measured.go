@@ -37,6 +37,7 @@ type measured struct {
 	people      *collector.PeopleSource
 	collectors  []collector.Collector
 	seriesLimit int
+	budget      config.Budget
 }
 
 // build makes the collectors that are switched on. A uniform interval other
@@ -50,7 +51,7 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit)}
+	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget}
 	settings := f.settings(file, m.people, names, uniform)
 	if f.on(file, "leaderboards") {
 		m.people.Names = &names

@@ -14,7 +14,8 @@ func textReport(r *org.Report) string {
 	fmt.Fprintf(&b, "Signed in as %s (%s), profile %s\n", orUnknown(r.User.Username), r.User.ID, orUnknown(r.User.Profile))
 	fmt.Fprintf(&b, "Time zone    %s: days and weeks begin at midnight there\n", orUnknown(r.User.TimeZone))
 	fmt.Fprintf(&b, "Sees         %s\n", sees(r.User.SeesAll))
-	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n\n", r.CallsADay, share(r))
+	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n", r.CallsADay, share(r))
+	b.WriteString(budgetOfReport(r))
 
 	table := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "COLLECTOR\tSTATE\tSERIES\tCALLS")
@@ -31,6 +32,17 @@ func textReport(r *org.Report) string {
 		b.WriteString(whereToGrant)
 	}
 	return b.String()
+}
+
+// budgetOfReport holds the cost against what may be spent.
+func budgetOfReport(r *org.Report) string {
+	switch {
+	case r.Budget == 0:
+		return "\n"
+	case r.CallsADay > r.Budget:
+		return fmt.Sprintf("Budget       %d calls in 24 hours, which is too little: figures will be older. Raise calls_a_day, or measure less\n\n", r.Budget)
+	}
+	return fmt.Sprintf("Budget       %d calls in 24 hours\n\n", r.Budget)
 }
 
 // whereToGrant is for administrators who have not done it before.
@@ -104,6 +116,7 @@ type (
 	reportJSON struct {
 		User       userJSON        `json:"user"`
 		CallsADay  int             `json:"calls_a_day"`
+		Budget     int             `json:"budget_calls"`
 		APIUsed    int             `json:"api_requests_used"`
 		APILimit   int             `json:"api_requests_limit"`
 		Collectors []collectorJSON `json:"collectors"`
@@ -133,7 +146,7 @@ type (
 func jsonReport(r *org.Report) reportJSON {
 	j := reportJSON{
 		User:      userJSON(r.User),
-		CallsADay: r.CallsADay, APIUsed: r.Usage.Used, APILimit: r.Usage.Limit,
+		CallsADay: r.CallsADay, Budget: r.Budget, APIUsed: r.Usage.Used, APILimit: r.Usage.Limit,
 	}
 	for _, c := range r.Collectors {
 		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{}}

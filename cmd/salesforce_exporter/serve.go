@@ -33,7 +33,7 @@ type serveFlags struct {
 func addServe(app *kingpin.Application) (string, command) {
 	cmd := app.Command("serve", "Answer scrapes (the default command).").Default()
 	f := serveFlags{
-		targetFlags: targetFlags{demo: addDemo(cmd), measured: addMeasuredFlags(cmd)},
+		targetFlags: addTargetFlags(cmd),
 		path:        cmd.Flag("web.telemetry-path", "Path under which to expose metrics.").Default("/metrics").String(),
 		offset:      cmd.Flag("web.timeout-offset", "Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
 		listen:      kingpinflag.AddFlags(cmd, ":10733"),

@@ -5,13 +5,17 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
 	"github.com/go-kit/log"
+	"github.com/go-kit/log/level"
 	"github.com/prometheus/common/version"
 	"golang.org/x/sync/errgroup"
 
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
@@ -22,6 +26,14 @@ import (
 type targetFlags struct {
 	demo     demoFlags
 	measured measuredFlags
+	stateDir *string
+}
+
+func addTargetFlags(cmd *kingpin.CmdClause) targetFlags {
+	return targetFlags{
+		demo: addDemo(cmd), measured: addMeasuredFlags(cmd),
+		stateDir: cmd.Flag("budget.state-dir", "Directory that keeps how many API calls were spent, so that a restart knows.").PlaceHolder("DIR").String(),
+	}
 }
 
 type demoFlags struct {
@@ -75,13 +87,35 @@ func (f targetFlags) monitor(target *config.Org, moving bool, logger log.Logger)
 	if err != nil {
 		return nil, err
 	}
-	client := salesforce.New(salesforce.Config{
-		SignIn:    signInOf(target),
-		Version:   target.APIVersion,
-		UserAgent: "salesforce_exporter/" + version.Version,
-	})
-	return org.New(org.Options{
-		Client: client, People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit,
-		Logger: log.With(logger, "url", target.URL),
-	}), nil
+	logger = log.With(logger, "url", target.URL)
+	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
+	config := salesforce.Config{SignIn: signInOf(target), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version}
+	if uniform == 0 {
+		options.StateFile = f.stateFile(target)
+		options.Budget = budgetOf(m.budget, options.StateFile, logger)
+		config.Gate = options.Budget
+	}
+	options.Client = salesforce.New(config)
+	return org.New(options), nil
+}
+
+// stateFile is where the budget of an org is kept; empty for nowhere.
+func (f targetFlags) stateFile(target *config.Org) string {
+	if *f.stateDir == "" {
+		return ""
+	}
+	_, host, _ := strings.Cut(target.URL, "://")
+	return filepath.Join(*f.stateDir, "budget-"+strings.ReplaceAll(host, ":", "_")+".json")
+}
+
+// budgetOf makes the budget of an org, with what earlier runs spent.
+func budgetOf(c config.Budget, stateFile string, logger log.Logger) *budget.Budget {
+	b := budget.New(budget.Options{CallsADay: int(c.CallsADay), Reserve: float64(c.Reserve)})
+	if stateFile == "" {
+		return b
+	}
+	if err := b.Load(stateFile, time.Now()); err != nil {
+		level.Warn(logger).Log("msg", "what was spent before is not known, so calls are spent slowly at first", "err", err)
+	}
+	return b
 }

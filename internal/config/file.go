@@ -25,6 +25,8 @@ type File struct {
 	Users       Users                `yaml:"users"`
 	SeriesLimit PositiveInt          `yaml:"series_limit"` // a metric
 	Collectors  map[string]Collector `yaml:"collectors"`
+	// Budget is what may be asked of an org.
+	Budget Budget `yaml:"budget"`
 	// Leaderboards are the boards, and how they name people.
 	Leaderboards Leaderboards `yaml:"leaderboards"`
 	// Metrics are those of one's own.

@@ -42,6 +42,7 @@ type rig struct {
 type rigOptions struct {
 	demo   demo.Options
 	secret string                                         // default "demo"
+	gate   salesforce.Gate                                // nil for none
 	tune   func(*org.Options)                             // changes what the exporter measures
 	make   func(collector.Settings) []collector.Collector // default: firstCollectors
 }
@@ -71,7 +72,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 			URL: "https://demo.my.salesforce.test", ClientID: "demo",
 			Secret: func() (string, error) { return o.secret, nil },
 		},
-		Transport: r.host,
+		Transport: r.host, Gate: o.gate,
 	})
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}}
 	options := org.Options{

@@ -22,12 +22,23 @@ type cachedAnswer struct {
 	changes  bool   // the answer tells only what changed since the one before
 	refused  string // why the statement is not asked again for a while
 	final    bool   // refused until the schema is read again
+	gaveUp   int    // how often in a row the org could not answer
 }
 
 // due reports whether the statement has to be asked.
 func (c answerCache) due(q collector.Query, now time.Time) bool {
 	a := c[q.String()]
-	return a == nil || !a.final && now.Sub(a.asked) >= q.MaxAge
+	return a == nil || !a.final && now.Sub(a.asked) >= a.patience(q.MaxAge)
+}
+
+// patience is how long an answer is left alone. What the org took too long for
+// it will take too long for again, so it is asked half as often each time, and
+// once a day at last.
+func (a *cachedAnswer) patience(maxAge time.Duration) time.Duration {
+	for range a.gaveUp {
+		maxAge = min(2*maxAge, max(maxAge, 24*time.Hour))
+	}
+	return maxAge
 }
 
 // final reports whether the statement is not asked before the schema is read
@@ -52,6 +63,7 @@ func (c answerCache) refuse(q collector.Query, why string, final bool, now time.
 		c[q.String()] = a
 	}
 	a.asked, a.refused, a.final = now, why, final
+	a.gaveUp++
 }
 
 // forgive lets statements that were refused for good be asked again.

@@ -42,7 +42,7 @@ func (o *Org) CallsADay() int {
 func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {
 	calls := 0
 	at := o.moment(time.Now())
-	var rounds []int // how many statements have a page to fetch in each round
+	var rounds rounds
 	for _, q := range queries {
 		text := q.String()
 		last, before := asked[text]
@@ -68,17 +68,9 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 				pages = whole
 			}
 		}
-		for len(rounds) < pages {
-			rounds = append(rounds, 0)
-		}
-		for i := range pages {
-			rounds[i]++
-		}
+		rounds.add(pages)
 	}
-	for _, n := range rounds {
-		calls += (n + perCall - 1) / perCall
-	}
-	return calls
+	return calls + rounds.calls()
 }
 
 // aboutPeople reports whether the query reads the User table for the join.

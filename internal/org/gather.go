@@ -7,6 +7,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
+
+	"salesforce_exporter/internal/budget"
 )
 
 // Gather returns what is known now: the samples of every collector that are
@@ -53,6 +55,7 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	}
 	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.", float64(m.org.client.Calls()), nil)
 	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(m.org.scheduler.Runs()), nil)
+	m.budget(gauge, counter)
 	for _, st := range m.org.scheduler.Status() {
 		label := []string{"collector"}
 		if !st.Started.IsZero() {
@@ -73,6 +76,24 @@ func (m *meta) usage(gauge emit) {
 	}
 	gauge("salesforce_api_requests_used", "API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(usage.Used), nil)
 	gauge("salesforce_api_requests_limit", "API requests that the org may make in 24 hours.", float64(usage.Limit), nil)
+}
+
+// budget shows what may be spent, and what did not fit.
+func (m *meta) budget(gauge, counter emit) {
+	if m.org.budget == nil {
+		return
+	}
+	s := m.org.budget.Status(m.now)
+	gauge("salesforce_exporter_budget_calls", "API calls that this exporter may make in any 24 hours.", float64(s.Limit), nil)
+	gauge("salesforce_exporter_budget_spent", "API calls that this exporter made in the last 24 hours.", float64(s.Spent), nil)
+	gauge("salesforce_exporter_budget_available", "API calls that this exporter may make now.", float64(s.Available), nil)
+	for _, reason := range budget.Reasons() {
+		gauge("salesforce_exporter_budget_closed", "Whether nothing is asked, by reason: cap (all is spent for now), reserve (the rest of the org's allowance is for others), exhausted (the org refuses requests).",
+			truth(s.Closed == reason), []string{"reason"}, string(reason))
+	}
+	for name, n := range m.org.state.putOff {
+		counter("salesforce_exporter_budget_put_off_total", "Refreshes of a collector that were due and did not fit the budget.", float64(n), []string{"collector"}, name)
+	}
 }
 
 func (m *meta) snapshot(gauge emit, name string) {

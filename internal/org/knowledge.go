@@ -47,7 +47,7 @@ func (o *Org) describe(ctx context.Context) (knowledge, error) {
 	for {
 		k := knowledge{people: o.people.Plan(schema), plans: map[string]collector.Plan{}, calls: calls}
 		for _, c := range o.collectors {
-			k.plans[c.Name()] = c.Plan(schema)
+			k.plans[c.Name()] = o.planOf(c, schema)
 		}
 		wanted := schema.Wanted()
 		if len(wanted) == 0 {

@@ -10,6 +10,7 @@ import (
 	"github.com/go-kit/log"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
@@ -45,7 +46,12 @@ type Options struct {
 	People      *collector.PeopleSource
 	Collectors  []collector.Collector
 	SeriesLimit int // a metric; zero for DefaultSeriesLimit
-	Logger      log.Logger
+	// Budget is what may be asked of the org; nil for everything. The client
+	// has to have it for its gate.
+	Budget *budget.Budget
+	// StateFile keeps what was spent over a restart; empty for nothing.
+	StateFile string
+	Logger    log.Logger
 }
 
 // An Org is one monitored org. It is safe for concurrent use.
@@ -54,6 +60,8 @@ type Org struct {
 	people     *collector.PeopleSource
 	collectors []collector.Collector
 	limit      int
+	budget     *budget.Budget
+	stateFile  string
 	logger     log.Logger
 	scheduler  *refresh.Scheduler
 
@@ -63,6 +71,7 @@ type Org struct {
 	answers  answerCache
 	joined   joinedPeople
 	reported map[string]bool // skips that were logged already
+	refused  budget.Reason   // why the last refresh was put off; empty if it was not
 
 	mu        sync.Mutex
 	snapshots map[string]*snapshot // by collector
@@ -73,6 +82,7 @@ type Org struct {
 type state struct {
 	up     *bool // nil before the first refresh
 	errors map[string]int
+	putOff map[string]int // refreshes that did not fit the budget, by collector
 }
 
 // New returns an org about which nothing is known yet. Nothing is asked before
@@ -83,11 +93,13 @@ func New(o Options) *Org {
 		people:     o.People,
 		collectors: o.Collectors,
 		limit:      o.SeriesLimit,
+		budget:     o.Budget,
+		stateFile:  o.StateFile,
 		logger:     o.Logger,
 		answers:    answerCache{},
 		reported:   map[string]bool{},
 		snapshots:  map[string]*snapshot{},
-		state:      state{errors: map[string]int{}},
+		state:      state{errors: map[string]int{}, putOff: map[string]int{}},
 	}
 	if org.limit == 0 {
 		org.limit = DefaultSeriesLimit

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/salesforce"
@@ -14,6 +15,7 @@ type Report struct {
 	User       User
 	Usage      salesforce.Usage
 	CallsADay  int
+	Budget     int // calls that may be made in any 24 hours; zero for no limit
 	Collectors []CollectorReport
 }
 
@@ -49,6 +51,9 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 	}
 	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay()}
 	r.Usage = o.client.Usage()
+	if o.budget != nil {
+		r.Budget = o.budget.Status(time.Now()).Limit
+	}
 	for _, st := range o.scheduler.Status() {
 		r.Collectors = append(r.Collectors, o.reportOn(st.Name, st.Err))
 	}

@@ -12,17 +12,27 @@ import (
 	"github.com/go-kit/log/level"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
 
-// run refreshes the named collectors together: it learns the schema, asks the
-// statements that are due, and makes new snapshots of the answers.
+// run refreshes the named collectors together, as far as the budget goes: it
+// learns the schema, asks the statements that are due, and makes new snapshots
+// of the answers.
 func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	now := time.Now()
+	defer o.saveBudget()
+	if refused := o.gate(ctx, now); refused != nil {
+		return o.putOff(due, refused)
+	}
 	session, err := o.client.Session(ctx)
 	if err == nil {
 		err = o.learn(ctx, now)
+	}
+	var refusal *budget.Refusal
+	if errors.As(err, &refusal) {
+		return o.putOff(due, refusal)
 	}
 	if err != nil {
 		o.setUp(false)
@@ -31,17 +41,28 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 		o.snapshot(due, failed, now)
 		return failed.errs
 	}
+	due, later := o.afford(due, now)
+	if len(due) == 0 {
+		return later
+	}
+	asked := o.refresh(ctx, session.UserID, due, now)
+	o.report(asked, due)
+	o.snapshot(due, asked, now)
+	maps.Copy(later, postponed(asked.errs))
+	return later
+}
+
+// refresh asks what is due and joins it.
+func (o *Org) refresh(ctx context.Context, userID string, due []string, now time.Time) *outcome {
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
 	o.ask(ctx, o.questions(due, before), asked, now)
 	o.setUp(asked.good > 0 || asked.bad == 0)
-	if err := o.joinPeople(ctx, session.UserID, now); err != nil {
+	if err := o.joinPeople(ctx, userID, now); err != nil {
 		asked.fail(due, fmt.Errorf("join people: %w", err))
 	}
 	o.ask(ctx, o.waiting(due, before, o.moment(now)), asked, now)
-	o.report(asked, due)
-	o.snapshot(due, asked, now)
-	return asked.errs
+	return asked
 }
 
 func all(names []string, err error) map[string]error {
@@ -248,9 +269,7 @@ func (o *Org) noteError(doing string, collectors []string, err error) {
 	if errors.Is(err, context.Canceled) {
 		return // the exporter is shutting down
 	}
-	o.mu.Lock()
-	o.state.errors[code]++
-	o.mu.Unlock()
+	o.countError(code)
 	level.Error(o.logger).Log("msg", doing+" failed", "collectors", strings.Join(collectors, ","), "code", code, "err", err)
 }
 

@@ -37,7 +37,12 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 			continue
 		}
 		plan := o.schema.plans[name]
-		samples := plan.Samples(answers, o.joined.people)
+		var samples []collector.Sample
+		if err := o.contain(name, func() { samples = plan.Samples(answers, o.joined.people) }); err != nil {
+			o.countError(codePanic)
+			asked.fail([]string{name}, err)
+			continue // the last good snapshot stays
+		}
 		s := &snapshot{
 			skipped: o.skips(name), calls: asked.calls[name], validUntil: now.Add(shownFor(c.Interval())),
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),

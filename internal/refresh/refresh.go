@@ -6,6 +6,8 @@ package refresh
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -20,6 +22,18 @@ type Task struct {
 // A Runner renews the named tasks together and returns the error of each that
 // failed. Its context outlives the scrape that started it.
 type Runner func(ctx context.Context, due []string) map[string]error
+
+// Postponed is the error of a task that was not run, for reasons that are no
+// failure. It is due again at Until.
+type Postponed struct {
+	Until time.Time
+	Err   error
+}
+
+func (p *Postponed) Error() string { return "postponed: " + p.Err.Error() }
+
+// Unwrap returns why.
+func (p *Postponed) Unwrap() error { return p.Err }
 
 // After failures a task is tried again after firstRetry, then twice as long
 // each time, but never later than lastRetry or its own interval.
@@ -38,6 +52,7 @@ type Status struct {
 	Err         error
 	retry       time.Time
 	lastStarted time.Time
+	postponed   time.Time // zero for not
 }
 
 // A Scheduler runs tasks when they are due and somebody asks. It is safe for
@@ -108,6 +123,9 @@ func (s *Scheduler) due(now time.Time) []string {
 		if st.Failures > 0 && st.retry.Before(next) {
 			next = st.retry
 		}
+		if !st.postponed.IsZero() {
+			next = st.postponed
+		}
 		if !now.Before(next) {
 			due = append(due, t.Name)
 		}
@@ -118,7 +136,7 @@ func (s *Scheduler) due(now time.Time) []string {
 func (s *Scheduler) work(start time.Time, due []string) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.timeout)
 	defer cancel()
-	errs := s.run(ctx, due)
+	errs := s.contained(ctx, due)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	end := time.Now()
@@ -129,7 +147,26 @@ func (s *Scheduler) work(start time.Time, due []string) {
 	s.running = nil
 }
 
+// contained runs the tasks, and takes a panic for the failure of all.
+func (s *Scheduler) contained(ctx context.Context, due []string) (errs map[string]error) {
+	defer func() {
+		if value := recover(); value != nil {
+			errs = map[string]error{}
+			for _, name := range due {
+				errs[name] = fmt.Errorf("panic: %v", value)
+			}
+		}
+	}()
+	return s.run(ctx, due)
+}
+
 func (st *Status) note(start, end time.Time, err error) {
+	var postponed *Postponed
+	if errors.As(err, &postponed) {
+		st.postponed = postponed.Until
+		return
+	}
+	st.postponed = time.Time{}
 	st.Started, st.Duration, st.Err = start, end.Sub(start), err
 	if err == nil {
 		st.Succeeded, st.Failures = end, 0

@@ -39,6 +39,19 @@ type Config struct {
 	Version   string            // "62.0"; empty for DefaultVersion
 	UserAgent string            // who asks, for the org's API usage reports
 	Transport http.RoundTripper // nil for http.DefaultTransport
+	Gate      Gate              // nil to allow every call
+}
+
+// A Gate is asked before each billed call, and told what the org says of its
+// allowance.
+type Gate interface {
+	// Spend returns why the call may not be sent.
+	Spend(now time.Time) error
+	// Tell notes how many requests all clients of the org sent in 24 hours, and
+	// how many they may.
+	Tell(used, allowance int, now time.Time)
+	// Exhaust notes that the org refused a call for want of allowance.
+	Exhaust(now time.Time)
 }
 
 // A Client asks one org. It is safe for concurrent use.
@@ -47,6 +60,7 @@ type Client struct {
 	version   string
 	userAgent string
 	http      *http.Client
+	gate      Gate
 
 	session sessionKeeper
 
@@ -67,6 +81,7 @@ func New(cfg Config) *Client {
 		version:   version,
 		userAgent: cfg.UserAgent,
 		http:      &http.Client{Transport: cfg.Transport, CheckRedirect: refuseRedirect},
+		gate:      cfg.Gate,
 	}
 }
 
@@ -120,9 +135,9 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 	}
 	req.Header.Set("Authorization", "Bearer "+s.AccessToken)
 	if strings.HasPrefix(path, dataPath) { // sign-in and identity are not billed
-		c.mu.Lock()
-		c.calls++
-		c.mu.Unlock()
+		if err := c.spend(); err != nil {
+			return reply{}, err
+		}
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -135,9 +150,31 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 		return reply{}, unreachable("read the answer of", req.URL.Host, err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return reply{}, refusal(resp.StatusCode, text)
+		return reply{}, c.refused(refusal(resp.StatusCode, text))
 	}
 	return reply{body: text, at: orgTime(resp.Header)}, nil
+}
+
+// spend counts a call that is about to be sent, if it may be.
+func (c *Client) spend() error {
+	if c.gate != nil {
+		if err := c.gate.Spend(time.Now()); err != nil {
+			return &Error{Code: CodeBudget, Message: err.Error(), cause: err}
+		}
+	}
+	c.mu.Lock()
+	c.calls++
+	c.mu.Unlock()
+	return nil
+}
+
+// refused tells the gate of a refusal that is about the allowance of a day,
+// not about calls at the same time, which has the same code.
+func (c *Client) refused(e *Error) *Error {
+	if c.gate != nil && e.Code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(e.Message, "Concurrent") {
+		c.gate.Exhaust(time.Now())
+	}
+	return e
 }
 
 func (c *Client) request(ctx context.Context, method, url string, body any) (*http.Request, error) {
@@ -173,6 +210,9 @@ func (c *Client) noteUsage(h http.Header) {
 	// one second the largest.
 	if at.After(c.usageAt) || at.Equal(c.usageAt) && usage.Used > c.usage.Used {
 		c.usage, c.usageAt = usage, at
+		if c.gate != nil {
+			c.gate.Tell(usage.Used, usage.Limit, time.Now())
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ const (
 	CodeBadAnswer   = "BAD_ANSWER"      // an answer that is not what was asked for
 	CodeTruncated   = "TRUNCATED"       // more pages or groups than can be read
 	CodeSecret      = "SECRET_NOT_READ" // a credential could not be read
+	CodeBudget      = "BUDGET"          // the call was not sent, because the budget does not allow it
 )
 
 // An Error is a request that Salesforce refused or did not answer. Its text

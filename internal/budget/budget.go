@@ -1,0 +1,248 @@
+// Package budget decides what may be spent: so many calls in any 24 hours,
+// spread over the day, and none while others need what is left. It knows
+// nothing of what the calls are for, and no clock but its callers'.
+package budget
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Day is the span that the cap is about. Salesforce counts requests over a
+// rolling 24 hours (Salesforce Help 000386972), so this does.
+const Day = 24 * time.Hour
+
+const (
+	// least is the cap where the share of the allowance is less, or not known.
+	least = 500
+	// share of the allowance that is the default cap.
+	share = 0.02
+	// burst is the part of the cap that may be spent at once. It comes back
+	// evenly, the whole cap in a day, so that a budget which is too small makes
+	// figures older, and does not end at noon.
+	burst = 3
+	// probeEvery is how often a closed gate is tried.
+	probeEvery = time.Hour
+)
+
+// Options are what the operator says. The zero value is the default.
+type Options struct {
+	CallsADay int     // cap of our own calls; zero for 2 % of the allowance, at least 500
+	Reserve   float64 // share of the allowance that is left to others; zero for 0.2
+}
+
+// A Budget is what one exporter may ask of one org. It is safe for concurrent
+// use. The nil Budget allows everything.
+type Budget struct {
+	options Options
+
+	mu        sync.Mutex
+	spent     window
+	tokens    float64
+	refilled  time.Time
+	used      int // by everybody, as the org says
+	allowance int
+	told      time.Time // when it said so
+	exhausted time.Time // when the org last refused for want of allowance
+}
+
+// New returns a budget of which nothing is spent.
+func New(o Options) *Budget {
+	if o.Reserve == 0 {
+		o.Reserve = 0.2
+	}
+	return &Budget{options: o, spent: window{}}
+}
+
+// A Refusal says why nothing may be spent now, and when to ask again.
+type Refusal struct {
+	Reason Reason
+	Until  time.Time
+	text   string
+}
+
+func (r *Refusal) Error() string { return r.text }
+
+// A Reason is why nothing may be spent.
+type Reason string
+
+// Reasons of refusals.
+const (
+	Cap       Reason = "cap"       // our own cap is reached, or the pace to it
+	Reserve   Reason = "reserve"   // what is left of the allowance is for others
+	Exhausted Reason = "exhausted" // the org refuses requests for want of allowance
+)
+
+// Reasons lists all of them.
+func Reasons() []Reason { return []Reason{Cap, Reserve, Exhausted} }
+
+// Tell notes what the org says of the requests of all its clients.
+func (b *Budget) Tell(used, allowance int, now time.Time) {
+	if b == nil || allowance <= 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.used, b.allowance, b.told = used, allowance, now
+}
+
+// Exhaust notes that the org refused a request for want of allowance. Nothing
+// is spent for an hour, as the window moves.
+func (b *Budget) Exhaust(now time.Time) {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.exhausted = now
+}
+
+// Available returns how many calls may be spent now, or why none.
+func (b *Budget) Available(now time.Time) (int, *Refusal) {
+	if b == nil {
+		return 1 << 30, nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill(now)
+	if r := b.closed(now); r != nil {
+		return 0, r
+	}
+	n := b.available(now)
+	if n > 0 {
+		return n, nil
+	}
+	return 0, b.reached(now, 1)
+}
+
+// Wait returns why so many calls do not fit now, and when they will.
+func (b *Budget) Wait(now time.Time, calls int) *Refusal {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill(now)
+	return b.reached(now, calls)
+}
+
+// Spend takes one call out of the budget, or returns why not.
+func (b *Budget) Spend(now time.Time) error {
+	if b == nil {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill(now)
+	if r := b.closed(now); r != nil {
+		return r
+	}
+	if b.available(now) < 1 {
+		return b.reached(now, 1)
+	}
+	b.tokens--
+	b.spent.add(now, 1)
+	return nil
+}
+
+// Probe opens a closed gate for one call that finds out whether it is still
+// closed, if it is time for that: who never asks never learns.
+func (b *Budget) Probe(now time.Time) bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill(now)
+	last := b.told
+	if b.exhausted.After(last) {
+		last = b.exhausted
+	}
+	if b.closed(now) == nil || now.Sub(last) < probeEvery || b.available(now) < 1 {
+		return false
+	}
+	b.told, b.exhausted = now, time.Time{} // the answer will tell
+	if b.overReserve() {
+		b.used = 0
+	}
+	return true
+}
+
+// closed says what keeps everything from being spent.
+func (b *Budget) closed(now time.Time) *Refusal {
+	switch {
+	case !b.exhausted.IsZero():
+		return &Refusal{Reason: Exhausted, Until: later(now, b.exhausted.Add(probeEvery)), text: "the org refuses requests: its API allowance is used up"}
+	case b.overReserve():
+		return &Refusal{Reason: Reserve, Until: later(now, b.told.Add(probeEvery)), text: fmt.Sprintf(
+			"the org used %d of %d API requests, and the last %.0f %% are left to others", b.used, b.allowance, 100*b.options.Reserve)}
+	}
+	return nil
+}
+
+func later(now, t time.Time) time.Time {
+	if t.Before(now) {
+		return now
+	}
+	return t
+}
+
+func (b *Budget) overReserve() bool {
+	return b.allowance > 0 && float64(b.used) > (1-b.options.Reserve)*float64(b.allowance)
+}
+
+// reached says when so many calls are there again.
+func (b *Budget) reached(now time.Time, calls int) *Refusal {
+	limit := b.limit()
+	missing := float64(min(calls, limit/burst)) - b.tokens
+	wait := time.Duration(missing / float64(limit) * float64(Day))
+	if free := b.spent.free(now, limit, min(calls, limit)); free > wait {
+		wait = free
+	}
+	return &Refusal{Reason: Cap, Until: now.Add(max(wait, time.Minute)), text: fmt.Sprintf(
+		"%d of %d calls in 24 hours are spent, and %d more do not fit now", b.spent.sum(now), limit, calls)}
+}
+
+func (b *Budget) available(now time.Time) int {
+	return max(0, min(int(b.tokens), b.limit()-b.spent.sum(now)))
+}
+
+// limit is the cap.
+func (b *Budget) limit() int {
+	if b.options.CallsADay > 0 {
+		return b.options.CallsADay
+	}
+	return max(least, int(share*float64(b.allowance)))
+}
+
+// refill gives back what time brought. A clock that was set back brings
+// nothing.
+func (b *Budget) refill(now time.Time) {
+	limit := float64(b.limit())
+	switch {
+	case b.refilled.IsZero():
+		b.tokens = limit / burst
+	case now.After(b.refilled):
+		b.tokens += limit * float64(now.Sub(b.refilled)) / float64(Day)
+	}
+	b.tokens = min(b.tokens, max(1, limit/burst))
+	b.refilled = now
+}
+
+// A Status is what metrics tell of a budget.
+type Status struct {
+	Limit, Spent, Available int
+	Closed                  Reason // empty for open
+}
+
+// Status returns the state at a moment.
+func (b *Budget) Status(now time.Time) Status {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refill(now)
+	s := Status{Limit: b.limit(), Spent: b.spent.sum(now), Available: b.available(now)}
+	if r := b.closed(now); r != nil {
+		s.Closed, s.Available = r.Reason, 0
+	} else if s.Available == 0 {
+		s.Closed = Cap
+	}
+	return s
+}

@@ -1,0 +1,172 @@
+package budget
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func start() time.Time { return time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC) }
+
+// spendAll spends until the budget refuses, and returns how much that was.
+func spendAll(t *testing.T, b *Budget, now time.Time) (n int, r *Refusal) {
+	t.Helper()
+	for ; n < 1_000_000; n++ {
+		if err := b.Spend(now); err != nil {
+			if !errors.As(err, &r) {
+				t.Fatalf("refused by %v", err)
+			}
+			return n, r
+		}
+	}
+	t.Fatal("the budget never refuses")
+	return 0, nil
+}
+
+func TestCapHoldsInAny24Hours(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	b := New(Options{CallsADay: 300})
+	var calls []time.Time
+	for now := start(); now.Before(start().AddDate(0, 0, 10)); now = now.Add(time.Duration(random.IntN(40)) * time.Minute) {
+		n, _ := spendAll(t, b, now)
+		for range n {
+			calls = append(calls, now)
+		}
+		inDay := 0
+		for _, at := range calls {
+			if now.Sub(at) < Day {
+				inDay++
+			}
+		}
+		if inDay > 300 {
+			t.Fatalf("%s: %d calls in 24 hours, want at most 300", now, inDay)
+		}
+	}
+	if len(calls) < 9*300 {
+		t.Errorf("%d calls in ten days: much of the budget is never spent", len(calls))
+	}
+}
+
+func TestPace(t *testing.T) {
+	b := New(Options{CallsADay: 240})
+	if n, r := spendAll(t, b, start()); n != 80 || r.Reason != Cap || !r.Until.Equal(start().Add(6*time.Minute)) {
+		t.Errorf("at once %d calls, then %s until %s; want a third, and the next after 6 minutes", n, r.Reason, r.Until)
+	}
+	if n, _ := spendAll(t, b, start().Add(time.Hour)); n != 10 {
+		t.Errorf("after an hour %d calls, want 10", n)
+	}
+	if n, _ := spendAll(t, b, start().Add(-5*time.Hour)); n != 0 {
+		t.Errorf("the clock was set back, and %d calls were there", n)
+	}
+}
+
+func TestDefaultCap(t *testing.T) {
+	b := New(Options{})
+	for _, c := range []struct{ allowance, want int }{{0, 500}, {15_000, 500}, {100_000, 2000}} {
+		b.Tell(0, c.allowance, start())
+		if got := b.Status(start()).Limit; got != c.want {
+			t.Errorf("of %d requests the exporter takes %d, want %d", c.allowance, got, c.want)
+		}
+	}
+}
+
+func TestReserve(t *testing.T) {
+	b := New(Options{})
+	b.Tell(80_000, 100_000, start())
+	if _, r := b.Available(start()); r != nil {
+		t.Errorf("80 %% are used, and the gate is closed: %v", r)
+	}
+	b.Tell(80_001, 100_000, start())
+	_, r := b.Available(start())
+	if r == nil || r.Reason != Reserve || r.Error() != "the org used 80001 of 100000 API requests, and the last 20 % are left to others" {
+		t.Fatalf("more than 80 %% are used: got %v", r)
+	}
+	if b.Spend(start()) == nil {
+		t.Error("a call was sent nevertheless")
+	}
+	probes := 0
+	for now := start(); now.Before(start().Add(5 * time.Hour)); now = now.Add(time.Minute) {
+		if b.Probe(now) {
+			probes++
+			if err := b.Spend(now); err != nil {
+				t.Errorf("the probe is refused: %v", err)
+			}
+			b.Tell(90_000, 100_000, now)
+		}
+	}
+	if probes != 4 {
+		t.Errorf("%d probes in five hours, want one an hour", probes)
+	}
+	b.Tell(70_000, 100_000, start().Add(5*time.Hour))
+	if _, r := b.Available(start().Add(5 * time.Hour)); r != nil {
+		t.Errorf("others use less again, and the gate is closed: %v", r)
+	}
+}
+
+func TestExhausted(t *testing.T) {
+	b := New(Options{})
+	b.Exhaust(start())
+	if _, r := b.Available(start()); r == nil || r.Reason != Exhausted || !r.Until.Equal(start().Add(time.Hour)) {
+		t.Errorf("the org refused: got %v", r)
+	}
+	if b.Probe(start().Add(59 * time.Minute)) {
+		t.Error("probed within the hour")
+	}
+	if !b.Probe(start().Add(time.Hour)) {
+		t.Error("not probed after an hour")
+	}
+	if _, r := b.Available(start().Add(time.Hour)); r != nil {
+		t.Errorf("the probe was not refused, and the gate is closed: %v", r)
+	}
+}
+
+func TestStateSurvivesARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "budget.json")
+	b := New(Options{CallsADay: 300})
+	if err := b.Load(path, start()); err != nil {
+		t.Fatalf("there is no state yet: %v", err)
+	}
+	spendAll(t, b, start())
+	if err := b.Save(path, start()); err != nil {
+		t.Fatal(err)
+	}
+	again := New(Options{CallsADay: 300})
+	if err := again.Load(path, start().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if s := again.Status(start().Add(time.Hour)); s.Spent != 100 || s.Available != 0 {
+		t.Errorf("after a restart %+v, want 100 spent and none to spend at once", s)
+	}
+	for _, text := range []string{"", "{", `{"version":2}`, `{"version":1,"spent":{"x":1}}`} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		broken := New(Options{CallsADay: 300})
+		if err := broken.Load(path, start()); err == nil {
+			t.Errorf("state %q: no error", text)
+		}
+		if n := broken.Status(start()).Available; n != 0 {
+			t.Errorf("state %q: %d calls may be spent at once, and nobody knows what was spent", text, n)
+		}
+	}
+	future := New(Options{CallsADay: 300})
+	if err := os.WriteFile(path, []byte(`{"version":1,"spent":{"99999999999":250}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := future.Load(path, start()); err != nil || future.Status(start()).Spent != 250 {
+		t.Errorf("calls of the future: %v, %+v, want 250 spent", err, future.Status(start()))
+	}
+	if future.Status(start().Add(25*time.Hour)).Spent != 0 {
+		t.Error("calls of the future are never forgotten")
+	}
+}
+
+func TestNoBudget(t *testing.T) {
+	var b *Budget
+	if n, r := b.Available(start()); n < 1<<20 || r != nil || b.Spend(start()) != nil || b.Probe(start()) {
+		t.Errorf("without a budget %d calls are there, %v", n, r)
+	}
+}

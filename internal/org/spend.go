@@ -1,0 +1,158 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-kit/log/level"
+
+	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/refresh"
+)
+
+// gate returns why nothing may be asked now. Once in a while it spends a call
+// to find out whether that is still so.
+func (o *Org) gate(ctx context.Context, now time.Time) *budget.Refusal {
+	_, refusal := o.budget.Available(now)
+	if refusal == nil || !o.budget.Probe(now) {
+		return refusal
+	}
+	o.client.Limits(ctx) // any answer tells the usage
+	_, refusal = o.budget.Available(now)
+	return refusal
+}
+
+// putOff notes that collectors were due and did not fit.
+func (o *Org) putOff(names []string, r *budget.Refusal) map[string]error {
+	if o.refused != r.Reason {
+		level.Warn(o.logger).Log("msg", "refresh is put off", "collectors", strings.Join(names, ","), "reason", r.Reason, "why", r, "until", r.Until.UTC().Format(time.RFC3339))
+	}
+	o.refused = r.Reason
+	o.mu.Lock()
+	for _, name := range names {
+		o.state.putOff[name]++
+	}
+	o.mu.Unlock()
+	return all(names, &refresh.Postponed{Until: r.Until, Err: r})
+}
+
+// afford chooses what fits the budget: all that is due, or else the cheapest
+// first and, of the same price, the most overdue.
+func (o *Org) afford(due []string, now time.Time) (fits []string, later map[string]error) {
+	available, refusal := o.budget.Available(now)
+	if refusal != nil {
+		return nil, o.putOff(due, refusal)
+	}
+	if o.price(due, now) <= available {
+		o.refused = ""
+		return due, map[string]error{}
+	}
+	prices := map[string]int{}
+	for _, name := range due {
+		prices[name] = o.price([]string{name}, now)
+	}
+	order := slices.Clone(due)
+	slices.SortStableFunc(order, func(a, b string) int {
+		return cmp.Or(cmp.Compare(prices[a], prices[b]), o.lastSuccess(a).Compare(o.lastSuccess(b)))
+	})
+	later = map[string]error{}
+	for _, name := range order {
+		if price := o.price(append(slices.Clone(fits), name), now); price > available {
+			maps.Copy(later, o.putOff([]string{name}, o.budget.Wait(now, price-available)))
+			continue
+		}
+		fits = append(fits, name)
+	}
+	return fits, later
+}
+
+func (o *Org) lastSuccess(name string) time.Time {
+	for _, st := range o.scheduler.Status() {
+		if st.Name == name {
+			return st.Succeeded
+		}
+	}
+	return time.Time{}
+}
+
+// price is how many calls a refresh of the named collectors will cost, by the
+// pages that answers took before.
+func (o *Org) price(names []string, now time.Time) int {
+	at := o.moment(now)
+	calls := 0
+	var first, second rounds
+	for _, q := range o.questions(names, at) {
+		if q.Limits {
+			calls++
+			continue
+		}
+		first.add(o.pagesOf(q))
+	}
+	for _, name := range names {
+		for _, q := range o.schema.plans[name].Queries {
+			if _, sayable := q.At(at); !sayable && o.answers.due(q, now) {
+				second.add(1)
+			}
+		}
+	}
+	return calls + first.calls() + second.calls()
+}
+
+// pagesOf is how many pages the answer to a question will take.
+func (o *Org) pagesOf(q question) int {
+	if q.changes != nil {
+		return 1
+	}
+	if a := o.answers[q.String()]; a != nil && a.pages > 0 {
+		return a.pages
+	}
+	return 1
+}
+
+// postponed turns errors of the budget, which show up where answers have more
+// pages than expected, into postponements.
+func postponed(errs map[string]error) map[string]error {
+	for name, err := range errs {
+		var r *budget.Refusal
+		if errors.As(err, &r) {
+			errs[name] = &refresh.Postponed{Until: r.Until, Err: err}
+		}
+	}
+	return errs
+}
+
+// saveBudget keeps what was spent over a restart.
+func (o *Org) saveBudget() {
+	if o.budget == nil || o.stateFile == "" {
+		return
+	}
+	if err := o.budget.Save(o.stateFile, time.Now()); err != nil && !o.reported[err.Error()] {
+		o.reported[err.Error()] = true
+		level.Error(o.logger).Log("msg", "a restart will not know what was spent", "err", err)
+	}
+}
+
+// rounds are how many statements have a page to fetch in each round of calls.
+type rounds []int
+
+func (r *rounds) add(pages int) {
+	for len(*r) < pages {
+		*r = append(*r, 0)
+	}
+	for i := range pages {
+		(*r)[i]++
+	}
+}
+
+func (r rounds) calls() int {
+	calls := 0
+	for _, n := range r {
+		calls += (n + perCall - 1) / perCall
+	}
+	return calls
+}

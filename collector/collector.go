@@ -31,6 +31,9 @@ type Query struct {
 	// answer has a row for each: name, maximum, remaining.
 	Limits bool
 	MaxAge time.Duration
+	// Stagger makes the second reading so much later, once, so that queries that
+	// are first asked together do not stay together. It is less than MaxAge.
+	Stagger time.Duration
 	// Dated makes the statement that is sent of a moment, for queries whose
 	// text only names what is meant; nil where the text is sent as it is. It
 	// is not ok while something is missing that it depends on.

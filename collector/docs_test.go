@@ -3,8 +3,10 @@ package collector_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +71,42 @@ func replacePart(t *testing.T, page, part, text string) string {
 		t.Fatalf("the page lacks the markers of %s:\n%s%s", part, begin, end)
 	}
 	return before + begin + text + end + after
+}
+
+// TestDocsListRulesAndScores keeps the names that the configuration takes true.
+func TestDocsListRulesAndScores(t *testing.T) {
+	shipped, err := collector.ShippedQuality()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("| rule | records |\n| --- | --- |\n")
+	for _, r := range shipped.Rules {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.Name, r.Help)
+	}
+	b.WriteString("\n| score of | key fields |\n| --- | --- |\n")
+	for _, k := range shipped.Scores {
+		var fields []string
+		for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+			fields = append(fields, fmt.Sprintf("%s (%v)", name, k.Fields[name]))
+		}
+		fmt.Fprintf(&b, "| %s | %s |\n", k.Object, strings.Join(fields, ", "))
+	}
+	path := filepath.Join("..", "docs", "collectors", "quality.md")
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := replacePart(t, string(page), "definitions", b.String())
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(page)); diff != "" {
+		t.Errorf("%s is out of date, run go test ./collector -update (-code +page):\n%s", path, diff)
+	}
 }
 
 func metricsTable(p collector.Plan) string {

@@ -1,13 +1,11 @@
 package collector
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-
-	"salesforce_exporter/internal/soql"
 )
 
 // A Population says for which fields of an object to count how many records
@@ -21,17 +19,13 @@ type Population struct {
 	IgnoreDefaults bool `yaml:"ignore_defaults"`
 }
 
-// fieldsAStatement bounds the counts in one statement. Salesforce documents no
-// number, only that complicated statements are refused.
-const fieldsAStatement = 100
-
-// flagsAStatement bounds the check boxes that are grouped together: so many
-// have 256 combinations, far from the 2,000 groups of an answer.
-const flagsAStatement = 8
+// countsAnObject bounds the statements for one object: nine calls, which leaves
+// a tenth to describe it.
+const countsAnObject = 45
 
 // planPopulation counts on the server, many fields to a statement.
 func (q *quality) planPopulation(s *Schema) Plan {
-	every := q.settings.every(time.Duration(q.file.PopulationEvery))
+	every := max(q.Interval(), q.settings.every(time.Duration(q.file.PopulationEvery)))
 	metric := func(name, help string, labels ...string) *Metric {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: labels}
 	}
@@ -39,10 +33,10 @@ func (q *quality) planPopulation(s *Schema) Plan {
 		records:   metric("field_records", "Records whose fields were looked at.", "object"),
 		populated: metric("field_populated_records", "Records in which a field is filled; a check box is filled where it is ticked.", "object", "field"),
 		ratio:     metric("field_population_ratio", "Share of records in which a field is filled.", "object", "field"),
-		blind:     metric("fields_not_countable", "Fields of an object that Salesforce lets nobody count, such as long text.", "object"),
+		unseen:    metric("field_not_countable", "1 for each field that Salesforce lets nobody count, such as long text, by its type.", "object", "field", "type"),
 	}
 	var plan Plan
-	for _, p := range q.file.Population {
+	for i, p := range q.file.Population {
 		if s.open && p.Fields == nil {
 			p.Fields = q.keyFields(p.Object)
 		}
@@ -51,8 +45,12 @@ func (q *quality) planPopulation(s *Schema) Plan {
 		if counts == nil {
 			continue
 		}
+		// After the first time objects take turns: to count all fields of millions of
+		// records is work for the org. So many turns end before answers are too old.
+		turns := int(every / q.Interval())
+		turn := time.Duration(i%turns) * q.Interval()
 		for _, c := range counts.counts {
-			plan.Queries = append(plan.Queries, Query{Statement: c.statement, MaxAge: every})
+			plan.Queries = append(plan.Queries, Query{Statement: c.statement, MaxAge: every, Stagger: turn})
 		}
 		plan.parts = append(plan.parts, counts)
 	}
@@ -69,30 +67,15 @@ func (q *quality) keyFields(object string) []string {
 	return nil
 }
 
-type populationMetrics struct{ records, populated, ratio, blind *Metric }
+type populationMetrics struct{ records, populated, ratio, unseen *Metric }
 
 // A population turns the counts of one object into samples.
 type population struct {
 	populationMetrics
 	object string
 	counts []count
-	blind  int // fields that cannot be counted
+	blind  []Field // cannot be counted
 }
-
-// A count is a statement that says how often fields are filled.
-type count struct {
-	statement soql.Statement
-	fields    []string
-	how       counting
-}
-
-type counting int
-
-const (
-	together counting = iota // COUNT(Id), COUNT(field), …: one row
-	flags                    // one row for each combination of check boxes
-	alone                    // COUNT() of the records in which the field is filled
-)
 
 func planCounts(s *Schema, m populationMetrics, p Population) (*population, []Skip) {
 	object, err := s.Object(p.Object)
@@ -101,29 +84,11 @@ func planCounts(s *Schema, m populationMetrics, p Population) (*population, []Sk
 	}
 	fields, skipped := p.fields(s, object, m)
 	plan := &population{populationMetrics: m, object: object.Name}
-	var counted, boxes []string
-	for _, f := range fields {
-		switch {
-		case f.Type == "boolean" && f.Groupable:
-			boxes = append(boxes, f.Name)
-		case f.Aggregatable && !(p.IgnoreDefaults && f.Default != ""):
-			counted = append(counted, f.Name)
-		case f.Filterable:
-			plan.counts = append(plan.counts, p.alone(f))
-		default:
-			plan.blind++
-		}
+	plan.counts, plan.blind = p.counts(fields)
+	if len(plan.counts) > countsAnObject {
+		skipped = append(skipped, p.tooMany(m.ratio, plan.counts[countsAnObject:]))
+		plan.counts = plan.counts[:countsAnObject]
 	}
-	for chunk := range slices.Chunk(boxes, flagsAStatement) {
-		plan.counts = append(plan.counts, p.flags(chunk))
-	}
-	if len(counted) == 0 {
-		counted = []string{"Id"} // the number of records is needed all the same
-	}
-	for chunk := range slices.Chunk(counted, fieldsAStatement) {
-		plan.counts = append(plan.counts, p.together(chunk))
-	}
-	slices.Reverse(plan.counts) // the number of records first
 	return plan, skipped
 }
 
@@ -132,7 +97,7 @@ func planCounts(s *Schema, m populationMetrics, p Population) (*population, []Sk
 func (p Population) fields(s *Schema, object *Object, m populationMetrics) (fields []Field, skipped []Skip) {
 	if p.Fields == nil {
 		for _, f := range object.Fields {
-			if f.filledByPeople() {
+			if object.filledByPeople(f) {
 				fields = append(fields, f)
 			}
 		}
@@ -149,72 +114,33 @@ func (p Population) fields(s *Schema, object *Object, m populationMetrics) (fiel
 	return fields, skipped
 }
 
-// filledByPeople leaves out what Salesforce fills itself: formulas, numbers it
-// gives, who did what when, and compounds of fields that are there one by one.
-func (f Field) filledByPeople() bool {
-	switch {
-	case f.Calculated, f.AutoNumber:
-		return false
-	case f.Type == "id", f.Type == "address", f.Type == "location", f.Type == "base64", f.Type == "anyType", f.Type == "complexvalue":
-		return false
-	case strings.HasSuffix(f.Name, "GeocodeAccuracy"), strings.HasSuffix(f.Name, "Latitude"), strings.HasSuffix(f.Name, "Longitude"):
-		return false
+// tooMany says which counts are left out because they cost too much.
+func (p Population) tooMany(metric *Metric, left []count) Skip {
+	var fields []string
+	for _, c := range left {
+		fields = append(fields, c.fields...)
 	}
-	return !slices.Contains(systemFields(), f.Name)
-}
-
-// systemFields are those that Salesforce keeps on standard and custom objects
-// (Object Reference, System Fields).
-func systemFields() []string {
-	return []string{
-		"IsDeleted", "OwnerId", "MasterRecordId", "RecordTypeId", "CurrencyIsoCode", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById",
-		"SystemModstamp", "LastActivityDate", "LastViewedDate", "LastReferencedDate", "LastCURequestDate", "LastCUUpdateDate", "UserRecordAccessId",
-		"PhotoUrl", "Jigsaw", "JigsawCompanyId", "JigsawContactId", "CleanStatus", "ConnectionReceivedId", "ConnectionSentId", "IsUnreadByOwner",
+	return Skip{
+		Metric: metric.Name + " of " + p.Object,
+		Reason: fmt.Sprintf("%s has more fields than can be counted in %d statements: %s and %d more are left out", p.Object, countsAnObject, fields[0], len(fields)-1),
+		Remedy: fmt.Sprintf("name the fields that matter in the configuration: {object: %s, fields: […]} in the population of collector quality", p.Object),
 	}
-}
-
-func (p Population) together(fields []string) count {
-	statement := soql.Statement{Object: p.Object, Where: p.Where, Columns: []soql.Column{{Expr: "COUNT(Id)", Alias: "v0"}}}
-	for i, f := range fields {
-		statement.Columns = append(statement.Columns, soql.Column{Expr: "COUNT(" + f + ")", Alias: numbered("v", i+1)})
-	}
-	return count{statement: statement, fields: fields, how: together}
-}
-
-func (p Population) flags(fields []string) count {
-	statement := soql.Statement{Object: p.Object, Where: p.Where, GroupBy: fields}
-	for _, f := range fields {
-		statement.Columns = append(statement.Columns, soql.Column{Expr: f})
-	}
-	statement.Columns = append(statement.Columns, soql.Column{Expr: "COUNT(Id)", Alias: "v0"})
-	return count{statement: statement, fields: fields, how: flags}
-}
-
-func (p Population) alone(f Field) count {
-	where := f.Name + " != null"
-	switch {
-	case f.Type == "boolean":
-		where = f.Name + " = true"
-	case p.IgnoreDefaults && f.Default != "":
-		where += " AND " + f.Name + " != " + soql.Quote(f.Default)
-	}
-	if p.Where != "" {
-		where = "(" + p.Where + ") AND " + where
-	}
-	return count{statement: soql.Statement{Object: p.Object, Where: where}, fields: []string{f.Name}, how: alone}
 }
 
 func numbered(prefix string, n int) string { return prefix + strconv.Itoa(n) }
 
 func (p *population) metrics() []*Metric {
-	return []*Metric{p.records, p.populated, p.ratio, p.populationMetrics.blind}
+	return []*Metric{p.records, p.populated, p.ratio, p.unseen}
 }
 
 // needs the number of records; other counts are left out where they failed.
 func (p *population) needs() []string { return []string{p.counts[0].statement.String()} }
 
 func (p *population) samples(answers Answers, _ *People) []Sample {
-	all := []Sample{{Metric: p.populationMetrics.blind, Values: []string{p.object}, Value: float64(p.blind)}}
+	var all []Sample
+	for _, f := range p.blind {
+		all = append(all, Sample{Metric: p.unseen, Values: []string{p.object, f.Name, f.Type}, Value: 1})
+	}
 	total := 0.0
 	for i, c := range p.counts {
 		answer, ok := answers[c.statement.String()]
@@ -243,36 +169,4 @@ func (p *population) samples(answers Answers, _ *People) []Sample {
 		}
 	}
 	return all
-}
-
-// read returns how many records there are, which alone does not know, and in
-// how many of them each field is filled.
-func (c count) read(rows [][]string) (records float64, filled []float64, err error) {
-	filled = make([]float64, len(c.fields))
-	for _, row := range rows {
-		switch c.how {
-		case alone:
-			filled[0], err = soql.ParseNumber(row[0])
-		case together:
-			records, err = soql.ParseNumber(row[0])
-			for i := range filled {
-				if err == nil {
-					filled[i], err = soql.ParseNumber(row[1+i])
-				}
-			}
-		case flags:
-			var n float64
-			n, err = soql.ParseNumber(row[len(c.fields)])
-			records += n
-			for i := range filled {
-				if row[i] == "true" {
-					filled[i] += n
-				}
-			}
-		}
-		if err != nil {
-			return 0, nil, err
-		}
-	}
-	return records, filled, nil
 }

@@ -24,7 +24,7 @@ type Rule struct {
 	Help   string `yaml:"help"`
 	Object string `yaml:"object"`
 	Where  string `yaml:"where"` // what breaks the rule
-	By     string `yaml:"by"`    // the reference to User whose dimensions are labels; default OwnerId
+	By     string `yaml:"by"`    // the reference to User whose dimensions are labels; default OwnerId, nobody where there is none
 }
 
 // QualitySettings are what the configuration adds to and takes from the
@@ -135,16 +135,18 @@ func (q *quality) metric(name, help string, labels ...string) *Metric {
 // planRules makes a measure of each rule: one metric, a statement a rule.
 func (q *quality) planRules(s *Schema) Plan {
 	people := q.settings.People.Plan(s)
-	metric := q.metric("data_quality_violations", "Records that break a rule, by owner.", append([]string{"rule", "object"}, people.Labels...)...)
+	const name, help = "data_quality_violations", "Records that break a rule, by owner."
+	labels := append([]string{"rule", "object"}, people.Labels...)
+	owned, ownerless := q.metric(name, help, labels...), q.metric(name, help, labels...)
 	var plan Plan
 	var usable []measure
 	for _, r := range q.file.Rules {
 		m := measure{
-			metric: metric, object: r.Object, where: q.settings.fill(r.Where), by: r.By,
+			metric: owned, object: r.Object, where: q.settings.fill(r.Where), by: r.owner(s),
 			constants: []string{r.Name, r.Object}, value: "COUNT(Id)", maxAge: q.Interval(),
 		}
 		if m.by == "" {
-			m.by = "OwnerId"
+			m.metric, m.constants = ownerless, append(m.constants, make([]string, len(people.Labels))...)
 		}
 		if err := m.check(s, people); err != nil {
 			plan.Skipped = append(plan.Skipped, skip("rule "+r.Name, err))
@@ -154,4 +156,17 @@ func (q *quality) planRules(s *Schema) Plan {
 	}
 	plan.add(planMeasures(usable))
 	return plan
+}
+
+// owner is the reference to the user whom a rule's records count for. Details
+// of a master record have none: who owns the master owns them (Object
+// Reference, System Fields).
+func (r Rule) owner(s *Schema) string {
+	if r.By != "" {
+		return r.By
+	}
+	if _, err := s.Field(r.Object, "OwnerId"); err != nil {
+		return ""
+	}
+	return "OwnerId"
 }

@@ -36,6 +36,9 @@ func (p Population) Check() error {
 	if !apiName.MatchString(p.Object) {
 		return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", p.Object)
 	}
+	if p.Fields != nil && len(p.Fields) == 0 {
+		return errors.New("fields is empty: leave it out to count all that people fill")
+	}
 	for i, f := range p.Fields {
 		if !apiName.MatchString(f) {
 			return fmt.Errorf("field %q is no API name, such as Industry or Region__c", f)

@@ -62,17 +62,24 @@ func (p *spellings) samples(answers Answers, _ *People) []Sample {
 	return []Sample{{Metric: p.metric, Values: p.labels, Value: float64(len(raw) - len(folded))}}
 }
 
-// fold leaves of a text what tells things apart: its letters and digits,
-// without case and accents.
+// fold leaves of a text what tells things apart: its letters, digits and
+// symbols, without case and accents. A text that has nothing of the kind stays
+// as it is.
 func fold(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(text) {
 		switch {
 		case r == 'ß' || r == 'ẞ':
 			b.WriteString("ss")
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		case r == 'ς':
+			b.WriteRune('σ')
+		case r >= '\u0300' && r <= '\u036f': // accents; marks of other scripts are vowels and more
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r), unicode.In(r, unicode.Sm, unicode.Sc, unicode.So):
 			b.WriteRune(unicode.ToLower(r))
 		}
+	}
+	if b.Len() == 0 {
+		return text
 	}
 	return b.String()
 }

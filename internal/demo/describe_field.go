@@ -137,7 +137,29 @@ func (o *Org) picklistValues(ctx context.Context, object *schema.Object, f *sche
 	slices.Sort(names)
 	values := []picklistValue{}
 	for _, name := range slices.Compact(names) {
-		values = append(values, picklistValue{Active: true, Label: name, Value: name})
+		values = append(values, picklistValue{Active: true, DefaultValue: name == defaultChoice(object.Name, f.Name), Label: name, Value: name})
 	}
 	return values, rows.Err()
+}
+
+// defaultChoice is the value that new records have in a picklist of a new org;
+// empty for none.
+func defaultChoice(object, field string) string {
+	switch object + "." + field {
+	case "Lead.Status":
+		return "Open - Not Contacted"
+	case "Case.Status":
+		return "New"
+	case "Case.Priority":
+		return "Medium"
+	case "Task.Status":
+		return "Not Started"
+	case "Task.Priority":
+		return "Normal"
+	case "Campaign.Status":
+		return "Planned"
+	case "CampaignMember.Status":
+		return "Sent"
+	}
+	return ""
 }

@@ -18,11 +18,12 @@ type cachedAnswer struct {
 	answered time.Time // start of the refresh that got the answer; zero for never
 	asked    time.Time // the same, or that of the refresh that gave up
 	maxAge   time.Duration
-	pages    int    // rounds of calls that the answer took
-	changes  bool   // the answer tells only what changed since the one before
-	refused  string // why the statement is not asked again for a while
-	final    bool   // refused until the schema is read again
-	gaveUp   int    // how often in a row the org could not answer
+	stagger  time.Duration // that the next reading waits longer than the age of the answer
+	pages    int           // rounds of calls that the answer took
+	changes  bool          // the answer tells only what changed since the one before
+	refused  string        // why the statement is not asked again for a while
+	final    bool          // refused until the schema is read again
+	gaveUp   int           // how often in a row the org could not answer
 }
 
 // due reports whether the statement has to be asked.
@@ -33,12 +34,12 @@ func (c answerCache) due(q collector.Query, now time.Time) bool {
 
 // patience is how long an answer is left alone. What the org took too long for
 // it will take too long for again, so it is asked half as often each time, and
-// once a day at last.
+// once a day at last. The second of all readings may wait for its turn.
 func (a *cachedAnswer) patience(maxAge time.Duration) time.Duration {
 	for range a.gaveUp {
 		maxAge = min(2*maxAge, max(maxAge, 24*time.Hour))
 	}
-	return maxAge
+	return maxAge + a.stagger
 }
 
 // final reports whether the statement is not asked before the schema is read
@@ -50,7 +51,11 @@ func (c answerCache) final(q collector.Query) bool {
 
 // keep stores a good answer.
 func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time) {
-	c[q.String()] = &cachedAnswer{answer: r.Answer, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
+	a := &cachedAnswer{answer: r.Answer, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
+	if c[q.String()] == nil {
+		a.stagger = q.Stagger
+	}
+	c[q.String()] = a
 }
 
 // refuse notes that asking again soon is no use: not before the schema is read
@@ -62,7 +67,7 @@ func (c answerCache) refuse(q collector.Query, why string, final bool, now time.
 		a = &cachedAnswer{maxAge: q.MaxAge}
 		c[q.String()] = a
 	}
-	a.asked, a.refused, a.final = now, why, final
+	a.asked, a.stagger, a.refused, a.final = now, 0, why, final
 	a.gaveUp++
 }
 

@@ -1,0 +1,85 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/config"
+)
+
+func loadQuality(t *testing.T, text string) (*config.File, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yml")
+	if err := os.WriteFile(path, []byte("collectors:\n  quality:\n"+text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return config.Load(path, []string{"quality", "records"})
+}
+
+func TestQuality(t *testing.T) {
+	got, err := loadQuality(t, `
+    population:
+      - {object: Invoice__c, where: Paid__c = false, ignore_defaults: true}
+    rules:
+      - name: open_cases_without_reason
+        object: Case
+        where: IsClosed = false AND Reason = null
+        by: CreatedById
+        help: Open cases without a reason.
+    without_rules: [contacts_without_account]
+    scores:
+      - object: Account
+        fields: {Industry: 50, Region__c: 12.5}
+    spellings: []
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Collector{
+		Population:   []collector.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
+		Rules:        []collector.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.", Object: "Case", Where: "IsClosed = false AND Reason = null", By: "CreatedById"}},
+		WithoutRules: []string{"contacts_without_account"},
+		Scores:       []collector.KeyFields{{Object: "Account", Fields: map[string]float64{"Industry": 50, "Region__c": 12.5}}},
+		Spellings:    []collector.Spelling{},
+	}
+	if diff := cmp.Diff(want, got.Collectors["quality"]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestQualityMistakesNameLineAndRemedy(t *testing.T) {
+	for _, c := range []struct{ name, text, line, remedy string }{
+		{"no object", "    population:\n    - {where: Type = null}\n", "line 4", "is no API name, such as Account"},
+		{"no fields", "    population:\n    - {object: Lead, fields: []}\n", "line 4", "leave it out to count all"},
+		{"field twice", "    population:\n    - {object: Lead, fields: [Phone, Phone]}\n", "line 4", "remove one"},
+		{"object twice", "    population:\n    - {object: Lead}\n    - {object: Lead}\n", "line 5", "list its fields once"},
+		{"a keyword", "    population:\n    - {object: Lead, where: WHERE Phone = null}\n", "line 4", "leave that out"},
+		{"bad rule name", "    rules:\n    - {name: Open cases, object: Case, where: Reason = null}\n", "line 4", "use lower-case letters"},
+		{"no condition", "    rules:\n    - {name: a, object: Case}\n", "line 4", "where is missing"},
+		{"an open quote", "    rules:\n    - name: a\n      object: Case\n      where: Reason = 'x\n", "line 4", "a quote is not closed"},
+		{"bad reference", "    rules:\n    - {name: a, object: Case, where: Reason = null, by: Owner Id}\n", "line 4", "such as OwnerId"},
+		{"rule twice", "    rules:\n    - {name: a, object: Case, where: Reason = null}\n    - {name: a, object: Lead, where: Phone = null}\n", "line 5", "another name"},
+		{"no such rule", "    without_rules:\n    - contacts\n", "line 4", "see docs/collectors/quality.md"},
+		{"no weight", "    scores:\n    - {object: Lead, fields: {Phone: 0}}\n", "line 4", "above zero"},
+		{"no key fields", "    scores:\n    - {object: Lead}\n", "line 4", "key fields and their weights"},
+		{"score twice", "    scores:\n    - {object: Lead, fields: {Phone: 1}}\n    - {object: Lead, fields: {Email: 1}}\n", "line 5", "one score"},
+		{"no field", "    spellings:\n    - {object: Lead}\n", "line 4", "give an object and a field"},
+		{"unknown key", "    rules:\n    - {nam: a}\n", "line 4", "unknown key nam"},
+	} {
+		_, err := loadQuality(t, c.text)
+		if err == nil {
+			t.Errorf("%s: accepted", c.name)
+			continue
+		}
+		for _, part := range []string{"config.yml", c.line, c.remedy} {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: %q does not contain %q", c.name, err, part)
+			}
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+)
+
+// onlyPopulation makes a quality collector that looks at fields alone.
+func onlyPopulation(t *testing.T, populations ...collector.Population) func(collector.Settings) []collector.Collector {
+	shipped, err := collector.ShippedQuality()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(s collector.Settings) []collector.Collector {
+		s.Quality.Population = append([]collector.Population{}, populations...)
+		s.Quality.Spellings = []collector.Spelling{}
+		for _, r := range shipped.Rules {
+			s.Quality.WithoutRules = append(s.Quality.WithoutRules, r.Name)
+		}
+		return qualityOnly(t)(s)
+	}
+}
+
+// TestWideObject measures a custom object of 300 fields, and holds the calls
+// that it adds against the promise.
+func TestWideObject(t *testing.T) {
+	dir := t.TempDir()
+	filled := writeWideExport(t, dir)
+	measured := func(populations ...collector.Population) (calls int, m metrics) {
+		r := newRig(t, rigOptions{make: onlyPopulation(t, populations...), demo: demo.Options{DataDir: dir, DataAsOf: "2024-03-01"}})
+		m = r.scrape(0)
+		return r.demo.Calls(), m
+	}
+	without, _ := measured()
+	with, m := measured(collector.Population{Object: "Wide__c"})
+	if cost := with - without; cost < 1 || cost > 10 {
+		t.Errorf("an object of 300 fields cost %d calls, want 1 to 10", cost)
+	}
+	t.Logf("an object of 300 fields cost %d calls", with-without)
+	const long = 20
+	for field, n := range filled {
+		got, there := m.series[fmt.Sprintf("salesforce_field_populated_records{field=%q,object=\"Wide__c\"}", field)]
+		if !there || got != n {
+			t.Errorf("%s is filled in %v records (%v), want %v", field, got, there, n)
+		}
+	}
+	if got := m.sum("salesforce_field_not_countable"); got != long || len(filled) != 300-long {
+		t.Errorf("%v fields are listed as not countable and %d are to be counted, want %d and %d", got, len(filled), long, 300-long)
+	}
+	if !strings.Contains(m.text, `salesforce_field_not_countable{field="Long0__c",object="Wide__c",type="textarea"} 1`) {
+		t.Error("a field of long text is not listed")
+	}
+}
+
+// writeWideExport writes an export with an object of 300 custom fields and 40
+// records, and returns in how many records each countable field is filled.
+func writeWideExport(t *testing.T, dir string) map[string]float64 {
+	t.Helper()
+	const user = "005000000000001AAA"
+	write(t, dir, "User.csv", "Id,Name,IsActive,UserType,Country\n"+user+",Ann,true,Standard,Peru\n")
+	kinds := []struct {
+		name string
+		n    int
+		cell func(filled bool) string
+	}{
+		{"Text", 130, func(f bool) string { return chosen(f, "text", "") }},
+		{"Number", 50, func(f bool) string { return chosen(f, "12.5", "") }},
+		{"Day", 30, func(f bool) string { return chosen(f, "2024-02-03", "") }},
+		{"Flag", 70, func(f bool) string { return chosen(f, "true", "false") }},
+		{"Long", 20, func(f bool) string { return chosen(f, strings.Repeat("x", 300), "") }},
+	}
+	const records = 40
+	filled := map[string]float64{}
+	lines := make([]strings.Builder, records+1)
+	lines[0].WriteString("Id,OwnerId")
+	for i := range records {
+		fmt.Fprintf(&lines[i+1], "a0000000000%04dAAA,%s", i, user)
+	}
+	field := 0
+	for _, k := range kinds {
+		for i := range k.n {
+			name := fmt.Sprintf("%s%d__c", k.name, i)
+			lines[0].WriteString("," + name)
+			field++
+			for r := range records {
+				on := r <= field%records
+				lines[r+1].WriteString("," + k.cell(on))
+				if on && k.name != "Long" {
+					filled[name]++
+				}
+			}
+		}
+	}
+	var text strings.Builder
+	for i := range lines {
+		text.WriteString(lines[i].String() + "\n")
+	}
+	write(t, dir, "Wide__c.csv", text.String())
+	return filled
+}
+
+func chosen(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPopulationTakesTurns looks at all objects at once only when it begins.
+func TestPopulationTakesTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{make: qualityOnly(t), demo: demo.Options{Users: 10, Frozen: true}})
+		counts := regexp.MustCompile(`^SELECT COUNT\(Id\) v0, .* FROM (\w+)$`)
+		at := map[string][]int{} // hours, by object
+		seen := 0
+		for hour := range 100 {
+			m := r.scrape(0)
+			for _, s := range r.demo.Statements()[seen:] {
+				if found := counts.FindStringSubmatch(s); found != nil {
+					at[found[1]] = append(at[found[1]], hour)
+				}
+			}
+			seen = len(r.demo.Statements())
+			if got := len(m.families["salesforce_field_records"].GetMetric()); got != 6 {
+				t.Errorf("hour %d: %d objects are shown, want 6", hour, got)
+			}
+			time.Sleep(time.Hour)
+		}
+		want := map[string][]int{
+			"Account": {0, 24, 48, 72, 96}, "Contact": {0, 30, 54, 78}, "Lead": {0, 36, 60, 84},
+			"Opportunity": {0, 42, 66, 90}, "Case": {0, 24, 48, 72, 96}, "Campaign": {0, 30, 54, 78},
+		}
+		if !maps.EqualFunc(at, want, slices.Equal) {
+			t.Errorf("objects were looked at in hours %v, want %v", at, want)
+		}
+	})
+}
+
+// TestPopulationIgnoresDefaults takes a picklist at its default value for one
+// that nobody filled, where that is asked for.
+func TestPopulationIgnoresDefaults(t *testing.T) {
+	look := func(ignore bool) (*rig, metrics) {
+		fields := []string{"Priority", "Origin"}
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}, make: onlyPopulation(t, collector.Population{Object: "Case", Where: "IsClosed = true", Fields: fields, IgnoreDefaults: ignore})})
+		return r, r.scrape(0)
+	}
+	for _, c := range []struct {
+		field, filled string
+		ignore        bool
+	}{
+		{"Priority", "Priority IS NOT NULL", false},
+		{"Priority", "Priority IS NOT NULL AND Priority <> 'Medium'", true},
+		{"Origin", "Origin IS NOT NULL", true}, // which has no default
+	} {
+		r, m := look(c.ignore)
+		var want, records float64
+		if err := r.demo.DB().QueryRow(`SELECT count(*) FILTER (WHERE `+c.filled+`), count(*) FROM "Case" WHERE IsDeleted = 0 AND IsClosed = 1`).Scan(&want, &records); err != nil {
+			t.Fatal(err)
+		}
+		series := fmt.Sprintf(`{field=%q,object="Case"}`, c.field)
+		if got := m.series["salesforce_field_populated_records"+series]; got != want || want == 0 {
+			t.Errorf("ignore_defaults %v: %s is filled in %v records, want %v", c.ignore, c.field, got, want)
+		}
+		if got := m.series["salesforce_field_population_ratio"+series]; got != want/records {
+			t.Errorf("ignore_defaults %v: the share of %s is %v, want %v", c.ignore, c.field, got, want/records)
+		}
+	}
+}

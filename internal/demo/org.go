@@ -58,6 +58,9 @@ type Options struct {
 	// addition to its own. Objects that are not in it are seen as a whole.
 	// Owners are ids or user names.
 	PrivateOwners map[string][]string
+	// FiscalYearStart is the month that the fiscal years of the generated
+	// company begin in; default January.
+	FiscalYearStart time.Month
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }

@@ -20,6 +20,8 @@ type Company struct {
 	LastCase  int // the highest CaseNumber
 
 	NewBusiness string // the record type of first deals
+	// FiscalYearStart is the month that fiscal years begin in.
+	FiscalYearStart time.Month
 }
 
 // Person is somebody who works in Salesforce at present.
@@ -48,7 +50,7 @@ func (g *generator) company() *Company {
 	c := &Company{
 		OrgID: g.orgID, RunningUserID: g.machine, AutomatedID: g.automated,
 		IDs: g.ids, LeadQueue: g.queues["Lead"], CaseQueue: g.queues["Case"], LastCase: g.cases,
-		NewBusiness: g.kinds["New Business"],
+		NewBusiness: g.kinds["New Business"], FiscalYearStart: g.fiscal,
 	}
 	for _, p := range g.staff {
 		if p.present() {

@@ -130,9 +130,7 @@ func (s *story) advance(d *deal, end time.Time, closing bool) {
 	} else if d.until.After(o.LastModifiedDate) && s.Chance(s.owner.adoption) {
 		s.touch(&o.System, s.owner, s.Between(o.LastModifiedDate, d.until))
 	}
-	year, month := s.fiscal(o.CloseDate)
-	o.FiscalYear, o.FiscalQuarter = year, (month-1)/3+1
-	o.Fiscal = fmt.Sprintf("%d %d", o.FiscalYear, o.FiscalQuarter)
+	o.FiscalYear, o.FiscalQuarter, o.Fiscal = Fiscal(string(o.CloseDate), s.fiscal)
 }
 
 // planned is the close date that the seller first puts down.
@@ -184,14 +182,4 @@ func (s *story) follow(o *record.Opportunity, at time.Time) {
 	if !o.IsDeleted {
 		s.rows = s.track(s.rows, kind, o.ID, s.owner.id, at)
 	}
-}
-
-// fiscal returns the year and month of a date; fiscal years are calendar
-// years in this org.
-func (s *story) fiscal(d record.Date) (year, month int) {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return 0, 0
-	}
-	return t.Year(), int(t.Month())
 }

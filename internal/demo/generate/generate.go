@@ -37,6 +37,8 @@ type Options struct {
 	Users int       // people of the company, including those who left; 0 means DefaultUsers
 	Seed  uint64    // equal seeds give equal companies
 	Now   time.Time // the org's time; nothing was created after it
+	// FiscalYearStart is the month that fiscal years begin in; January for zero.
+	FiscalYearStart time.Month
 }
 
 // Fill creates the company's rows in an empty store whose schema is
@@ -81,6 +83,7 @@ type generator struct {
 	today record.Date
 
 	orgID      string
+	fiscal     time.Month // that fiscal years begin in
 	schema     *schema.Schema
 	users      int
 	staff      []*person
@@ -101,6 +104,9 @@ type generator struct {
 
 func newGenerator(batch *store.Batch, opts Options) *generator {
 	now := opts.Now.UTC().Truncate(time.Second)
+	if opts.FiscalYearStart == 0 {
+		opts.FiscalYearStart = time.January
+	}
 	g := &generator{
 		Source:   random.New(opts.Seed, 0),
 		batch:    batch,
@@ -112,6 +118,7 @@ func newGenerator(batch *store.Batch, opts Options) *generator {
 		known:    map[string][]known{},
 		sales:    &[]sale{},
 		now:      now,
+		fiscal:   opts.FiscalYearStart,
 		start:    now.AddDate(-2, 0, 0),
 		today:    record.DateOf(now),
 		users:    opts.Users,

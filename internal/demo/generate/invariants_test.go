@@ -15,6 +15,7 @@ func TestRowsAgree(t *testing.T) {
 		{Users: 5, Seed: 1, Now: noon},
 		{Users: 9, Seed: 2, Now: noon.Add(11*time.Hour + 59*time.Minute)},
 		{Users: 30, Seed: 3, Now: noon.AddDate(0, 0, 3)},
+		{Users: 12, Seed: 4, Now: noon, FiscalYearStart: time.April},
 	} {
 		t.Run(fmt.Sprint(opts.Users, " users"), func(t *testing.T) {
 			st, _ := fill(t, opts)

@@ -16,7 +16,7 @@ func (g *generator) organization() error {
 		Phone: "+49 30 555 0100", PrimaryContact: g.admin.name,
 		DefaultLocaleSidKey: "en_GB", TimeZoneSidKey: "GMT", LanguageLocaleKey: "en_US",
 		OrganizationType: "Enterprise Edition", InstanceName: "DEM1", UISkin: "Theme3", SignupCountryISOCode: "DE",
-		FiscalYearStartMonth: 1, MonthlyPageViewsUsed: 0, MonthlyPageViewsEntitlement: 500000,
+		FiscalYearStartMonth: int(g.fiscal), MonthlyPageViewsUsed: 0, MonthlyPageViewsEntitlement: 500000,
 		DefaultAccountAccess: "Read", DefaultContactAccess: "ControlledByParent", DefaultOpportunityAccess: "Read",
 		DefaultLeadAccess: "ReadEditTransfer", DefaultCaseAccess: "ReadEditTransfer", DefaultCampaignAccess: "Read",
 		WebToCaseDefaultOrigin: "Web",

@@ -116,7 +116,7 @@ func (m *moment) newDeal(a account, seller *generate.Person) (id string, err err
 	stage := stageNamed(d.stage)
 	row.StageName, row.Probability, row.ForecastCategory, row.ForecastCategoryName = stage.Name, stage.Probability, stage.ForecastCategory, stage.ForecastName
 	row.ExpectedRevenue = d.expected(stage)
-	row.FiscalYear, row.FiscalQuarter, row.Fiscal = fiscal(d.close)
+	row.FiscalYear, row.FiscalQuarter, row.Fiscal = generate.Fiscal(d.close, m.company.FiscalYearStart)
 	put(&m.work.deals, d)
 	return d.id, m.insert(row, m.history(d, stage))
 }
@@ -147,16 +147,6 @@ func stageNamed(name string) generate.Stage {
 	return generate.Stages()[0]
 }
 
-// fiscal tells the period of a date; fiscal years are calendar years.
-func fiscal(day string) (year, quarter int, label string) {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return 0, 0, ""
-	}
-	year, quarter = t.Year(), (int(t.Month())+2)/3
-	return year, quarter, fmt.Sprintf("%d %d", year, quarter)
-}
-
 // moveDeal puts a deal into its next stage; after the last one it is won or
 // lost.
 func (m *moment) moveDeal() error {
@@ -175,7 +165,7 @@ func (m *moment) moveDeal() error {
 		d.close = m.now.AddDate(0, 0, m.Int(10, 60)).Format(time.DateOnly)
 	}
 	d.stage, d.changed = stage.Name, m.now.Unix()
-	year, quarter, label := fiscal(d.close)
+	year, quarter, label := generate.Fiscal(d.close, m.company.FiscalYearStart)
 	err := m.batch.Exec(`UPDATE Opportunity SET StageName = ?, Probability = ?, ForecastCategory = ?, ForecastCategoryName = ?, IsClosed = ?, IsWon = ?,
 		ExpectedRevenue = Amount * ? / 100, CloseDate = ?, FiscalYear = ?, FiscalQuarter = ?, Fiscal = ?, LastStageChangeDate = ?,
 		LastModifiedDate = ?, SystemModstamp = ?, LastModifiedById = ? WHERE Id = ?`,

@@ -37,7 +37,8 @@ func dealRules() map[string]string {
 		"products that the deal denies":           `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem != EXISTS (SELECT 1 FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)`,
 		"an amount that is not its products'":     `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem = 1 AND ABS(Amount - (SELECT SUM(TotalPrice) FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)) > 0.01`,
 		"an expected revenue that does not fit":   `SELECT Id FROM Opportunity WHERE (Amount IS NULL) != (ExpectedRevenue IS NULL) OR ABS(ExpectedRevenue - Amount * Probability / 100) > 0.01`,
-		"a fiscal period that is not of the date": `SELECT Id FROM Opportunity WHERE Fiscal != FiscalYear || ' ' || FiscalQuarter OR FiscalYear != substr(CloseDate, 1, 4) OR FiscalQuarter != (substr(CloseDate, 6, 2) + 2) / 3`,
+		"a fiscal period that is not of the date": `SELECT o.Id FROM Opportunity o, (SELECT FiscalYearStartMonth start FROM Organization) WHERE Fiscal != FiscalYear || ' ' || FiscalQuarter
+			OR FiscalYear != substr(CloseDate, 1, 4) + (start > 1 AND substr(CloseDate, 6, 2) + 0 >= start) OR FiscalQuarter != (substr(CloseDate, 6, 2) - start + 12) % 12 / 3 + 1`,
 	}
 }
 

@@ -26,17 +26,17 @@ func peopleRules() map[string]string {
 // dealRules are about opportunities, their history and their products.
 func dealRules() map[string]string {
 	return map[string]string{
-		"a stage that disagrees with its flags":   `SELECT o.Id FROM Opportunity o LEFT JOIN OpportunityStage s ON s.ApiName = o.StageName WHERE s.Id IS NULL OR s.IsClosed != o.IsClosed OR s.IsWon != o.IsWon OR s.DefaultProbability != o.Probability OR s.ForecastCategory != o.ForecastCategory OR s.ForecastCategoryName != o.ForecastCategoryName`,
-		"a deal closed in the future":             `SELECT Id FROM Opportunity WHERE IsClosed = 1 AND CloseDate > TODAY`,
-		"a deal of no account":                    `SELECT Id FROM Opportunity WHERE AccountId NOT IN (SELECT Id FROM Account)`,
-		"a deal older than its account":           `SELECT o.Id FROM Opportunity o JOIN Account a ON a.Id = o.AccountId WHERE o.CreatedDate < a.CreatedDate`,
-		"a first stage not set at creation":       `SELECT o.Id FROM Opportunity o LEFT JOIN (SELECT OpportunityId, MIN(CreatedDate) t FROM OpportunityHistory GROUP BY OpportunityId) h ON h.OpportunityId = o.Id WHERE h.t IS NOT o.CreatedDate`,
-		"a present stage that history lacks":      `SELECT o.Id FROM Opportunity o JOIN OpportunityHistory h ON h.OpportunityId = o.Id WHERE h.CreatedDate = (SELECT MAX(CreatedDate) FROM OpportunityHistory x WHERE x.OpportunityId = o.Id) AND h.StageName != o.StageName`,
-		"two changes of a deal at one instant":    `SELECT OpportunityId FROM OpportunityHistory GROUP BY OpportunityId, CreatedDate HAVING COUNT(*) > 1`,
-		"a stage change the deal does not know":   `SELECT o.Id FROM Opportunity o WHERE LastStageChangeDate IS NOT (SELECT MAX(CreatedDate) FROM OpportunityHistory h WHERE h.OpportunityId = o.Id AND h.CreatedDate > o.CreatedDate)`,
-		"products that the deal denies":           `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem != EXISTS (SELECT 1 FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)`,
-		"an amount that is not its products'":     `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem = 1 AND ABS(Amount - (SELECT SUM(TotalPrice) FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)) > 0.01`,
-		"an expected revenue that does not fit":   `SELECT Id FROM Opportunity WHERE (Amount IS NULL) != (ExpectedRevenue IS NULL) OR ABS(ExpectedRevenue - Amount * Probability / 100) > 0.01`,
+		"a stage that disagrees with its flags": `SELECT o.Id FROM Opportunity o LEFT JOIN OpportunityStage s ON s.ApiName = o.StageName WHERE s.Id IS NULL OR s.IsClosed != o.IsClosed OR s.IsWon != o.IsWon OR s.DefaultProbability != o.Probability OR s.ForecastCategory != o.ForecastCategory OR s.ForecastCategoryName != o.ForecastCategoryName`,
+		"a deal closed in the future":           `SELECT Id FROM Opportunity WHERE IsClosed = 1 AND CloseDate > TODAY`,
+		"a deal of no account":                  `SELECT Id FROM Opportunity WHERE AccountId NOT IN (SELECT Id FROM Account)`,
+		"a deal older than its account":         `SELECT o.Id FROM Opportunity o JOIN Account a ON a.Id = o.AccountId WHERE o.CreatedDate < a.CreatedDate`,
+		"a first stage not set at creation":     `SELECT o.Id FROM Opportunity o LEFT JOIN (SELECT OpportunityId, MIN(CreatedDate) t FROM OpportunityHistory GROUP BY OpportunityId) h ON h.OpportunityId = o.Id WHERE h.t IS NOT o.CreatedDate`,
+		"a present stage that history lacks":    `SELECT o.Id FROM Opportunity o JOIN OpportunityHistory h ON h.OpportunityId = o.Id WHERE h.CreatedDate = (SELECT MAX(CreatedDate) FROM OpportunityHistory x WHERE x.OpportunityId = o.Id) AND h.StageName != o.StageName`,
+		"two changes of a deal at one instant":  `SELECT OpportunityId FROM OpportunityHistory GROUP BY OpportunityId, CreatedDate HAVING COUNT(*) > 1`,
+		"a stage change the deal does not know": `SELECT o.Id FROM Opportunity o WHERE LastStageChangeDate IS NOT (SELECT MAX(CreatedDate) FROM OpportunityHistory h WHERE h.OpportunityId = o.Id AND h.CreatedDate > o.CreatedDate)`,
+		"products that the deal denies":         `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem != EXISTS (SELECT 1 FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)`,
+		"an amount that is not its products'":   `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem = 1 AND ABS(Amount - (SELECT SUM(TotalPrice) FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)) > 0.01`,
+		"an expected revenue that does not fit": `SELECT Id FROM Opportunity WHERE (Amount IS NULL) != (ExpectedRevenue IS NULL) OR ABS(ExpectedRevenue - Amount * Probability / 100) > 0.01`,
 		"a fiscal period that is not of the date": `SELECT o.Id FROM Opportunity o, (SELECT FiscalYearStartMonth start FROM Organization) WHERE Fiscal != FiscalYear || ' ' || FiscalQuarter
 			OR FiscalYear != substr(CloseDate, 1, 4) + (start > 1 AND substr(CloseDate, 6, 2) + 0 >= start) OR FiscalQuarter != (substr(CloseDate, 6, 2) - start + 12) % 12 / 3 + 1`,
 	}

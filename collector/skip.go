@@ -26,13 +26,23 @@ func skip(metric string, err error) Skip {
 	return s
 }
 
-// Refused is the skip of a query that the org refused when it was asked.
-func (q Query) Refused(why string) Skip {
+// Refused is the skip of a query that the org refused when it was asked,
+// because it hides what is asked for, or because the answer is too much. No
+// permission helps against the latter.
+func (q Query) Refused(why string, hides bool) Skip {
 	if q.Limits {
 		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: viewSetup}
 	}
-	hidden := &hiddenError{object: q.Object}
-	return Skip{Metric: "metrics of " + q.Object, Reason: why, Remedy: hidden.remedy()}
+	s := Skip{Metric: "metrics of " + q.Object, Reason: why}
+	switch {
+	case hides:
+		s.Remedy = (&hiddenError{object: q.Object}).remedy()
+	case q.Grouped():
+		s.Reason = q.Object + " by " + strings.Join(q.GroupBy, ", ") + ": " + why
+	default:
+		s.Reason = q.Object + ": " + why
+	}
+	return s
 }
 
 const viewSetup = "grant the system permission View Setup and Configuration"

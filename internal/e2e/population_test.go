@@ -37,15 +37,19 @@ func onlyPopulation(t *testing.T, populations ...collector.Population) func(coll
 func TestWideObject(t *testing.T) {
 	dir := t.TempDir()
 	filled := writeWideExport(t, dir)
-	measured := func(populations ...collector.Population) (calls int, m metrics) {
+	measured := func(populations ...collector.Population) (calls, aDay int, m metrics) {
 		r := newRig(t, rigOptions{make: onlyPopulation(t, populations...), demo: demo.Options{DataDir: dir, DataAsOf: "2024-03-01"}})
 		m = r.scrape(0)
-		return r.demo.Calls(), m
+		return r.demo.Calls(), r.org.CallsADay(), m
 	}
-	without, _ := measured()
-	with, m := measured(collector.Population{Object: "Wide__c"})
+	users := collector.Population{Object: "User"}
+	without, aDayWithout, _ := measured(users)
+	with, aDayWith, m := measured(users, collector.Population{Object: "Wide__c"})
 	if cost := with - without; cost < 1 || cost > 10 {
 		t.Errorf("an object of 300 fields cost %d calls, want 1 to 10", cost)
+	}
+	if cost, predicted := with-without, aDayWith-aDayWithout; cost != predicted {
+		t.Errorf("it cost %d calls more, once a day, and %d more were predicted", cost, predicted)
 	}
 	t.Logf("an object of 300 fields cost %d calls", with-without)
 	const long = 20

@@ -154,7 +154,7 @@ func TestSpellingsOfTooMany(t *testing.T) {
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="BillingCountry"`) {
 		t.Error("more values than are read have a number of variants")
 	}
-	if !strings.Contains(m.text, `collector="quality",reason="the answer has more than 5 pages, which is not read"`) {
+	if !strings.Contains(m.text, `collector="quality",reason="Account by BillingCountry: the answer has more than 5 pages, which is not read"`) {
 		t.Errorf("nothing says that the values of a field are too many:\n%s", r.log)
 	}
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="Industry"`) {

@@ -63,7 +63,7 @@ func (o *Org) skips(name string) []collector.Skip {
 	skips := slices.Clone(plan.Skipped)
 	for _, q := range plan.Queries {
 		if a := o.answers[q.String()]; a != nil && a.refused != "" {
-			skips = append(skips, q.Refused(a.refused))
+			skips = append(skips, q.Refused(a.refused, a.final))
 		}
 	}
 	if o.joined.zoneProblem != "" && name == "users" {

@@ -32,6 +32,174 @@ func onlyPopulation(t *testing.T, populations ...collector.Population) func(coll
 	}
 }
 
+// TestPopulation compares every count of filled fields with one over the rows.
+func TestPopulation(t *testing.T) {
+	r := newRig(t, rigOptions{make: qualityOnly(t), demo: demo.Options{Users: 60, Frozen: true}})
+	m := r.scrape(0)
+	fields := populationIsTrue(t, r.demo, m)
+	for object, want := range map[string][]string{
+		"Account": {
+			"AccountNumber", "AccountSource", "AnnualRevenue", "BillingCity", "BillingCountry", "BillingPostalCode", "BillingState", "BillingStreet", "DandbCompanyId", "DunsNumber",
+			"Fax", "Industry", "Interests__c", "Key_Account__c", "NaicsCode", "NaicsDesc", "Name", "NumberOfEmployees", "OperatingHoursId", "Ownership", "ParentId", "Phone", "Rating", "Region__c",
+			"ShippingCity", "ShippingCountry", "ShippingPostalCode", "ShippingState", "ShippingStreet", "Sic", "SicDesc", "Site", "TickerSymbol", "Tradestyle", "Type", "Website", "YearStarted",
+		},
+		"Opportunity": {
+			"AccountId", "Amount", "CampaignId", "CloseDate", "Competitor__c", "ContactId", "ForecastCategoryName", "IsPrivate", "LeadSource", "Name", "NextStep",
+			"Pricebook2Id", "Probability", "StageName", "TotalOpportunityQuantity", "Type",
+		},
+		"Campaign": {"ActualCost", "BudgetedCost", "CampaignMemberRecordTypeId", "EndDate", "ExpectedResponse", "ExpectedRevenue", "IsActive", "Name", "NumberSent", "ParentId", "StartDate", "Status", "Type"},
+	} {
+		if got := fields[object]; !slices.Equal(got, want) {
+			t.Errorf("fields of %s:\n got %s\nwant %s", object, got, want)
+		}
+	}
+	for _, field := range []string{"Description", "Notes__c"} {
+		if m.series[fmt.Sprintf(`salesforce_field_not_countable{field=%q,object="Account",type="textarea"}`, field)] != 1 {
+			t.Errorf("Account.%s is not listed as not countable", field)
+		}
+	}
+}
+
+// TestPopulationAsConfigured looks at configured objects, fields and records
+// only, and at no rule that is switched off.
+func TestPopulationAsConfigured(t *testing.T) {
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
+		s.Quality.Population = []collector.Population{
+			{Object: "Lead", Where: "IsConverted = false", Fields: []string{"Phone", "Nonsense__c"}},
+			{Object: "Invoice__c"},
+		}
+		s.Quality.WithoutRules = []string{"contacts_without_account"}
+		return qualityOnly(t)(s)
+	}})
+	m := r.scrape(0)
+	var want float64
+	if err := r.demo.DB().QueryRow(`SELECT count(Phone) FROM Lead WHERE IsDeleted = 0 AND IsConverted = 0`).Scan(&want); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.series[`salesforce_field_populated_records{field="Phone",object="Lead"}`]; got != want || want == 0 {
+		t.Errorf("%v leads have a phone number, want %v", got, want)
+	}
+	if strings.Contains(m.text, "contacts_without_account") {
+		t.Error("a rule that is switched off is shown")
+	}
+	if !strings.Contains(m.text, `reason="field Lead.Nonsense__c is hidden or does not exist"`) {
+		t.Error("a field that is not there is not reported")
+	}
+	if !strings.Contains(m.text, `salesforce_field_records{object="Invoice__c"}`) || strings.Contains(m.text, `salesforce_field_records{object="Account"}`) {
+		t.Error("the configured objects do not replace the shipped ones")
+	}
+}
+
+// TestPopulationOfTheRealExport compares with counts made straight from the
+// files, and shows the holes that the export is known for.
+func TestPopulationOfTheRealExport(t *testing.T) {
+	dir := exportDir(t)
+	r := newRig(t, rigOptions{make: qualityOnly(t), demo: demo.Options{DataDir: dir}})
+	m := r.scrape(0)
+	fields := populationIsTrue(t, r.demo, m)
+	for _, object := range []string{"Account", "Contact"} {
+		filled := map[string]float64{}
+		rows := readCSV(t, dir, object)
+		for _, row := range rows {
+			for field, cell := range row {
+				if cell != "" {
+					filled[field]++
+				}
+			}
+		}
+		if len(fields[object]) < 10 {
+			t.Errorf("only the fields %v of %s are looked at", fields[object], object)
+		}
+		for _, field := range fields[object] {
+			if got, want := m.series[fmt.Sprintf("salesforce_field_population_ratio{field=%q,object=%q}", field, object)], filled[field]/float64(len(rows)); got != want {
+				t.Errorf("the share of %s.%s is %v, want %v", object, field, got, want)
+			}
+		}
+	}
+	for _, hole := range []string{`field="Rating",object="Account"`, `field="Department",object="Contact"`} {
+		if got, there := m.series["salesforce_field_population_ratio{"+hole+"}"]; got != 0 || !there {
+			t.Errorf("the share of %s is %v (%v), want 0", hole, got, there)
+		}
+	}
+	undated := 0.0 // all tasks are open, so a date is all that a task can lack
+	for _, task := range readCSV(t, dir, "Task") {
+		if task["IsClosed"] != "false" {
+			t.Fatal("a task of the export is closed")
+		}
+		if task["ActivityDate"] == "" {
+			undated++
+		}
+	}
+	got := 0.0
+	for series, value := range m.series {
+		if strings.HasPrefix(series, "salesforce_data_quality_violations{") && strings.Contains(series, `rule="tasks_without_due_date"`) {
+			got += value
+		}
+	}
+	if got != undated || undated == 0 {
+		t.Errorf("%v tasks have no due date, want %v", got, undated)
+	}
+}
+
+// populationIsTrue compares each series with a count over the rows, and
+// returns the fields that were looked at.
+func populationIsTrue(t *testing.T, d *demo.Org, m metrics) map[string][]string {
+	t.Helper()
+	fields := map[string][]string{}
+	part := regexp.MustCompile(`^salesforce_field_populated_records\{field="(\w+)",object="(\w+)"\}$`)
+	for _, series := range slices.Sorted(maps.Keys(m.series)) {
+		found := part.FindStringSubmatch(series)
+		if found == nil {
+			continue
+		}
+		field, object := found[1], found[2]
+		var records, filled float64
+		text := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE %[1]s IS NOT NULL AND NOT (typeof(%[1]s) = 'integer' AND %[1]s = 0 AND %[3]t)) FROM "%[2]s" WHERE %[4]s`, field, object, isFlag(t, d, object, field), liveIn(t, d, object))
+		if err := d.DB().QueryRow(text).Scan(&records, &filled); err != nil {
+			t.Fatal(err)
+		}
+		fields[object] = append(fields[object], field)
+		if m.series[series] != filled {
+			t.Errorf("%s is %v, want %v", series, m.series[series], filled)
+		}
+		ratio, there := m.series[fmt.Sprintf("salesforce_field_population_ratio{field=%q,object=%q}", field, object)]
+		if records > 0 && ratio != filled/records || there != (records > 0) {
+			t.Errorf("the share of %s.%s is %v, want %v of %v", object, field, ratio, filled, records)
+		}
+		if got := m.series[fmt.Sprintf("salesforce_field_records{object=%q}", object)]; got != records {
+			t.Errorf("%v records of %s were looked at, want %v", got, object, records)
+		}
+	}
+	if len(fields) == 0 {
+		t.Error("no field was looked at")
+	}
+	return fields
+}
+
+// isFlag tells check boxes, which are filled where they are ticked: they are
+// the columns of the demo org that cannot be empty.
+func isFlag(t *testing.T, d *demo.Org, object, field string) bool {
+	t.Helper()
+	var n int
+	if err := d.DB().QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = ? AND "notnull" = 1`, object, field).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n > 0
+}
+
+// liveIn is liveOf where the rows tell: those of an export do not.
+func liveIn(t *testing.T, d *demo.Org, object string) string {
+	t.Helper()
+	var n int
+	if err := d.DB().QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = 'IsDeleted'`, object).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if n == 0 {
+		return "1"
+	}
+	return liveOf(object)
+}
+
 // TestWideObject measures a custom object of 300 fields, and holds the calls
 // that it adds against the promise.
 func TestWideObject(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,6 +26,8 @@ func TestBinary(t *testing.T) {
 	t.Run("wrong use says what to do", func(t *testing.T) { testWrongUse(t, binary) })
 	t.Run("queries lists statements", func(t *testing.T) { testQueries(t, binary) })
 	t.Run("check says what is hidden", func(t *testing.T) { testCheck(t, binary) })
+	t.Run("many orgs", func(t *testing.T) { testManyOrgs(t, binary) })
+	t.Run("sign-in flows and secrets", func(t *testing.T) { testSignIn(t, binary) })
 	t.Run("JWT bearer signs in", func(t *testing.T) { testJWT(t, binary) })
 }
 
@@ -108,6 +111,25 @@ func build(t *testing.T) string {
 type process struct {
 	cmd   *exec.Cmd
 	found string
+	log   *logBuffer
+}
+
+// A logBuffer may be written while it is read.
+type logBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }
 
 // start runs the binary until its log matches the pattern, whose group is
@@ -116,7 +138,7 @@ func start(t *testing.T, binary string, env []string, pattern string, args ...st
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
-	p := &process{cmd: exec.CommandContext(ctx, binary, args...)}
+	p := &process{cmd: exec.CommandContext(ctx, binary, args...), log: &logBuffer{}}
 	p.cmd.Env = append(env, "PATH="+os.Getenv("PATH"))
 	stderr, err := p.cmd.StderrPipe()
 	if err != nil {
@@ -128,16 +150,15 @@ func start(t *testing.T, binary string, env []string, pattern string, args ...st
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() })
 	match := regexp.MustCompile(pattern)
 	lines := bufio.NewScanner(stderr)
-	var seen strings.Builder
 	for lines.Scan() {
-		fmt.Fprintln(&seen, lines.Text())
+		fmt.Fprintln(p.log, lines.Text())
 		if found := match.FindStringSubmatch(lines.Text()); found != nil {
 			p.found = found[1]
-			go func() { _, _ = io.Copy(io.Discard, stderr) }()
+			go func() { _, _ = io.Copy(p.log, stderr) }()
 			return p
 		}
 	}
-	t.Fatalf("%v never said %s:\n%s", args, pattern, seen.String())
+	t.Fatalf("%v never said %s:\n%s", args, pattern, p.log)
 	return nil
 }
 

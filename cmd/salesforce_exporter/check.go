@@ -5,13 +5,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
 	"github.com/go-kit/log"
 	"golang.org/x/sync/errgroup"
 
+	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/org"
 )
 
@@ -29,13 +32,14 @@ const checkTimeout = 10 * time.Minute
 func addCheck(app *kingpin.Application) (string, command) {
 	cmd := app.Command("check", "Sign in, try every collector once, and say what works, what does not and how to fix it, and what a day costs. "+
 		"Exit code 0: all works; 1: something is hidden from the user; 2: something failed.")
-	asJSON := cmd.Flag("json", "Print JSON instead of a table.").Bool()
+	asJSON := cmd.Flag("json", "Print JSON instead of a table; an array where there are several orgs.").Bool()
+	only := cmd.Flag("org", "Check this org of the configuration file alone.").PlaceHolder("NAME").String()
 	f := addTargetFlags(cmd)
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
 		ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 		defer cancel()
 		group, ctx := errgroup.WithContext(ctx)
-		report, err := f.check(ctx, group, logger)
+		reports, err := f.check(ctx, group, *only)
 		cancel()
 		if stopped := group.Wait(); err == nil {
 			err = stopped
@@ -43,21 +47,58 @@ func addCheck(app *kingpin.Application) (string, command) {
 		if err != nil {
 			return exitError{code: exitFailed, err: err}
 		}
-		if err := printReport(os.Stdout, report, *asJSON); err != nil {
+		if err := printReports(os.Stdout, reports, *asJSON); err != nil {
 			return err
 		}
-		return verdict(report)
+		return verdict(reports)
 	}
 }
 
-func (f targetFlags) check(ctx context.Context, group *errgroup.Group, _ log.Logger) (*org.Report, error) {
+// A namedReport is what was found of one org; Err where that could not be
+// reached at all.
+type namedReport struct {
+	name string
+	*org.Report
+	err error
+}
+
+func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string) ([]namedReport, error) {
 	// The table says what the log would say.
 	quiet := log.NewNopLogger()
-	target, err := f.target(ctx, group, quiet)
+	demoURL, err := f.startDemo(ctx, group, quiet)
 	if err != nil {
 		return nil, err
 	}
-	monitored, err := f.monitor(target, false, quiet)
+	m, err := f.measured.build(0)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := f.targetsOf(m.file, demoURL)
+	if err != nil {
+		return nil, err
+	}
+	if only != "" {
+		target, ok := targets[only]
+		if !ok {
+			return nil, fmt.Errorf("--org=%s: the configuration file names no such org", only)
+		}
+		targets = map[string]*config.Org{only: target}
+	}
+	var reports []namedReport
+	for _, name := range slices.Sorted(maps.Keys(targets)) {
+		r := namedReport{name: name}
+		r.Report, r.err = f.checkOne(ctx, name, targets[name], m)
+		if r.err != nil && len(targets) == 1 {
+			return nil, r.err
+		}
+		reports = append(reports, r)
+	}
+	return reports, nil
+}
+
+// checkOne tries one org.
+func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured) (*org.Report, error) {
+	monitored, err := f.monitor(name, target, m, false, log.NewNopLogger())
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +107,20 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, _ log.Log
 }
 
 // verdict is the exit code: the worst of what was found.
-func verdict(r *org.Report) error {
+func verdict(reports []namedReport) error {
 	code := 0
-	for _, c := range r.Collectors {
-		switch {
-		case c.Err != nil:
+	for _, r := range reports {
+		if r.err != nil {
 			code = exitFailed
-		case len(c.Skipped) > 0 && code == 0:
-			code = exitSkipped
+			continue
+		}
+		for _, c := range r.Collectors {
+			switch {
+			case c.Err != nil:
+				code = exitFailed
+			case len(c.Skipped) > 0 && code == 0:
+				code = exitSkipped
+			}
 		}
 	}
 	if code == 0 {
@@ -82,14 +129,37 @@ func verdict(r *org.Report) error {
 	return exitError{code: code}
 }
 
-func printReport(out io.Writer, r *org.Report, asJSON bool) error {
+func printReports(out io.Writer, reports []namedReport, asJSON bool) error {
 	if asJSON {
 		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(jsonReport(r))
+		if len(reports) == 1 {
+			return encoder.Encode(jsonReport(reports[0]))
+		}
+		all := []reportJSON{}
+		for _, r := range reports {
+			all = append(all, jsonReport(r))
+		}
+		return encoder.Encode(all)
 	}
-	_, err := io.WriteString(out, textReport(r))
-	return err
+	for i, r := range reports {
+		text := ""
+		if i > 0 {
+			text = "\n\n"
+		}
+		if r.name != unnamed {
+			text += "Org          " + r.name + "\n"
+		}
+		if r.err != nil {
+			text += "failed: " + r.err.Error() + "\n"
+		} else {
+			text += textReport(r.Report)
+		}
+		if _, err := io.WriteString(out, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // An exitError ends the program with a code of its own, and without a message

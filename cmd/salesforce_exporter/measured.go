@@ -38,6 +38,8 @@ type measured struct {
 	collectors  []collector.Collector
 	seriesLimit int
 	budget      config.Budget
+	file        *config.File
+	key         []byte // of pseudonyms
 }
 
 // build makes the collectors that are switched on. A uniform interval other
@@ -51,7 +53,7 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget}
+	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file, key: names.Key}
 	settings := f.settings(file, m.people, names, uniform)
 	if f.on(file, "leaderboards") {
 		m.people.Names = &names

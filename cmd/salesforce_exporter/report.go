@@ -114,6 +114,8 @@ func orUnknown(text string) string {
 // The JSON form. Its names are a contract with scripts.
 type (
 	reportJSON struct {
+		Org        string          `json:"org,omitempty"`
+		Error      string          `json:"error,omitempty"`
 		User       userJSON        `json:"user"`
 		CallsADay  int             `json:"calls_a_day"`
 		Budget     int             `json:"budget_calls"`
@@ -143,8 +145,12 @@ type (
 	}
 )
 
-func jsonReport(r *org.Report) reportJSON {
+func jsonReport(r namedReport) reportJSON {
+	if r.err != nil {
+		return reportJSON{Org: r.name, Error: r.err.Error(), Collectors: []collectorJSON{}}
+	}
 	j := reportJSON{
+		Org:       r.name,
 		User:      userJSON(r.User),
 		CallsADay: r.CallsADay, Budget: r.Budget, APIUsed: r.Usage.Used, APILimit: r.Usage.Limit,
 	}

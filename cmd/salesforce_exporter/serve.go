@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
@@ -44,18 +47,20 @@ func addServe(app *kingpin.Application) (string, command) {
 func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 	level.Info(logger).Log("msg", "starting salesforce_exporter", "version", version.Info(), "build", version.BuildContext())
 	group, ctx := errgroup.WithContext(ctx)
-	target, err := f.target(ctx, group, logger)
+	demoURL, err := f.startDemo(ctx, group, logger)
 	if err != nil {
 		return err
 	}
-	monitored, err := f.monitor(target, true, logger)
-	if err != nil {
+	fleet := newFleet(f.targetFlags, demoURL, logger)
+	if err := fleet.load(); err != nil {
 		return err
 	}
-	defer monitored.Close()
+	defer fleet.close()
 	handler, err := web.New(web.Options{
-		Org:           monitored,
-		Exporter:      ownMetrics(),
+		Find:          fleet.find,
+		Names:         fleet.names,
+		Reload:        fleet.again,
+		Exporter:      ownMetrics(fleet.reload),
 		TelemetryPath: *f.path,
 		Deadline:      web.Deadline{Offset: *f.offset, Default: 10 * time.Second},
 		Logger:        logger,
@@ -63,7 +68,8 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	group.Go(func() error { return reloadOnSignal(ctx, fleet) })
+	server := newServer(handler)
 	group.Go(func() error { return ended(toolkit.ListenAndServe(server, f.listen, slogOf(logger))) })
 	group.Go(func() error {
 		<-ctx.Done()
@@ -76,13 +82,42 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 	return group.Wait()
 }
 
+// newServer bounds what a client can hold: headers and idle connections. An
+// answer takes as long as a scrape may.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      3 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}
+
+// reloadOnSignal loads the configuration again at each SIGHUP.
+func reloadOnSignal(ctx context.Context, fleet *fleet) error {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	for {
+		select {
+		case <-signals:
+			_ = fleet.again() // logged, and told by a metric
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
 // ownMetrics are those of the exporter as a program.
-func ownMetrics() prometheus.Gatherer {
+func ownMetrics(reload *reloadMetrics) prometheus.Gatherer {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		versioncollector.NewCollector("salesforce_exporter"),
+		reload.good, reload.at,
 	)
 	return registry
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -50,52 +51,80 @@ func addDemo(cmd *kingpin.CmdClause) demoFlags {
 	}
 }
 
-// target says which org to measure: the one of the environment, or a demo org
-// that is started for the purpose and asked through the same client.
-func (f targetFlags) target(ctx context.Context, group *errgroup.Group, logger log.Logger) (*config.Org, error) {
-	if !*f.demo.on {
+// targets say which orgs to measure, by name: those of the file, and the one of
+// the environment, or a demo org, which has none.
+type targets map[string]*config.Org
+
+// unnamed is the org that /metrics shows.
+const unnamed = ""
+
+// targetsOf reads where the orgs are. A demo org is given by its address.
+func (f targetFlags) targetsOf(file *config.File, demoURL string) (targets, error) {
+	all := targets{}
+	for _, name := range file.Names() {
+		target, err := file.Org(name, os.Getenv)
+		if err != nil {
+			return nil, fmt.Errorf("org %s: %w", name, err)
+		}
+		all[name] = target
+	}
+	switch {
+	case demoURL != "":
+		all[unnamed] = &config.Org{URL: demoURL, ClientID: "demo", Secret: config.SecretText("demo")}
+	case len(all) == 0 || os.Getenv("SALESFORCE_URL") != "":
 		target, err := config.FromEnvironment(os.Getenv)
 		if err != nil {
-			return nil, fmt.Errorf("%w\nSet these to measure an org, or give --demo to measure the built-in demo org", err)
+			return nil, fmt.Errorf("%w\nSet these to measure an org, or name orgs in --config.file, or give --demo to measure the built-in demo org", err)
 		}
-		return target, nil
+		all[unnamed] = target
+	}
+	return all, nil
+}
+
+// startDemo starts the demo org that --demo asks for and returns its address;
+// empty without the flag.
+func (f targetFlags) startDemo(ctx context.Context, group *errgroup.Group, logger log.Logger) (string, error) {
+	if !*f.demo.on {
+		return "", nil
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("listen for the demo org: %w", err)
+		return "", fmt.Errorf("listen for the demo org: %w", err)
 	}
 	group.Go(func() error { return serveDemoOrg(ctx, listener, f.demo.options(), logger) })
-	return &config.Org{URL: "http://" + listener.Addr().String(), ClientID: "demo", Secret: config.SecretText("demo")}, nil
+	return "http://" + listener.Addr().String(), nil
 }
 
-// signInOf chooses the flow by the credentials that are given.
-func signInOf(target *config.Org) salesforce.SignIn {
-	if target.Username != "" {
-		return salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Key: target.PrivateKey.Read}
-	}
-	return salesforce.ClientCredentials{URL: target.URL, ClientID: target.ClientID, Secret: target.Secret.Read}
-}
-
-// monitor puts an org together from its parts. Where graphs should move, the
-// demo org is asked as often as its flag says.
-func (f targetFlags) monitor(target *config.Org, moving bool, logger log.Logger) (*org.Org, error) {
-	var uniform time.Duration
+// uniform is how often everything is asked where the demo org's graphs should
+// move; zero for each as it says.
+func (f targetFlags) uniform(moving bool) time.Duration {
 	if *f.demo.on && moving {
-		uniform = *f.demo.every
+		return *f.demo.every
 	}
-	m, err := f.measured.build(uniform)
+	return 0
+}
+
+// monitor puts an org together from its parts. An org whose calls are free has
+// no budget.
+func (f targetFlags) monitor(name string, target *config.Org, m *measured, free bool, logger log.Logger) (*org.Org, error) {
+	if name != unnamed {
+		logger = log.With(logger, "org", name)
+	}
+	logger = log.With(logger, "url", target.URL)
+	transport, err := transportOf(target)
 	if err != nil {
 		return nil, err
 	}
-	logger = log.With(logger, "url", target.URL)
 	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
-	config := salesforce.Config{SignIn: signInOf(target), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version}
-	if uniform == 0 {
-		options.StateFile = f.stateFile(target)
-		options.Budget = budgetOf(m.budget, options.StateFile, logger)
-		config.Gate = options.Budget
+	client := salesforce.Config{
+		SignIn: signInOf(target, logger), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
-	options.Client = salesforce.New(config)
+	if !free {
+		options.StateFile = f.stateFile(target)
+		options.Budget = budgetOf(target.Budget, m.budget, options.StateFile, logger)
+		client.Gate = options.Budget
+	}
+	options.Client = salesforce.New(client)
 	return org.New(options), nil
 }
 
@@ -109,8 +138,11 @@ func (f targetFlags) stateFile(target *config.Org) string {
 }
 
 // budgetOf makes the budget of an org, with what earlier runs spent.
-func budgetOf(c config.Budget, stateFile string, logger log.Logger) *budget.Budget {
-	b := budget.New(budget.Options{CallsADay: int(c.CallsADay), Reserve: float64(c.Reserve)})
+func budgetOf(own, all config.Budget, stateFile string, logger log.Logger) *budget.Budget {
+	b := budget.New(budget.Options{
+		CallsADay: int(cmp.Or(own.CallsADay, all.CallsADay)),
+		Reserve:   float64(cmp.Or(own.Reserve, all.Reserve)),
+	})
 	if stateFile == "" {
 		return b
 	}

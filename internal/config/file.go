@@ -27,8 +27,12 @@ type File struct {
 	Collectors  map[string]Collector `yaml:"collectors"`
 	// Budget is what may be asked of an org.
 	Budget Budget `yaml:"budget"`
+	// Orgs are those to measure, by the name that /probe knows them by.
+	Orgs map[string]OrgEntry `yaml:"orgs"`
 	// Leaderboards are the boards, and how they name people.
 	Leaderboards Leaderboards `yaml:"leaderboards"`
+	// Text is the file without its orgs: what all of them share.
+	Text string `yaml:"-"`
 	// Metrics are those of one's own.
 	Metrics []collector.Definition `yaml:"metrics"`
 }
@@ -118,7 +122,9 @@ func parse(text []byte, known []string) (*File, error) {
 	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 		return nil, errors.New("one document is expected: remove the second one behind ---")
 	}
-	return file, file.check(newPositions(text), known)
+	lines := newPositions(text)
+	file.Text = lines.without("orgs")
+	return file, file.check(lines, known)
 }
 
 // check finds what is wrong with the values, all of it.
@@ -132,6 +138,7 @@ func (f *File) check(lines positions, known []string) error {
 		}
 		errs = append(errs, c.checkQuality(lines)...)
 	}
+	errs = append(errs, f.checkOrgs(lines, os.Getenv)...)
 	errs = append(errs, f.checkMetrics(lines)...)
 	errs = append(errs, f.Leaderboards.check(lines, f.labels(), f.Metrics)...)
 	return errors.Join(errs...)

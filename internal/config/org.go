@@ -3,6 +3,7 @@
 package config
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net"
@@ -10,56 +11,130 @@ import (
 	"strings"
 )
 
-// An Org says how one Salesforce org is reached.
+// An Org says how one Salesforce org is reached. Which credentials there are
+// says by which flow to sign in.
 type Org struct {
-	URL        string // scheme and host only
-	ClientID   string // consumer key
-	Secret     Secret // consumer secret, for the client credentials flow
-	Username   string // with PrivateKey, for the JWT bearer flow; else empty
-	PrivateKey Secret
-	APIVersion string // "62.0"; empty for the client's default
+	URL           string // scheme and host only
+	ClientID      string // consumer key
+	Secret        Secret // consumer secret
+	Username      string // for the JWT bearer and the password flow
+	PrivateKey    Secret // JWT bearer flow
+	RefreshToken  Secret // refresh token flow; rotated ones are written back
+	Password      Secret // password flow
+	SecurityToken Secret // password flow, where the address is not trusted
+	APIVersion    string // "62.0"; empty for the client's default
+	ProxyURL      string // empty for HTTPS_PROXY and the like
+	CAFile        string // PEM file of further authorities to trust; empty for none
+	Budget        Budget // where it differs from that of all orgs
 }
 
-// FromEnvironment reads the one org of SALESFORCE_URL, SALESFORCE_CLIENT_ID
-// and either SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE, or
-// SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY_FILE. The error names
-// everything that is missing.
+// A Flow is a way to sign in.
+type Flow string
+
+// The flows, as Salesforce calls them.
+const (
+	ClientCredentials Flow = "client credentials"
+	JWTBearer         Flow = "JWT bearer"
+	RefreshToken      Flow = "refresh token"
+	Password          Flow = "username-password"
+)
+
+// Flow tells by the credentials how to sign in.
+func (o *Org) Flow() Flow {
+	switch {
+	case o.PrivateKey.Given():
+		return JWTBearer
+	case o.RefreshToken.Given():
+		return RefreshToken
+	case o.Password.Given():
+		return Password
+	}
+	return ClientCredentials
+}
+
+// Fingerprint differs where an org would be reached in another way. It holds no
+// secret that could be read back.
+func (o *Org) Fingerprint() [sha256.Size]byte {
+	h := sha256.New()
+	for _, s := range []Secret{o.Secret, o.PrivateKey, o.RefreshToken, o.Password, o.SecurityToken} {
+		fmt.Fprintf(h, "%q %q ", s.file, s.text)
+	}
+	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CAFile, fmt.Sprint(o.Budget)})
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// FromEnvironment reads the one org of SALESFORCE_URL, SALESFORCE_CLIENT_ID and
+// the credentials of one flow. The error names everything that is missing.
 func FromEnvironment(getenv func(string) string) (*Org, error) {
-	org := &Org{ClientID: getenv("SALESFORCE_CLIENT_ID"), APIVersion: strings.TrimPrefix(getenv("SALESFORCE_API_VERSION"), "v")}
 	var problems []error
+	secret := func(name string) Secret {
+		text, file := getenv(name), getenv(name+"_FILE")
+		switch {
+		case text != "" && file != "":
+			problems = append(problems, fmt.Errorf("%[1]s and %[1]s_FILE are both set: keep one", name))
+		case file != "":
+			return SecretFile(file)
+		case text != "":
+			return SecretText(text)
+		}
+		return Secret{}
+	}
+	file := func(name string) Secret {
+		if path := getenv(name); path != "" {
+			return SecretFile(path)
+		}
+		return Secret{}
+	}
 	base, err := NormalizeURL(getenv("SALESFORCE_URL"))
 	if err != nil {
 		problems = append(problems, fmt.Errorf("SALESFORCE_URL: %w", err))
 	}
-	org.URL = base
-	if org.ClientID == "" {
-		problems = append(problems, errors.New("SALESFORCE_CLIENT_ID is not set: the consumer key of the External Client App"))
+	org := &Org{
+		URL: base, ClientID: getenv("SALESFORCE_CLIENT_ID"), APIVersion: strings.TrimPrefix(getenv("SALESFORCE_API_VERSION"), "v"),
+		Username: getenv("SALESFORCE_USERNAME"),
+		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"), RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
+		Password: file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
+		ProxyURL: getenv("SALESFORCE_PROXY_URL"), CAFile: getenv("SALESFORCE_CA_FILE"),
 	}
-	return org, errors.Join(append(problems, org.readCredentials(getenv))...)
+	problems = append(problems, org.check(environmentNames()))
+	return org, errors.Join(problems...)
 }
 
-// readCredentials finds out which flow signs in.
-func (o *Org) readCredentials(getenv func(string) string) error {
-	text, file := getenv("SALESFORCE_CLIENT_SECRET"), getenv("SALESFORCE_CLIENT_SECRET_FILE")
-	key, username := getenv("SALESFORCE_PRIVATE_KEY_FILE"), getenv("SALESFORCE_USERNAME")
-	switch {
-	case key != "" && text+file != "":
-		return errors.New("SALESFORCE_PRIVATE_KEY_FILE and a client secret are both set: keep one")
-	case key != "" && username == "":
-		return errors.New("SALESFORCE_USERNAME is not set: the user that SALESFORCE_PRIVATE_KEY_FILE signs in")
-	case key != "":
-		o.Username, o.PrivateKey = username, SecretFile(key)
-	case text != "" && file != "":
-		return errors.New("SALESFORCE_CLIENT_SECRET and SALESFORCE_CLIENT_SECRET_FILE are both set: keep one")
-	case file != "":
-		o.Secret = SecretFile(file)
-	case text != "":
-		o.Secret = SecretText(text)
-	default:
-		return errors.New("SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE is not set: the consumer secret of the External Client App " +
-			"(or SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY_FILE for the JWT bearer flow)")
+// spelling is how the settings of an org are called where they were read.
+type spelling struct{ clientID, secret, username, privateKey, refreshToken, password string }
+
+func environmentNames() spelling {
+	return spelling{"SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE", "SALESFORCE_USERNAME",
+		"SALESFORCE_PRIVATE_KEY_FILE", "SALESFORCE_REFRESH_TOKEN_FILE", "SALESFORCE_PASSWORD_FILE"}
+}
+
+// check finds what is missing and what contradicts.
+func (o *Org) check(names spelling) error {
+	var problems []error
+	missing := func(name, what string) { problems = append(problems, fmt.Errorf("%s is not set: %s", name, what)) }
+	if o.ClientID == "" {
+		missing(names.clientID, "the consumer key of the External Client App")
 	}
-	return nil
+	flows := 0
+	for _, s := range []Secret{o.PrivateKey, o.RefreshToken, o.Password} {
+		if s.Given() {
+			flows++
+		}
+	}
+	switch flow := o.Flow(); {
+	case flows > 1:
+		problems = append(problems, fmt.Errorf("more than one of %s, %s and %s is set: keep one", names.privateKey, names.refreshToken, names.password))
+	case flow == JWTBearer && o.Secret.Given():
+		problems = append(problems, fmt.Errorf("%s and a client secret are both set: keep one", names.privateKey))
+	case flow == JWTBearer && o.Username == "":
+		missing(names.username, "the user that "+names.privateKey+" signs in")
+	case flow == Password && o.Username == "":
+		missing(names.username, "the user that "+names.password+" is of")
+	case flow == Password && !o.Secret.Given(), flow == ClientCredentials && !o.Secret.Given():
+		missing(names.secret, "the consumer secret of the External Client App "+
+			"(or "+names.username+" and "+names.privateKey+" for the JWT bearer flow, or "+names.refreshToken+")")
+	}
+	return errors.Join(problems...)
 }
 
 // NormalizeURL turns the address of an org, in any form that people paste it,

@@ -50,3 +50,22 @@ func child(node *yaml.Node, step string) (key, value *yaml.Node) {
 	}
 	return nil, nil
 }
+
+// without returns the text of the file but for one key.
+func (p positions) without(key string) string {
+	if p.root == nil || p.root.Kind != yaml.MappingNode {
+		return ""
+	}
+	rest := *p.root
+	rest.Content = nil
+	for i := 0; i+1 < len(p.root.Content); i += 2 {
+		if p.root.Content[i].Value != key {
+			rest.Content = append(rest.Content, p.root.Content[i], p.root.Content[i+1])
+		}
+	}
+	text, err := yaml.Marshal(&rest)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}

@@ -1,8 +1,10 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -33,6 +35,30 @@ func (s Secret) Read() (string, error) {
 		return "", fmt.Errorf("%s is empty", s.file)
 	}
 	return text, nil
+}
+
+// Given reports whether there is a secret at all.
+func (s Secret) Given() bool { return s.text != "" || s.file != "" }
+
+// Path returns the file that holds the secret; empty for none.
+func (s Secret) Path() string { return s.file }
+
+// Write puts a new credential into the file, in one step and for nobody else
+// to read.
+func (s Secret) Write(text string) error {
+	if s.file == "" {
+		return errors.New("the secret is not in a file")
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(s.file), ".secret-*") // made with mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.WriteString(text + "\n")
+	if err := errors.Join(err, temporary.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), s.file)
 }
 
 // String keeps the credential out of logs and errors.

@@ -1,7 +1,9 @@
 package org
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -47,7 +49,7 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 		return nil, fmt.Errorf("try all collectors: %w", err)
 	}
 	if o.schema.readAt.IsZero() {
-		return nil, o.scheduler.Status()[0].Err
+		return nil, cmp.Or(o.scheduler.Status()[0].Err, errPutOff)
 	}
 	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay()}
 	r.Usage = o.client.Usage()
@@ -59,6 +61,9 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 	}
 	return r, nil
 }
+
+// errPutOff says that the budget is spent.
+var errPutOff = errors.New("the budget of API calls is spent: try again later, or raise calls_a_day")
 
 func (o *Org) reportOn(name string, err error) CollectorReport {
 	o.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 
@@ -25,7 +26,13 @@ type Org interface {
 
 // Options say what is served.
 type Options struct {
-	Org           Org
+	// Find returns an org by the name that /probe is asked for, and the one of
+	// /metrics by the empty name; nil for one that is not there.
+	Find func(name string) Org
+	// Names lists the orgs that /probe knows.
+	Names func() []string
+	// Reload reads the configuration again; nil where there is none.
+	Reload        func() error
 	Exporter      prometheus.Gatherer // the exporter's own metrics
 	TelemetryPath string
 	Deadline      Deadline
@@ -45,27 +52,52 @@ func New(o Options) (*Handler, error) {
 	}
 	h := &Handler{mux: http.NewServeMux()}
 	h.mux.Handle(o.TelemetryPath, scrapes(o))
+	h.mux.Handle("/probe", probes(o))
+	h.mux.Handle("/-/reload", reloads(o))
 	h.mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "healthy") })
 	h.mux.HandleFunc("GET /-/ready", h.ready)
 	if o.TelemetryPath == "/" {
 		return h, nil
 	}
-	landing, err := toolkit.NewLandingPage(toolkit.LandingConfig{
+	if _, err := landing(o); err != nil {
+		return nil, err
+	}
+	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		page, err := landing(o)
+		if err != nil {
+			http.Error(w, "no landing page", http.StatusInternalServerError)
+			return
+		}
+		page.ServeHTTP(w, r)
+	})
+	return h, nil
+}
+
+// mostLinks bounds the orgs on the landing page.
+const mostLinks = 50
+
+// landing is the page with links to all others.
+func landing(o Options) (http.Handler, error) {
+	links := []toolkit.LandingLinks{
+		{Address: o.TelemetryPath, Text: "Metrics", Description: "what Prometheus scrapes"},
+		{Address: "/-/healthy", Text: "Healthy"},
+		{Address: "/-/ready", Text: "Ready"},
+	}
+	names := o.Names()
+	for _, name := range names[:min(len(names), mostLinks)] {
+		links = append(links, toolkit.LandingLinks{Address: "/probe?target=" + url.QueryEscape(name), Text: "Org " + name})
+	}
+	page, err := toolkit.NewLandingPage(toolkit.LandingConfig{
 		Name:        "Salesforce Exporter",
 		Description: "Prometheus exporter for the use of Salesforce",
 		Version:     version.Info(),
 		Profiling:   "false",
-		Links: []toolkit.LandingLinks{
-			{Address: o.TelemetryPath, Text: "Metrics", Description: "what Prometheus scrapes"},
-			{Address: "/-/healthy", Text: "Healthy"},
-			{Address: "/-/ready", Text: "Ready"},
-		},
+		Links:       links,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make landing page: %w", err)
 	}
-	h.mux.Handle("/", landing)
-	return h, nil
+	return page, nil
 }
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
@@ -84,23 +116,81 @@ func (h *Handler) ready(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintln(w, "ready")
 }
 
-// scrapes answers scrapes: it lets the org refresh what is due, for as long as
-// the scraper waits, and then shows what there is.
+// scrapes answers scrapes with the exporter's own metrics and those of the org
+// that has no name, if there is one.
 func scrapes(o Options) http.Handler {
-	show := promhttp.HandlerFor(joined{o.Exporter, prometheus.GathererFunc(o.Org.Gather)}, promhttp.HandlerOpts{
-		ErrorLog:      errorLog{o.Logger},
-		ErrorHandling: promhttp.ContinueOnError,
-	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, "scrapes are GET requests", http.StatusMethodNotAllowed)
+		if !reads(w, r) {
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
-		defer cancel()
-		o.Org.Refresh(ctx)
-		show.ServeHTTP(w, r)
+		org := o.Find("")
+		if org == nil {
+			o.show(w, r, joined{o.Exporter})
+			return
+		}
+		o.refresh(r, org)
+		o.show(w, r, joined{o.Exporter, prometheus.GathererFunc(org.Gather)})
+	})
+}
+
+// probes answers scrapes of the org that the request names. The name is only
+// ever compared.
+func probes(o Options) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !reads(w, r) {
+			return
+		}
+		targets := r.URL.Query()["target"]
+		if len(targets) != 1 || targets[0] == "" || len(targets[0]) > longestName {
+			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file", http.StatusBadRequest)
+			return
+		}
+		org := o.Find(targets[0])
+		if org == nil {
+			http.Error(w, "no org of this name is in the configuration file", http.StatusNotFound)
+			return
+		}
+		o.refresh(r, org)
+		o.show(w, r, joined{prometheus.GathererFunc(org.Gather)})
+	})
+}
+
+// longestName bounds the names of orgs.
+const longestName = 63
+
+// refresh lets the org renew what is due, for as long as the scraper waits.
+func (o Options) refresh(r *http.Request, org Org) {
+	ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
+	defer cancel()
+	org.Refresh(ctx)
+}
+
+func (o Options) show(w http.ResponseWriter, r *http.Request, g prometheus.Gatherer) {
+	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: errorLog{o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
+}
+
+// reads refuses what is no scrape.
+func reads(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return true
+	}
+	w.Header().Set("Allow", "GET, HEAD")
+	http.Error(w, "scrapes are GET requests", http.StatusMethodNotAllowed)
+	return false
+}
+
+// reloads loads the configuration again, as POST /-/reload of other exporters
+// does.
+func reloads(o Options) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost && r.Method != http.MethodPut {
+			w.Header().Set("Allow", "POST, PUT")
+			http.Error(w, "reload with POST", http.StatusMethodNotAllowed)
+			return
+		}
+		if err := o.Reload(); err != nil {
+			http.Error(w, "the old configuration goes on: "+err.Error(), http.StatusInternalServerError)
+		}
 	})
 }
 

@@ -28,10 +28,20 @@ func (slowOrg) Gather() ([]*dto.MetricFamily, error) {
 	return registry.Gather()
 }
 
+// only is the org without a name.
+func only(o web.Org) func(string) web.Org {
+	return func(name string) web.Org {
+		if name != "" {
+			return nil
+		}
+		return o
+	}
+}
+
 func handler(t *testing.T, path string) *web.Handler {
 	t.Helper()
 	h, err := web.New(web.Options{
-		Org: slowOrg{}, Exporter: prometheus.NewRegistry(), TelemetryPath: path, Logger: log.NewNopLogger(),
+		Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path, Logger: log.NewNopLogger(),
 		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Second},
 	})
 	if err != nil {
@@ -100,7 +110,7 @@ func TestPages(t *testing.T) {
 
 func TestTelemetryPathMustBeAPath(t *testing.T) {
 	for _, path := range []string{"metrics", "", "/{x}"} {
-		_, err := web.New(web.Options{Org: slowOrg{}, Exporter: prometheus.NewRegistry(), TelemetryPath: path})
+		_, err := web.New(web.Options{Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path})
 		if err == nil || !strings.Contains(err.Error(), "--web.telemetry-path") {
 			t.Errorf("%q: got error %v", path, err)
 		}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// testManyOrgs measures two orgs of a configuration file, loads it again, and
+// asks for what is not there.
+func testManyOrgs(t *testing.T, binary string) {
+	demoOrg := func(seed string) string {
+		return start(t, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=10", "--seed="+seed, "--listen-address=127.0.0.1:0").found
+	}
+	one, two := demoOrg("1"), demoOrg("2")
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "secret")
+	write(t, secret, "demo\n")
+	file := filepath.Join(dir, "exporter.yml")
+	entry := func(name, url string) string {
+		return fmt.Sprintf("  %s: {url: %q, client_id: demo, client_secret_file: %s}\n", name, url, secret)
+	}
+	write(t, file, "orgs:\n"+entry("emea", one)+entry("apac", two))
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+
+	emea, apac := e.get(t, "/probe?target=emea"), e.get(t, "/probe?target=apac")
+	if !strings.Contains(emea, "\nsalesforce_up 1\n") || !strings.Contains(apac, "\nsalesforce_up 1\n") || figures(emea) == figures(apac) {
+		t.Error("two orgs do not answer, or are one")
+	}
+	own := e.get(t, "/metrics")
+	if strings.Contains(own, "\nsalesforce_up ") || !strings.Contains(own, "\nsalesforce_exporter_config_last_reload_successful 1\n") {
+		t.Error("/metrics shows an org, or does not show that the configuration was loaded")
+	}
+	if page := e.get(t, "/"); !strings.Contains(page, "/probe?target=apac") {
+		t.Error("the landing page has no link to apac")
+	}
+
+	write(t, file, "orgs:\n"+entry("emea", one)+"nonsense: 1\n")
+	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text, "exporter.yml: line 3: unknown key nonsense") {
+		t.Errorf("a broken configuration: %s", text)
+	}
+	if own := e.get(t, "/metrics"); !strings.Contains(own, "\nsalesforce_exporter_config_last_reload_successful 0\n") {
+		t.Error("no metric says that the configuration was not loaded")
+	}
+	e.get(t, "/probe?target=apac")
+
+	before := apiCalls(e.get(t, "/probe?target=emea"))
+	write(t, file, "orgs:\n"+entry("emea", one))
+	if err := e.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	e.eventually(t, "/probe?target=apac", http.StatusNotFound)
+	if after := apiCalls(e.get(t, "/probe?target=emea")); after != before || after == "" {
+		t.Errorf("an org that did not change was measured anew: %q calls, then %q", before, after)
+	}
+	if text := e.ask(t, http.MethodGet, "/-/reload", http.StatusMethodNotAllowed); !strings.Contains(text, "POST") {
+		t.Errorf("GET /-/reload: %s", text)
+	}
+	hostile(t, e)
+}
+
+// hostile sends what no Prometheus does. Nothing is asked of anybody, and the
+// exporter goes on.
+func hostile(t *testing.T, e *process) {
+	t.Helper()
+	before := apiCalls(e.get(t, "/probe?target=emea"))
+	for query, status := range map[string]int{
+		"":                                  http.StatusBadRequest,
+		"target=":                           http.StatusBadRequest,
+		"target=emea&target=apac":           http.StatusBadRequest,
+		"target=" + strings.Repeat("a", 64): http.StatusBadRequest,
+		"target=http%3A%2F%2F127.0.0.1%2F":  http.StatusNotFound,
+		"target=..%2F..%2Fetc%2Fpasswd":     http.StatusNotFound,
+		"target=EMEA":                       http.StatusNotFound,
+		"target=emea%0A":                    http.StatusNotFound,
+		"target=%00":                        http.StatusNotFound,
+		"target=' OR Name != null --":       http.StatusBadRequest, // a space cannot stand in a request line
+		"target='%20OR%20Name%20!=%20null":  http.StatusNotFound,
+		"target=emea;x=1":                   http.StatusBadRequest,
+	} {
+		text := e.raw(t, "GET /probe?"+query+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+		if !strings.HasPrefix(text, fmt.Sprintf("HTTP/1.1 %d ", status)) {
+			t.Errorf("%q: got %.60q, want %d", query, text, status)
+		}
+		if strings.Contains(text, "passwd") || strings.Contains(text, "Name") {
+			t.Errorf("%q: the answer repeats it: %s", query, text)
+		}
+	}
+	if text := e.raw(t, "GET /probe?target="+strings.Repeat("a", 1<<20)+" HTTP/1.1\r\nHost: x\r\n\r\n"); !strings.HasPrefix(text, "HTTP/1.1 431 ") && text != "" {
+		t.Errorf("a megabyte of name: %.60q", text)
+	}
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			for i := range 500 {
+				resp, err := http.Get("http://" + e.found + fmt.Sprintf("/probe?target=org%d", i))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, _ = io.Copy(io.Discard, resp.Body)
+				resp.Body.Close()
+			}
+		})
+	}
+	wg.Wait()
+	if after := apiCalls(e.get(t, "/probe?target=emea")); after != before {
+		t.Errorf("hostile requests cost calls: %s, then %s", before, after)
+	}
+}
+
+// ask returns the body of an answer that has to have a status.
+func (p *process) ask(t *testing.T, method, path string, status int) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, "http://"+p.found+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != status {
+		t.Errorf("%s %s: got %d, %v, want %d\n%s", method, path, resp.StatusCode, err, status, body)
+	}
+	return string(body)
+}
+
+// raw sends bytes and returns what comes back.
+func (p *process) raw(t *testing.T, request string) string {
+	t.Helper()
+	conn, err := net.DialTimeout("tcp", p.found, 5*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(conn, request) // the other side may hang up first
+	answer, _ := io.ReadAll(conn)
+	return string(answer)
+}
+
+func apiCalls(text string) string { return lineOf(text, "salesforce_exporter_api_calls_total ") }
+
+func lineOf(text, start string) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, start) {
+			return line
+		}
+	}
+	return ""
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eventually waits until a page has a status.
+func (e *process) eventually(t *testing.T, path string, status int) {
+	t.Helper()
+	for range 100 {
+		if resp, err := http.Get("http://" + e.found + path); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == status {
+				return
+			}
+		}
+		time.Sleep(50 * time.Millisecond) // another process, whose clock is the real one
+	}
+	t.Errorf("%s never has status %d", path, status)
+}

@@ -1,0 +1,113 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// OrgEntry is one of several orgs in the file. Secrets are in files or in the
+// environment, never in the file itself.
+type OrgEntry struct {
+	URL               string `yaml:"url"`
+	ClientID          string `yaml:"client_id"`
+	ClientSecretFile  string `yaml:"client_secret_file"`
+	ClientSecretEnv   string `yaml:"client_secret_env"` // name of a variable
+	Username          string `yaml:"username"`
+	PrivateKeyFile    string `yaml:"private_key_file"`
+	RefreshTokenFile  string `yaml:"refresh_token_file"`
+	PasswordFile      string `yaml:"password_file"`
+	SecurityTokenFile string `yaml:"security_token_file"`
+	APIVersion        string `yaml:"api_version"`
+	ProxyURL          string `yaml:"proxy_url"`
+	CAFile            string `yaml:"ca_file"`
+	Budget            Budget `yaml:"budget"`
+
+	ClientSecret  inline `yaml:"client_secret"`
+	PrivateKey    inline `yaml:"private_key"`
+	RefreshToken  inline `yaml:"refresh_token"`
+	Password      inline `yaml:"password"`
+	SecurityToken inline `yaml:"security_token"`
+}
+
+// inline is a secret where none may be.
+type inline struct{}
+
+// UnmarshalYAML refuses it, without repeating it.
+func (*inline) UnmarshalYAML(node *yaml.Node) error {
+	return fmt.Errorf("line %d: a secret must not stand in this file: name a file that holds it, such as client_secret_file", node.Line)
+}
+
+var orgName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
+
+// Names returns the names of the orgs, in order.
+func (f *File) Names() []string { return slices.Sorted(maps.Keys(f.Orgs)) }
+
+// Org returns an org of the file by its name.
+func (f *File) Org(name string, getenv func(string) string) (*Org, error) {
+	e, ok := f.Orgs[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no org %q", name)
+	}
+	return e.org(getenv)
+}
+
+func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
+	base, err := NormalizeURL(e.URL)
+	if err != nil {
+		err = fmt.Errorf("url: %w", err)
+	}
+	file := func(path string) Secret {
+		if path == "" {
+			return Secret{}
+		}
+		return SecretFile(path)
+	}
+	org := &Org{
+		URL: base, ClientID: e.ClientID, Username: e.Username, APIVersion: strings.TrimPrefix(e.APIVersion, "v"), ProxyURL: e.ProxyURL, CAFile: e.CAFile, Budget: e.Budget,
+		Secret: file(e.ClientSecretFile), PrivateKey: file(e.PrivateKeyFile), RefreshToken: file(e.RefreshTokenFile),
+		Password: file(e.PasswordFile), SecurityToken: file(e.SecurityTokenFile),
+	}
+	problems := []error{err}
+	if e.ClientSecretEnv != "" {
+		problems = append(problems, org.secretOf(e, getenv))
+	}
+	if u, err := url.Parse(e.ProxyURL); e.ProxyURL != "" && (err != nil || u.Host == "") {
+		problems = append(problems, errors.New("proxy_url is no URL, such as http://proxy.example.com:3128"))
+	}
+	problems = append(problems, org.check(spelling{"client_id", "client_secret_file or client_secret_env", "username", "private_key_file", "refresh_token_file", "password_file"}))
+	return org, errors.Join(problems...)
+}
+
+func (o *Org) secretOf(e OrgEntry, getenv func(string) string) error {
+	text := getenv(e.ClientSecretEnv)
+	switch {
+	case e.ClientSecretFile != "":
+		return errors.New("client_secret_file and client_secret_env are both set: keep one")
+	case text == "":
+		return fmt.Errorf("client_secret_env: the variable %s is not set", e.ClientSecretEnv)
+	}
+	o.Secret = SecretText(text)
+	return nil
+}
+
+// checkOrgs finds what is wrong with the orgs.
+func (f *File) checkOrgs(lines positions, getenv func(string) string) (errs []error) {
+	for _, name := range f.Names() {
+		_, err := f.Orgs[name].org(getenv)
+		if !orgName.MatchString(name) {
+			err = errors.New("use letters, digits, points, hyphens and underscores for the name")
+		}
+		if err != nil {
+			text := strings.ReplaceAll(err.Error(), "\n", "; ")
+			errs = append(errs, fmt.Errorf("line %d: org %q: %s", lines.of("orgs", name), name, text))
+		}
+	}
+	return errs
+}

@@ -56,12 +56,12 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 func (o *Org) refresh(ctx context.Context, userID string, due []string, now time.Time) *outcome {
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
-	o.ask(ctx, o.questions(due, before), asked, now)
+	o.ask(ctx, o.questions(due, before, now), asked, now)
 	o.setUp(asked.good > 0 || asked.bad == 0)
 	if err := o.joinPeople(ctx, userID, now); err != nil {
 		asked.fail(due, fmt.Errorf("join people: %w", err))
 	}
-	o.ask(ctx, o.waiting(due, before, o.moment(now)), asked, now)
+	o.ask(ctx, o.waiting(due, before, now), asked, now)
 	return asked
 }
 
@@ -165,25 +165,25 @@ func (o *Org) givesUp(q collector.Query, err error, now time.Time) bool {
 // questions lists the statements that the due collectors need, that are not
 // answered freshly enough, and that can be said at the moment, in a stable
 // order.
-func (o *Org) questions(due []string, at collector.Moment) []question {
+func (o *Org) questions(due []string, at collector.Moment, now time.Time) []question {
 	list := &questionList{index: map[string]int{}, at: at}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
-			list.add(name, q, o.answers.due(q, at.Now))
+			list.add(name, q, o.answers.due(q, now))
 		}
 	}
-	o.addPeople(list, due[0], at.Now)
+	o.addPeople(list, due[0], now)
 	return list.questions
 }
 
 // waiting lists the questions that could not be said before others were
 // answered: in which zone days begin, and when the fiscal year does.
-func (o *Org) waiting(due []string, before, at collector.Moment) []question {
-	list := &questionList{index: map[string]int{}, at: at}
+func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []question {
+	list := &questionList{index: map[string]int{}, at: o.moment(now)}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
 			if _, asked := q.At(before); !asked {
-				list.add(name, q, o.answers.due(q, at.Now))
+				list.add(name, q, o.answers.due(q, now))
 			}
 		}
 	}
@@ -193,8 +193,9 @@ func (o *Org) waiting(due []string, before, at collector.Moment) []question {
 // moment is what statements that depend on the clock are made of.
 func (o *Org) moment(now time.Time) collector.Moment {
 	m := collector.Moment{Now: now, Answers: o.answers.usable(now)}
-	if o.joined.people != nil {
-		m.Zone = o.joined.people.Zone
+	if people := o.joined.people; people != nil {
+		m.Zone = people.Zone
+		m.Now = now.Add(people.At.Sub(o.joined.answered)) // by the org's clock
 	}
 	return m
 }

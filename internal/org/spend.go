@@ -86,7 +86,7 @@ func (o *Org) price(names []string, now time.Time) int {
 	at := o.moment(now)
 	calls := 0
 	var first, second rounds
-	for _, q := range o.questions(names, at) {
+	for _, q := range o.questions(names, at, now) {
 		if q.Limits {
 			calls++
 			continue

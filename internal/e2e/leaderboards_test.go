@@ -1,0 +1,104 @@
+package e2e
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+)
+
+// shipped are the boards of an exporter that was told nothing.
+func shipped() []collector.Board {
+	one := func(name, title, unit, period string, measures ...collector.BoardMeasure) collector.Board {
+		return collector.Board{Name: name, Title: title, Unit: unit, Period: collector.Period{Name: period}, Measures: measures, Top: 10, Team: "role"}
+	}
+	measure := func(metric string) collector.BoardMeasure { return collector.BoardMeasure{Metric: metric, Points: 1} }
+	return []collector.Board{
+		one("logins", "Logins", "logins", "7d", measure("logins")),
+		one("records_created", "Records created", "records", "7d", measure("records_created")),
+		one("activities_closed", "Activities completed", "activities", "7d", measure("activities_closed")),
+		one("won_amount", "Amount won", "amount", "30d", measure("won_opportunities_amount")),
+		one("cases_closed", "Cases closed", "cases", "7d", measure("cases_closed")),
+		one("points", "Points", "points", "7d", measure("logins"), collector.BoardMeasure{Metric: "records_created", Points: 2},
+			collector.BoardMeasure{Metric: "activities_closed", Points: 3}, collector.BoardMeasure{Metric: "cases_closed", Points: 5},
+			collector.BoardMeasure{Metric: "won_opportunities", Points: 20}),
+	}
+}
+
+// TestShippedLeaderboards compares the boards that ship with SQL.
+func TestShippedLeaderboards(t *testing.T) {
+	for name, options := range map[string]demo.Options{
+		"as shipped":                  {Frozen: true},
+		"five people":                 {Users: 5, Frozen: true},
+		"California, still yesterday": {Users: 80, TimeZone: "America/Los_Angeles", Now: at(t, "2026-11-20T06:30:00Z")},
+		"India, already tomorrow":     {Users: 80, TimeZone: "Asia/Kolkata", Now: at(t, "2026-03-04T20:00:00Z")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, rigOptions{demo: options, make: everyOf(t)})
+			o := newOracle(t, r.demo, orElse(options.TimeZone, "UTC"))
+			o.readTeams()
+			for _, b := range shipped() {
+				o.board(b, calendar{zone: o.zone, fiscalStart: time.January})
+			}
+			o.want["salesforce_leaderboard_dropped_series"] = 0
+			report(t, differences(o.want, r.scrape(0).boards()))
+			if len(o.want) < 40 {
+				t.Errorf("only %d series were compared", len(o.want))
+			}
+		})
+	}
+}
+
+// TestLeaderboardsShareStatements counts what the shipped boards add to the
+// bill of a refresh of everything.
+func TestLeaderboardsShareStatements(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		refresh := func(with bool) int {
+			r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
+				s.Uniform = time.Minute
+				return slices.DeleteFunc(every(t, s), func(c collector.Collector) bool { return c.Name() == "leaderboards" && !with })
+			}})
+			r.scrape(0) // which describes the org, too
+			before := r.demo.Calls()
+			time.Sleep(time.Hour)
+			if shows := r.scrape(0).has("salesforce_leaderboard_score"); shows != with {
+				t.Fatalf("leaderboards are shown: %v, want %v", shows, with)
+			}
+			return r.demo.Calls() - before
+		}
+		without, with := refresh(false), refresh(true)
+		if added := with - without; added < 1 || added > 5 {
+			t.Errorf("the shipped boards add %d calls to a refresh of %d, want 1 to 5", added, without)
+		}
+	})
+}
+
+// TestLeaderboardsKeepFewSeries has so many boards that not all series of them
+// can be shown: what cannot be had otherwise stays.
+func TestLeaderboardsKeepFewSeries(t *testing.T) {
+	var boards []collector.Board
+	for _, letter := range strings.Split("abcdefghijklmnopqrst", "") {
+		b := shipped()[5]
+		b.Name, b.Top, b.Target, b.Elimination = "board_"+letter, 25, 100, true
+		boards = append(boards, b)
+	}
+	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, make: boardsAnd(t, boards, collector.Names{})}).scrape(0)
+	count := func(metric string) int { return len(m.families["salesforce_leaderboard_"+metric].GetMetric()) }
+	if n := len(m.boards()); n >= 2000 || n < 1900 {
+		t.Errorf("twenty boards of 25 people have %d series, want hardly less than 2,000", n)
+	}
+	for metric, want := range map[string]int{"info": 20, "score": 20 * 25, "rank": 20 * 25} {
+		if got := count(metric); got != want {
+			t.Errorf("%d series of %s, want %d", got, metric, want)
+		}
+	}
+	teams := count("team_score") / 20
+	want := 20*(3*25+25+25+2+teams) + 1 // score, rank, change, progress, elimination; info and target
+	if dropped := m.series["salesforce_leaderboard_dropped_series"]; int(dropped)+len(m.boards()) > want || dropped < 100 {
+		t.Errorf("%v series were dropped and %d are shown, of %d at most", dropped, len(m.boards()), want)
+	}
+}

@@ -76,7 +76,7 @@ func (r *ranking) stand(answers Answers, people *People, on *roster) (standing, 
 	if err != nil {
 		return standing{}, err
 	}
-	var s standing
+	s := standing{places: make([]place, 0, len(on.list))}
 	for i, x := range on.list {
 		if r.takesPart(people, x) {
 			s.places = append(s.places, place{person: x, index: i, score: scores[i]})
@@ -151,10 +151,11 @@ func (r *ranking) shown(all []place) []place {
 type roster struct {
 	list  []*Person
 	index map[string]int // by id
+	next  int            // behind who was found last
 }
 
 func rosterOf(everybody []*Person, hidden map[string]bool) *roster {
-	on := &roster{index: map[string]int{}}
+	on := &roster{index: make(map[string]int, len(everybody))}
 	for _, x := range everybody {
 		if x.Counted && !x.Hidden && !hidden[x.ID] {
 			on.index[x.ID] = len(on.list)
@@ -162,6 +163,19 @@ func rosterOf(everybody []*Person, hidden map[string]bool) *roster {
 		}
 	}
 	return on
+}
+
+// find returns the place of somebody on the roster. Answers come in the order
+// of ids, so it is most often that of the next one.
+func (on *roster) find(id string) (i int, ok bool) {
+	if i = on.next; i >= len(on.list) || on.list[i].ID != id {
+		i, ok = on.index[id]
+		if !ok {
+			return 0, false
+		}
+	}
+	on.next = i + 1
+	return i, true
 }
 
 // add adds up the points of each person on the roster.
@@ -173,7 +187,7 @@ func (on *roster) add(sources []source, answers Answers) ([]float64, error) {
 			points = 1
 		}
 		err := s.perPerson(answers, func(id string, value float64) {
-			if i, ok := on.index[id]; ok {
+			if i, ok := on.find(id); ok {
 				scores[i] += points * value
 			}
 		})

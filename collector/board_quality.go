@@ -38,6 +38,14 @@ func (l *leaderboards) planQuality(s *Schema, m BoardMeasure) (meanScore, Plan, 
 	return mean, plan, nil
 }
 
+func (m meanScore) key() string {
+	key := ""
+	for _, p := range m {
+		key += p.statement.String() + "\n"
+	}
+	return key
+}
+
 func (m meanScore) perPerson(answers Answers, add func(id string, value float64)) error {
 	sum, objects := map[string]float64{}, map[string]float64{}
 	for _, p := range m {

@@ -51,9 +51,12 @@ type source struct {
 	points float64
 }
 
-// personal is a number for each person. It calls add for what the answers say,
-// and fails if any of them is not there.
+// personal is a number for each person.
 type personal interface {
+	// key tells one number from another.
+	key() string
+	// perPerson calls add for what the answers say, and fails if any of them
+	// is not there.
 	perPerson(answers Answers, add func(id string, value float64)) error
 }
 
@@ -79,7 +82,9 @@ func (l *leaderboards) boardSources(s *Schema, b Board, before bool) (sources []
 			return nil, Plan{}, err
 		}
 		for _, p := range part.parts {
-			sources = append(sources, source{personal: p.(*tally), points: m.Points})
+			for _, c := range p.(*tally).columns {
+				sources = append(sources, source{personal: c, points: m.Points})
+			}
 		}
 		plan.add(part)
 	}
@@ -215,19 +220,19 @@ func (l *leaderboards) windowed(b Board) bool {
 	return true
 }
 
-func (t *tally) perPerson(answers Answers, add func(id string, value float64)) error {
-	for _, c := range t.columns {
-		answer, ok := answers[c.text]
-		if !ok {
-			return fmt.Errorf("%s is not answered", c.text)
+func (c tallyColumn) key() string { return fmt.Sprint(c.text, c.column, c.only) }
+
+func (c tallyColumn) perPerson(answers Answers, add func(id string, value float64)) error {
+	answer, ok := answers[c.text]
+	if !ok {
+		return fmt.Errorf("%s is not answered", c.text)
+	}
+	for _, row := range c.chosen(answer.Rows) {
+		value, err := soql.ParseNumber(row[c.column])
+		if err != nil {
+			return err
 		}
-		for _, row := range c.chosen(answer.Rows) {
-			value, err := soql.ParseNumber(row[c.column])
-			if err != nil {
-				return err
-			}
-			add(row[0], value)
-		}
+		add(row[0], value)
 	}
 	return nil
 }

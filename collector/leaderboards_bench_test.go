@@ -33,8 +33,13 @@ func newCrowd(tb testing.TB) *crowd {
 		tb.Fatal(err)
 	}
 	all := &crowd{plan: c.Plan(collector.OpenSchema()), answers: collector.Answers{}, people: people}
-	for i, q := range all.plan.Queries {
-		all.answers[q.String()] = soql.Answer{At: at, Rows: numbers(q.Statement, i)}
+	shapes := map[[2]int][][]string{}
+	for _, q := range all.plan.Queries {
+		shape := [2]int{len(q.GroupBy), len(q.Columns)}
+		if shapes[shape] == nil {
+			shapes[shape] = numbers(q.Statement)
+		}
+		all.answers[q.String()] = soql.Answer{At: at, Rows: shapes[shape]}
 	}
 	return all
 }
@@ -71,7 +76,7 @@ func twentyThousand(s soql.Statement) [][]string {
 func userID(i int) string { return fmt.Sprintf("005%012dAAA", i) }
 
 // numbers answers a grouped statement with a row for everybody.
-func numbers(s soql.Statement, seed int) [][]string {
+func numbers(s soql.Statement) [][]string {
 	if !s.Grouped() {
 		return nil
 	}
@@ -82,7 +87,7 @@ func numbers(s soql.Statement, seed int) [][]string {
 			rows[i] = append(rows[i], "Success")
 		}
 		for len(rows[i]) < len(s.Columns) {
-			rows[i] = append(rows[i], strconv.Itoa((i*7919+seed*104729)%20_000))
+			rows[i] = append(rows[i], strconv.Itoa(i*7919%20_000))
 		}
 	}
 	return rows
@@ -104,6 +109,9 @@ func TestLeaderboardsOfACrowd(t *testing.T) {
 	}
 	// A busy machine makes all tries slow now and then, but not the quickest of
 	// several fourfold.
+	if racing {
+		return
+	}
 	quickest := time.Hour
 	for range 5 {
 		start := time.Now()

@@ -175,7 +175,7 @@ func (p PeoplePlan) take(people *People, answers []soql.Answer, userID string) e
 	}
 	for _, row := range answers[0].Rows {
 		if err := people.put(p.columns, row, counts(row)); err != nil {
-			return fmt.Errorf("read user %s: %w", row[p.columns.id], err)
+			return fmt.Errorf("read a user: %w", err)
 		}
 		if row[p.columns.id] != userID || userID == "" {
 			continue

@@ -149,13 +149,14 @@ func (r *ranking) shown(all []place) []place {
 // A roster lists who may be on boards, in the order of their ids: who should
 // be using Salesforce, still does, and was not left out.
 type roster struct {
-	list  []*Person
-	index map[string]int // by id
-	next  int            // behind who was found last
+	list   []*Person
+	index  map[string]int       // by id
+	next   int                  // behind who was found last
+	counts map[string][]float64 // numbers of everybody, by key: boards share them
 }
 
 func rosterOf(everybody []*Person, hidden map[string]bool) *roster {
-	on := &roster{index: make(map[string]int, len(everybody))}
+	on := &roster{index: make(map[string]int, len(everybody)), counts: map[string][]float64{}}
 	for _, x := range everybody {
 		if x.Counted && !x.Hidden && !hidden[x.ID] {
 			on.index[x.ID] = len(on.list)
@@ -178,6 +179,25 @@ func (on *roster) find(id string) (i int, ok bool) {
 	return i, true
 }
 
+// count returns a number of everybody on the roster.
+func (on *roster) count(p personal, answers Answers) ([]float64, error) {
+	key := p.key()
+	if counts, ok := on.counts[key]; ok {
+		return counts, nil
+	}
+	counts := make([]float64, len(on.list))
+	err := p.perPerson(answers, func(id string, value float64) {
+		if i, ok := on.find(id); ok {
+			counts[i] += value
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	on.counts[key] = counts
+	return counts, nil
+}
+
 // add adds up the points of each person on the roster.
 func (on *roster) add(sources []source, answers Answers) ([]float64, error) {
 	scores := make([]float64, len(on.list))
@@ -186,13 +206,12 @@ func (on *roster) add(sources []source, answers Answers) ([]float64, error) {
 		if points == 0 {
 			points = 1
 		}
-		err := s.perPerson(answers, func(id string, value float64) {
-			if i, ok := on.find(id); ok {
-				scores[i] += points * value
-			}
-		})
+		counts, err := on.count(s.personal, answers)
 		if err != nil {
 			return nil, err
+		}
+		for i, n := range counts {
+			scores[i] += points * n
 		}
 	}
 	for i, score := range scores {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -90,11 +91,15 @@ type apiError struct {
 	Message   string `json:"message"`
 }
 
+// userIDs have the key prefix of User, and are 15 or 18 characters long.
+var userIDs = regexp.MustCompile(`\b005[0-9A-Za-z]{12}([0-9A-Za-z]{3})?\b`)
+
 // oneLine folds Salesforce's marker lines ("\nSELECT …\n   ^\nERROR at Row:1…")
-// so that an error is one line of log.
+// so that an error is one line of log. What they repeat of a statement may name
+// a user, where its page starts behind one.
 func oneLine(text string) string {
 	const most = 500
-	text = strings.Join(strings.Fields(text), " ")
+	text = userIDs.ReplaceAllString(strings.Join(strings.Fields(text), " "), "005…")
 	if len(text) > most {
 		text = text[:most] + "…"
 	}

@@ -55,14 +55,17 @@ func (g *generator) newStory(owner *person) *story {
 		created, by = latest(owner.from, g.start).Add(time.Duration(g.Int(0, 7200))*time.Second), g.machine
 		created = earliest(created, g.now)
 	}
-	name := words.Company(g.Source)
+	name, country := words.Company(g.Source), s.place.Country
+	if by == g.machine {
+		country = strings.ReplaceAll(country, " ", "-") // as the old system wrote it
+	}
 	care := owner.adoption
 	s.account = &record.Account{
 		System: record.Created(created, by), ID: g.ids.Next("001"), Name: name, OwnerID: owner.id,
 		Industry: g.maybe(0.4+0.55*care, g.Weighted(words.Industries())), AccountSource: g.maybe(0.3+0.6*care, g.Weighted(words.LeadSources())),
 		Rating: g.maybe(0.6*care, random.Pick(g.Source, []string{"Hot", "Warm", "Cold"})), Phone: g.maybe(0.5+0.45*care, g.phone(s.place.Dial)),
 		Website:     g.maybe(0.4+0.5*care, "https://www.example.com/"+strings.ReplaceAll(strings.ToLower(name), " ", "-")),
-		BillingCity: g.maybe(0.6+0.38*care, s.place.City), BillingCountry: g.maybe(0.7+0.29*care, s.place.Country),
+		BillingCity: g.maybe(0.6+0.38*care, s.place.City), BillingCountry: g.maybe(0.7+0.29*care, country),
 		AnnualRevenue: g.maybeNumber(0.2+0.5*care, float64(int(g.Around(9e6, 1.2)/1e4))*1e4), NumberOfEmployees: g.maybeNumber(0.3+0.5*care, float64(int(g.Around(180, 1.1)))),
 		AccountNumber: g.maybe(0.4, fmt.Sprintf("CU-%05d", g.Int(1, 99999))),
 	}

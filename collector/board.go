@@ -66,29 +66,41 @@ func (b Board) Check(custom []Definition) error {
 		return errors.New("measures are missing: what is counted, such as {metric: won_opportunities_amount}")
 	case b.Top < 0 || b.Bottom < 0 || b.Top > maxShown || b.Bottom > maxShown:
 		return fmt.Errorf("top and bottom are numbers of people up to %d", maxShown)
-	case b.Target < 0:
-		return errors.New("target is below zero: leave it out for none")
+	case b.Top == 0 && b.Bottom == 0 && b.Team == "":
+		return errors.New("top is 0, so the board shows nobody: give top, bottom or team")
 	case b.TeamsOnly && b.Team == "":
 		return errors.New("teams_only needs team: the dimension that teams are made of, such as role")
 	}
+	if err := b.checkTargets(); err != nil {
+		return err
+	}
 	for _, m := range b.Measures {
-		if m.Points < 0 {
-			return fmt.Errorf("points %v of %s are below zero", m.Points, m.Metric)
-		}
-		if err := CheckCondition(m.Where); err != nil {
-			return fmt.Errorf("measure %s: %w", m.Metric, err)
-		}
-		if err := b.checkMeasure(m, custom); err != nil {
+		if err := m.check(custom); err != nil {
 			return err
 		}
 	}
 	return b.Period.Check()
 }
 
-func (b Board) checkMeasure(m BoardMeasure, custom []Definition) error {
-	definitions, err := boardDefinitions(custom)
-	if err != nil {
-		return err
+func (b Board) checkTargets() error {
+	if b.Target < 0 {
+		return errors.New("target is below zero: leave it out for none")
+	}
+	for user, target := range b.Targets {
+		if target < 0 {
+			return fmt.Errorf("the target of %s is below zero: leave it out for that of all", user)
+		}
+	}
+	return nil
+}
+
+// check finds out whether there is such a measure.
+func (m BoardMeasure) check(custom []Definition) error {
+	if m.Points < 0 {
+		return fmt.Errorf("points %v of %s are below zero", m.Points, m.Metric)
+	}
+	if err := CheckCondition(m.Where); err != nil {
+		return fmt.Errorf("measure %s: %w", m.Metric, err)
 	}
 	if m.Metric == qualityMeasure {
 		if m.Where != "" {
@@ -96,15 +108,37 @@ func (b Board) checkMeasure(m BoardMeasure, custom []Definition) error {
 		}
 		return nil
 	}
+	definitions, err := boardDefinitions(custom)
+	if err != nil {
+		return err
+	}
 	names := []string{qualityMeasure}
 	for _, d := range definitions {
 		if d.Name == m.Metric {
-			return nil
+			return m.checkOnly(d)
 		}
 		names = append(names, d.Name)
 	}
 	slices.Sort(names)
 	return fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric, strings.Join(slices.Compact(names), ", "))
+}
+
+// checkOnly finds out whether the metric is about the objects. Those of
+// records are configuration.
+func (m BoardMeasure) checkOnly(d boardDefinition) error {
+	if d.Per == "object" {
+		return nil
+	}
+	var objects []string
+	for _, s := range d.From {
+		objects = append(objects, s.Object)
+	}
+	for _, object := range m.Only {
+		if !slices.Contains(objects, object) {
+			return fmt.Errorf("measure %s is not about %s, only about %s", m.Metric, object, strings.Join(objects, ", "))
+		}
+	}
+	return nil
 }
 
 // maxShown bounds the people of one board.

@@ -71,6 +71,11 @@ func (l *leaderboards) Plan(s *Schema) Plan {
 	}
 	plan.parts = []part{boards}
 	plan.Queries = uniqueQueries(plan.Queries)
+	if own := l.settings.Interval; own > 0 {
+		for i := range plan.Queries { // what others ask less often, too
+			plan.Queries[i].MaxAge = min(plan.Queries[i].MaxAge, l.settings.every(own))
+		}
+	}
 	return plan
 }
 

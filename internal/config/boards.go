@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,8 +103,11 @@ func (l Leaderboards) check(lines positions, dimensions []string, custom []colle
 		if b.WeekStarts != "" && !strings.EqualFold(b.WeekStarts, "monday") && !strings.EqualFold(b.WeekStarts, "sunday") {
 			at(wrap(fmt.Errorf("week_starts %q: use sunday or monday", b.WeekStarts)), append(place, "week_starts")...)
 		}
+		if b.WeekStarts != "" && b.Period != "this_week" {
+			at(wrap(errors.New("week_starts: only period this_week starts on a day of the week")), append(place, "week_starts")...)
+		}
 		if slices.ContainsFunc(l.Boards[:i], func(o Board) bool { return o.Name == b.Name }) {
-			at(wrap(fmt.Errorf("the name is there twice: give one another")), append(place, "name")...)
+			at(wrap(errors.New("the name is there twice: give one another")), append(place, "name")...)
 		}
 		for label := range b.People {
 			at(wrap(checkDimension(label, append(slices.Clone(dimensions), "manager"))), append(place, "people", label)...)

@@ -1,0 +1,93 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/collector"
+)
+
+// board is a configuration of one board, whose lines begin with the fifth.
+func board(lines ...string) string {
+	return "leaderboards:\n  boards:\n    - name: race\n      title: The race\n      " + strings.Join(lines, "\n      ") + "\n"
+}
+
+func TestBoards(t *testing.T) {
+	file, err := load(t, board(
+		"unit: EUR",
+		"period: this_week",
+		"week_starts: Monday",
+		"measures: [{metric: records_created, points: 2, only: [Lead]}, {metric: data_quality_score_ratio, points: 100}, {metric: activities_closed, where: TaskSubtype = 'Call'}]",
+		"people: {region: [Germany], manager: [Kim.Lee@example.com]}",
+		"bottom: 3",
+		"target: 40",
+		"targets: {Kim.Lee@example.com: 60}",
+		"team: role",
+		"elimination: true",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := collector.Board{
+		Name: "race", Title: "The race", Unit: "EUR", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday},
+		Measures: []collector.BoardMeasure{
+			{Metric: "records_created", Points: 2, Only: []string{"Lead"}}, {Metric: "data_quality_score_ratio", Points: 100}, {Metric: "activities_closed", Where: "TaskSubtype = 'Call'"},
+		},
+		People: map[string][]string{"region": {"Germany"}, "manager": {"Kim.Lee@example.com"}},
+		Top:    10, Bottom: 3, Target: 40, Targets: map[string]float64{"kim.lee@example.com": 60}, Team: "role", Elimination: true,
+	}
+	if diff := cmp.Diff(want, file.Leaderboards.Boards[0].Of()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
+	const logins, week = "measures: [{metric: logins}]", "period: this_week"
+	for _, c := range []struct{ name, text, line, remedy string }{
+		{"no measure", board(week), "line 3", "measures are missing"},
+		{"unknown metric", board(week, "measures: [{metric: wins}]"), "line 3", "use one of"},
+		{"metric with prefix and window", board(week, "measures: [{metric: salesforce_logins_7d}]"), "line 3", "logins"},
+		{"metric by nobody", board(week, "measures: [{metric: login_attempts}]"), "line 3", "use one of"},
+		{"no period", board(logins), "line 3", "use days such as 7d"},
+		{"unknown period", board(logins, "period: this_decade"), "line 3", "use days such as 7d"},
+		{"period and start", board(logins, week, "start: 2026-01-01", "end: 2026-02-01"), "line 3", "and no period"},
+		{"start without end", board(logins, "start: 2026-01-01"), "line 3", "two days in order"},
+		{"end before start", board(logins, "start: 2026-02-01", "end: 2026-01-01"), "line 3", "two days in order"},
+		{"no such day", board(logins, "start: 2026-02-01", "end: 2026-02-30"), "line 3", "two days in order"},
+		{"week day", board(logins, week, "week_starts: tuesday"), "line 7", "sunday or monday"},
+		{"week day of a month", board(logins, "period: this_month", "week_starts: monday"), "line 7", "only period this_week"},
+		{"negative points", board(week, "measures: [{metric: logins, points: -1}]"), "line 3", "below zero"},
+		{"where with the keyword", board(week, "measures: [{metric: cases_closed, where: WHERE IsEscalated = true}]"), "line 3", "keyword WHERE"},
+		{"where with an open quote", board(week, "measures: [{metric: cases_closed, where: Priority = 'High}]"), "line 3", "a quote is not closed"},
+		{"where of the quality score", board(week, "measures: [{metric: data_quality_score_ratio, where: Amount > 1}]"), "line 3", "with only"},
+		{"only of one object", board(week, "measures: [{metric: logins, only: [Lead]}]"), "line 3", "LoginHistory"},
+		{"too many people", board(logins, week, "top: 500"), "line 3", "up to 100"},
+		{"nobody", board(logins, week, "top: -1"), "line 3", "up to 100"},
+		{"nobody and no team", board(logins, week, "top: 0"), "line 3", "bottom or team"},
+		{"negative target", board(logins, week, "target: -5"), "line 3", "below zero"},
+		{"negative target of one", board(logins, week, "targets: {kim.lee@example.com: -5}"), "line 3", "below zero"},
+		{"teams without a dimension", board(logins, week, "teams_only: true"), "line 3", "needs team"},
+		{"unknown team", board(logins, week, "team: squad"), "line 7", "role, profile, region"},
+		{"unknown dimension of people", board(logins, week, "people:", "  squad: [A]"), "line 8", "role, profile, region, manager"},
+		{"bad name", "leaderboards:\n  boards:\n    - {name: Top Sellers, period: 7d, measures: [{metric: logins}]}\n", "line 3", "lower-case"},
+		{"one name twice", board(logins, week) + "    - {name: race, period: 7d, measures: [{metric: logins}]}\n", "line 7", "another"},
+		{"unknown names", "leaderboards:\n  names: initials\n", "line 2", "full, alias, pseudonym or off"},
+		{"hide is no field", "leaderboards:\n  hide: Is Active\n", "line 2", "API name"},
+		{"smallest team", "leaderboards:\n  smallest_team: 0\n", "line 2", "whole number"},
+		{"unknown key", board(logins, week, "tops: 5"), "line 7", "unknown key tops"},
+	} {
+		_, err := load(t, c.text)
+		if err == nil {
+			t.Errorf("%s: accepted", c.name)
+			continue
+		}
+		for _, part := range []string{"config.yml", c.line, c.remedy} {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: %q does not contain %q", c.name, err, part)
+			}
+		}
+	}
+}

@@ -79,18 +79,23 @@ func (l *leaderboards) Plan(s *Schema) Plan {
 	return plan
 }
 
-// planHolders asks who holds the permission set that keeps people off boards.
+// planHolders asks who holds the permission set that keeps people off boards,
+// and whether there is one of that name: a misspelt one would hide nobody.
 func (l *leaderboards) planHolders(s *Schema, boards *leaderboardsPart, plan *Plan) error {
 	name := l.settings.Boards.Names.HideHolders
 	if name == "" {
 		return nil
 	}
-	if err := firstError(s.check("PermissionSetAssignment", "AssigneeId", selects), s.check("PermissionSetAssignment", "PermissionSet.Name", filters)); err != nil {
+	err := firstError(s.check("PermissionSetAssignment", "AssigneeId", selects), s.check("PermissionSetAssignment", "PermissionSet.Name", filters), s.check("PermissionSet", "Name", filters))
+	if err != nil {
 		return err
 	}
-	statement := soql.Statement{Object: "PermissionSetAssignment", Columns: []soql.Column{{Expr: "AssigneeId"}}, Where: "PermissionSet.Name = " + soql.Quote(name)}
-	boards.holders = statement.String()
-	plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: l.Interval()})
+	holders := soql.Statement{Object: "PermissionSetAssignment", Columns: []soql.Column{{Expr: "AssigneeId"}}, Where: "PermissionSet.Name = " + soql.Quote(name)}
+	set := soql.Statement{Object: "PermissionSet", Where: "Name = " + soql.Quote(name)}
+	boards.holders, boards.set = holders.String(), set.String()
+	for _, statement := range []soql.Statement{holders, set} {
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: l.Interval()})
+	}
 	return nil
 }
 

@@ -15,6 +15,7 @@ type leaderboardsPart struct {
 	limit    int
 	names    Names
 	holders  string // text of the statement that lists who is on no board; empty for none
+	set      string // text of the statement that counts the permission sets that these hold
 }
 
 // needs nothing itself: a board whose answers are missing is absent.
@@ -47,18 +48,20 @@ func (l *leaderboardsPart) samples(answers Answers, people *People) []Sample {
 	return v.within(l.limit)
 }
 
-// hidden lists who is on no board by a permission set. Without the answer
-// nobody may be shown.
+// hidden lists who is on no board by a permission set. Without the answers, or
+// where there is no such set, nobody may be shown.
 func (l *leaderboardsPart) hidden(answers Answers) (ids map[string]bool, ok bool) {
 	if l.holders == "" {
 		return nil, true
 	}
-	answer, ok := answers[l.holders]
+	if !answers.have([]string{l.holders, l.set}) || answers[l.set].Rows[0][0] == "0" {
+		return nil, false
+	}
 	ids = map[string]bool{}
-	for _, row := range answer.Rows {
+	for _, row := range answers[l.holders].Rows {
 		ids[row[0]] = true
 	}
-	return ids, ok
+	return ids, true
 }
 
 // dimensions returns what the labels of a person say. Where people are not to

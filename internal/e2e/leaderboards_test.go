@@ -7,6 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	dto "github.com/prometheus/client_model/go"
+
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 )
@@ -75,6 +77,98 @@ func TestLeaderboardsShareStatements(t *testing.T) {
 			t.Errorf("the shipped boards add %d calls to a refresh of %d, want 1 to 5", added, without)
 		}
 	})
+}
+
+// TestPeopleLeftOutOfLeaderboards compares boards from which people are left
+// out, who count for no team either.
+func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
+	const holds = `u.Id IN (SELECT a.AssigneeId FROM PermissionSetAssignment a JOIN PermissionSet s ON s.Id = a.PermissionSetId WHERE s.Name = 'Adoption_Metrics')`
+	for name, c := range map[string]struct {
+		names    collector.Names
+		hidden   []string
+		leftOut  string
+		noBoards bool
+	}{
+		"by a field":                   {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, leftOut: "u.UserPermissionsMarketingUser"},
+		"by a field that is hidden":    {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, hidden: []string{"User.UserPermissionsMarketingUser"}, noBoards: true},
+		"by a permission set":          {names: collector.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
+		"by a set that is hidden":      {names: collector.Names{HideHolders: "Adoption_Metrics"}, hidden: []string{"PermissionSetAssignment"}, noBoards: true},
+		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"}, noBoards: true},
+		"without names to show":        {hidden: []string{"User.Name"}, leftOut: "true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := demo.New(t.Context(), demo.Options{Users: 60, Frozen: true, Hidden: c.hidden})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { d.Close() })
+			e := &editor{t: t, demo: d}
+			e.exec(`INSERT INTO PermissionSetAssignment (Id, AssigneeId, PermissionSetId) SELECT '0Paz' || substr(Id, 5), Id, (SELECT Id FROM PermissionSet WHERE Name = 'Adoption_Metrics')
+				FROM User WHERE IsActive = 1 AND Country = 'Germany'`)
+			e.exec(`UPDATE User SET UserPermissionsMarketingUser = 1 WHERE IsActive = 1 AND Country = 'Germany'`)
+			m := newRigOn(t, d, rigOptions{make: boardsAnd(t, shipped(), c.names)}).scrape(0)
+			if c.leftOut == "true" { // teams alone
+				if m.has("salesforce_leaderboard_score") || !m.has("salesforce_leaderboard_team_score") {
+					t.Error("people are shown, or no teams")
+				}
+				return
+			}
+			o := newOracle(t, d, "UTC")
+			o.leftOut = c.leftOut
+			o.readTeams()
+			for _, b := range shipped() {
+				o.board(b, calendar{zone: time.UTC, fiscalStart: time.January})
+			}
+			o.want["salesforce_leaderboard_dropped_series"] = 0
+			if c.noBoards {
+				clear(o.want)
+			}
+			report(t, differences(o.want, m.boards()))
+		})
+	}
+}
+
+// TestSmallTeams hides the score of teams in which it would be that of one
+// person, and of people what would tell who they are.
+func TestSmallTeams(t *testing.T) {
+	team := map[string]bool{}
+	for _, mode := range []string{collector.NamesFull, collector.NamesPseudonym} {
+		m := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}, make: boardsAnd(t, shipped(), collector.Names{Mode: mode, Key: []byte("sixteen bytes or more")})}).scrape(0)
+		heads, groups := map[string]float64{}, map[string]float64{}
+		users := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}}).scrape(0)
+		for _, u := range users.families["salesforce_users"].GetMetric() {
+			labels := labelsOf(u.GetLabel())
+			heads[labels["role"]] += u.GetGauge().GetValue()
+			groups[labels["profile"]+labels["region"]+labels["role"]] = u.GetGauge().GetValue()
+		}
+		small := 0
+		for _, s := range m.families["salesforce_leaderboard_team_score"].GetMetric() {
+			if heads[labelsOf(s.GetLabel())["team"]] < 3 {
+				small++
+			}
+		}
+		blank := 0
+		for _, s := range m.families["salesforce_leaderboard_score"].GetMetric() {
+			labels := labelsOf(s.GetLabel())
+			switch n := groups[labels["profile"]+labels["region"]+labels["role"]]; {
+			case labels["role"] == "" && labels["profile"] == "" && labels["region"] == "":
+				blank++
+			case n < 3:
+				team["shown "+mode] = true
+			}
+		}
+		if shown := mode == collector.NamesFull; (small > 0) != shown || (blank == 0) != shown || team["shown "+mode] != shown {
+			t.Errorf("names %s: %d small teams are shown, %d people without dimensions, people of small groups: %v", mode, small, blank, team["shown "+mode])
+		}
+	}
+}
+
+func labelsOf(pairs []*dto.LabelPair) map[string]string {
+	labels := map[string]string{}
+	for _, p := range pairs {
+		labels[p.GetName()] = p.GetValue()
+	}
+	return labels
 }
 
 // TestLeaderboardsKeepFewSeries has so many boards that not all series of them

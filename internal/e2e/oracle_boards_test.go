@@ -166,7 +166,7 @@ type worker struct {
 func (o *oracle) workers() (all []worker) {
 	o.query(`SELECT u.Id, u.Name || CASE n WHEN 1 THEN '' ELSE ' (' || n || ')' END, lower(u.Username), coalesce(lower(m.Username), '')
 		FROM (SELECT *, row_number() OVER (PARTITION BY Name ORDER BY Id) n FROM User) u LEFT JOIN User m ON m.Id = u.ManagerId
-		WHERE u.IsActive = 1 AND u.UserType = 'Standard' ORDER BY u.Id`, func(rows *sql.Rows) error {
+		WHERE u.IsActive = 1 AND u.UserType = 'Standard' AND NOT (`+orElse(o.leftOut, "false")+`) ORDER BY u.Id`, func(rows *sql.Rows) error {
 		var w worker
 		err := rows.Scan(&w.id, &w.name, &w.user, &w.manager)
 		w.team = o.teams[w.id]

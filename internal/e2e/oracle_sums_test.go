@@ -24,6 +24,7 @@ type oracle struct {
 	teams map[string]team // by the id of the person
 	// counted are the teams with people who should be using Salesforce.
 	counted map[team]bool
+	leftOut string // which users are on no board, in SQL; empty for none
 	want    map[string]float64
 }
 

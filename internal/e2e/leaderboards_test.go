@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"database/sql"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -125,6 +128,52 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 			}
 			report(t, differences(o.want, m.boards()))
 		})
+	}
+}
+
+// TestQualityBoard ranks people by how well their records are filled: the mean
+// of the objects of which they own records.
+func TestQualityBoard(t *testing.T) {
+	board := collector.Board{Name: "quality", Period: collector.Period{Name: "7d"}, Top: 100, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Points: 100}}}
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}, make: boardsAnd(t, []collector.Board{board}, collector.Names{})})
+	m := r.scrape(0)
+	quality, err := collector.ShippedQuality()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOracle(t, r.demo, "UTC")
+	sum, objects := map[string]float64{}, map[string]float64{}
+	for _, k := range quality.Scores {
+		filled, most := "0", 0.0
+		for field, weight := range k.Fields {
+			filled += fmt.Sprintf(" + (%s IS NOT NULL) * %v", field, weight)
+			most += weight
+		}
+		o.query(fmt.Sprintf(`SELECT OwnerId, avg((%s) / %.1f) FROM "%s" WHERE %s AND OwnerId IS NOT NULL GROUP BY OwnerId`, filled, most, k.Object, live), func(rows *sql.Rows) error {
+			var id string
+			var of float64
+			err := rows.Scan(&id, &of)
+			sum[id] += of
+			objects[id]++
+			return err
+		})
+	}
+	got := map[string]float64{}
+	for _, s := range m.families["salesforce_leaderboard_score"].GetMetric() {
+		got[labelsOf(s.GetLabel())["person"]] = s.GetGauge().GetValue()
+	}
+	shown := 0
+	for _, w := range o.workers() {
+		want := 100 * sum[w.id] / max(1, objects[w.id])
+		if want > 0 {
+			shown++
+		}
+		if math.Abs(got[w.name]-want) > 1e-6 {
+			t.Errorf("%s: got %v, want %v", w.name, got[w.name], want)
+		}
+	}
+	if shown != len(got) || shown < 20 || m.has("salesforce_leaderboard_rank_change") {
+		t.Errorf("%d people are shown, want %d, and no change of rank of what has no period", len(got), shown)
 	}
 }
 

@@ -19,7 +19,7 @@ func load(t *testing.T, text string) (*config.File, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(path, []string{"users", "records", "opportunities", "logins", "cases"})
+	return config.Load(path, []string{"users", "records", "opportunities", "logins", "cases", "quality"})
 }
 
 func TestLoad(t *testing.T) {
@@ -68,7 +68,7 @@ collectors:
 }
 
 func TestLoadNamesFileLineAndRemedy(t *testing.T) {
-	for _, c := range []struct{ name, text, line, remedy string }{
+	refuses(t, []mistake{
 		{"unknown key", "dimension:\n  role: x\n", "line 1", `unknown key dimension`},
 		{"unknown key below", "collectors:\n  records:\n    intervall: 4h\n", "line 3", `unknown key intervall`},
 		{"bad label", "dimensions:\n  Role: UserRole.Name\n", "line 2", "lower-case"},
@@ -86,7 +86,16 @@ func TestLoadNamesFileLineAndRemedy(t *testing.T) {
 		{"tabs", "collectors:\n\tusers: {}\n", "line 2", "cannot start any token"},
 		{"two documents", "series_limit: 5\n---\nseries_limit: 6\n", "", "remove the second"},
 		{"wrong type", "collectors: [users]\n", "line 1", "cannot unmarshal"},
-	} {
+	})
+}
+
+// A mistake is a file that is refused, and what the error says besides the
+// name of the file.
+type mistake struct{ name, text, line, remedy string }
+
+func refuses(t *testing.T, mistakes []mistake) {
+	t.Helper()
+	for _, c := range mistakes {
 		_, err := load(t, c.text)
 		if err == nil {
 			t.Errorf("%s: accepted", c.name)

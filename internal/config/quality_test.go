@@ -1,9 +1,6 @@
 package config_test
 
 import (
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,17 +9,10 @@ import (
 	"salesforce_exporter/internal/config"
 )
 
-func loadQuality(t *testing.T, text string) (*config.File, error) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "config.yml")
-	if err := os.WriteFile(path, []byte("collectors:\n  quality:\n"+text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return config.Load(path, []string{"quality", "records"})
-}
-
 func TestQuality(t *testing.T) {
-	got, err := loadQuality(t, `
+	got, err := load(t, `
+collectors:
+  quality:
     population:
       - {object: Invoice__c, where: Paid__c = false, ignore_defaults: true}
     rules:
@@ -53,7 +43,7 @@ func TestQuality(t *testing.T) {
 }
 
 func TestQualityMistakesNameLineAndRemedy(t *testing.T) {
-	for _, c := range []struct{ name, text, line, remedy string }{
+	mistakes := []mistake{
 		{"no object", "    population:\n    - {where: Type = null}\n", "line 4", "is no API name, such as Account"},
 		{"no fields", "    population:\n    - {object: Lead, fields: []}\n", "line 4", "leave it out to count all"},
 		{"field twice", "    population:\n    - {object: Lead, fields: [Phone, Phone]}\n", "line 4", "remove one"},
@@ -70,16 +60,9 @@ func TestQualityMistakesNameLineAndRemedy(t *testing.T) {
 		{"score twice", "    scores:\n    - {object: Lead, fields: {Phone: 1}}\n    - {object: Lead, fields: {Email: 1}}\n", "line 5", "one score"},
 		{"no field", "    spellings:\n    - {object: Lead}\n", "line 4", "give an object and a field"},
 		{"unknown key", "    rules:\n    - {nam: a}\n", "line 4", "unknown key nam"},
-	} {
-		_, err := loadQuality(t, c.text)
-		if err == nil {
-			t.Errorf("%s: accepted", c.name)
-			continue
-		}
-		for _, part := range []string{"config.yml", c.line, c.remedy} {
-			if !strings.Contains(err.Error(), part) {
-				t.Errorf("%s: %q does not contain %q", c.name, err, part)
-			}
-		}
 	}
+	for i := range mistakes {
+		mistakes[i].text = "collectors:\n  quality:\n" + mistakes[i].text
+	}
+	refuses(t, mistakes)
 }

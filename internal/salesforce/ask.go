@@ -91,6 +91,9 @@ func (q *cursor) take(p part, queryPath func(string) string) {
 
 func (q *cursor) add(page page, queryPath func(string) string) error {
 	rows := &q.result.Answer.Rows
+	if len(*rows)+len(page.rows) > maxRows {
+		return truncated("more than %d rows", maxRows)
+	}
 	if !q.statement.Grouped() {
 		*rows = append(*rows, page.rows...)
 		q.next = page.next

@@ -22,8 +22,8 @@ const DefaultVersion = "62.0"
 
 const (
 	dataPath = "/services/data/v"
-	// maxBody bounds what is read of one answer. Twenty-five describes of
-	// wide objects are the largest answers asked for.
+	// maxBody bounds what is read of one answer, unpacked. Twenty-five
+	// describes of wide objects are the largest answers asked for.
 	maxBody = 64 << 20
 	// parallel is how many calls are under way at once. Salesforce limits
 	// requests that run for 20 seconds or longer to 25 an org, 5 in trial
@@ -31,6 +31,15 @@ const (
 	parallel = 4
 	// maxPages bounds what one statement may cost.
 	maxPages = 200
+	// maxRows bounds what is kept of one answer: as many as full pages have.
+	maxRows = maxPages * 2000
+	// callTimeout is how long an answer may take to begin. Salesforce gives up
+	// on a query after two minutes, and a call has several.
+	callTimeout = 5 * time.Minute
+	// bodyTimeout is how long an answer may take from its beginning to its end.
+	bodyTimeout = time.Minute
+	// signInTimeout is how long a sign-in may take as a whole.
+	signInTimeout = time.Minute
 )
 
 // Config says which org to ask and how.
@@ -38,7 +47,7 @@ type Config struct {
 	SignIn    SignIn
 	Version   string            // "62.0"; empty for DefaultVersion
 	UserAgent string            // who asks, for the org's API usage reports
-	Transport http.RoundTripper // nil for http.DefaultTransport
+	Transport http.RoundTripper // nil for that of NewTransport
 	Gate      Gate              // nil to allow every call
 }
 
@@ -75,6 +84,9 @@ func New(cfg Config) *Client {
 	version := cfg.Version
 	if version == "" {
 		version = DefaultVersion
+	}
+	if cfg.Transport == nil {
+		cfg.Transport = NewTransport()
 	}
 	return &Client{
 		signIn:    cfg.SignIn,
@@ -119,7 +131,9 @@ func (c *Client) call(ctx context.Context, method, path string, body any) (reply
 	r, err := c.send(ctx, session, method, path, body)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized {
-		c.session.drop(session)
+		if !c.session.drop(session) {
+			return reply{}, err
+		}
 		if session, err = c.session.get(ctx, c.signInOnce); err != nil {
 			return reply{}, err
 		}
@@ -139,20 +153,40 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 			return reply{}, err
 		}
 	}
-	resp, err := c.http.Do(req)
+	resp, text, err := c.exchange(req)
 	if err != nil {
-		return reply{}, unreachable("ask", req.URL.Host, err)
+		return reply{}, err
 	}
-	defer resp.Body.Close()
 	c.noteUsage(resp.Header)
-	text, err := readAll(resp.Body)
-	if err != nil {
-		return reply{}, unreachable("read the answer of", req.URL.Host, err)
-	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return reply{}, c.refused(refusal(resp.StatusCode, text))
 	}
 	return reply{body: text, at: orgTime(resp.Header)}, nil
+}
+
+// exchange sends a request and reads the answer, which has to begin and to end
+// in time.
+func (c *Client) exchange(req *http.Request) (*http.Response, []byte, error) {
+	ctx, cancel := context.WithCancelCause(req.Context())
+	defer cancel(nil)
+	timer := time.AfterFunc(callTimeout, func() { cancel(tooSlow("no answer within", callTimeout)) })
+	defer func() { timer.Stop() }()
+	resp, err := c.http.Do(req.WithContext(ctx))
+	if err != nil {
+		return nil, nil, unreachable("ask", req.URL.Host, causeOf(ctx, err))
+	}
+	defer resp.Body.Close()
+	timer.Stop()
+	timer = time.AfterFunc(bodyTimeout, func() { cancel(tooSlow("not at its end after", bodyTimeout)) })
+	text, err := readAll(resp.Body)
+	var large *Error
+	switch {
+	case errors.As(err, &large):
+		return nil, nil, large
+	case err != nil:
+		return nil, nil, unreachable("read the answer of", req.URL.Host, causeOf(ctx, err))
+	}
+	return resp, text, nil
 }
 
 // spend counts a call that is about to be sent, if it may be.
@@ -222,7 +256,7 @@ func readAll(body io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if len(text) > maxBody {
-		return nil, fmt.Errorf("longer than %d MiB", maxBody>>20)
+		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
 	}
 	return text, nil
 }

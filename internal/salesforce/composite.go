@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -65,6 +67,9 @@ func (c *Client) getAll(ctx context.Context, paths []string, size int) []part {
 func (c *Client) composite(ctx context.Context, paths []string) []part {
 	parts := make([]part, len(paths))
 	err := c.compositeInto(ctx, paths, parts)
+	if Code(err) == CodeTooLarge && len(paths) > 1 {
+		return c.halves(ctx, paths) // most of them may be small
+	}
 	for i := range parts {
 		parts[i].cost = 1 / float64(len(paths))
 		if err != nil {
@@ -74,7 +79,23 @@ func (c *Client) composite(ctx context.Context, paths []string) []part {
 	return parts
 }
 
-func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part) error {
+func (c *Client) halves(ctx context.Context, paths []string) []part {
+	half := len(paths) / 2
+	parts := append(c.composite(ctx, paths[:half]), c.composite(ctx, paths[half:])...)
+	for i := range parts {
+		parts[i].cost += 1 / float64(len(paths)) // of the call that was for nothing
+	}
+	return parts
+}
+
+// compositeInto takes a panic for an error of the call: it runs on a goroutine
+// of its own, where a panic would end the process.
+func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &Error{Code: CodePanic, Message: fmt.Sprintf("panic: %v, at %s", value, strings.Join(strings.Fields(string(debug.Stack())), " "))}
+		}
+	}()
 	request := compositeRequest{Composites: make([]subrequest, len(paths))}
 	for i, path := range paths {
 		request.Composites[i] = subrequest{Method: http.MethodGet, URL: path, ReferenceID: reference(i)}

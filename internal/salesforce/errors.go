@@ -17,7 +17,10 @@ const (
 	CodeUnreachable = "UNREACHABLE"     // no answer: DNS, connection, TLS, reset
 	CodeTimeout     = "TIMEOUT"         // no answer in time
 	CodeBadAnswer   = "BAD_ANSWER"      // an answer that is not what was asked for
-	CodeTruncated   = "TRUNCATED"       // more pages or groups than can be read
+	CodeTruncated   = "TRUNCATED"       // more pages, rows or groups than can be read
+	CodeTooLarge    = "TOO_LARGE"       // more bytes than are read of one call
+	CodePanic       = "PANIC"           // a defect of the exporter
+	CodeOther       = "OTHER"           // an answer whose code is no code
 	CodeSecret      = "SECRET_NOT_READ" // a credential could not be read
 	CodeBudget      = "BUDGET"          // the call was not sent, because the budget does not allow it
 )
@@ -29,6 +32,7 @@ type Error struct {
 	Code    string // Salesforce's errorCode or OAuth error, or one of the codes above
 	Message string
 	cause   error
+	signIn  bool // a sign-in was refused
 }
 
 func (e *Error) Error() string {
@@ -70,20 +74,32 @@ func NotVisible(err error) bool {
 func refusal(status int, body []byte) *Error {
 	var list []apiError
 	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
-		return &Error{Status: status, Code: list[0].ErrorCode, Message: oneLine(list[0].Message)}
+		return &Error{Status: status, Code: knownCode(list[0].ErrorCode), Message: oneLine(list[0].Message)}
 	}
 	var oauth struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
 	if json.Unmarshal(body, &oauth) == nil && oauth.Error != "" {
-		return &Error{Status: status, Code: oauth.Error, Message: oneLine(oauth.Description)}
+		return &Error{Status: status, Code: knownCode(oauth.Error), Message: oneLine(oauth.Description)}
 	}
 	if status >= 300 && status < 400 {
 		return &Error{Status: status, Code: CodeBadAnswer,
 			Message: "the host redirects elsewhere; use the org's My Domain URL, https://NAME.my.salesforce.com"}
 	}
 	return &Error{Status: status, Code: "HTTP_" + fmt.Sprint(status), Message: http.StatusText(status) + ", without the JSON that Salesforce sends"}
+}
+
+// codes are what Salesforce and OAuth use: INVALID_FIELD, invalid_grant. The
+// longest that is documented has 51 letters.
+var codes = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`)
+
+// knownCode keeps what is no code out of the label of a metric.
+func knownCode(code string) string {
+	if codes.MatchString(code) {
+		return code
+	}
+	return CodeOther
 }
 
 type apiError struct {
@@ -101,7 +117,7 @@ func oneLine(text string) string {
 	const most = 500
 	text = userIDs.ReplaceAllString(strings.Join(strings.Fields(text), " "), "005…")
 	if len(text) > most {
-		text = text[:most] + "…"
+		text = strings.ToValidUTF8(text[:most], "") + "…"
 	}
 	return text
 }

@@ -2,8 +2,10 @@ package salesforce
 
 import (
 	"context"
+	"errors"
 	"path"
 	"sync"
+	"time"
 )
 
 // A Session is one sign-in.
@@ -27,13 +29,27 @@ func identityOf(url string) (orgID, userID string) {
 	return path.Base(rest), user
 }
 
+// Failed sign-ins lock users, and an org takes only so many sign-ins an hour
+// (Salesforce Help, Login Rate Limits), so neither is repeated at once.
+const (
+	// renewEvery is how often a session is renewed at most.
+	renewEvery = time.Minute
+	// refusedFor is how long a refused sign-in stands for later ones. It is
+	// less than the shortest pause of refreshes after it.
+	refusedFor = 45 * time.Second
+)
+
 // A sessionKeeper shares one session among concurrent calls and lets only one
 // of them sign in at a time.
 type sessionKeeper struct {
-	signing chan struct{} // holds one token; made on first use
-	once    sync.Once
+	signing   chan struct{} // holds one token; made on first use
+	once      sync.Once
+	refused   error // of the last sign-in; belongs to the holder of the token
+	refusedAt time.Time
+
 	mu      sync.Mutex
 	current *Session
+	renewed time.Time // when a session was last dropped
 }
 
 func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*Session, error)) (*Session, error) {
@@ -50,8 +66,16 @@ func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*
 	if s := k.peek(); s != nil {
 		return s, nil
 	}
+	if k.refused != nil && time.Since(k.refusedAt) < refusedFor {
+		return nil, k.refused
+	}
 	s, err := signIn(ctx)
+	k.refused = nil
 	if err != nil {
+		var refused *Error
+		if errors.As(err, &refused) && refused.Class() == ClassSignIn {
+			k.refused, k.refusedAt = err, time.Now()
+		}
 		return nil, err
 	}
 	k.mu.Lock()
@@ -66,11 +90,18 @@ func (k *sessionKeeper) peek() *Session {
 	return k.current
 }
 
-// drop forgets a session that the org refused, unless it was renewed already.
-func (k *sessionKeeper) drop(refused *Session) {
+// drop forgets a session that the org refused, unless it was renewed already,
+// and reports whether another may do. An org that refuses every session is not
+// asked for one after the other.
+func (k *sessionKeeper) drop(refused *Session) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.current == refused {
-		k.current = nil
+	if k.current != refused {
+		return true
 	}
+	if !k.renewed.IsZero() && time.Since(k.renewed) < renewEvery {
+		return false
+	}
+	k.current, k.renewed = nil, time.Now()
+	return true
 }

@@ -64,6 +64,7 @@ func signInError(host string, err error) *Error {
 		return unreachable("sign in at", host, err)
 	}
 	e := refusal(answered.Response.StatusCode, answered.Body)
+	e.signIn = true
 	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message)) + remedy(e.Code, e.Message)
 	return e
 }
@@ -90,6 +91,8 @@ func hostOf(base string) string {
 }
 
 func (c *Client) signInOnce(ctx context.Context) (*Session, error) {
+	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
+	defer cancel()
 	return c.signIn.SignIn(ctx, c.http)
 }
 

@@ -1,0 +1,52 @@
+package salesforce
+
+import (
+	"errors"
+	"net/http"
+)
+
+// A Class groups errors by how soon asking again makes sense.
+type Class int
+
+// Classes of errors.
+const (
+	ClassAnswer      Class = iota // the org answered, but not well
+	ClassUnreachable              // no answer, or a server that is not well: may pass any moment
+	ClassThrottled                // too much was asked at once
+	ClassDenied                   // an administrator has to do something
+	ClassSignIn                   // the same, and each attempt counts as a failed sign-in
+)
+
+// ClassOf returns the class of an error of this package, ClassAnswer for others.
+func ClassOf(err error) Class {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Class()
+	}
+	return ClassAnswer
+}
+
+// Class returns the class of the error.
+func (e *Error) Class() Class {
+	switch e.Code {
+	case CodeUnreachable, CodeTimeout:
+		return ClassUnreachable
+	case "REQUEST_LIMIT_EXCEEDED", "rate_limit_exceeded":
+		return ClassThrottled
+	case CodeSecret:
+		return ClassSignIn
+	case "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED":
+		return ClassDenied
+	}
+	switch {
+	case e.Status == http.StatusTooManyRequests:
+		return ClassThrottled
+	case e.Status >= 500:
+		return ClassUnreachable
+	case e.signIn:
+		return ClassSignIn
+	case e.Status == http.StatusGone, e.Status >= 300 && e.Status < 400:
+		return ClassDenied
+	}
+	return ClassAnswer
+}

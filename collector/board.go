@@ -74,12 +74,23 @@ func (b Board) Check(custom []Definition) error {
 	if err := b.checkTargets(); err != nil {
 		return err
 	}
+	timed := 0
 	for _, m := range b.Measures {
-		if err := m.check(custom); err != nil {
+		ofTime, err := m.check(custom)
+		if err != nil {
 			return err
 		}
+		if ofTime {
+			timed++
+		}
 	}
-	return b.Period.Check()
+	if err := b.Period.Check(); err != nil {
+		return err
+	}
+	if now := b.Period.Name == periodNow; now && timed > 0 || !now && timed == 0 {
+		return errors.New("period: now is for measures of what there is, such as open_opportunities, and for boards of nothing else")
+	}
+	return nil
 }
 
 func (b Board) checkTargets() error {
@@ -94,33 +105,34 @@ func (b Board) checkTargets() error {
 	return nil
 }
 
-// check finds out whether there is such a measure.
-func (m BoardMeasure) check(custom []Definition) error {
+// check finds out whether there is such a measure, and whether it counts what
+// happens in a time, rather than what there is.
+func (m BoardMeasure) check(custom []Definition) (timed bool, err error) {
 	if m.Points < 0 {
-		return fmt.Errorf("points %v of %s are below zero", m.Points, m.Metric)
+		return false, fmt.Errorf("points %v of %s are below zero", m.Points, m.Metric)
 	}
 	if err := CheckCondition(m.Where); err != nil {
-		return fmt.Errorf("measure %s: %w", m.Metric, err)
+		return false, fmt.Errorf("measure %s: %w", m.Metric, err)
 	}
 	if m.Metric == qualityMeasure {
 		if m.Where != "" {
-			return fmt.Errorf("measure %s knows no where: choose objects with only", m.Metric)
+			return false, fmt.Errorf("measure %s knows no where: choose objects with only", m.Metric)
 		}
-		return nil
+		return false, nil
 	}
 	definitions, err := boardDefinitions(custom)
 	if err != nil {
-		return err
+		return false, err
 	}
 	names := []string{qualityMeasure}
 	for _, d := range definitions {
 		if d.Name == m.Metric {
-			return m.checkOnly(d)
+			return len(d.Windows) > 0, m.checkOnly(d)
 		}
 		names = append(names, d.Name)
 	}
 	slices.Sort(names)
-	return fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric, strings.Join(slices.Compact(names), ", "))
+	return false, fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric, strings.Join(slices.Compact(names), ", "))
 }
 
 // checkOnly finds out whether the metric is about the objects. Those of

@@ -145,7 +145,7 @@ func (l *leaderboards) planPeriod(s *Schema, p Period, measures []measure, befor
 		measures[i].where = strings.ReplaceAll(measures[i].where, "{window}", named)
 	}
 	plan := planMeasures(measures)
-	if literal != "" && !before {
+	if literal != "" && !before || p.Name == periodNow {
 		return plan
 	}
 	for i, q := range plan.Queries {

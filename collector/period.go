@@ -10,13 +10,15 @@ import (
 )
 
 // A Period is the time that a board looks at: so many days back ("7d"), a
-// calendar period that starts anew ("this_month"), or the days of a
-// competition.
+// calendar period that starts anew ("this_month"), the days of a competition,
+// or no time where measures are of what there is ("now").
 type Period struct {
-	Name       string       // "7d", "this_month", …; empty for a competition
+	Name       string       // "7d", "this_month", "now", …; empty for a competition
 	WeekStarts time.Weekday // Sunday as in SOQL, or another day
 	Start, End string       // first and last day of a competition, "2026-01-31"
 }
+
+const periodNow = "now"
 
 // calendar periods, their date literals (SOQL and SOSL Reference, Date
 // Literals), and how many months long they are.
@@ -25,6 +27,7 @@ var calendarPeriods = map[string]struct {
 	months  int
 	title   string
 }{
+	periodNow:             {"", 0, "now"},
 	"today":               {"TODAY", 0, "today"},
 	"this_week":           {"THIS_WEEK", 0, "this week"},
 	"this_month":          {"THIS_MONTH", 1, "this month"},
@@ -45,7 +48,7 @@ func (p Period) Check() error {
 		return nil
 	}
 	if _, ok := calendarPeriods[p.Name]; !ok && !window.MatchString(p.Name) {
-		return fmt.Errorf("period %q: use days such as 7d, today, this_week, this_month, this_quarter, this_year, this_fiscal_quarter, this_fiscal_year, or start and end", p.Name)
+		return fmt.Errorf("period %q: use days such as 7d, now, today, this_week, this_month, this_quarter, this_year, this_fiscal_quarter, this_fiscal_year, or start and end", p.Name)
 	}
 	return nil
 }
@@ -76,12 +79,14 @@ func (p Period) literal() string {
 var fiscalKinds = map[string]string{"this_fiscal_quarter": "Quarter", "this_fiscal_year": "Year"}
 
 // bounds are the first moment of the period, and the first behind it. Both are
-// zero for a fiscal period that is not known, and the end is for so many days
-// back, which have none.
+// zero for now and for a fiscal period that is not known, and the end is for so
+// many days back, which have none.
 func (p Period) bounds(m Moment) (start, end time.Time) {
 	year, month, day := m.Now.In(m.Zone).Date()
 	at := func(year int, month time.Month, day int) time.Time { return midnight(year, month, day, m.Zone) }
 	switch {
+	case p.Name == periodNow:
+		return time.Time{}, time.Time{}
 	case p.Name == "":
 		from, _ := time.Parse(time.DateOnly, p.Start)
 		to, _ := time.Parse(time.DateOnly, p.End)
@@ -103,8 +108,8 @@ func (p Period) bounds(m Moment) (start, end time.Time) {
 }
 
 // hasBefore reports whether there is a period before this one: a competition
-// has none.
-func (p Period) hasBefore() bool { return p.Name != "" }
+// has none, nor has now.
+func (p Period) hasBefore() bool { return p.Name != "" && p.Name != periodNow }
 
 // before is the period before this one, up to the same point in it: so many
 // days after its start, at the same time of day. It is not ok where that is

@@ -72,6 +72,8 @@ func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
 		{"teams without a dimension", board(logins, week, "teams_only: true"), "line 3", "needs team"},
 		{"unknown team", board(logins, week, "team: squad"), "line 7", "role, profile, region"},
 		{"unknown dimension of people", board(logins, week, "people:", "  squad: [A]"), "line 8", "role, profile, region, manager"},
+		{"now of what happens", board(logins, "period: now"), "line 3", "what there is"},
+		{"a week of what there is", board(week, "measures: [{metric: open_opportunities}]"), "line 3", "period: now"},
 		{"bad name", "leaderboards:\n  boards:\n    - {name: Top Sellers, period: 7d, measures: [{metric: logins}]}\n", "line 3", "lower-case"},
 		{"one name twice", board(logins, week) + "    - {name: race, period: 7d, measures: [{metric: logins}]}\n", "line 7", "another"},
 		{"unknown names", "leaderboards:\n  names: initials\n", "line 2", "full, alias, pseudonym or off"},

@@ -134,7 +134,7 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 // TestQualityBoard ranks people by how well their records are filled: the mean
 // of the objects of which they own records.
 func TestQualityBoard(t *testing.T) {
-	board := collector.Board{Name: "quality", Period: collector.Period{Name: "7d"}, Top: 100, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Points: 100}}}
+	board := collector.Board{Name: "quality", Period: collector.Period{Name: "now"}, Top: 100, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Points: 100}}}
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}, make: boardsAnd(t, []collector.Board{board}, collector.Names{})})
 	m := r.scrape(0)
 	quality, err := collector.ShippedQuality()

@@ -36,6 +36,8 @@ func rowsOfMeasure(m collector.BoardMeasure) []string {
 			text += ` AND ` + m.Where
 		}
 		return []string{text}
+	case "open_opportunities":
+		return []string{`SELECT OwnerId, 1 FROM Opportunity WHERE ` + live + ` AND IsClosed = 0 AND StageName = 'Prospecting'`}
 	case "cases_closed":
 		return []string{`SELECT OwnerId, 1 FROM "Case" WHERE ` + live + ` AND IsClosed = 1 AND ClosedDate >= :from AND ClosedDate < :to`}
 	case "won_opportunities":
@@ -101,6 +103,9 @@ func (c calendar) spans(p collector.Period, now time.Time) (current, before span
 	point := func(day time.Time) time.Time {
 		h, m, s := now.In(c.zone).Clock()
 		return time.Date(day.Year(), day.Month(), day.Day(), h, m, s, 0, c.zone)
+	}
+	if p.Name == "now" {
+		return span{}, span{}
 	}
 	if p.Name == "" {
 		first, _ := time.Parse(time.DateOnly, p.Start)

@@ -27,7 +27,7 @@ func (r *ranking) choose(dimensions []string) {
 	r.filter = map[int]map[string]bool{}
 	for label, values := range r.People {
 		keep := map[string]bool{}
-		if r.byManager() && label == managerFilter {
+		if label == managerFilter && !slices.Contains(dimensions, label) {
 			for _, v := range values {
 				keep[strings.ToLower(v)] = true
 			}

@@ -61,6 +61,10 @@ func testTwoProcesses(t *testing.T, binary string) {
 }
 
 func testWrongUse(t *testing.T, binary string) {
+	short := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(short, []byte("hunter2"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args []string
 		want string
@@ -68,6 +72,10 @@ func testWrongUse(t *testing.T, binary string) {
 		{nil, "SALESFORCE_URL: not set"},
 		{nil, "give --demo"},
 		{[]string{"--no-such-flag"}, "unknown long flag"},
+		{[]string{"--demo", "--leaderboard.names=pseudonym"}, "pseudonyms need a key: give --leaderboard.key-file"},
+		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=/does/not/exist"}, "/does/not/exist"},
+		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=" + short}, "shorter than 16 bytes"},
+		{[]string{"--demo", "--leaderboard.names=initials"}, "must be one of full,alias,pseudonym,off"},
 		{[]string{"demo-org", "--time-zone=Mars/Olympus", "--listen-address=127.0.0.1:0"}, "Mars/Olympus"},
 	} {
 		cmd := exec.CommandContext(t.Context(), binary, c.args...)
@@ -75,6 +83,9 @@ func testWrongUse(t *testing.T, binary string) {
 		out, err := cmd.CombinedOutput()
 		if err == nil || !strings.Contains(string(out), c.want) {
 			t.Errorf("%q: got %v and %q, want a failure that says %q", c.args, err, out, c.want)
+		}
+		if strings.Contains(string(out), "hunter2") {
+			t.Errorf("%q: the key of pseudonyms is in the output", c.args)
 		}
 	}
 }

@@ -37,6 +37,7 @@ func quarterBoards(manager, rich string) []collector.Board {
 			{Metric: "logins", Points: 1}, {Metric: "records_created", Points: 2}, {Metric: "activities_closed", Points: 3}, {Metric: "cases_closed", Points: 5},
 			{Metric: "records_updated", Points: 0.5}, {Metric: "won_opportunities", Points: 20}}),
 		named("germans", collector.Period{Name: "this_month"}, calls),
+		named("mails", collector.Period{Name: "this_quarter"}, []collector.BoardMeasure{{Metric: "mails", Points: 1}}),
 		named("open", collector.Period{Name: "now"}, []collector.BoardMeasure{{Metric: "open_opportunities", Points: 1, Where: "StageName = 'Prospecting'"}}),
 		named("reports", collector.Period{Name: "this_month"}, calls),
 	}
@@ -45,7 +46,7 @@ func quarterBoards(manager, rich string) []collector.Board {
 	boards[3].Team, boards[5].Team, boards[11].Team = "role", "role", "role"
 	boards[11].TeamsOnly = true
 	boards[12].People = map[string][]string{"region": {"Germany", "France"}}
-	boards[14].People = map[string][]string{"manager": {manager}}
+	boards[15].People = map[string][]string{"manager": {manager}}
 	return boards
 }
 
@@ -113,7 +114,7 @@ func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names, ot
 	return func(s collector.Settings) []collector.Collector {
 		s.Uniform = time.Second
 		*s.People.Names = names
-		s.Boards = collector.BoardSettings{Boards: boards, Names: names}
+		s.Boards = collector.BoardSettings{Boards: boards, Names: names, Custom: []collector.Definition{mails(t)}}
 		var list []collector.Collector
 		for _, construct := range append(others, collector.NewLeaderboards) {
 			c, err := construct(s)
@@ -124,6 +125,17 @@ func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names, ot
 		}
 		return list
 	}
+}
+
+// mails is a metric of one's own.
+func mails(t testing.TB) collector.Definition {
+	d := collector.Definition{Name: "mails", Help: "E-mails sent.", Windows: []string{"30d"}, Source: collector.Source{
+		Object: "Task", By: "OwnerId", Where: "IsClosed = true AND TaskSubtype = 'Email' AND CompletedDateTime = {window}",
+	}}
+	if err := d.CheckCustom(nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 // boards are the series of leaderboards.

@@ -30,6 +30,8 @@ func rowsOfMeasure(m collector.BoardMeasure) []string {
 			}
 		}
 		return all
+	case "mails":
+		return []string{`SELECT OwnerId, 1 FROM Task WHERE ` + live + ` AND IsClosed = 1 AND TaskSubtype = 'Email' AND CompletedDateTime >= :from AND CompletedDateTime < :to`}
 	case "activities_closed":
 		text := `SELECT OwnerId, 1 FROM Task WHERE ` + live + ` AND IsClosed = 1 AND CompletedDateTime >= :from AND CompletedDateTime < :to`
 		if m.Where != "" {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -45,8 +44,7 @@ func signInOf(target *config.Org, logger log.Logger) salesforce.SignIn {
 
 // transportOf reaches the org through its proxy, and trusts its authorities.
 func transportOf(target *config.Org) (*http.Transport, error) {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	transport := salesforce.NewTransport()
 	if target.ProxyURL != "" {
 		proxy, err := url.Parse(target.ProxyURL)
 		if err != nil || proxy.Host == "" {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
@@ -29,7 +30,7 @@ type cachedAnswer struct {
 // due reports whether the statement has to be asked.
 func (c answerCache) due(q collector.Query, now time.Time) bool {
 	a := c[q.String()]
-	return a == nil || !a.final && now.Sub(a.asked) >= a.patience(q.MaxAge)
+	return a == nil || !a.final && refresh.Since(a.asked, now) >= a.patience(q.MaxAge)
 }
 
 // patience is how long an answer is left alone. What the org took too long for
@@ -80,9 +81,18 @@ func (c answerCache) forgive() {
 	}
 }
 
+// evict forgets what no plan needs any more.
+func (c answerCache) evict(needed map[string]bool) {
+	for text := range c {
+		if !needed[text] {
+			delete(c, text)
+		}
+	}
+}
+
 // shows reports whether there is an answer that is not too old to be shown.
 func (a *cachedAnswer) shows(now time.Time, interval time.Duration) bool {
-	return a != nil && !a.answered.IsZero() && now.Sub(a.answered) <= shownFor(interval)
+	return a != nil && !a.answered.IsZero() && refresh.Since(a.answered, now) <= shownFor(interval)
 }
 
 // usable returns the answers that are not too old to be shown.

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/go-kit/log/level"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/salesforce"
 )
 
 // A panicError is a defect in a collector, which must not take the others
@@ -40,11 +42,27 @@ func (o *Org) planOf(c collector.Collector, s *collector.Schema) collector.Plan 
 	return plan
 }
 
+// contained is run, whose own panics are the failure of all.
+func (o *Org) contained(ctx context.Context, due []string) (errs map[string]error) {
+	if err := o.contain(strings.Join(due, ","), func() { errs = o.run(ctx, due) }); err != nil {
+		o.countError(codePanic)
+		return all(due, err)
+	}
+	return errs
+}
+
 // codePanic is what panics are counted under.
-const codePanic = "PANIC"
+const codePanic = salesforce.CodePanic
+
+// maxCodes bounds the codes that are told apart. An org in good faith has far
+// fewer.
+const maxCodes = 50
 
 func (o *Org) countError(code string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if _, known := o.state.errors[code]; !known && len(o.state.errors) >= maxCodes {
+		code = salesforce.CodeOther
+	}
 	o.state.errors[code]++
 }

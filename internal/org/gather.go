@@ -24,7 +24,7 @@ func (o *Org) Gather() ([]*dto.MetricFamily, error) {
 	}
 	o.mu.Lock()
 	for _, s := range o.snapshots {
-		if !time.Now().After(s.validUntil) {
+		if !s.old(time.Now()) {
 			families = append(families, s.families...)
 		}
 	}
@@ -103,7 +103,7 @@ func (m *meta) snapshot(gauge emit, name string) {
 	}
 	gauge("salesforce_collector_api_calls", "Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"}, name)
 	withheld := s.withheld
-	if m.now.After(s.validUntil) {
+	if s.old(m.now) {
 		withheld = s.answers
 	}
 	gauge("salesforce_collector_withheld", "Answers of the org that are not shown any more because they are too old.", float64(withheld), []string{"collector"}, name)

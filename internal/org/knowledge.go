@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 )
 
@@ -20,10 +21,10 @@ type knowledge struct {
 // learn describes the objects in use, unless that was done within a day. A
 // failure leaves what was known before.
 func (o *Org) learn(ctx context.Context, now time.Time) error {
-	if !o.schema.readAt.IsZero() && now.Sub(o.schema.readAt) < schemaMaxAge {
+	if !o.schema.readAt.IsZero() && refresh.Since(o.schema.readAt, now) < schemaMaxAge {
 		return nil
 	}
-	next, err := o.describe(ctx)
+	next, err := o.describe(ctx, now)
 	if err != nil {
 		if o.schema.readAt.IsZero() {
 			return err
@@ -34,31 +35,65 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 	next.readAt = now
 	o.schema = next
 	o.answers.forgive()
+	o.answers.evict(o.needed())
 	o.reported = map[string]bool{}
 	return nil
 }
 
+// needed are the texts of all statements that are asked from now on.
+func (o *Org) needed() map[string]bool {
+	texts := map[string]bool{}
+	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+		texts[q.String()] = true
+	}
+	for _, plan := range o.schema.plans {
+		for _, q := range plan.Queries {
+			texts[q.String()] = true
+		}
+	}
+	return texts
+}
+
+// learning is a schema that is being read. What was read of it stays when the
+// rest fails, for as long as objects in it can be taken for of one time.
+type learning struct {
+	schema  *collector.Schema
+	started time.Time
+	calls   float64
+}
+
+const learningMaxAge = time.Hour
+
 // describe plans against a schema that grows until the plans look nothing up
 // that is not known: first the objects themselves, then those that their
 // references lead to.
-func (o *Org) describe(ctx context.Context) (knowledge, error) {
-	schema := collector.NewSchema()
-	calls := 0.0
+func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
+	if o.learning.schema == nil || refresh.Since(o.learning.started, now) > learningMaxAge {
+		o.learning = learning{schema: collector.NewSchema(), started: now}
+	}
+	l := &o.learning
 	for {
-		k := knowledge{people: o.people.Plan(schema), plans: map[string]collector.Plan{}, calls: calls}
+		k := knowledge{people: o.people.Plan(l.schema), plans: map[string]collector.Plan{}, calls: l.calls}
 		for _, c := range o.collectors {
-			k.plans[c.Name()] = o.planOf(c, schema)
+			k.plans[c.Name()] = o.planOf(c, l.schema)
 		}
-		wanted := schema.Wanted()
+		wanted := l.schema.Wanted()
 		if len(wanted) == 0 {
+			o.learning = learning{}
 			return k, nil
 		}
+		var failed error
 		for i, d := range o.client.Describe(ctx, wanted) {
-			if d.Err != nil {
-				return knowledge{}, fmt.Errorf("describe %s: %w", wanted[i], d.Err)
+			l.calls += d.Calls
+			switch {
+			case d.Err == nil:
+				l.schema.Learn(wanted[i], objectOf(d.Object))
+			case failed == nil:
+				failed = fmt.Errorf("describe %s: %w", wanted[i], d.Err)
 			}
-			schema.Learn(wanted[i], objectOf(d.Object))
-			calls += d.Calls
+		}
+		if failed != nil {
+			return knowledge{}, failed
 		}
 	}
 }

@@ -68,6 +68,7 @@ type Org struct {
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
 	schema   knowledge
+	learning learning // of a schema of which not all could be read
 	answers  answerCache
 	joined   joinedPeople
 	reported map[string]bool // skips that were logged already
@@ -111,7 +112,7 @@ func New(o Options) *Org {
 	for _, c := range o.Collectors {
 		tasks = append(tasks, refresh.Task{Name: c.Name(), Interval: c.Interval()})
 	}
-	org.scheduler = refresh.New(tasks, refreshTimeout, org.run)
+	org.scheduler = refresh.New(tasks, refreshTimeout, org.contained)
 	return org
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -37,7 +38,7 @@ type joinedPeople struct {
 // changed, where reading the whole table costs more than a page.
 func (o *Org) changes(now time.Time) []soql.Statement {
 	j, plan := o.joined, o.schema.people
-	if j.people == nil || j.pages < 2 || j.text != textOf(plan) || now.Sub(j.whole) >= wholeEvery {
+	if j.people == nil || j.pages < 2 || j.text != textOf(plan) || refresh.Since(j.whole, now) >= wholeEvery {
 		return nil
 	}
 	return plan.Changed(j.readTo.Add(-overlap))

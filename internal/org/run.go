@@ -13,6 +13,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
@@ -37,7 +38,7 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	if err != nil {
 		o.setUp(false)
 		o.noteError("refresh", due, err)
-		failed := &outcome{errs: all(due, err)}
+		failed := &outcome{errs: all(due, outage(err))}
 		o.snapshot(due, failed, now)
 		return failed.errs
 	}
@@ -57,12 +58,31 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
 	o.ask(ctx, o.questions(due, before, now), asked, now)
-	o.setUp(asked.good > 0 || asked.bad == 0)
+	o.setUp(asked.up())
 	if err := o.joinPeople(ctx, userID, now); err != nil {
 		asked.fail(due, fmt.Errorf("join people: %w", err))
 	}
 	o.ask(ctx, o.waiting(due, before, now), asked, now)
+	if !asked.up() {
+		for name, err := range asked.errs {
+			asked.errs[name] = outage(err)
+		}
+	}
 	return asked
+}
+
+// outage is an error that all collectors would meet. What counts as a failed
+// sign-in is not repeated often; what an administrator has to mend is not worth
+// many calls.
+func outage(err error) error {
+	pace := refresh.Pace{First: 10 * time.Second, Last: 15 * time.Minute}
+	switch salesforce.ClassOf(err) {
+	case salesforce.ClassSignIn:
+		pace = refresh.Pace{First: time.Minute, Last: time.Hour}
+	case salesforce.ClassDenied, salesforce.ClassThrottled:
+		pace.First = time.Minute
+	}
+	return &refresh.Outage{Pace: pace, Err: err}
 }
 
 func all(names []string, err error) map[string]error {
@@ -75,10 +95,14 @@ func all(names []string, err error) map[string]error {
 
 // An outcome is what asking came to.
 type outcome struct {
-	good, bad int
+	good, bad int                // statements
 	errs      map[string]error   // by collector
 	calls     map[string]float64 // by collector, shared ones by share
 }
+
+// up reports whether the org answered: well, to no question, or that it cannot
+// answer one of several.
+func (a *outcome) up() bool { return a.good > 0 || a.bad == 0 }
 
 func (a *outcome) fail(names []string, err error) {
 	for _, name := range names {
@@ -122,6 +146,9 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		case o.givesUp(q.Query, r.Err, now):
 			out.good++ // the org did answer
 		default:
+			if salesforce.Partial(r.Err) {
+				out.good++ // the org did answer, to others in the same call
+			}
 			out.bad++
 			out.fail(q.by, r.Err)
 		}

@@ -13,19 +13,24 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/refresh"
 )
 
 // A snapshot is what one collector shows until it is renewed. Its families are
 // complete, so that a scrape only has to hand them out.
 type snapshot struct {
-	families   []*dto.MetricFamily
-	validUntil time.Time
-	skipped    []collector.Skip
-	dropped    map[string]int // series over the limit, by metric
-	calls      float64        // of the refresh that made it
-	answers    int            // that the collector needs
-	withheld   int            // of these, how many are too old to be shown
+	families []*dto.MetricFamily
+	made     time.Time
+	shownFor time.Duration
+	skipped  []collector.Skip
+	dropped  map[string]int // series over the limit, by metric
+	calls    float64        // of the refresh that made it
+	answers  int            // that the collector needs
+	withheld int            // of these, how many are too old to be shown
 }
+
+// old reports whether the snapshot must not be shown any more.
+func (s *snapshot) old(now time.Time) bool { return refresh.Since(s.made, now) > s.shownFor }
 
 // snapshot renews the snapshots of the named collectors from the answers at
 // hand, new ones and those that are not too old.
@@ -44,7 +49,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 			continue // the last good snapshot stays
 		}
 		s := &snapshot{
-			skipped: o.skips(name), calls: asked.calls[name], validUntil: now.Add(shownFor(c.Interval())),
+			skipped: o.skips(name), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
 		}
 		samples, s.dropped = limitSeries(samples, o.limit)

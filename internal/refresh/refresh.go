@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -35,13 +34,6 @@ func (p *Postponed) Error() string { return "postponed: " + p.Err.Error() }
 // Unwrap returns why.
 func (p *Postponed) Unwrap() error { return p.Err }
 
-// After failures a task is tried again after firstRetry, then twice as long
-// each time, but never later than lastRetry or its own interval.
-const (
-	firstRetry = 10 * time.Second
-	lastRetry  = 15 * time.Minute
-)
-
 // A Status is what is known of one task.
 type Status struct {
 	Name        string
@@ -50,9 +42,10 @@ type Status struct {
 	Duration    time.Duration
 	Failures    int // in a row
 	Err         error
-	retry       time.Time
 	lastStarted time.Time
-	postponed   time.Time // zero for not
+	ended       time.Time     // of the last run
+	pause       time.Duration // after the end of a failed run
+	postponed   time.Duration // after the end of a run that was not; zero for not
 }
 
 // A Scheduler runs tasks when they are due and somebody asks. It is safe for
@@ -68,12 +61,14 @@ type Scheduler struct {
 	status  map[string]*Status
 	running chan struct{} // closed at the end of the present run; nil for none
 	runs    int
+	outage  outage
+	now     func() time.Time
 }
 
 // New returns a scheduler. A run is given up after timeout. Call Close when done.
 func New(tasks []Task, timeout time.Duration, run Runner) *Scheduler {
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Scheduler{run: run, timeout: timeout, ctx: ctx, stop: stop, tasks: tasks, status: map[string]*Status{}}
+	s := &Scheduler{run: run, timeout: timeout, ctx: ctx, stop: stop, tasks: tasks, status: map[string]*Status{}, now: time.Now}
 	for _, t := range tasks {
 		s.status[t.Name] = &Status{Name: t.Name}
 	}
@@ -101,9 +96,12 @@ func (s *Scheduler) start() <-chan struct{} {
 	if s.running != nil {
 		return s.running
 	}
-	now := time.Now()
+	now := s.now()
+	if s.outage.lasts(now) || s.ctx.Err() != nil {
+		return nil
+	}
 	due := s.due(now)
-	if len(due) == 0 || s.ctx.Err() != nil {
+	if len(due) == 0 {
 		return nil
 	}
 	for _, name := range due {
@@ -118,19 +116,21 @@ func (s *Scheduler) start() <-chan struct{} {
 func (s *Scheduler) due(now time.Time) []string {
 	var due []string
 	for _, t := range s.tasks {
-		st := s.status[t.Name]
-		next := st.lastStarted.Add(t.Interval)
-		if st.Failures > 0 && st.retry.Before(next) {
-			next = st.retry
-		}
-		if !st.postponed.IsZero() {
-			next = st.postponed
-		}
-		if !now.Before(next) {
+		if s.status[t.Name].due(t.Interval, now) {
 			due = append(due, t.Name)
 		}
 	}
 	return due
+}
+
+func (st *Status) due(interval time.Duration, now time.Time) bool {
+	switch {
+	case st.postponed > 0:
+		return Since(st.ended, now) >= st.postponed
+	case st.Failures > 0 && Since(st.ended, now) >= st.pause:
+		return true
+	}
+	return Since(st.lastStarted, now) >= interval
 }
 
 func (s *Scheduler) work(start time.Time, due []string) {
@@ -139,7 +139,8 @@ func (s *Scheduler) work(start time.Time, due []string) {
 	errs := s.contained(ctx, due)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	end := time.Now()
+	end := s.now()
+	s.outage.note(errs, len(due), end)
 	for _, name := range due {
 		s.status[name].note(start, end, errs[name])
 	}
@@ -161,29 +162,23 @@ func (s *Scheduler) contained(ctx context.Context, due []string) (errs map[strin
 }
 
 func (st *Status) note(start, end time.Time, err error) {
+	st.ended, st.postponed = end, 0
 	var postponed *Postponed
 	if errors.As(err, &postponed) {
-		st.postponed = postponed.Until
+		st.postponed = max(postponed.Until.Sub(end), 1)
 		return
 	}
-	st.postponed = time.Time{}
 	st.Started, st.Duration, st.Err = start, end.Sub(start), err
 	if err == nil {
 		st.Succeeded, st.Failures = end, 0
 		return
 	}
 	st.Failures++
-	st.retry = end.Add(backoff(st.Failures))
-}
-
-// backoff is the pause after so many failures in a row, less up to a fifth of
-// it, so that exporters which failed together do not come back together.
-func backoff(failures int) time.Duration {
-	pause := lastRetry
-	if failures <= 7 { // beyond, the doubling exceeds lastRetry
-		pause = min(firstRetry<<(failures-1), lastRetry)
+	st.pause = taskPace().after(st.Failures)
+	var outage *Outage
+	if errors.As(err, &outage) {
+		st.pause = 0 // it is due when the outage ends
 	}
-	return pause - time.Duration(rand.Int64N(int64(pause)/5))
 }
 
 // Status returns what is known of each task, in the order they were given.

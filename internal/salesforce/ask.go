@@ -78,7 +78,9 @@ func (q *cursor) take(p part, queryPath func(string) string) {
 	}
 	page, err := decodePage(q.statement, p.body, q.keep)
 	if err != nil {
-		q.fail(badAnswer(err))
+		bad := badAnswer(err)
+		bad.partial = true
+		q.fail(bad)
 		return
 	}
 	if q.result.Answer.At.IsZero() {

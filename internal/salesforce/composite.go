@@ -131,7 +131,9 @@ func decodeComposite(body []byte, at time.Time, parts []part) error {
 		case !ok:
 			parts[i].err = badAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
 		case s.Status < 200 || s.Status > 299:
-			parts[i].err = refusal(s.Status, s.Body)
+			refused := refusal(s.Status, s.Body)
+			refused.partial = true
+			parts[i].err = refused
 		default:
 			parts[i].body, parts[i].at = s.Body, at
 		}

@@ -33,6 +33,7 @@ type Error struct {
 	Message string
 	cause   error
 	signIn  bool // a sign-in was refused
+	partial bool // the call was answered, but for one of its subrequests
 }
 
 func (e *Error) Error() string {
@@ -66,6 +67,13 @@ func NotVisible(err error) bool {
 		return true
 	}
 	return false
+}
+
+// Partial reports whether the org answered the call, but not this one of the
+// statements in it.
+func Partial(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.partial
 }
 
 // refusal makes an error of a failed answer, whose body is an array for the

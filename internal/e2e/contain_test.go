@@ -1,0 +1,98 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/demo"
+)
+
+// A defective collector panics when it is asked to.
+type defective struct {
+	collector.Collector
+	plan bool
+}
+
+func (d *defective) Plan(s *collector.Schema) collector.Plan {
+	if d.plan {
+		panic("a defect of Plan")
+	}
+	return d.Collector.Plan(s)
+}
+
+// TestDefectiveCollector has a collector that panics from the first refresh
+// on. The others show what they always show.
+func TestDefectiveCollector(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		options := demo.Options{Users: 10, Frozen: true}
+		sound := newRig(t, rigOptions{demo: options}).scrape(0)
+		r := newRig(t, rigOptions{demo: options, make: func(s collector.Settings) []collector.Collector {
+			list := firstCollectors(t, s)
+			list[1] = &defective{Collector: list[1], plan: true}
+			return list
+		}})
+		m := r.scrape(0)
+		if m.series[`salesforce_exporter_errors_total{code="PANIC"}`] == 0 {
+			t.Errorf("no panic is counted:\n%s", m.text)
+		}
+		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_skipped{collector="records",reason="panic: a defect of Plan"}`] != 1 {
+			t.Errorf("the meta metrics do not tell:\n%s", r.log)
+		}
+		for _, name := range []string{"salesforce_users", "salesforce_activities_closed_7d", "salesforce_overdue_opportunities"} {
+			if got, want := m.sum(name), sound.sum(name); got != want || want == 0 {
+				t.Errorf("%s: got %v, want %v as without the defect", name, got, want)
+			}
+		}
+		if m.has("salesforce_records_created_total") {
+			t.Error("the collector that panics shows something")
+		}
+		lines := r.log.lines("level=error")
+		if len(lines) == 0 || !strings.Contains(lines[0], "collector=records") || !strings.Contains(lines[0], "contain_test.go") {
+			t.Errorf("want the collector and the stack in a line of log, got:\n%s", r.log)
+		}
+	})
+}
+
+// TestOnlyWhatFailedIsAskedAgain lets one statement of the activities fail.
+// Until it works, nothing else is asked because of it.
+func TestOnlyWhatFailedIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
+		r.scrape(0)
+		time.Sleep(24 * time.Hour)
+		r.scrape(0) // at which all is due
+		setFaults(t, r, demo.Fault{Kind: demo.NotFound, Object: "Event", Path: "query"})
+		time.Sleep(24 * time.Hour)
+		r.scrape(0)
+		asked := len(r.demo.Statements())
+		for range 10 {
+			time.Sleep(time.Minute)
+			m := r.scrape(0)
+			if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="opportunities"}`] != 1 {
+				t.Fatalf("events take others down:\n%s", r.log)
+			}
+			if m.series[`salesforce_collector_success{collector="activities"}`] != 0 {
+				t.Fatalf("activities without events are a success:\n%s", r.log)
+			}
+		}
+		again := r.demo.Statements()[asked:]
+		for _, s := range again {
+			if !strings.Contains(s, "FROM Event ") {
+				t.Errorf("was asked again without need: %s", s)
+			}
+		}
+		if len(again) == 0 {
+			t.Error("the statements that failed are not asked again")
+		}
+	})
+}
+
+func setFaults(t *testing.T, r *rig, faults ...demo.Fault) {
+	t.Helper()
+	if err := r.demo.SetFaults(faults...); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -38,12 +38,14 @@ func (l *leaderboards) planQuality(s *Schema, m BoardMeasure) (meanScore, Plan, 
 	return mean, plan, nil
 }
 
-func (m meanScore) key() string {
-	key := ""
+func (m meanScore) key() string { return strings.Join(m.texts(), "\n") }
+
+func (m meanScore) texts() []string {
+	var texts []string
 	for _, p := range m {
-		key += p.statement.String() + "\n"
+		texts = append(texts, p.statement.String())
 	}
-	return key
+	return texts
 }
 
 func (m meanScore) perPerson(answers Answers, add func(id string, value float64)) error {

@@ -55,6 +55,8 @@ type source struct {
 type personal interface {
 	// key tells one number from another.
 	key() string
+	// texts are those of the statements that say it.
+	texts() []string
 	// perPerson calls add for what the answers say, and fails if any of them
 	// is not there.
 	perPerson(answers Answers, add func(id string, value float64)) error
@@ -221,6 +223,8 @@ func (l *leaderboards) windowed(b Board) bool {
 }
 
 func (c tallyColumn) key() string { return fmt.Sprint(c.text, c.column, c.only) }
+
+func (c tallyColumn) texts() []string { return []string{c.text} }
 
 func (c tallyColumn) perPerson(answers Answers, add func(id string, value float64)) error {
 	answer, ok := answers[c.text]

@@ -99,16 +99,6 @@ func (a Answers) have(texts []string) bool {
 	return true
 }
 
-// newest is when the newest answer was given, by the org's clock.
-func (a Answers) newest(at time.Time) time.Time {
-	for _, answer := range a {
-		if answer.At.After(at) {
-			at = answer.At
-		}
-	}
-	return at
-}
-
 // add joins another plan to this one.
 func (p *Plan) add(q Plan) {
 	p.Queries = append(p.Queries, q.Queries...)

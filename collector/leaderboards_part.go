@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 // leaderboardsPart makes the samples of all boards together, because they share
@@ -31,7 +30,7 @@ func (l *leaderboardsPart) samples(answers Answers, people *People) []Sample {
 	}
 	everybody := people.everybody()
 	on := rosterOf(everybody, hidden)
-	v := &view{leaderboardsPart: l, people: people, at: answers.newest(people.At), nameOf: l.names.of(everybody), valuesOf: l.dimensions(people, on)}
+	v := &view{leaderboardsPart: l, people: people, nameOf: l.names.of(everybody), valuesOf: l.dimensions(people, on)}
 	for _, r := range l.rankings {
 		s, err := r.stand(answers, people, on)
 		if err != nil {
@@ -96,7 +95,6 @@ const (
 type view struct {
 	*leaderboardsPart
 	people   *People
-	at       time.Time
 	nameOf   func(*Person) string
 	valuesOf func(*Person) []string
 	tiers    [boardTiers][]Sample
@@ -127,7 +125,7 @@ func (v *view) about(r *ranking, answers Answers) {
 	if v.people.Zone == nil {
 		return
 	}
-	_, end := r.Period.bounds(Moment{Now: v.at, Zone: v.people.Zone, Answers: answers})
+	_, end := r.Period.bounds(Moment{Now: r.asOf(answers), Zone: v.people.Zone, Answers: answers})
 	if !end.IsZero() {
 		v.put(boardItself, Sample{Metric: v.end, Values: []string{r.Name}, Value: float64(end.Unix())})
 	}

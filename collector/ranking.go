@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A ranking is a board, and where its numbers come from.
@@ -100,6 +101,20 @@ func (r *ranking) stand(answers Answers, people *People, on *roster) (standing, 
 		}
 	}
 	return s, nil
+}
+
+// asOf is when the oldest of the answers was given: scores may be those of the
+// period before until they are asked again, and then its end is theirs.
+func (r *ranking) asOf(answers Answers) time.Time {
+	var oldest time.Time
+	for _, s := range r.now {
+		for _, text := range s.texts() {
+			if at := answers[text].At; oldest.IsZero() || at.Before(oldest) {
+				oldest = at
+			}
+		}
+	}
+	return oldest
 }
 
 // climbed is how many places a person won since the same point of the period

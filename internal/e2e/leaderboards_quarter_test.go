@@ -90,7 +90,7 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 	})
 }
 
-// quarterMoments are every 53 hours, and the seconds around each reset.
+// quarterMoments are every 107 hours, and the seconds around each reset.
 func quarterMoments(zone *time.Location) []time.Time {
 	resets := map[string]bool{"2000-01-09": true, "2000-01-10": true, "2000-02-01": true, "2000-02-10": true, "2000-03-01": true, "2000-03-06": true, "2000-03-26": true, "2000-03-27": true, "2000-04-01": true}
 	var all []time.Time
@@ -99,7 +99,7 @@ func quarterMoments(zone *time.Location) []time.Time {
 		if resets[day.Format(time.DateOnly)] {
 			all = append(all, day.Add(-time.Second), day.Add(2*time.Second))
 		}
-		for tomorrow := day.AddDate(0, 0, 1); next.Before(tomorrow.Add(-time.Minute)); next = next.Add(53 * time.Hour) {
+		for tomorrow := day.AddDate(0, 0, 1); next.Before(tomorrow.Add(-time.Minute)); next = next.Add(107 * time.Hour) {
 			if next.After(day.Add(time.Minute)) {
 				all = append(all, next)
 			}

@@ -100,7 +100,7 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 		"without names to show":        {hidden: []string{"User.Name"}, leftOut: "true"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := demo.New(t.Context(), demo.Options{Users: 60, Frozen: true, Hidden: c.hidden})
+			d, err := demo.New(t.Context(), demo.Options{Users: 30, Frozen: true, Hidden: c.hidden})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,6 +218,39 @@ func labelsOf(pairs []*dto.LabelPair) map[string]string {
 		labels[p.GetName()] = p.GetValue()
 	}
 	return labels
+}
+
+// TestLeaderboardsAcrossAReset scrapes around a reset without asking again: the
+// final standings keep the end of their own week until the new one is known.
+func TestLeaderboardsAcrossAReset(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		board := collector.Board{Name: "week", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday}, Top: 5, Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}}
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 60}, make: func(s collector.Settings) []collector.Collector {
+			s.Boards.Boards = []collector.Board{board}
+			c, err := collector.NewLeaderboards(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return []collector.Collector{c}
+		}})
+		monday := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC)
+		const end = `salesforce_leaderboard_period_end_timestamp_seconds{board="week"}`
+		for _, c := range []struct {
+			at    time.Time
+			end   time.Time
+			shown bool
+		}{
+			{monday.Add(-30 * time.Minute), monday, true},
+			{monday.Add(10 * time.Minute), monday, true},
+			{monday.Add(3 * time.Hour), monday.AddDate(0, 0, 7), false}, // nobody works in this org
+		} {
+			time.Sleep(time.Until(c.at))
+			m := r.scrape(0)
+			if got := m.series[end]; got != float64(c.end.Unix()) || m.has("salesforce_leaderboard_score") != c.shown {
+				t.Errorf("%s: the week ends at %v, want %v; people are shown: %v, want %v", c.at, time.Unix(int64(got), 0).UTC(), c.end, !c.shown, c.shown)
+			}
+		}
+	})
 }
 
 // TestLeaderboardsKeepFewSeries has so many boards that not all series of them

@@ -28,6 +28,7 @@ func TestBinary(t *testing.T) {
 	t.Run("check says what is hidden", func(t *testing.T) { testCheck(t, binary) })
 	t.Run("many orgs", func(t *testing.T) { testManyOrgs(t, binary) })
 	t.Run("sign-in flows and secrets", func(t *testing.T) { testSignIn(t, binary) })
+	t.Run("names are turned down", func(t *testing.T) { testNames(t, binary) })
 	t.Run("JWT bearer signs in", func(t *testing.T) { testJWT(t, binary) })
 }
 

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -91,5 +92,19 @@ func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
 				t.Errorf("%s: %q does not contain %q", c.name, err, part)
 			}
 		}
+	}
+}
+
+// TestBoardsOfTheDocs loads the example of the page about boards.
+func TestBoardsOfTheDocs(t *testing.T) {
+	page, err := os.ReadFile("../../docs/collectors/leaderboards.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```\n")
+	file, err := load(t, example)
+	if err != nil || !found || len(file.Leaderboards.Boards) < 3 {
+		t.Errorf("the example is not there, has few boards or a mistake: %v", err)
 	}
 }

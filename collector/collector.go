@@ -79,6 +79,15 @@ func (p Plan) Samples(answers Answers, people *People) []Sample {
 	return all
 }
 
+// Texts are those of the queries.
+func (p Plan) Texts() []string {
+	texts := make([]string, len(p.Queries))
+	for i, q := range p.Queries {
+		texts[i] = q.String()
+	}
+	return texts
+}
+
 // Metrics lists the metrics that the plan can give, in order of their names.
 func (p Plan) Metrics() []*Metric {
 	byName := map[string]*Metric{}

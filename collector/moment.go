@@ -27,6 +27,9 @@ func (q Query) At(m Moment) (statement soql.Statement, ok bool) {
 	return q.Dated(m)
 }
 
+// Needs lists the texts of the statements whose answers moments are made with.
+func (Moment) Needs() []string { return []string{fiscalStatement().String()} }
+
 // ExampleMoment is a moment to show statements at, in an org of UTC and fiscal
 // years that are calendar years.
 func ExampleMoment(now time.Time) Moment {

@@ -108,7 +108,7 @@ func testQueries(t *testing.T, binary string) {
 }
 
 // build makes the binary as the Makefile does.
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "salesforce_exporter")
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
@@ -146,7 +146,7 @@ func (b *logBuffer) String() string {
 
 // start runs the binary until its log matches the pattern, whose group is
 // kept.
-func start(t *testing.T, binary string, env []string, pattern string, args ...string) *process {
+func start(t testing.TB, binary string, env []string, pattern string, args ...string) *process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
@@ -174,7 +174,7 @@ func start(t *testing.T, binary string, env []string, pattern string, args ...st
 	return nil
 }
 
-func (p *process) get(t *testing.T, path string) string {
+func (p *process) get(t testing.TB, path string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+p.found+path, nil)
 	if err != nil {
@@ -194,7 +194,7 @@ func (p *process) get(t *testing.T, path string) string {
 }
 
 // stop asks the process to end and expects it to do so in peace.
-func (p *process) stop(t *testing.T) {
+func (p *process) stop(t testing.TB) {
 	t.Helper()
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

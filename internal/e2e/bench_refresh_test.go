@@ -97,7 +97,8 @@ func (r *refreshBench) statements() []soql.Statement {
 		for _, q := range c.Plan(collector.OpenSchema()).Queries {
 			if !q.Limits && !seen[q.String()] {
 				seen[q.String()] = true
-				all = append(all, q.Statement)
+				statement, _ := q.At(collector.ExampleMoment(r.demo.Now()))
+				all = append(all, statement)
 			}
 		}
 	}

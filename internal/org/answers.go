@@ -15,7 +15,8 @@ import (
 type answerCache map[string]*cachedAnswer
 
 type cachedAnswer struct {
-	answer   soql.Answer
+	at       time.Time // of the answer, by the org's clock
+	rows     packed
 	answered time.Time // start of the refresh that got the answer; zero for never
 	asked    time.Time // the same, or that of the refresh that gave up
 	maxAge   time.Duration
@@ -50,9 +51,13 @@ func (c answerCache) final(q collector.Query) bool {
 	return a != nil && a.final
 }
 
-// keep stores a good answer.
-func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time) {
-	a := &cachedAnswer{answer: r.Answer, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
+// keep stores a good answer, as it is if it is read soon and then forgotten.
+func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time, soon bool) {
+	rows := packed{raw: r.Answer.Rows}
+	if !soon {
+		rows = pack(r.Answer.Rows)
+	}
+	a := &cachedAnswer{at: r.Answer.At, rows: rows, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
 	if c[q.String()] == nil {
 		a.stagger = q.Stagger
 	}
@@ -95,15 +100,26 @@ func (a *cachedAnswer) shows(now time.Time, interval time.Duration) bool {
 	return a != nil && !a.answered.IsZero() && refresh.Since(a.answered, now) <= shownFor(interval)
 }
 
-// usable returns the answers that are not too old to be shown.
-func (c answerCache) usable(now time.Time) collector.Answers {
+// answer is what the org said.
+func (a *cachedAnswer) answer() soql.Answer { return soql.Answer{Rows: a.rows.unpack(), At: a.at} }
+
+// usable returns those of the answers to the texts that are not too old to be
+// shown.
+func (c answerCache) usable(now time.Time, texts []string) collector.Answers {
 	answers := collector.Answers{}
-	for text, a := range c {
-		if a.shows(now, a.maxAge) {
-			answers[text] = a.answer
+	for _, text := range texts {
+		if a := c[text]; a.shows(now, c.age(text)) {
+			answers[text] = a.answer()
 		}
 	}
 	return answers
+}
+
+func (c answerCache) age(text string) time.Duration {
+	if a := c[text]; a != nil {
+		return a.maxAge
+	}
+	return 0
 }
 
 // withheld counts the queries that were answered once, but too long ago.

@@ -25,7 +25,7 @@ func (o *Org) Gather() ([]*dto.MetricFamily, error) {
 	o.mu.Lock()
 	for _, s := range o.snapshots {
 		if !s.old(time.Now()) {
-			families = append(families, s.families...)
+			families = append(families, whole(s.families)...)
 		}
 	}
 	o.mu.Unlock()

@@ -57,13 +57,13 @@ func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) erro
 	}
 	answers := make([]soql.Answer, len(cached))
 	for i, a := range cached {
-		answers[i] = a.answer
+		answers[i] = a.answer()
 	}
 	if err := o.takePeople(cached[0], answers, userID, now); err != nil {
 		return err
 	}
 	for _, a := range cached {
-		a.answer.Rows = nil // the join table is all that anybody needs of them
+		a.rows = packed{} // the join table is all that anybody needs of them
 	}
 	if o.joined.people.Zone == nil {
 		o.joined.people.Zone = o.askZone(ctx)

@@ -75,7 +75,7 @@ func (o *Org) reportOn(name string, err error) CollectorReport {
 	}
 	c.Skipped, c.Calls = s.skipped, s.calls
 	for _, f := range s.families {
-		c.Series += len(f.GetMetric())
+		c.Series += len(f.series)
 	}
 	return c
 }

@@ -133,7 +133,9 @@ func (q question) statement() soql.Statement {
 // ask sends the questions, each once however many collectors want it, and
 // files their answers.
 func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now time.Time) {
-	for i, r := range o.send(ctx, questions) {
+	results := o.send(ctx, questions)
+	for i, r := range results {
+		results[i] = salesforce.Result{} // an answer about a big org takes room
 		q := questions[i]
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
@@ -141,7 +143,7 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		switch {
 		case r.Err == nil:
 			out.good++
-			o.answers.keep(q.Query, r, now)
+			o.answers.keep(q.Query, r, now, o.aboutPeople(q.Query))
 			o.answers[q.String()].changes = q.changes != nil
 		case o.givesUp(q.Query, r.Err, now):
 			out.good++ // the org did answer
@@ -219,7 +221,7 @@ func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []qu
 
 // moment is what statements that depend on the clock are made of.
 func (o *Org) moment(now time.Time) collector.Moment {
-	m := collector.Moment{Now: now, Answers: o.answers.usable(now)}
+	m := collector.Moment{Now: now, Answers: o.answers.usable(now, collector.Moment{}.Needs())}
 	if people := o.joined.people; people != nil {
 		m.Zone = people.Zone
 		m.Now = now.Add(people.At.Sub(o.joined.answered)) // by the org's clock

@@ -17,9 +17,9 @@ import (
 )
 
 // A snapshot is what one collector shows until it is renewed. Its families are
-// complete, so that a scrape only has to hand them out.
+// checked and in order, so that a scrape only has to hand them out.
 type snapshot struct {
-	families []*dto.MetricFamily
+	families []family
 	made     time.Time
 	shownFor time.Duration
 	skipped  []collector.Skip
@@ -35,13 +35,14 @@ func (s *snapshot) old(now time.Time) bool { return refresh.Since(s.made, now) >
 // snapshot renews the snapshots of the named collectors from the answers at
 // hand, new ones and those that are not too old.
 func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
-	answers := o.answers.usable(now)
+	labels := newLabelSets()
 	for _, c := range o.collectors {
 		name := c.Name()
 		if !slices.Contains(due, name) {
 			continue
 		}
 		plan := o.schema.plans[name]
+		answers := o.answers.usable(now, plan.Texts())
 		var samples []collector.Sample
 		if err := o.contain(name, func() { samples = plan.Samples(answers, o.joined.people) }); err != nil {
 			o.countError(codePanic)
@@ -53,7 +54,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
 		}
 		samples, s.dropped = limitSeries(samples, o.limit)
-		s.families = o.familiesOf(name, samples)
+		s.families = compact(o.familiesOf(name, samples), labels)
 		o.logGaps(name, s)
 		o.mu.Lock()
 		o.snapshots[name] = s

@@ -171,10 +171,10 @@ func write(t testing.TB, path, text string) {
 }
 
 // eventually waits until a page has a status.
-func (e *process) eventually(t *testing.T, path string, status int) {
+func (p *process) eventually(t *testing.T, path string, status int) {
 	t.Helper()
 	for range 100 {
-		if resp, err := http.Get("http://" + e.found + path); err == nil {
+		if resp, err := http.Get("http://" + p.found + path); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == status {
 				return

@@ -170,6 +170,15 @@ func expand(condition, w string) string {
 	return strings.ReplaceAll(condition, "{window}", "LAST_N_DAYS:"+strconv.Itoa(days(w)))
 }
 
+// inWindow puts a window into a help text: "{window} days" is "7 days", and "day"
+// where it is one.
+func inWindow(help, w string) string {
+	if days(w) == 1 {
+		help = strings.ReplaceAll(help, "{window} days", "day")
+	}
+	return strings.ReplaceAll(help, "{window}", strconv.Itoa(days(w)))
+}
+
 // days of a window such as "7d".
 func days(w string) int {
 	n, _ := strconv.Atoi(strings.TrimSuffix(w, "d"))

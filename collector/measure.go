@@ -86,7 +86,7 @@ func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings S
 	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every), Limit: d.SeriesLimit}
 	if w != "" {
 		metric.Name += "_" + w
-		metric.Help = strings.ReplaceAll(metric.Help, "{window}", strings.TrimSuffix(w, "d"))
+		metric.Help = inWindow(metric.Help, w)
 	}
 	var measures []measure
 	for _, source := range d.From {

@@ -98,7 +98,8 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 
 // checkOne tries one org.
 func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured) (*org.Report, error) {
-	monitored, err := f.monitor(name, target, m, false, log.NewNopLogger())
+	quiet := log.NewNopLogger()
+	monitored, err := f.monitor(name, target, m, newBudgets(*f.stateDir).of(name, target, m.budget, quiet), quiet)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/web"
@@ -27,6 +28,7 @@ type fleet struct {
 	reload  *reloadMetrics
 
 	loading sync.Mutex // one load at a time
+	budgets *budgets
 	mu      sync.RWMutex
 	members map[string]member
 }
@@ -38,7 +40,7 @@ type member struct {
 }
 
 func newFleet(flags targetFlags, demoURL string, logger log.Logger) *fleet {
-	return &fleet{flags: flags, demoURL: demoURL, logger: logger, reload: newReloadMetrics(), members: map[string]member{}}
+	return &fleet{flags: flags, demoURL: demoURL, logger: logger, reload: newReloadMetrics(), budgets: newBudgets(*flags.stateDir), members: map[string]member{}}
 }
 
 // load reads the configuration. With an error, everything stays as it was.
@@ -79,13 +81,26 @@ func (f *fleet) next() (map[string]member, error) {
 			next[name] = old
 			continue
 		}
-		monitored, err := f.flags.monitor(name, targets[name], measured, f.flags.uniform(true) > 0 && name == unnamed, f.logger)
+		monitored, err := f.monitor(name, targets[name], measured)
 		if err != nil {
 			return nil, fmt.Errorf("org %q: %w", name, err)
 		}
 		next[name] = member{org: monitored, made: made}
 	}
 	return next, nil
+}
+
+// monitor makes an org. The calls of the demo org are free.
+func (f *fleet) monitor(name string, target *config.Org, m *measured) (*org.Org, error) {
+	logger := f.logger
+	if name != unnamed {
+		logger = log.With(logger, "org", name)
+	}
+	var b *budget.Budget
+	if name != unnamed || f.demoURL == "" {
+		b = f.budgets.of(name, target, m.budget, logger)
+	}
+	return f.flags.monitor(name, target, m, b, logger)
 }
 
 // fingerprint tells whether an org would be measured as before. What stands in

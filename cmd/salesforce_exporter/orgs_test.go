@@ -61,6 +61,12 @@ func testManyOrgs(t *testing.T, binary string) {
 	if after := apiCalls(e.get(t, "/probe?target=emea")); after != before || after == "" {
 		t.Errorf("an org that did not change was measured anew: %q calls, then %q", before, after)
 	}
+	spent := strings.TrimPrefix(lineOf(e.get(t, "/probe?target=emea"), "salesforce_exporter_budget_spent "), "salesforce_exporter_budget_spent ")
+	write(t, file, "budget: {calls_a_day: "+strings.TrimSpace(spent)+"}\norgs:\n"+entry("emea", one))
+	e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
+	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_exporter_budget_calls "+spent) || !strings.Contains(text, "\nsalesforce_exporter_budget_spent "+spent) {
+		t.Errorf("with a budget of what it spent, an org forgets that it spent %s", spent)
+	}
 	if text := e.ask(t, http.MethodGet, "/-/reload", http.StatusMethodNotAllowed); !strings.Contains(text, "POST") {
 		t.Errorf("GET /-/reload: %s", text)
 	}

@@ -1,18 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
 	"github.com/go-kit/log"
-	"github.com/go-kit/log/level"
 	"github.com/prometheus/common/version"
 	"golang.org/x/sync/errgroup"
 
@@ -104,50 +100,21 @@ func (f targetFlags) uniform(moving bool) time.Duration {
 	return 0
 }
 
-// monitor puts an org together from its parts. An org whose calls are free has
-// no budget.
-func (f targetFlags) monitor(name string, target *config.Org, m *measured, free bool, logger log.Logger) (*org.Org, error) {
-	if name != unnamed {
-		logger = log.With(logger, "org", name)
-	}
+// monitor puts an org together from its parts. One whose calls are free has no
+// budget.
+func (f targetFlags) monitor(name string, target *config.Org, m *measured, b *budget.Budget, logger log.Logger) (*org.Org, error) {
 	logger = log.With(logger, "url", target.URL)
 	transport, err := transportOf(target)
 	if err != nil {
 		return nil, err
 	}
-	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
 	client := salesforce.Config{
 		SignIn: signInOf(target, logger), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
-	if !free {
-		options.StateFile = f.stateFile(target)
-		options.Budget = budgetOf(target.Budget, m.budget, options.StateFile, logger)
-		client.Gate = options.Budget
+	if b != nil {
+		client.Gate = b
 	}
-	options.Client = salesforce.New(client)
-	return org.New(options), nil
-}
-
-// stateFile is where the budget of an org is kept; empty for nowhere.
-func (f targetFlags) stateFile(target *config.Org) string {
-	if *f.stateDir == "" {
-		return ""
-	}
-	_, host, _ := strings.Cut(target.URL, "://")
-	return filepath.Join(*f.stateDir, "budget-"+strings.ReplaceAll(host, ":", "_")+".json")
-}
-
-// budgetOf makes the budget of an org, with what earlier runs spent.
-func budgetOf(own, all config.Budget, stateFile string, logger log.Logger) *budget.Budget {
-	b := budget.New(budget.Options{
-		CallsADay: int(cmp.Or(own.CallsADay, all.CallsADay)),
-		Reserve:   float64(cmp.Or(own.Reserve, all.Reserve)),
-	})
-	if stateFile == "" {
-		return b
-	}
-	if err := b.Load(stateFile, time.Now()); err != nil {
-		level.Warn(logger).Log("msg", "what was spent before is not known, so calls are spent slowly at first", "err", err)
-	}
-	return b
+	return org.New(org.Options{
+		Client: salesforce.New(client), Budget: b, People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger,
+	}), nil
 }

@@ -18,9 +18,9 @@ const (
 	least = 500
 	// share of the allowance that is the default cap.
 	share = 0.02
-	// burst is the part of the cap that may be spent at once. It comes back
-	// evenly, the whole cap in a day, so that a budget which is too small makes
-	// figures older, and does not end at noon.
+	// burst is the part of the cap that has to be there for the largest refresh
+	// to begin. It comes back evenly, the whole cap in a day, so that a budget
+	// which is too small makes figures older, and does not end at noon.
 	burst = 3
 	// probeEvery is how often a closed gate is tried.
 	probeEvery = time.Hour
@@ -45,20 +45,33 @@ type Budget struct {
 	allowance int
 	told      time.Time // when it said so
 	exhausted time.Time // when the org last refused for want of allowance
+
+	file    string // that keeps what was spent; empty for none
+	unsaved error  // of the last attempt to write it
 }
 
 // New returns a budget of which nothing is spent.
 func New(o Options) *Budget {
+	b := &Budget{spent: window{}}
+	b.Change(o)
+	return b
+}
+
+// Change takes what the operator says now. What is spent stays spent.
+func (b *Budget) Change(o Options) {
 	if o.Reserve == 0 {
 		o.Reserve = 0.2
 	}
-	return &Budget{options: o, spent: window{}}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.options = o
 }
 
 // A Refusal says why nothing may be spent now, and when to ask again.
 type Refusal struct {
 	Reason Reason
 	Until  time.Time
+	Never  bool // so many calls are more than the cap
 	text   string
 }
 
@@ -98,33 +111,28 @@ func (b *Budget) Exhaust(now time.Time) {
 	b.exhausted = now
 }
 
-// Available returns how many calls may be spent now, or why none.
-func (b *Budget) Available(now time.Time) (int, *Refusal) {
+// Afford returns why a refresh of so many calls may not begin now, and nil if
+// it may. One of more calls than may be spent at once may begin when nothing
+// was spent for a while.
+func (b *Budget) Afford(now time.Time, calls int) *Refusal {
 	if b == nil {
-		return 1 << 30, nil
+		return nil
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refill(now)
 	if r := b.closed(now); r != nil {
-		return 0, r
+		return r
 	}
-	n := b.available(now)
-	if n > 0 {
-		return n, nil
+	if b.spent.sum(now)+calls <= b.limit() && b.tokens >= b.atOnce(calls) {
+		return nil
 	}
-	return 0, b.reached(now, 1)
-}
-
-// Wait returns why so many calls do not fit now, and when they will.
-func (b *Budget) Wait(now time.Time, calls int) *Refusal {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.refill(now)
 	return b.reached(now, calls)
 }
 
-// Spend takes one call out of the budget, or returns why not.
+// Spend takes one call out of the budget, or returns why not. What has begun
+// may go on up to the cap, even where it takes more calls than it was thought
+// to: half an answer is money for nothing. What begins next waits for it.
 func (b *Budget) Spend(now time.Time) error {
 	if b == nil {
 		return nil
@@ -135,11 +143,12 @@ func (b *Budget) Spend(now time.Time) error {
 	if r := b.closed(now); r != nil {
 		return r
 	}
-	if b.available(now) < 1 {
+	if b.spent.sum(now) >= b.limit() {
 		return b.reached(now, 1)
 	}
 	b.tokens--
 	b.spent.add(now, 1)
+	b.save(now)
 	return nil
 }
 
@@ -192,14 +201,21 @@ func (b *Budget) overReserve() bool {
 // reached says when so many calls are there again.
 func (b *Budget) reached(now time.Time, calls int) *Refusal {
 	limit := b.limit()
-	missing := float64(min(calls, limit/burst)) - b.tokens
-	wait := time.Duration(missing / float64(limit) * float64(Day))
-	if free := b.spent.free(now, limit, min(calls, limit)); free > wait {
-		wait = free
+	if calls > limit {
+		return &Refusal{Reason: Cap, Until: now.Add(probeEvery), Never: true, text: fmt.Sprintf(
+			"%d calls are needed at once, more than the %d that may be made in 24 hours: raise calls_a_day", calls, limit)}
 	}
-	return &Refusal{Reason: Cap, Until: now.Add(max(wait, time.Minute)), text: fmt.Sprintf(
+	missing := b.atOnce(calls) - b.tokens
+	wait := max(time.Minute, time.Duration(missing/float64(limit)*float64(Day)), b.spent.free(now, limit, calls))
+	return &Refusal{Reason: Cap, Until: now.Add(wait), text: fmt.Sprintf(
 		"%d of %d calls in 24 hours are spent, and %d more do not fit now", b.spent.sum(now), limit, calls)}
 }
+
+// atOnce is how much of so many calls has to be there before the first of them.
+func (b *Budget) atOnce(calls int) float64 { return min(float64(calls), b.most()) }
+
+// most is how many calls can come together while nothing is spent.
+func (b *Budget) most() float64 { return max(1, float64(b.limit())/burst) }
 
 func (b *Budget) available(now time.Time) int {
 	return max(0, min(int(b.tokens), b.limit()-b.spent.sum(now)))
@@ -216,14 +232,13 @@ func (b *Budget) limit() int {
 // refill gives back what time brought. A clock that was set back brings
 // nothing.
 func (b *Budget) refill(now time.Time) {
-	limit := float64(b.limit())
 	switch {
 	case b.refilled.IsZero():
-		b.tokens = limit / burst
+		b.tokens = b.most()
 	case now.After(b.refilled):
-		b.tokens += limit * float64(now.Sub(b.refilled)) / float64(Day)
+		b.tokens += float64(b.limit()) * float64(now.Sub(b.refilled)) / float64(Day)
 	}
-	b.tokens = min(b.tokens, max(1, limit/burst))
+	b.tokens = min(b.tokens, b.most())
 	b.refilled = now
 }
 

@@ -1,7 +1,6 @@
 package budget
 
 import (
-	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -11,15 +10,16 @@ import (
 
 func start() time.Time { return time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC) }
 
-// spendAll spends until the budget refuses, and returns how much that was.
+// spendAll begins refreshes of one call until the budget refuses, and returns
+// how many those were.
 func spendAll(t *testing.T, b *Budget, now time.Time) (n int, r *Refusal) {
 	t.Helper()
 	for ; n < 1_000_000; n++ {
-		if err := b.Spend(now); err != nil {
-			if !errors.As(err, &r) {
-				t.Fatalf("refused by %v", err)
-			}
+		if r = b.Afford(now, 1); r != nil {
 			return n, r
+		}
+		if err := b.Spend(now); err != nil {
+			t.Fatalf("refused by %v", err)
 		}
 	}
 	t.Fatal("the budget never refuses")
@@ -50,6 +50,71 @@ func TestCapHoldsInAny24Hours(t *testing.T) {
 	}
 }
 
+// TestCapHoldsWhatever has refreshes that take more calls than they were thought
+// to.
+func TestCapHoldsWhatever(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	b := New(Options{CallsADay: 300})
+	var calls []time.Time
+	for now := start(); now.Before(start().AddDate(0, 0, 10)); now = now.Add(time.Duration(random.IntN(40)) * time.Minute) {
+		if b.Afford(now, 1+random.IntN(20)) != nil {
+			continue
+		}
+		for range random.IntN(400) {
+			if b.Spend(now) == nil {
+				calls = append(calls, now)
+			}
+		}
+		inDay := 0
+		for _, at := range calls {
+			if now.Sub(at) < Day {
+				inDay++
+			}
+		}
+		if inDay > 300 {
+			t.Fatalf("%s: %d calls in 24 hours, want at most 300", now, inDay)
+		}
+	}
+	if len(calls) < 5*300 {
+		t.Errorf("%d calls in ten days: much of the budget is never spent", len(calls))
+	}
+}
+
+// TestWhatHasBegunGoesOn has a refresh that takes more than may be spent at
+// once, and what comes after it wait.
+func TestWhatHasBegunGoesOn(t *testing.T) {
+	b := New(Options{CallsADay: 240})
+	if r := b.Afford(start(), 200); r != nil {
+		t.Errorf("nothing is spent, and 200 of 240 calls do not fit: %v", r)
+	}
+	for i := range 200 {
+		if err := b.Spend(start()); err != nil {
+			t.Fatalf("call %d: %v", i, err)
+		}
+	}
+	if r := b.Afford(start().Add(12*time.Hour), 1); r == nil || !r.Until.Equal(start().Add(12*time.Hour+6*time.Minute)) {
+		t.Errorf("12 hours later got %v, want the first call after 12 hours and 6 minutes", r)
+	}
+	if r := b.Afford(start().Add(25*time.Hour), 200); r != nil {
+		t.Errorf("a day later: %v", r)
+	}
+	if r := b.Afford(start().Add(48*time.Hour), 241); r == nil || r.Error() != "241 calls are needed at once, more than the 240 that may be made in 24 hours: raise calls_a_day" {
+		t.Errorf("more than the cap: got %v", r)
+	}
+}
+
+// TestClockSetBack spends by a clock that is a year ahead, and is then mended.
+func TestClockSetBack(t *testing.T) {
+	b := New(Options{CallsADay: 300})
+	spendAll(t, b, start().AddDate(1, 0, 0))
+	if s := b.Status(start()); s.Spent != 100 {
+		t.Errorf("with the clock mended %d calls are spent, want 100", s.Spent)
+	}
+	if s := b.Status(start().Add(25 * time.Hour)); s.Spent != 0 {
+		t.Errorf("a day later %d calls are spent, want none", s.Spent)
+	}
+}
+
 func TestPace(t *testing.T) {
 	b := New(Options{CallsADay: 240})
 	if n, r := spendAll(t, b, start()); n != 80 || r.Reason != Cap || !r.Until.Equal(start().Add(6*time.Minute)) {
@@ -76,11 +141,11 @@ func TestDefaultCap(t *testing.T) {
 func TestReserve(t *testing.T) {
 	b := New(Options{})
 	b.Tell(80_000, 100_000, start())
-	if _, r := b.Available(start()); r != nil {
+	if r := b.Afford(start(), 1); r != nil {
 		t.Errorf("80 %% are used, and the gate is closed: %v", r)
 	}
 	b.Tell(80_001, 100_000, start())
-	_, r := b.Available(start())
+	r := b.Afford(start(), 1)
 	if r == nil || r.Reason != Reserve || r.Error() != "the org used 80001 of 100000 API requests, and the last 20 % are left to others" {
 		t.Fatalf("more than 80 %% are used: got %v", r)
 	}
@@ -101,7 +166,7 @@ func TestReserve(t *testing.T) {
 		t.Errorf("%d probes in five hours, want one an hour", probes)
 	}
 	b.Tell(70_000, 100_000, start().Add(5*time.Hour))
-	if _, r := b.Available(start().Add(5 * time.Hour)); r != nil {
+	if r := b.Afford(start().Add(5*time.Hour), 1); r != nil {
 		t.Errorf("others use less again, and the gate is closed: %v", r)
 	}
 }
@@ -109,7 +174,7 @@ func TestReserve(t *testing.T) {
 func TestExhausted(t *testing.T) {
 	b := New(Options{})
 	b.Exhaust(start())
-	if _, r := b.Available(start()); r == nil || r.Reason != Exhausted || !r.Until.Equal(start().Add(time.Hour)) {
+	if r := b.Afford(start(), 1); r == nil || r.Reason != Exhausted || !r.Until.Equal(start().Add(time.Hour)) {
 		t.Errorf("the org refused: got %v", r)
 	}
 	if b.Probe(start().Add(59 * time.Minute)) {
@@ -118,7 +183,7 @@ func TestExhausted(t *testing.T) {
 	if !b.Probe(start().Add(time.Hour)) {
 		t.Error("not probed after an hour")
 	}
-	if _, r := b.Available(start().Add(time.Hour)); r != nil {
+	if r := b.Afford(start().Add(time.Hour), 1); r != nil {
 		t.Errorf("the probe was not refused, and the gate is closed: %v", r)
 	}
 }
@@ -126,15 +191,15 @@ func TestExhausted(t *testing.T) {
 func TestStateSurvivesARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "budget.json")
 	b := New(Options{CallsADay: 300})
-	if err := b.Load(path, start()); err != nil {
+	if err := b.Keep(path, start()); err != nil {
 		t.Fatalf("there is no state yet: %v", err)
 	}
 	spendAll(t, b, start())
-	if err := b.Save(path, start()); err != nil {
+	if err := b.Unsaved(); err != nil {
 		t.Fatal(err)
 	}
 	again := New(Options{CallsADay: 300})
-	if err := again.Load(path, start().Add(time.Hour)); err != nil {
+	if err := again.Keep(path, start().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if s := again.Status(start().Add(time.Hour)); s.Spent != 100 || s.Available != 0 {
@@ -145,7 +210,7 @@ func TestStateSurvivesARestart(t *testing.T) {
 			t.Fatal(err)
 		}
 		broken := New(Options{CallsADay: 300})
-		if err := broken.Load(path, start()); err == nil {
+		if err := broken.Keep(path, start()); err == nil {
 			t.Errorf("state %q: no error", text)
 		}
 		if n := broken.Status(start()).Available; n != 0 {
@@ -156,7 +221,7 @@ func TestStateSurvivesARestart(t *testing.T) {
 	if err := os.WriteFile(path, []byte(`{"version":1,"spent":{"99999999999":250}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := future.Load(path, start()); err != nil || future.Status(start()).Spent != 250 {
+	if err := future.Keep(path, start()); err != nil || future.Status(start()).Spent != 250 {
 		t.Errorf("calls of the future: %v, %+v, want 250 spent", err, future.Status(start()))
 	}
 	if future.Status(start().Add(25*time.Hour)).Spent != 0 {
@@ -164,9 +229,22 @@ func TestStateSurvivesARestart(t *testing.T) {
 	}
 }
 
+func TestStateThatCannotBeKept(t *testing.T) {
+	b := New(Options{CallsADay: 300})
+	if err := b.Keep(filepath.Join(t.TempDir(), "missing", "budget.json"), start()); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Spend(start()); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Unsaved(); err == nil {
+		t.Error("nobody is told that the state is not kept")
+	}
+}
+
 func TestNoBudget(t *testing.T) {
 	var b *Budget
-	if n, r := b.Available(start()); n < 1<<20 || r != nil || b.Spend(start()) != nil || b.Probe(start()) {
-		t.Errorf("without a budget %d calls are there, %v", n, r)
+	if b.Afford(start(), 1<<20) != nil || b.Spend(start()) != nil || b.Probe(start()) || b.Unsaved() != nil {
+		t.Error("without a budget something is refused")
 	}
 }

@@ -12,14 +12,13 @@ type window map[int64]int
 func slotOf(t time.Time) int64 { return t.Unix() / int64(slot/time.Second) }
 
 func (w window) add(now time.Time, n int) {
-	w.forget(now)
+	w.settle(now)
 	w[slotOf(now)] += n
 }
 
-// sum counts the calls of the last 24 hours. Those of the future are counted:
-// the clock was wrong then or is now.
+// sum counts the calls of the last 24 hours.
 func (w window) sum(now time.Time) int {
-	w.forget(now)
+	w.settle(now)
 	total := 0
 	for _, n := range w {
 		total += n
@@ -27,11 +26,17 @@ func (w window) sum(now time.Time) int {
 	return total
 }
 
-func (w window) forget(now time.Time) {
-	first := slotOf(now.Add(-Day))
-	for s := range w {
+// settle forgets what is older than 24 hours, and takes what is of the future
+// for of now: the clock was wrong then or is now.
+func (w window) settle(now time.Time) {
+	first, last := slotOf(now.Add(-Day)), slotOf(now)
+	for s, n := range w {
 		if s < first {
 			delete(w, s)
+		}
+		if s > last {
+			delete(w, s)
+			w[last] += n
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (m *month) restart() {
 		m.rig.org.Close()
 	}
 	b := budget.New(budget.Options{CallsADay: m.cap})
-	if err := b.Load(m.state, time.Now()); err != nil {
+	if err := b.Keep(m.state, time.Now()); err != nil {
 		m.t.Fatal(err)
 	}
 	bound := &boundRig{}
@@ -97,7 +97,7 @@ func (m *month) restart() {
 			bound.collectors = append(usersOnly(m.t)(s), leads)
 			return bound.collectors
 		},
-		tune: func(o *org.Options) { o.Budget, o.StateFile = b, m.state },
+		tune: func(o *org.Options) { o.Budget = b },
 	})
 	m.rig = bound
 }

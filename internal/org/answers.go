@@ -58,21 +58,35 @@ func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time,
 		rows = pack(r.Answer.Rows)
 	}
 	a := &cachedAnswer{at: r.Answer.At, rows: rows, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
-	if c[q.String()] == nil {
+	if before := c[q.String()]; before == nil || before.answered.IsZero() {
 		a.stagger = q.Stagger
 	}
 	c[q.String()] = a
+}
+
+// learnPages notes how long an answer is that the budget cut short, so that it is
+// asked again when there is enough for all of it. Of groups nobody says how many
+// there are, so each time it is taken for longer.
+func (c answerCache) learnPages(q collector.Query, r salesforce.Result) {
+	a := c.entry(q)
+	a.pages = max(a.pages+a.pages/4+1, r.Pages)
+}
+
+// entry returns what is known of the answer to a query.
+func (c answerCache) entry(q collector.Query) *cachedAnswer {
+	a := c[q.String()]
+	if a == nil {
+		a = &cachedAnswer{maxAge: q.MaxAge}
+		c[q.String()] = a
+	}
+	return a
 }
 
 // refuse notes that asking again soon is no use: not before the schema is read
 // again where something is hidden, not before the interval is over where the
 // answer is too much to read. The last good answer stays.
 func (c answerCache) refuse(q collector.Query, why string, final bool, now time.Time) {
-	a := c[q.String()]
-	if a == nil {
-		a = &cachedAnswer{maxAge: q.MaxAge}
-		c[q.String()] = a
-	}
+	a := c.entry(q)
 	a.asked, a.stagger, a.refused, a.final = now, 0, why, final
 	a.gaveUp++
 }

@@ -49,8 +49,7 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 		if before && now-last < q.MaxAge {
 			continue
 		}
-		cached := o.answers[text]
-		if _, said := q.At(at); !said || cached != nil && cached.final {
+		if _, said := q.At(at); !said || o.answers.final(q) {
 			continue
 		}
 		asked[text] = now
@@ -58,23 +57,12 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 			calls++
 			continue
 		}
-		pages := 1
-		if cached != nil && cached.pages > 0 {
-			pages = cached.pages
-		}
-		if whole := o.joined.pages; whole > 1 && o.aboutPeople(q) {
-			pages = 1
-			if !before {
-				pages = whole
-			}
-		}
-		rounds.add(pages)
+		rounds.add(o.pagesOf(q, before && o.joined.pages > 1 && o.aboutPeople(q)))
 	}
 	return calls + rounds.calls()
 }
 
 // aboutPeople reports whether the query reads the User table for the join.
-// Beyond the first time of a day, only changes are asked for.
 func (o *Org) aboutPeople(q collector.Query) bool {
 	return slices.ContainsFunc(o.schema.people.Queries(peopleMaxAge), func(p collector.Query) bool { return p.String() == q.String() })
 }

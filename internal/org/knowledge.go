@@ -2,10 +2,12 @@ package org
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 )
@@ -26,7 +28,8 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 	}
 	next, err := o.describe(ctx, now)
 	if err != nil {
-		if o.schema.readAt.IsZero() {
+		var refused *budget.Refusal
+		if o.schema.readAt.IsZero() || errors.As(err, &refused) {
 			return err
 		}
 		o.noteError("read the schema again", nil, err)

@@ -49,9 +49,7 @@ type Options struct {
 	// Budget is what may be asked of the org; nil for everything. The client
 	// has to have it for its gate.
 	Budget *budget.Budget
-	// StateFile keeps what was spent over a restart; empty for nothing.
-	StateFile string
-	Logger    log.Logger
+	Logger log.Logger
 }
 
 // An Org is one monitored org. It is safe for concurrent use.
@@ -61,7 +59,6 @@ type Org struct {
 	collectors []collector.Collector
 	limit      int
 	budget     *budget.Budget
-	stateFile  string
 	logger     log.Logger
 	scheduler  *refresh.Scheduler
 
@@ -95,7 +92,6 @@ func New(o Options) *Org {
 		collectors: o.Collectors,
 		limit:      o.SeriesLimit,
 		budget:     o.Budget,
-		stateFile:  o.StateFile,
 		logger:     o.Logger,
 		answers:    answerCache{},
 		reported:   map[string]bool{},

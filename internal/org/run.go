@@ -23,7 +23,7 @@ import (
 // of the answers.
 func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	now := time.Now()
-	defer o.saveBudget()
+	defer o.checkBudget()
 	if refused := o.gate(ctx, now); refused != nil {
 		return o.putOff(due, refused)
 	}
@@ -47,9 +47,10 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 		return later
 	}
 	asked := o.refresh(ctx, session.UserID, due, now)
+	o.postpone(asked.errs)
 	o.report(asked, due)
 	o.snapshot(due, asked, now)
-	maps.Copy(later, postponed(asked.errs))
+	maps.Copy(later, asked.errs)
 	return later
 }
 
@@ -145,6 +146,9 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 			out.good++
 			o.answers.keep(q.Query, r, now, o.aboutPeople(q.Query))
 			o.answers[q.String()].changes = q.changes != nil
+		case salesforce.Code(r.Err) == salesforce.CodeBudget: // which says nothing of the org
+			o.answers.learnPages(q.Query, r)
+			out.fail(q.by, r.Err)
 		case o.givesUp(q.Query, r.Err, now):
 			out.good++ // the org did answer
 		default:
@@ -278,12 +282,14 @@ func (l *questionList) add(name string, q collector.Query, due bool) {
 	}
 }
 
-// report logs each distinct error once, with the collectors that it hit.
+// report logs each distinct error once, with the collectors that it hit. What
+// was put off is no error.
 func (o *Org) report(a *outcome, due []string) {
 	hit := map[string][]string{}
 	first := map[string]error{}
 	for _, name := range due {
-		if err := a.errs[name]; err != nil {
+		var later *refresh.Postponed
+		if err := a.errs[name]; err != nil && !errors.As(err, &later) {
 			hit[err.Error()] = append(hit[err.Error()], name)
 			first[err.Error()] = err
 		}

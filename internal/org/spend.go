@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-kit/log/level"
 
+	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 )
@@ -18,21 +19,23 @@ import (
 // gate returns why nothing may be asked now. Once in a while it spends a call
 // to find out whether that is still so.
 func (o *Org) gate(ctx context.Context, now time.Time) *budget.Refusal {
-	_, refusal := o.budget.Available(now)
+	refusal := o.budget.Afford(now, 1)
 	if refusal == nil || !o.budget.Probe(now) {
 		return refusal
 	}
 	o.client.Limits(ctx) // any answer tells the usage
-	_, refusal = o.budget.Available(now)
-	return refusal
+	return o.budget.Afford(now, 1)
 }
 
 // putOff notes that collectors were due and did not fit.
 func (o *Org) putOff(names []string, r *budget.Refusal) map[string]error {
-	if o.refused != r.Reason {
+	if o.refused != r.Reason || r.Never && !o.reported[r.Error()] {
 		level.Warn(o.logger).Log("msg", "refresh is put off", "collectors", strings.Join(names, ","), "reason", r.Reason, "why", r, "until", r.Until.UTC().Format(time.RFC3339))
 	}
 	o.refused = r.Reason
+	if r.Never {
+		o.reported[r.Error()] = true
+	}
 	o.mu.Lock()
 	for _, name := range names {
 		o.state.putOff[name]++
@@ -44,11 +47,7 @@ func (o *Org) putOff(names []string, r *budget.Refusal) map[string]error {
 // afford chooses what fits the budget: all that is due, or else the cheapest
 // first and, of the same price, the most overdue.
 func (o *Org) afford(due []string, now time.Time) (fits []string, later map[string]error) {
-	available, refusal := o.budget.Available(now)
-	if refusal != nil {
-		return nil, o.putOff(due, refusal)
-	}
-	if o.price(due, now) <= available {
+	if o.budget.Afford(now, o.price(due, now)) == nil {
 		o.refused = ""
 		return due, map[string]error{}
 	}
@@ -62,11 +61,12 @@ func (o *Org) afford(due []string, now time.Time) (fits []string, later map[stri
 	})
 	later = map[string]error{}
 	for _, name := range order {
-		if price := o.price(append(slices.Clone(fits), name), now); price > available {
-			maps.Copy(later, o.putOff([]string{name}, o.budget.Wait(now, price-available)))
+		with := append(slices.Clone(fits), name)
+		if refusal := o.budget.Afford(now, o.price(with, now)); refusal != nil {
+			maps.Copy(later, o.putOff([]string{name}, refusal))
 			continue
 		}
-		fits = append(fits, name)
+		fits = with
 	}
 	return fits, later
 }
@@ -91,7 +91,7 @@ func (o *Org) price(names []string, now time.Time) int {
 			calls++
 			continue
 		}
-		first.add(o.pagesOf(q))
+		first.add(o.pagesOf(q.Query, q.changes != nil))
 	}
 	for _, name := range names {
 		for _, q := range o.schema.plans[name].Queries {
@@ -103,36 +103,37 @@ func (o *Org) price(names []string, now time.Time) int {
 	return calls + first.calls() + second.calls()
 }
 
-// pagesOf is how many pages the answer to a question will take.
-func (o *Org) pagesOf(q question) int {
-	if q.changes != nil {
+// pagesOf is how many pages the answer to a query takes, or that to what changed
+// since the last one.
+func (o *Org) pagesOf(q collector.Query, changes bool) int {
+	if changes {
 		return 1
 	}
-	if a := o.answers[q.String()]; a != nil && a.pages > 0 {
-		return a.pages
+	pages := 1
+	if a := o.answers[q.String()]; a != nil {
+		pages = max(pages, a.pages)
 	}
-	return 1
+	if o.aboutPeople(q) {
+		pages = max(pages, o.joined.pages) // the last answer may have been about changes
+	}
+	return pages
 }
 
-// postponed turns errors of the budget, which show up where answers have more
+// postpone turns refusals of the budget, which show up where answers have more
 // pages than expected, into postponements.
-func postponed(errs map[string]error) map[string]error {
-	for name, err := range errs {
+func (o *Org) postpone(errs map[string]error) {
+	for _, name := range slices.Sorted(maps.Keys(errs)) {
 		var r *budget.Refusal
-		if errors.As(err, &r) {
-			errs[name] = &refresh.Postponed{Until: r.Until, Err: err}
+		if errors.As(errs[name], &r) {
+			maps.Copy(errs, o.putOff([]string{name}, r))
 		}
 	}
-	return errs
 }
 
-// saveBudget keeps what was spent over a restart.
-func (o *Org) saveBudget() {
-	if o.budget == nil || o.stateFile == "" {
-		return
-	}
-	if err := o.budget.Save(o.stateFile, time.Now()); err != nil && !o.reported[err.Error()] {
-		o.reported[err.Error()] = true
+// checkBudget says once if a restart will not know what was spent.
+func (o *Org) checkBudget() {
+	if err := o.budget.Unsaved(); err != nil && !o.reported["unsaved"] {
+		o.reported["unsaved"] = true
 		level.Error(o.logger).Log("msg", "a restart will not know what was spent", "err", err)
 	}
 }

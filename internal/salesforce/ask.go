@@ -13,7 +13,9 @@ type Result struct {
 	Answer soql.Answer
 	// Calls is what the statement cost: calls that it shared with others count by share.
 	Calls float64
-	Pages int // how many rounds of calls it took
+	// Pages is how many rounds of calls it took; after an error, how many it would
+	// take at least.
+	Pages int
 	Err   error
 }
 
@@ -38,7 +40,7 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 	results := make([]Result, len(cursors))
 	for i, q := range cursors {
 		results[i] = q.result
-		results[i].Pages = q.pages
+		results[i].Pages = max(q.pages, q.expected)
 	}
 	return results
 }
@@ -65,6 +67,7 @@ type cursor struct {
 	keep      *texts
 	next      string // path of the next page; empty at the end
 	pages     int
+	expected  int // by the number of rows that the first page says there are
 	result    Result
 }
 
@@ -99,6 +102,9 @@ func (q *cursor) add(page page, queryPath func(string) string) error {
 	if !q.statement.Grouped() {
 		*rows = append(*rows, page.rows...)
 		q.next = page.next
+		if q.pages == 1 && len(page.rows) > 0 {
+			q.expected = (page.total + len(page.rows) - 1) / len(page.rows)
+		}
 	} else {
 		keep, key, more, stuck := q.statement.Keep(page.rows)
 		if stuck {

@@ -13,8 +13,9 @@ import (
 
 // A page is one batch of an answer.
 type page struct {
-	rows [][]string
-	next string
+	rows  [][]string
+	next  string
+	total int // rows of the whole answer
 }
 
 // decodePage reads the answer to a query in one pass. Answers about big orgs
@@ -39,7 +40,7 @@ func decodePage(s soql.Statement, body []byte, keep *texts) (page, error) {
 	case !d.done && d.next == "":
 		return page{}, errors.New("it is not done and has no nextRecordsUrl")
 	}
-	return page{rows: d.rows, next: d.next}, nil
+	return page{rows: d.rows, next: d.next, total: d.total}, nil
 }
 
 // A pageDecoder walks over one answer.

@@ -60,7 +60,7 @@ func TestDecodeEnvelope(t *testing.T) {
 		problem   string
 	}{
 		"a count":              {body: `{"totalSize":50,"done":true,"records":[]}`, want: page{rows: [][]string{{"50"}}}},
-		"a page of many":       {statement: rows, body: `{"records":[{"Id":"1"}],"nextRecordsUrl":"/next","done":false,"totalSize":2}`, want: page{rows: [][]string{{"1"}}, next: "/next"}},
+		"a page of many":       {statement: rows, body: `{"records":[{"Id":"1"}],"nextRecordsUrl":"/next","done":false,"totalSize":2}`, want: page{rows: [][]string{{"1"}}, next: "/next", total: 2}},
 		"no records":           {statement: rows, body: `{"totalSize":0,"done":true,"records":[]}`},
 		"records of null":      {statement: rows, body: `{"totalSize":0,"done":true,"records":null}`},
 		"no totalSize":         {statement: rows, body: `{"done":true,"records":[]}`, problem: "it has no totalSize"},

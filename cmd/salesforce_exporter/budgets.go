@@ -1,0 +1,57 @@
+package main
+
+import (
+	"cmp"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/go-kit/log"
+	"github.com/go-kit/log/level"
+
+	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/config"
+)
+
+// budgets are those of all orgs. An org that is measured anew, because the
+// configuration says something else of it, keeps its own.
+type budgets struct {
+	dir   string // that keeps what was spent over a restart; empty for none
+	known map[string]*budget.Budget
+}
+
+func newBudgets(dir string) *budgets {
+	return &budgets{dir: dir, known: map[string]*budget.Budget{}}
+}
+
+// of returns the budget of an org, with what was spent of it before.
+func (b *budgets) of(name string, target *config.Org, all config.Budget, logger log.Logger) *budget.Budget {
+	options := budget.Options{
+		CallsADay: int(cmp.Or(target.Budget.CallsADay, all.CallsADay)),
+		Reserve:   float64(cmp.Or(target.Budget.Reserve, all.Reserve)),
+	}
+	key := nameOfBudget(name, target)
+	if known, ok := b.known[key]; ok {
+		known.Change(options)
+		return known
+	}
+	made := budget.New(options)
+	b.known[key] = made
+	if b.dir == "" {
+		return made
+	}
+	if err := made.Keep(filepath.Join(b.dir, key+".json"), time.Now()); err != nil {
+		level.Warn(logger).Log("msg", "what was spent before is not known, so calls are spent slowly at first", "err", err)
+	}
+	return made
+}
+
+// nameOfBudget tells one org from another, and the same org by another name.
+func nameOfBudget(name string, target *config.Org) string {
+	_, host, _ := strings.Cut(target.URL, "://")
+	parts := []string{"budget", name, strings.ReplaceAll(host, ":", "_")}
+	if name == unnamed {
+		parts = []string{"budget", parts[2]}
+	}
+	return strings.Join(parts, "-")
+}

@@ -23,16 +23,17 @@ type boardDefinition struct {
 // boardDefinitions lists what boards can measure. A custom one hides the
 // shipped one of its name.
 func boardDefinitions(custom []Definition) ([]boardDefinition, error) {
-	own := &Catalog{Collector: "custom", Every: Duration(customEvery), Metrics: custom}
 	var all []boardDefinition
 	add := func(c *Catalog) {
 		for _, d := range c.Metrics {
-			if len(d.From) > 0 && d.From[0].By != "" && d.additive() {
+			if len(d.From) > 0 && d.From[0].By != "" && d.Histogram == nil && addsUp(d.Value) {
 				all = append(all, boardDefinition{Definition: d, catalog: c})
 			}
 		}
 	}
-	add(own)
+	for _, d := range custom { // each has statements of its own
+		add(&Catalog{Collector: "custom", Every: Duration(customEvery), Metrics: []Definition{d}})
+	}
 	for _, name := range boardCatalogs() {
 		c, err := builtIn(name)
 		if err != nil {

@@ -118,21 +118,33 @@ func (p *Plan) add(q Plan) {
 // Prefix starts the name of every metric.
 const Prefix = "salesforce_"
 
-// A Metric is a family of samples. All metrics of collectors are gauges: rows
-// get deleted and change owner, so any count can fall.
+// A Metric is a family of samples: of gauges, because rows get deleted and
+// change owner, so that any count can fall; or of histograms, if it has buckets,
+// which can fall just the same.
 type Metric struct {
-	Name   string // complete, with the prefix
-	Help   string
-	Labels []string
-	Limit  int // series at most; zero for the limit of all metrics
+	Name    string // complete, with the prefix
+	Help    string
+	Labels  []string
+	Limit   int       // series at most; zero for the limit of all metrics
+	Buckets []float64 // upper bounds, in order and finite
+}
+
+// Series is how many series a sample of the metric is: a histogram has one for
+// each bucket, that of all values included, the sum and the number.
+func (m *Metric) Series() int {
+	if len(m.Buckets) == 0 {
+		return 1
+	}
+	return len(m.Buckets) + 3
 }
 
 // A Sample is one value of a metric, with the values of its labels in the
 // metric's order. An empty label value is a label that is not there.
 type Sample struct {
-	Metric *Metric
-	Values []string
-	Value  float64
+	Metric        *Metric
+	Values        []string
+	Value         float64
+	*Distribution // of a histogram
 }
 
 // Settings are what the configuration says about all collectors.

@@ -7,18 +7,34 @@ import (
 	"strings"
 )
 
-// NewCustom measures what the configuration defines.
+// NewCustom measures what the configuration defines. The collector runs as
+// often as the most frequent of its metrics. Each metric has statements of its
+// own, so that one that the org refuses takes no other along.
 func NewCustom(s Settings) (Collector, error) {
-	c := &Catalog{Collector: "custom", Every: Duration(customEvery)}
-	custom := &defined{catalog: c, settings: s}
+	c := &Catalog{Collector: "custom", Every: Duration(s.interval(customEvery))}
+	custom := &defined{catalog: c}
 	for _, d := range s.Custom {
-		if d.SOQL == "" {
-			c.Metrics = append(c.Metrics, d)
-			continue
+		if d.Every == 0 {
+			d.Every = Duration(s.interval(d.usualInterval()))
 		}
-		custom.extras = append(custom.extras, func(schema *Schema, settings Settings) Plan { return planRaw(schema, settings, d) })
+		c.Every = min(c.Every, d.Every)
+		custom.extras = append(custom.extras, d.plan)
 	}
+	s.Interval = 0 // each metric has its own by now
+	custom.settings = s
 	return custom, nil
+}
+
+// plan plans one metric of the configuration.
+func (d Definition) plan(s *Schema, settings Settings) Plan {
+	switch {
+	case d.SOQL != "":
+		return planRaw(s, settings, d)
+	case d.Histogram != nil:
+		return planHistogram(s, settings, d)
+	}
+	alone := Catalog{Every: d.Every, Metrics: []Definition{d}}
+	return alone.plan(s, settings)
 }
 
 // CheckCustom finds out whether the configuration may define the metric, and
@@ -27,7 +43,7 @@ func (d *Definition) CheckCustom(dimensions, taken []string) error {
 	if err := d.checkCustom(); err != nil {
 		return err
 	}
-	for _, name := range d.names() {
+	for _, name := range d.Names() {
 		if slices.Contains(taken, name) || metaMetric(name) {
 			return fmt.Errorf("the name %s is taken: choose another", name)
 		}
@@ -49,12 +65,17 @@ func (d *Definition) checkCustom() error {
 	switch {
 	case strings.HasPrefix(d.Name, Prefix):
 		return fmt.Errorf("name starts with %s, which is put before it: leave that out", Prefix)
-	case strings.HasSuffix(d.Name, "_total") || strings.HasSuffix(d.Name, "_bucket") || strings.HasSuffix(d.Name, "_count") || strings.HasSuffix(d.Name, "_info"):
-		return errors.New("name ends like a counter, a histogram or an info metric, and this is a gauge: choose another")
+	case endsLikeAnother(d.Name):
+		return errors.New("name ends like a counter, an info metric or a part of a histogram, and this is none: choose another")
 	case d.Per != "":
 		return errors.New("per is for the built-in catalogue: list the sources under from")
+	case d.SeriesLimit < 0:
+		return errors.New("series_limit is below zero: give the number of series that the metric may have")
 	case d.SOQL != "":
 		return d.checkRaw()
+	}
+	if len(d.From) > 0 && d.Object+d.Where+d.By != "" {
+		return errors.New("object, where and by stand beside from: move them into its list")
 	}
 	if err := d.check(); err != nil {
 		return err
@@ -66,7 +87,7 @@ func (d *Definition) checkCustom() error {
 		if s.By != "" && !fieldPath.MatchString(s.By) {
 			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
 		}
-		if err := CheckCondition(strings.ReplaceAll(s.Where, "{window}", "TODAY")); err != nil {
+		if err := CheckCondition(s.Where); err != nil {
 			return err
 		}
 		for label, expr := range s.Labels {
@@ -79,8 +100,14 @@ func (d *Definition) checkCustom() error {
 	return nil
 }
 
-// names are the complete names of the metrics that the definition makes.
-func (d *Definition) names() []string {
+// endsLikeAnother reports whether Prometheus would take a name for that of
+// another type.
+func endsLikeAnother(name string) bool {
+	return slices.ContainsFunc([]string{"_total", "_bucket", "_count", "_sum", "_info"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
+
+// Names are the complete names of the metrics that the definition makes.
+func (d *Definition) Names() []string {
 	if len(d.Windows) == 0 {
 		return []string{Prefix + d.Name}
 	}

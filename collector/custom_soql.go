@@ -15,33 +15,58 @@ import (
 const maxRawPages = 10
 
 // checkRaw finds out whether a statement can be read, and whether the columns
-// are there that value, labels and by name.
+// are there that value, labels, by and histogram name.
 func (d *Definition) checkRaw() error {
 	switch {
 	case !metricName.MatchString(d.Name):
 		return errors.New("name must be lower-case letters, digits and underscores")
 	case d.Help == "":
 		return errors.New("help is missing")
-	case d.Object != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil || d.PageBy != "":
-		return errors.New("soql says it all: leave out object, where, from, windows, only and page_by")
+	case d.Object != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil || d.PageBy != "" || d.Top != 0:
+		return errors.New("soql says it all: leave out object, where, from, windows, only, page_by and top")
 	}
 	statement, err := soql.Parse(d.SOQL)
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("soql: %w", err)
+	case statement.Count() && (d.Value != "" || d.Labels != nil || d.By != "" || d.Histogram != nil):
+		return errors.New("COUNT() has one number: leave out value, labels, by and histogram")
+	case statement.Count():
+		return nil
 	}
-	if statement.Count() {
-		if d.Value != "" || d.Labels != nil || d.By != "" {
-			return errors.New("COUNT() has one number: leave out value, labels and by")
+	has := func(name string) error {
+		if columnOf(statement, name) < 0 {
+			return fmt.Errorf("soql selects no column %q", name)
 		}
 		return nil
+	}
+	for _, name := range append(slices.Sorted(maps.Values(d.Labels)), d.By, d.Value) {
+		if err := has(name); name != "" && err != nil {
+			return err
+		}
+	}
+	if d.Histogram != nil {
+		return d.checkHistogram(has)
 	}
 	if d.Value == "" {
 		return errors.New("value is missing: the column whose numbers are shown")
 	}
-	columns := slices.Sorted(maps.Values(d.Labels))
-	for _, name := range append([]string{d.Value, d.By}, columns...) {
-		if name != "" && columnOf(statement, name) < 0 {
-			return fmt.Errorf("soql selects no column %q", name)
+	return d.checkFolding(statement)
+}
+
+// checkFolding refuses to add up what cannot be added up.
+func (d *Definition) checkFolding(s soql.Statement) error {
+	value := s.Columns[columnOf(s, d.Value)].Expr
+	if addsUp(value) {
+		return nil
+	}
+	if d.By != "" {
+		return fmt.Errorf("%s of several owners cannot be added up: leave out by, or count or sum", value)
+	}
+	for i, key := range s.GroupBy {
+		shown := slices.ContainsFunc(slices.Collect(maps.Values(d.Labels)), func(name string) bool { return columnOf(s, name) == i })
+		if !shown {
+			return fmt.Errorf("%s of several groups cannot be added up: make %s a label, or leave it out of GROUP BY", value, key)
 		}
 	}
 	return nil
@@ -55,34 +80,84 @@ func columnOf(s soql.Statement, name string) int {
 // planRaw plans a statement of the configuration.
 func planRaw(s *Schema, settings Settings, d Definition) Plan {
 	every := settings.every(time.Duration(d.Every))
-	if every == 0 {
-		every = settings.interval(customEvery)
-	}
 	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every), Labels: slices.Sorted(maps.Keys(d.Labels)), Limit: d.SeriesLimit}
 	statement, err := soql.Parse(d.SOQL)
-	people := settings.People.Plan(s)
 	if err == nil {
-		err = checkStatement(s, statement)
+		err = firstError(checkStatement(s, statement), d.checkColumns(s, statement))
 	}
 	if err == nil && d.By != "" {
-		metric.Labels = append(metric.Labels, people.Labels...)
+		metric.Labels = append(metric.Labels, settings.People.Plan(s).Labels...)
 		err = s.check("User", "Id", selects)
 	}
 	if err != nil {
 		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 	}
 	statement.MaxPages = maxRawPages
-	r := &raw{metric: metric, text: statement.String(), by: -1}
-	if !statement.Count() {
-		r.value = columnOf(statement, d.Value)
-		for _, label := range slices.Sorted(maps.Keys(d.Labels)) {
-			r.labels = append(r.labels, columnOf(statement, d.Labels[label]))
+	if d.Histogram != nil {
+		metric.Buckets, statement.MaxPages = d.Histogram.bounds(), rowPages
+	}
+	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement)}
+	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{rows}}
+}
+
+// reading tells where in the rows of a statement the metric is.
+func (d *Definition) reading(s soql.Statement) reading {
+	r := reading{text: s.String(), by: -1}
+	if d.By != "" {
+		r.by = columnOf(s, d.By)
+	}
+	for _, label := range slices.Sorted(maps.Keys(d.Labels)) {
+		r.labels = append(r.labels, labelColumn{column: columnOf(s, d.Labels[label])})
+	}
+	if d.Histogram != nil {
+		var columns []int
+		for _, field := range d.Histogram.fields() {
+			columns = append(columns, columnOf(s, field))
 		}
-		if d.By != "" {
-			r.by = columnOf(statement, d.By)
+		r.value = d.Histogram.value(columns)
+		return r
+	}
+	expr, column := d.valueColumn(s)
+	r.value = func(row []string, _ time.Time, _ *time.Location) (float64, bool, error) {
+		return valueOf(expr, row[column])
+	}
+	return r
+}
+
+// valueColumn is the expression of the value, and where it stands.
+func (d *Definition) valueColumn(s soql.Statement) (expr string, column int) {
+	if s.Count() {
+		return "COUNT()", 0
+	}
+	column = columnOf(s, d.Value)
+	return s.Columns[column].Expr, column
+}
+
+// zeroForNoRows reports whether the absence of rows is a number: not of a mean.
+func (d *Definition) zeroForNoRows(s soql.Statement) bool {
+	if d.Histogram != nil || s.Count() {
+		return true
+	}
+	expr, _ := d.valueColumn(s)
+	return addsUp(expr)
+}
+
+// checkColumns finds out whether the columns have values that can be shown.
+func (d *Definition) checkColumns(s *Schema, statement soql.Statement) error {
+	if d.Histogram == nil {
+		expr, _ := d.valueColumn(statement)
+		return checkValue(s, statement.Object, expr)
+	}
+	for _, field := range d.Histogram.fields() {
+		expr := statement.Columns[columnOf(statement, field)].Expr
+		if strings.Contains(expr, "(") {
+			continue
+		}
+		if err := d.Histogram.checkType(s, statement.Object, expr); err != nil {
+			return err
 		}
 	}
-	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{r}}
+	return nil
 }
 
 // checkStatement looks every field of a statement up.
@@ -102,43 +177,4 @@ func checkStatement(s *Schema, statement soql.Statement) error {
 		}
 	}
 	return firstError(errs...)
-}
-
-// raw turns the rows of a statement of the configuration into samples.
-type raw struct {
-	metric    *Metric
-	text      string
-	value, by int
-	labels    []int
-}
-
-func (r *raw) metrics() []*Metric { return []*Metric{r.metric} }
-
-func (r *raw) needs() []string { return []string{r.text} }
-
-func (r *raw) samples(answers Answers, people *People) []Sample {
-	byPerson := r.by >= 0
-	if byPerson && people == nil {
-		return nil
-	}
-	sums := newSums(r.metric, byPerson, people)
-	if len(r.labels) == 0 {
-		sums.touch(nil)
-	}
-	for _, row := range answers[r.text].Rows {
-		value, err := soql.ParseNumber(row[r.value])
-		if err != nil {
-			return nil // an answer that is no number says nothing
-		}
-		var values []string
-		for _, column := range r.labels {
-			values = append(values, orNone(row[column]))
-		}
-		keys := row
-		if byPerson {
-			keys = row[r.by:]
-		}
-		sums.add(values, keys, value)
-	}
-	return sums.samples()
 }

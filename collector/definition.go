@@ -42,6 +42,8 @@ type Definition struct {
 	// value, by and the labels name its columns.
 	SOQL        string `yaml:"soql"`
 	SeriesLimit int    `yaml:"series_limit"` // series of the metric at most; default: that of all
+	// Histogram counts values by bucket, in place of one value.
+	Histogram *Histogram `yaml:"histogram"`
 }
 
 // A Source is a set of rows.
@@ -103,17 +105,8 @@ func (d *Definition) check() error {
 	if d.Help == "" {
 		return errors.New("help is missing")
 	}
-	if d.Value == "" {
-		d.Value = "COUNT(Id)"
-	}
-	if !aggregate.MatchString(d.Value) {
-		return fmt.Errorf("value %q is not an aggregate such as SUM(Amount)", d.Value)
-	}
-	if !d.additive() && (d.Source.By != "" || len(d.From) > 1) {
-		return fmt.Errorf("value %q cannot be added up over people or sources; use COUNT or SUM", d.Value)
-	}
-	if d.Top < 0 || d.Top > 0 && (len(d.Labels) == 0 || d.By != "") {
-		return errors.New("top is a number of label values, for metrics with labels and without by")
+	if err := d.checkValue(); err != nil {
+		return err
 	}
 	for _, w := range d.Windows {
 		if !window.MatchString(w) {
@@ -131,9 +124,39 @@ func (d *Definition) check() error {
 	return nil
 }
 
-// additive reports whether values of several groups can be added up.
-func (d *Definition) additive() bool {
-	return strings.HasPrefix(d.Value, "COUNT(") || strings.HasPrefix(d.Value, "SUM(")
+// checkValue finds out whether there is something to show, and fills in the
+// default.
+func (d *Definition) checkValue() error {
+	if d.Histogram != nil {
+		return d.checkHistogram(checkPath)
+	}
+	if d.Value == "" {
+		d.Value = "COUNT(Id)"
+	}
+	switch {
+	case !aggregate.MatchString(d.Value):
+		return fmt.Errorf("value %q is not an aggregate such as SUM(Amount)", d.Value)
+	case !addsUp(d.Value) && (d.folds() || len(d.From) > 1):
+		return fmt.Errorf("value %q cannot be added up over people, sources or label values; use COUNT or SUM", d.Value)
+	case d.Top < 0 || d.Top > 0 && (len(d.Labels) == 0 || d.By != ""):
+		return errors.New("top is a number of label values, for metrics with labels and without by")
+	}
+	return nil
+}
+
+// folds reports whether several groups of rows become one sample.
+func (d *Definition) folds() bool {
+	for _, s := range append([]Source{d.Source}, d.From...) {
+		for _, expr := range s.Labels {
+			if strings.HasPrefix(expr, "lower(") {
+				return true
+			}
+		}
+		if s.By != "" {
+			return true
+		}
+	}
+	return d.Top > 0
 }
 
 func (d *Definition) checkSource(s Source) error {

@@ -158,7 +158,7 @@ func (m measure) check(s *Schema, people PeoplePlan) error {
 	}
 	errs := []error{}
 	if !m.count() {
-		errs = append(errs, s.check(m.object, m.argument(), aggregates))
+		errs = append(errs, s.check(m.object, m.argument(), aggregates), checkValue(s, m.object, m.value))
 	}
 	for _, path := range m.groupBy() {
 		errs = append(errs, s.check(m.object, path, groups))

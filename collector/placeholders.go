@@ -18,6 +18,12 @@ func (s Settings) fill(condition string) string {
 	return condition
 }
 
+// example puts something into every place of a condition, so that it can be
+// read without an org.
+func example(condition string) string {
+	return Settings{}.fill(strings.ReplaceAll(condition, "{window}", "TODAY"))
+}
+
 // defaultLateStages are the late stages of a new org (Salesforce Help,
 // Opportunity Stages).
 func defaultLateStages() []string { return []string{"Proposal/Price Quote", "Negotiation/Review"} }

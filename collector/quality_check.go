@@ -87,7 +87,7 @@ func CheckCondition(where string) error {
 	if strings.EqualFold(word, "WHERE") {
 		return errors.New("where starts with the keyword WHERE: leave that out")
 	}
-	if _, err := soql.References(where); err != nil {
+	if err := soql.CheckCondition(example(where)); err != nil {
 		return fmt.Errorf("where is no condition of SOQL: %w", err)
 	}
 	return nil

@@ -104,16 +104,17 @@ func (t *tally) samples(answers Answers, people *People) []Sample {
 		if !ok {
 			continue
 		}
-		if len(c.labels) == 0 {
+		if len(c.labels) == 0 && countsNothing(c.value) {
 			sums.touch(c.constants) // no rows is a zero here
 		}
 		for _, row := range c.chosen(answer.Rows) {
-			value, err := soql.ParseNumber(row[c.column])
+			value, there, err := valueOf(c.value, row[c.column])
 			if err != nil {
 				return nil // an answer that is no number says nothing
 			}
-			keys := row[:len(c.groupBy())]
-			sums.add(c.extra(keys), keys, value)
+			if keys := row[:len(c.groupBy())]; there {
+				sums.add(c.extra(keys), keys, value)
+			}
 		}
 	}
 	if t.top > 0 {

@@ -13,6 +13,7 @@ type family struct {
 	name, help string
 	kind       dto.MetricType
 	series     []series
+	histograms []*dto.Histogram // of the series, where they are histograms
 }
 
 // A series is a value, and the labels that it has, perhaps with series of other
@@ -30,6 +31,9 @@ func compact(families []*dto.MetricFamily, known labelSets) []family {
 		all[i] = family{name: f.GetName(), help: f.GetHelp(), kind: f.GetType(), series: make([]series, len(f.GetMetric()))}
 		for j, m := range f.GetMetric() {
 			all[i].series[j] = series{labels: known.set(m.GetLabel()), value: m.GetGauge().GetValue()}
+			if m.Histogram != nil {
+				all[i].histograms = append(all[i].histograms, m.Histogram)
+			}
 		}
 	}
 	return all
@@ -75,8 +79,13 @@ func whole(families []family) []*dto.MetricFamily {
 		metrics, gauges := make([]dto.Metric, len(f.series)), make([]dto.Gauge, len(f.series))
 		list := make([]*dto.Metric, len(f.series))
 		for j := range f.series {
-			gauges[j].Value = &f.series[j].value
-			metrics[j].Label, metrics[j].Gauge = *f.series[j].labels, &gauges[j]
+			metrics[j].Label = *f.series[j].labels
+			if f.histograms != nil {
+				metrics[j].Histogram = f.histograms[j]
+			} else {
+				gauges[j].Value = &f.series[j].value
+				metrics[j].Gauge = &gauges[j]
+			}
 			list[j] = &metrics[j]
 		}
 		all[i] = &dto.MetricFamily{Name: &families[i].name, Help: &families[i].help, Type: &families[i].kind, Metric: list}

@@ -108,8 +108,8 @@ func few(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// limitSeries drops samples of metrics that have too many: first zeros, which
-// only fill in, then the smallest.
+// limitSeries drops samples of metrics that have too many series: first zeros,
+// which only fill in, then the smallest.
 func limitSeries(samples []collector.Sample, limit int) ([]collector.Sample, map[string]int) {
 	counts := map[*collector.Metric]int{}
 	for _, s := range samples {
@@ -121,10 +121,11 @@ func limitSeries(samples []collector.Sample, limit int) ([]collector.Sample, map
 		if metric.Limit > 0 {
 			most = min(limit, metric.Limit)
 		}
+		most /= metric.Series()
 		if n <= most {
 			continue
 		}
-		dropped[metric.Name] = n - most
+		dropped[metric.Name] = (n - most) * metric.Series()
 		samples = keepLargest(samples, metric, most)
 	}
 	return samples, dropped
@@ -176,10 +177,21 @@ func (c constants) Collect(out chan<- prometheus.Metric) {
 		for i, v := range s.Values {
 			values[i] = strings.ToValidUTF8(v, "\uFFFD")
 		}
-		metric, err := prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value, values...)
+		metric, err := constant(desc, s, values)
 		if err != nil {
 			metric = prometheus.NewInvalidMetric(desc, err)
 		}
 		out <- metric
 	}
+}
+
+func constant(desc *prometheus.Desc, s collector.Sample, values []string) (prometheus.Metric, error) {
+	if s.Distribution == nil {
+		return prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value, values...)
+	}
+	buckets := map[float64]uint64{}
+	for i, bound := range s.Metric.Buckets {
+		buckets[bound] = s.Below[i]
+	}
+	return prometheus.NewConstHistogram(desc, s.Count, s.Sum, buckets, values...)
 }

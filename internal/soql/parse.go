@@ -23,6 +23,11 @@ func Parse(text string) (Statement, error) {
 		return Statement{}, err
 	}
 	s := Statement{Where: clauses["WHERE"]}
+	if _, filtered := clauses["WHERE"]; filtered {
+		if err := CheckCondition(s.Where); err != nil {
+			return Statement{}, fmt.Errorf("WHERE: %w", err)
+		}
+	}
 	if s.Object = clauses["FROM"]; !objectName.MatchString(s.Object) {
 		return Statement{}, fmt.Errorf("FROM %q: one object is expected, without an alias", s.Object)
 	}

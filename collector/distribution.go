@@ -1,0 +1,72 @@
+package collector
+
+import "math"
+
+// A Distribution is the value of a histogram.
+type Distribution struct {
+	Below []uint64 // values up to each of Metric.Buckets
+	Count uint64
+	Sum   float64
+}
+
+// A distribution adds values up, and counts them by bucket where the metric has
+// any.
+type distribution struct {
+	metric *Metric
+	bounds []float64 // of below; the last one is infinite
+	below  []*sums
+	sum    *sums
+}
+
+func newDistribution(m *Metric, byPerson bool, people *People) *distribution {
+	d := &distribution{metric: m, sum: newSums(m, byPerson, people)}
+	if len(m.Buckets) == 0 {
+		return d
+	}
+	d.bounds = append(append(d.bounds, m.Buckets...), math.Inf(1))
+	for range d.bounds {
+		d.below = append(d.below, newSums(m, byPerson, people))
+	}
+	return d
+}
+
+// touch makes samples of zero for a metric without labels.
+func (d *distribution) touch() {
+	for _, s := range append(d.below, d.sum) {
+		s.touch(nil)
+	}
+}
+
+func (d *distribution) add(values, keys []string, value float64) {
+	d.sum.add(values, keys, value)
+	for i, bound := range d.bounds {
+		n := 0.0
+		if value <= bound {
+			n = 1
+		}
+		d.below[i].add(values, keys, n)
+	}
+}
+
+// samples of a histogram have the number of values for a Value. All sums know
+// the same labels, in the same order.
+func (d *distribution) samples() []Sample {
+	all := d.sum.samples()
+	if d.below == nil {
+		return all
+	}
+	for i := range all {
+		all[i].Distribution = &Distribution{Sum: all[i].Value}
+	}
+	for _, s := range d.below {
+		for i, sample := range s.samples() {
+			all[i].Value = sample.Value
+			all[i].Below = append(all[i].Below, uint64(sample.Value))
+		}
+	}
+	for i := range all {
+		last := len(d.metric.Buckets)
+		all[i].Count, all[i].Below = all[i].Below[last], all[i].Below[:last]
+	}
+	return all
+}

@@ -1,0 +1,85 @@
+package collector
+
+import (
+	"strings"
+	"time"
+)
+
+// A reading finds labels, person and value in the rows of one statement.
+type reading struct {
+	text   string
+	labels []labelColumn
+	by     int // column of the user's id; -1 where nobody is counted for
+	value  func(row []string, at time.Time, zone *time.Location) (value float64, there bool, err error)
+}
+
+// A labelColumn is where a label's value stands.
+type labelColumn struct {
+	column int
+	lower  bool
+}
+
+// readings turn rows into the samples of one metric, a gauge or a histogram.
+// Rows of the same labels are added up.
+type readings struct {
+	metric *Metric
+	from   []reading
+	zero   bool // no row at all is a zero
+}
+
+func (r *readings) metrics() []*Metric { return []*Metric{r.metric} }
+
+func (r *readings) needs() []string {
+	var texts []string
+	for _, f := range r.from {
+		texts = append(texts, f.text)
+	}
+	return texts
+}
+
+func (r *readings) samples(answers Answers, people *People) []Sample {
+	byPerson := r.from[0].by >= 0
+	if byPerson && people == nil {
+		return nil
+	}
+	var zone *time.Location
+	if people != nil {
+		zone = people.Zone
+	}
+	into := newDistribution(r.metric, byPerson, people)
+	if r.zero && len(r.from[0].labels) == 0 {
+		into.touch()
+	}
+	for _, f := range r.from {
+		answer := answers[f.text]
+		for _, row := range answer.Rows {
+			value, there, err := f.value(row, answer.At, zone)
+			if err != nil {
+				return nil // an answer that is not what was asked for says nothing
+			}
+			if there {
+				into.add(f.values(row), f.keys(row), value)
+			}
+		}
+	}
+	return into.samples()
+}
+
+func (f reading) values(row []string) []string {
+	var values []string
+	for _, l := range f.labels {
+		text := orNone(row[l.column])
+		if l.lower {
+			text = strings.ToLower(text)
+		}
+		values = append(values, text)
+	}
+	return values
+}
+
+func (f reading) keys(row []string) []string {
+	if f.by < 0 {
+		return nil
+	}
+	return row[f.by:]
+}

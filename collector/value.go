@@ -1,0 +1,71 @@
+package collector
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// function is the aggregate of an expression, in capitals; empty for a field.
+func function(expr string) string {
+	name, _, called := strings.Cut(strings.ToUpper(expr), "(")
+	if !called {
+		return ""
+	}
+	return name
+}
+
+// addsUp reports whether values of several groups can be added up.
+func addsUp(expr string) bool {
+	return !slices.Contains([]string{"COUNT_DISTINCT", "AVG", "MIN", "MAX"}, function(expr))
+}
+
+// countsNothing reports whether no records make a zero, as in a report, rather
+// than no value: there is no mean of nothing.
+func countsNothing(expr string) bool {
+	return slices.Contains([]string{"COUNT", "COUNT_DISTINCT", "SUM"}, function(expr))
+}
+
+// valueOf reads the value of an expression from an answer: a number, or a
+// dateTime as seconds since 1970. There is none where the answer is null and
+// that is not zero.
+func valueOf(expr, text string) (value float64, there bool, err error) {
+	if text == "" {
+		return 0, countsNothing(expr), nil
+	}
+	value, err = soql.ParseNumber(text)
+	if err == nil {
+		return value, true, nil
+	}
+	if t, timeErr := soql.ParseTime(text); timeErr == nil {
+		return float64(t.Unix()), true, nil
+	}
+	return 0, false, err
+}
+
+// checkValue finds out whether an expression has values that can be shown.
+func checkValue(s *Schema, object, expr string) error {
+	field := expr
+	if found := aggregate.FindStringSubmatch(expr); found != nil {
+		field = found[2]
+	}
+	if countsNothing(expr) || strings.Contains(field, "(") {
+		return nil
+	}
+	f, err := s.Field(object, field)
+	if err != nil {
+		return err
+	}
+	if !numeric(f.Type) && f.Type != "datetime" {
+		return fmt.Errorf("%s.%s is a %s, which is no number: show a number or a dateTime, or count", object, field, f.Type)
+	}
+	return nil
+}
+
+// numeric reports whether a type of field is a number. A schema of which
+// nothing is known has no types.
+func numeric(fieldType string) bool {
+	return slices.Contains([]string{"int", "long", "double", "currency", "percent", ""}, fieldType)
+}

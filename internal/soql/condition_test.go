@@ -1,0 +1,61 @@
+package soql_test
+
+import (
+	"strings"
+	"testing"
+
+	"salesforce_exporter/internal/soql"
+)
+
+func TestCheckCondition(t *testing.T) {
+	for _, condition := range []string{
+		"IsClosed = false",
+		"NOT (IsWon = true)",
+		"(NOT Name LIKE 'A%') AND (Amount > 1e3 OR Amount=-5 OR Amount <> null)",
+		"not name like 'a%' and Type in ('x', null)",
+		"CloseDate >= 2026-01-31 AND CreatedDate < 2026-01-31T00:00:00.000+01:00",
+		"CreatedDate = LAST_N_DAYS:30 AND CloseDate = NEXT_N_FISCAL_QUARTERS:2 AND LastActivityDate < N_DAYS_AGO:5 AND X__c = THIS_FISCAL_YEAR",
+		"Owner.UserRole.Name != 'It\\'s AND that'",
+		"Interests__c INCLUDES ('A;B', 'C') AND Interests__c EXCLUDES ('D')",
+		"Id NOT IN (SELECT AccountId FROM Opportunity WHERE IsWon = true AND (Amount > USD5000 OR Amount = null))",
+		"DAY_ONLY(convertTimezone(CreatedDate)) = TODAY AND CALENDAR_YEAR(CloseDate) = 2026",
+		"DISTANCE(Place__c, GEOLOCATION(37.7,-122.4), 'mi') < 20",
+	} {
+		if err := soql.CheckCondition(condition); err != nil {
+			t.Errorf("%s: %v", condition, err)
+		}
+	}
+	for condition, want := range map[string]string{
+		"":                             "a field is expected where the end stands",
+		"Amount":                       "a comparison such as = or IN is expected where the end stands",
+		"Amount >":                     "a value is expected at the end",
+		"Amount > 5 ANDD IsWon = true": `AND or OR is expected where "ANDD" stands`,
+		"Amount > 5 AND":               "a field is expected where the end stands",
+		"Amount == 5":                  `"==" compares nothing`,
+		"Amount => 5":                  `"=>" compares nothing`,
+		"Amount IS NULL":               `expected where "IS" stands`,
+		"Type = \"x\"":                 "texts stand in 'single quotes'",
+		"Type = Customer":              `"Customer" is no value`,
+		"CloseDate < CreatedDate":      "one field cannot be compared with another",
+		"Type = ('a', 'b')":            "use IN",
+		"Type IN 'a'":                  `( is expected before a list, where "'a'" stands`,
+		"Type IN ()":                   `")" is no value`,
+		"Type IN ('a'":                 ") is expected behind a list, where the end stands",
+		"Type NOT LIKE 'a'":            "IN is expected after NOT",
+		"(Amount > 5":                  ") is expected behind a condition, where the end stands",
+		"Amount > 5)":                  `AND or OR is expected where ")" stands`,
+		"Amount > 5 AND IsWon = true OR IsClosed = true": "say with parentheses",
+		"AND Amount > 5":                              `a field is expected where "AND" stands`,
+		"Größe__c = 5":                                `stands`,
+		"CreatedDate = LAST_N_DAYS":                   `"LAST_N_DAYS" is no value`,
+		"CreatedDate > 2026-1-1":                      `"2026-1-1" is no value`,
+		"Id IN (SELECT AccountId WHERE IsWon = true)": "FROM is expected",
+		"Name = 'x' GROUP BY Name":                    `AND or OR is expected where "GROUP" stands`,
+		"Name = :name":                                `":name" is no value`,
+		"Id IN (SELECT AccountId FROM Opportunity WHERE IsWon =)": "no value",
+	} {
+		if err := soql.CheckCondition(condition); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v, want %q", condition, err, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package collector
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -45,17 +46,17 @@ func (d *Definition) CheckCustom(dimensions, taken []string) error {
 	}
 	for _, name := range d.Names() {
 		if slices.Contains(taken, name) || metaMetric(name) {
-			return fmt.Errorf("the name %s is taken: choose another", name)
+			return fmt.Errorf("name: there is a metric %s already: choose another", name)
 		}
 	}
-	for label := range d.allLabels() {
+	for _, label := range d.LabelNames() {
 		switch {
 		case !metricName.MatchString(label):
-			return fmt.Errorf("label %q: use lower-case letters, digits and underscores", label)
+			return fmt.Errorf("labels: %q is none: use lower-case letters, digits and underscores", label)
 		case slices.Contains([]string{"job", "instance", "le", "quantile"}, label):
-			return fmt.Errorf("label %q belongs to Prometheus: choose another", label)
+			return fmt.Errorf("labels: %q belongs to Prometheus: choose another", label)
 		case d.byPerson() && slices.Contains(dimensions, label):
-			return fmt.Errorf("label %q is a dimension already: choose another", label)
+			return fmt.Errorf("labels: %q is a dimension already: choose another", label)
 		}
 	}
 	return nil
@@ -64,7 +65,7 @@ func (d *Definition) CheckCustom(dimensions, taken []string) error {
 func (d *Definition) checkCustom() error {
 	switch {
 	case strings.HasPrefix(d.Name, Prefix):
-		return fmt.Errorf("name starts with %s, which is put before it: leave that out", Prefix)
+		return fmt.Errorf("name begins with %s, which is put before it: leave that out", Prefix)
 	case endsLikeAnother(d.Name):
 		return errors.New("name ends like a counter, an info metric or a part of a histogram, and this is none: choose another")
 	case d.Per != "":
@@ -73,6 +74,9 @@ func (d *Definition) checkCustom() error {
 		return errors.New("series_limit is below zero: give the number of series that the metric may have")
 	case d.SOQL != "":
 		return d.checkRaw()
+	}
+	if len(d.From) == 0 && d.Object == "" {
+		return errors.New("object is missing: whose records are counted, such as Contract or Invoice__c")
 	}
 	if len(d.From) > 0 && d.Object+d.Where+d.By != "" {
 		return errors.New("object, where and by stand beside from: move them into its list")
@@ -93,7 +97,7 @@ func (d *Definition) checkCustom() error {
 		for label, expr := range s.Labels {
 			field := strings.TrimSuffix(strings.TrimPrefix(expr, "lower("), ")")
 			if !fieldPath.MatchString(field) {
-				return fmt.Errorf("label %s: %q is no field or path, such as StageName or Account.Type", label, expr)
+				return fmt.Errorf("labels: %q of %s is no field or path, such as StageName or Account.Type", expr, label)
 			}
 		}
 	}
@@ -117,6 +121,9 @@ func (d *Definition) Names() []string {
 	}
 	return names
 }
+
+// LabelNames are the labels of the metric besides dimensions, in order.
+func (d *Definition) LabelNames() []string { return slices.Sorted(maps.Keys(d.allLabels())) }
 
 func (d *Definition) allLabels() map[string]string {
 	if len(d.From) > 0 {

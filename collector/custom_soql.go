@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,9 +20,9 @@ const maxRawPages = 10
 func (d *Definition) checkRaw() error {
 	switch {
 	case !metricName.MatchString(d.Name):
-		return errors.New("name must be lower-case letters, digits and underscores")
+		return errNoName
 	case d.Help == "":
-		return errors.New("help is missing")
+		return errNoHelp
 	case d.Object != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil || d.PageBy != "" || d.Top != 0:
 		return errors.New("soql says it all: leave out object, where, from, windows, only, page_by and top")
 	}
@@ -36,7 +37,7 @@ func (d *Definition) checkRaw() error {
 	}
 	has := func(name string) error {
 		if columnOf(statement, name) < 0 {
-			return fmt.Errorf("soql selects no column %q", name)
+			return fmt.Errorf("soql selects no column %q: use one of %s", name, strings.Join(columnNames(statement), ", "))
 		}
 		return nil
 	}
@@ -49,7 +50,7 @@ func (d *Definition) checkRaw() error {
 		return d.checkHistogram(has)
 	}
 	if d.Value == "" {
-		return errors.New("value is missing: the column whose numbers are shown")
+		return fmt.Errorf("value is missing: the column whose numbers are shown, one of %s", strings.Join(columnNames(statement), ", "))
 	}
 	return d.checkFolding(statement)
 }
@@ -61,15 +62,23 @@ func (d *Definition) checkFolding(s soql.Statement) error {
 		return nil
 	}
 	if d.By != "" {
-		return fmt.Errorf("%s of several owners cannot be added up: leave out by, or count or sum", value)
+		return fmt.Errorf("value: %s of several owners cannot be added up: leave out by, or count or sum", value)
 	}
 	for i, key := range s.GroupBy {
 		shown := slices.ContainsFunc(slices.Collect(maps.Values(d.Labels)), func(name string) bool { return columnOf(s, name) == i })
 		if !shown {
-			return fmt.Errorf("%s of several groups cannot be added up: make %s a label, or leave it out of GROUP BY", value, key)
+			return fmt.Errorf("value: %s of several groups cannot be added up: make %s a label, or leave it out of GROUP BY", value, key)
 		}
 	}
 	return nil
+}
+
+func columnNames(s soql.Statement) []string {
+	var names []string
+	for _, c := range s.Columns {
+		names = append(names, cmp.Or(c.Alias, c.Expr))
+	}
+	return names
 }
 
 // columnOf finds a column by its alias or its expression.

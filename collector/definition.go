@@ -67,10 +67,16 @@ type Duration time.Duration
 func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
 	v, err := time.ParseDuration(node.Value)
 	if err != nil || v <= 0 {
-		return fmt.Errorf("line %d: %q is not a positive duration such as 15m or 6h", node.Line, node.Value)
+		return refuse(node, "%q is not a positive duration such as 15m or 6h")
 	}
 	*d = Duration(v)
 	return nil
+}
+
+// refuse says what is wrong with a value, in the way in which the library says
+// it, so that it goes on and finds other mistakes, too.
+func refuse(node *yaml.Node, format string) error {
+	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: "+format, node.Line, node.Value)}}
 }
 
 // ParseCatalog reads one file of definitions. Unknown keys are errors.
@@ -98,19 +104,24 @@ var (
 	aggregate  = regexp.MustCompile(`^(COUNT|COUNT_DISTINCT|SUM|AVG|MIN|MAX)\(([A-Za-z][A-Za-z0-9_.]*)\)$`)
 )
 
+var (
+	errNoName = errors.New("name: use lower-case letters, digits and underscores, such as contracts_due")
+	errNoHelp = errors.New("help is missing: say in a sentence what is counted")
+)
+
 func (d *Definition) check() error {
 	if !metricName.MatchString(d.Name) {
-		return errors.New("name must be lower-case letters, digits and underscores")
+		return errNoName
 	}
 	if d.Help == "" {
-		return errors.New("help is missing")
+		return errNoHelp
 	}
 	if err := d.checkValue(); err != nil {
 		return err
 	}
 	for _, w := range d.Windows {
 		if !window.MatchString(w) {
-			return fmt.Errorf("window %q is not a number of days such as 7d", w)
+			return fmt.Errorf("windows: %q is not a number of days such as 7d", w)
 		}
 	}
 	if len(d.From) == 0 {
@@ -165,7 +176,7 @@ func (d *Definition) checkSource(s Source) error {
 	}
 	windowed := strings.Contains(s.Where, "{window}")
 	if windowed != (len(d.Windows) > 0) {
-		return errors.New("{window} in where and windows go together")
+		return errors.New("windows and {window} in where go together: write a condition such as CreatedDate = {window}, or leave both out")
 	}
 	if s.PageBy != "" && s.Labels[s.PageBy] == "" {
 		return fmt.Errorf("page_by %q is none of the labels", s.PageBy)

@@ -46,7 +46,7 @@ func (b *Bound) UnmarshalYAML(node *yaml.Node) error {
 			}
 		}
 	}
-	return fmt.Errorf("line %d: %q is no bound of a bucket: write a number such as 250000, or a time such as 4h, 3d or 2w", node.Line, node.Value)
+	return refuse(node, "%q is no bound of a bucket: write a number such as 250000, or a time such as 4h, 3d or 2w")
 }
 
 // check finds out whether the histogram can be made. Columns tells what

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,7 @@ func (p *Percent) UnmarshalYAML(node *yaml.Node) error {
 	text, ok := strings.CutSuffix(strings.TrimSpace(node.Value), "%")
 	v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if !ok || err != nil || !(v > 0 && v < 100) {
-		return fmt.Errorf("line %d: %q is no share such as 20%%, above 0%% and below 100%%", node.Line, node.Value)
+		return refuse(node, "%q is no share such as 20%%, above 0%% and below 100%%", node.Value)
 	}
 	*p = Percent(v / 100)
 	return nil

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"salesforce_exporter/collector"
@@ -20,12 +19,13 @@ func (f *File) checkMetrics(lines positions) (errs []error) {
 	for i := range f.Metrics {
 		d := &f.Metrics[i]
 		err := d.CheckCustom(f.labels(), taken)
-		if slices.ContainsFunc(f.Metrics[:i], func(o collector.Definition) bool { return o.Name == d.Name }) {
-			err = fmt.Errorf("the name is there twice: give one another")
+		if err == nil {
+			err = lint(*d)
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("line %d: metric %q: %w", lines.of("metrics", strconv.Itoa(i)), d.Name, err))
+			errs = append(errs, fmt.Errorf("line %d: metric %q: %w", lines.about(err, "metrics", strconv.Itoa(i)), d.Name, err))
 		}
+		taken = append(taken, d.Names()...)
 	}
 	return errs
 }

@@ -95,15 +95,15 @@ func (c Collector) own() map[string]string {
 func Load(path string, known []string) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read configuration: %w", err)
+		return nil, unread(err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("read configuration: %w", err)
+		return nil, unread(err)
 	}
 	if len(text) > maxFile {
-		return nil, fmt.Errorf("%s: larger than %d KiB, which is no configuration", path, maxFile>>10)
+		return nil, fmt.Errorf("%s: larger than %d KiB, which is no configuration: give another file", path, maxFile>>10)
 	}
 	file, err := parse(text, known)
 	if err != nil {
@@ -112,15 +112,20 @@ func Load(path string, known []string) (*File, error) {
 	return file, nil
 }
 
+func unread(err error) error {
+	return fmt.Errorf("read configuration: %w: give a file that this user may read", err)
+}
+
 func parse(text []byte, known []string) (*File, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	file := &File{}
 	if err := decoder.Decode(file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, readable(err)
+		return nil, readable(err, text)
 	}
-	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
-		return nil, errors.New("one document is expected: remove the second one behind ---")
+	var second yaml.Node
+	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("line %d: one document is expected: remove the second one behind ---", max(1, second.Line))
 	}
 	lines := newPositions(text)
 	file.Text = lines.without("orgs")
@@ -137,6 +142,9 @@ func (f *File) check(lines positions, known []string) error {
 			continue
 		}
 		errs = append(errs, c.checkQuality(lines)...)
+	}
+	if err := collector.CheckCondition(f.Users.Where); err != nil {
+		errs = append(errs, fmt.Errorf("line %d: users: %w", lines.of("users", "where"), err))
 	}
 	errs = append(errs, f.checkOrgs(lines, os.Getenv)...)
 	errs = append(errs, f.checkMetrics(lines)...)
@@ -159,33 +167,17 @@ func (f *File) labels() (labels []string) {
 
 func (c Collector) check(name string, known []string) error {
 	if !slices.Contains(known, name) {
-		return fmt.Errorf("there is no collector %q, only %s", name, strings.Join(known, ", "))
+		return fmt.Errorf("there is no collector %q: use one of %s", name, strings.Join(known, ", "))
 	}
 	for key, owner := range c.own() {
 		if owner != name {
-			return fmt.Errorf("collector %s does not know %s, which belongs to %s", name, key, owner)
+			return fmt.Errorf("collector %s does not know %s, which belongs to %s: move it there", name, key, owner)
 		}
 	}
 	if c.Score != nil && (c.Score.Field == "" || c.Score.Scale <= 0) {
 		return errors.New("satisfaction needs a field of Case, and a scale: the number that is full marks")
 	}
 	return nil
-}
-
-// readable turns the decoder's errors into the user's terms.
-func readable(err error) error {
-	var wrong *yaml.TypeError
-	if !errors.As(err, &wrong) {
-		return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
-	}
-	var lines []error
-	for _, text := range wrong.Errors {
-		if before, _, ok := strings.Cut(text, " not found in type "); ok {
-			text = strings.Replace(before, "field ", "unknown key ", 1)
-		}
-		lines = append(lines, errors.New(text))
-	}
-	return errors.Join(lines...)
 }
 
 // Duration is a positive time.Duration, written "15m".
@@ -195,7 +187,7 @@ type Duration time.Duration
 func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
 	v, err := time.ParseDuration(node.Value)
 	if err != nil || v < time.Second {
-		return fmt.Errorf("line %d: %q is not a duration of a second or more, such as 15m or 6h", node.Line, node.Value)
+		return refuse(node, "%q is not a duration of a second or more, such as 15m or 6h", node.Value)
 	}
 	*d = Duration(v)
 	return nil

@@ -75,7 +75,7 @@ func TestLoadNamesFileLineAndRemedy(t *testing.T) {
 		{"taken label", "dimensions:\n  stage: Title\n", "line 2", "choose another name"},
 		{"bad path", "dimensions:\n  role: UserRole..Name\n", "line 2", "path on User"},
 		{"dimensions as a list", "dimensions: [role]\n", "line 1", "a map of labels"},
-		{"no collector", "series_limit: 5\ncollectors:\n  record: {}\n", "line 3", "only users, records"},
+		{"no collector", "series_limit: 5\ncollectors:\n  record: {}\n", "line 3", "use one of users, records"},
 		{"foreign key", "collectors:\n  users:\n    objects: [Account]\n", "line 2", "belongs to records"},
 		{"negative interval", "collectors:\n  users:\n    interval: -5m\n", "line 3", "such as 15m"},
 		{"interval without a unit", "collectors:\n  users:\n    interval: 15\n", "line 3", "such as 15m"},
@@ -83,9 +83,9 @@ func TestLoadNamesFileLineAndRemedy(t *testing.T) {
 		{"bad object", "collectors:\n  records:\n    objects: [\"Account WHERE\"]\n", "line 3", "API name"},
 		{"bad limit", "series_limit: many\n", "line 1", "whole number"},
 		{"score without scale", "collectors:\n  cases:\n    satisfaction: {field: CSAT__c}\n", "line 2", "a scale"},
-		{"tabs", "collectors:\n\tusers: {}\n", "line 2", "cannot start any token"},
+		{"tabs", "collectors:\n\tusers: {}\n", "line 2", "indent with spaces"},
 		{"two documents", "series_limit: 5\n---\nseries_limit: 6\n", "", "remove the second"},
-		{"wrong type", "collectors: [users]\n", "line 1", "cannot unmarshal"},
+		{"wrong type", "collectors: [users]\n", "line 1", "a map, such as"},
 	})
 }
 

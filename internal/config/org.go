@@ -111,7 +111,7 @@ func environmentNames() spelling {
 // check finds what is missing and what contradicts.
 func (o *Org) check(names spelling) error {
 	var problems []error
-	missing := func(name, what string) { problems = append(problems, fmt.Errorf("%s is not set: %s", name, what)) }
+	missing := func(name, what string) { problems = append(problems, fmt.Errorf("%s is not set: give %s", name, what)) }
 	if o.ClientID == "" {
 		missing(names.clientID, "the consumer key of the External Client App")
 	}

@@ -41,7 +41,7 @@ type inline struct{}
 
 // UnmarshalYAML refuses it, without repeating it.
 func (*inline) UnmarshalYAML(node *yaml.Node) error {
-	return fmt.Errorf("line %d: a secret must not stand in this file: name a file that holds it, such as client_secret_file", node.Line)
+	return refuse(node, "a secret must not stand in this file: name a file that holds it, such as client_secret_file")
 }
 
 var orgName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)

@@ -1,7 +1,9 @@
 package config
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -30,6 +32,13 @@ func (p positions) of(path ...string) int {
 		line, node = key.Line, next
 	}
 	return line
+}
+
+// about is the line of what an error is about: of the key that its first word
+// names below the path, or else of the path.
+func (p positions) about(err error, path ...string) int {
+	word, _, _ := strings.Cut(err.Error(), " ")
+	return p.of(append(slices.Clone(path), strings.TrimSuffix(word, ":"))...)
 }
 
 func child(node *yaml.Node, step string) (key, value *yaml.Node) {

@@ -51,7 +51,7 @@ func TestQualityMistakesNameLineAndRemedy(t *testing.T) {
 		{"a keyword", "    population:\n    - {object: Lead, where: WHERE Phone = null}\n", "line 4", "leave that out"},
 		{"bad rule name", "    rules:\n    - {name: Open cases, object: Case, where: Reason = null}\n", "line 4", "use lower-case letters"},
 		{"no condition", "    rules:\n    - {name: a, object: Case}\n", "line 4", "where is missing"},
-		{"an open quote", "    rules:\n    - name: a\n      object: Case\n      where: Reason = 'x\n", "line 4", "a quote is not closed"},
+		{"an open quote", "    rules:\n    - name: a\n      object: Case\n      where: Reason = 'x\n", "line 6", "a quote is not closed"},
 		{"bad reference", "    rules:\n    - {name: a, object: Case, where: Reason = null, by: Owner Id}\n", "line 4", "such as OwnerId"},
 		{"rule twice", "    rules:\n    - {name: a, object: Case, where: Reason = null}\n    - {name: a, object: Lead, where: Phone = null}\n", "line 5", "another name"},
 		{"no such rule", "    without_rules:\n    - contacts\n", "line 4", "see docs/collectors/quality.md"},

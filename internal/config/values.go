@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,19 +35,19 @@ func taken() []string {
 // UnmarshalYAML reads a map of labels to paths on User.
 func (d *Dimensions) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind != yaml.MappingNode {
-		return fmt.Errorf("line %d: dimensions are a map of labels to paths on User, such as role: UserRole.Name", node.Line)
+		return refuse(node, "dimensions are a map of labels to paths on User, such as role: UserRole.Name")
 	}
 	for i := 0; i < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		switch {
 		case !label.MatchString(key.Value) || strings.HasPrefix(key.Value, "__"):
-			return fmt.Errorf("line %d: %q is no label: use lower-case letters, digits and underscores", key.Line, key.Value)
+			return refuse(key, "%q is no label: use lower-case letters, digits and underscores", key.Value)
 		case slices.Contains(taken(), key.Value):
-			return fmt.Errorf("line %d: the label %q has a meaning already: choose another name for the dimension", key.Line, key.Value)
+			return refuse(key, "the label %q has a meaning already: choose another name for the dimension", key.Value)
 		case slices.ContainsFunc(*d, func(x Dimension) bool { return x.Label == key.Value }):
-			return fmt.Errorf("line %d: the dimension %q is there twice", key.Line, key.Value)
+			return refuse(key, "the dimension %q is there twice", key.Value)
 		case !fieldPath.MatchString(value.Value):
-			return fmt.Errorf("line %d: %q is no path on User, such as Department or Manager.Name", value.Line, value.Value)
+			return refuse(value, "%q is no path on User, such as Department or Manager.Name", value.Value)
 		}
 		*d = append(*d, Dimension{Label: key.Value, Path: value.Value})
 	}
@@ -61,7 +60,7 @@ type Window string
 // UnmarshalYAML reads "7d".
 func (w *Window) UnmarshalYAML(node *yaml.Node) error {
 	if !window.MatchString(node.Value) {
-		return fmt.Errorf("line %d: %q is no window: write a number of days, such as 7d", node.Line, node.Value)
+		return refuse(node, "%q is no window: write a number of days, such as 7d", node.Value)
 	}
 	*w = Window(node.Value)
 	return nil
@@ -73,7 +72,7 @@ type Name string
 // UnmarshalYAML reads an API name.
 func (n *Name) UnmarshalYAML(node *yaml.Node) error {
 	if !objName.MatchString(node.Value) {
-		return fmt.Errorf("line %d: %q is no API name, such as Account or Invoice__c", node.Line, node.Value)
+		return refuse(node, "%q is no API name, such as Account or Invoice__c", node.Value)
 	}
 	*n = Name(node.Value)
 	return nil
@@ -86,7 +85,7 @@ type PositiveInt int
 func (p *PositiveInt) UnmarshalYAML(node *yaml.Node) error {
 	v, err := strconv.Atoi(node.Value)
 	if err != nil || v <= 0 {
-		return fmt.Errorf("line %d: %q is not a whole number above zero", node.Line, node.Value)
+		return refuse(node, "%q is no whole number above zero, such as 5000", node.Value)
 	}
 	*p = PositiveInt(v)
 	return nil

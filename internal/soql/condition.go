@@ -171,7 +171,7 @@ func (g *grammar) value() error {
 		g.next++
 		return nil
 	}
-	return fmt.Errorf("%s is no value: texts stand in 'single quotes', and one field cannot be compared with another", g.here())
+	return fmt.Errorf("%s is no value: put texts into 'single quotes'; one field cannot be compared with another", g.here())
 }
 
 // list reads values in parentheses, or a semi-join.

@@ -34,7 +34,7 @@ func TestCheckCondition(t *testing.T) {
 		"Amount == 5":                  `"==" compares nothing`,
 		"Amount => 5":                  `"=>" compares nothing`,
 		"Amount IS NULL":               `expected where "IS" stands`,
-		"Type = \"x\"":                 "texts stand in 'single quotes'",
+		"Type = \"x\"":                 "put texts into 'single quotes'",
 		"Type = Customer":              `"Customer" is no value`,
 		"CloseDate < CreatedDate":      "one field cannot be compared with another",
 		"Type = ('a', 'b')":            "use IN",

@@ -102,7 +102,7 @@ func split(text string, tokens []string) (map[string]string, error) {
 	}
 	for _, name := range []string{"SELECT", "FROM"} {
 		if clauses[name] == "" {
-			return nil, fmt.Errorf("%s is missing", name)
+			return nil, fmt.Errorf("%s is missing: write SELECT columns FROM object", name)
 		}
 	}
 	return clauses, nil

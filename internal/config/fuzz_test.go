@@ -1,0 +1,58 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"salesforce_exporter/collector"
+)
+
+var beginsWithLine = regexp.MustCompile(`^line [1-9]\d*: `)
+
+// FuzzLoad takes any text for a configuration file. It is refused with a line,
+// or metrics can be planned of it.
+func FuzzLoad(f *testing.F) {
+	files, err := filepath.Glob("testdata/*/*.yml")
+	if err != nil || len(files) < 40 {
+		f.Fatalf("there are %d seeds (%v), want those of TestMistakes", len(files), err)
+	}
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	var known []string
+	for _, c := range collector.BuiltIn() {
+		known = append(known, c.Name)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if len(text) > maxFile {
+			t.Skip("Load refuses it before it is read")
+		}
+		file, err := parse(text, known)
+		if err != nil {
+			if !beginsWithLine.MatchString(err.Error()) {
+				t.Errorf("the message names no line: %v", err)
+			}
+			return
+		}
+		people := &collector.PeopleSource{Counted: file.Users.Where}
+		for _, d := range file.Dimensions {
+			people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path})
+		}
+		quality := file.Collectors["quality"]
+		settings := collector.Settings{People: people, Custom: file.Metrics}
+		settings.Quality.Quality = collector.Quality{Population: quality.Population, Rules: quality.Rules, Scores: quality.Scores, Spellings: quality.Spellings}
+		for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewCustom, collector.NewQuality} {
+			c, err := construct(settings)
+			if err != nil {
+				t.Fatalf("an accepted file makes no collector: %v", err)
+			}
+			c.Plan(collector.OpenSchema())
+		}
+	})
+}

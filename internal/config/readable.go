@@ -1,0 +1,163 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// readable turns the errors of the YAML library into the user's terms: line,
+// what is wrong, and what to do.
+func readable(err error, text []byte) error {
+	var wrong *yaml.TypeError
+	switch {
+	case errors.As(err, &wrong):
+	case strings.HasPrefix(err.Error(), "yaml: "):
+		return syntaxError(err, text)
+	default:
+		return err
+	}
+	const most = 10
+	var lines []error
+	for i, text := range wrong.Errors {
+		if i == most {
+			lines = append(lines, fmt.Errorf("and %d more like these", len(wrong.Errors)-most))
+			break
+		}
+		lines = append(lines, errors.New(readableType(text)))
+	}
+	return errors.Join(lines...)
+}
+
+// refuse says what is wrong with a value, in the way in which the library says
+// it, so that it goes on and finds other mistakes, too.
+func refuse(node *yaml.Node, format string, args ...any) error {
+	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: ", node.Line) + fmt.Sprintf(format, args...)}}
+}
+
+// maxLines bounds the lines among which the one with a mistake is looked for.
+const maxLines = 2000
+
+var libraryLine = regexp.MustCompile(`^yaml: (line \d+: )?`)
+
+// syntaxError names the line at which the text stops being YAML: the one behind
+// the longest beginning that is. The library often names another one.
+func syntaxError(err error, text []byte) error {
+	found := libraryLine.FindString(err.Error())
+	what := strings.TrimPrefix(err.Error(), found)
+	place := strings.TrimPrefix(found, "yaml: ")
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	if len(lines) <= maxLines {
+		n, end := len(lines), len(text)
+		for n > 1 && yaml.Unmarshal(text[:end-len(lines[n-1])], &yaml.Node{}) != nil {
+			n, end = n-1, end-len(lines[n-1])
+		}
+		place = fmt.Sprintf("line %d: ", n)
+		if bytes.Contains(lines[n-1], []byte("\t")) && strings.Contains(what, "cannot start any token") {
+			what = "a tab"
+		}
+	}
+	return fmt.Errorf("%s%s: %s", place, what, remedyOf(what))
+}
+
+// remedyOf says what to do about a mistake that the library found.
+func remedyOf(what string) string {
+	for _, r := range []struct{ part, remedy string }{
+		{"a tab", "indent with spaces"},
+		{"mapping values are not allowed", "put a text that contains a colon into quotes"},
+		{"cannot start any token", "put the text into quotes"},
+		{"did not find expected key", "use the same indentation for all keys of a map"},
+		{"did not find expected ','", "close the list with ] or the map with }"},
+		{"unexpected end of stream", "close the quote"},
+		{"unknown anchor", "put a text that begins with * into quotes, or define the anchor before it is used"},
+		{"control characters", "save the file as plain text in UTF-8"},
+		{"UTF-8", "save the file as plain text in UTF-8"},
+		{"UTF-16", "save the file as plain text in UTF-8"},
+		{"contains itself", "write out what it should contain"},
+		{"excessive aliasing", "write out what is meant in place of so many aliases"},
+	} {
+		if strings.Contains(what, r.part) {
+			return r.remedy
+		}
+	}
+	return "see docs/configuration.md for what a file looks like"
+}
+
+var (
+	unknownKey = regexp.MustCompile(`^(line \d+: )field (.*) not found in type (\S+)$`)
+	wrongType  = regexp.MustCompile(`^(line \d+: )cannot unmarshal !!(\w+)(?s: .*)? into (\S+)$`)
+)
+
+// readableType turns one error of a type into the user's terms.
+func readableType(text string) string {
+	if found := unknownKey.FindStringSubmatch(text); found != nil {
+		return fmt.Sprintf("%sunknown key %s: use one of %s", found[1], found[2], strings.Join(keysOf(reflect.TypeFor[File](), found[3]), ", "))
+	}
+	if found := wrongType.FindStringSubmatch(text); found != nil {
+		return fmt.Sprintf("%s%s stands where %s is expected", found[1], given(found[2]), expected(found[3]))
+	}
+	if strings.Contains(text, "already defined") {
+		return text + ": remove one"
+	}
+	return text
+}
+
+func given(tag string) string {
+	switch tag {
+	case "seq":
+		return "a list"
+	case "map":
+		return "a map"
+	case "int", "float":
+		return "a number"
+	case "bool":
+		return "true or false"
+	}
+	return "a text"
+}
+
+func expected(goType string) string {
+	switch {
+	case strings.HasPrefix(goType, "[]"):
+		return "a list, such as [a, b],"
+	case goType == "string":
+		return "a text"
+	case goType == "bool":
+		return "true or false"
+	case strings.HasPrefix(goType, "int"), strings.HasPrefix(goType, "float"):
+		return "a number, such as 5,"
+	}
+	return "a map, such as key: value,"
+}
+
+// keysOf lists the keys that a type knows, which is part of another type.
+func keysOf(within reflect.Type, name string) (keys []string) {
+	switch within.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return keysOf(within.Elem(), name)
+	case reflect.Struct:
+	default:
+		return nil
+	}
+	for i := range within.NumField() {
+		field := within.Field(i)
+		key, option, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		switch {
+		case key == "-", key == "" && option == "", field.Type == reflect.TypeFor[inline]():
+		case within.String() != name:
+			if found := keysOf(field.Type, name); found != nil {
+				return found
+			}
+		case option == "inline":
+			keys = append(keys, keysOf(field.Type, field.Type.String())...)
+		default:
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

@@ -88,6 +88,21 @@ func (p Plan) Texts() []string {
 	return texts
 }
 
+// For lists the queries whose answers a metric is made of.
+func (p Plan) For(metric string) (queries []Query) {
+	for _, part := range p.parts {
+		if !slices.ContainsFunc(part.metrics(), func(m *Metric) bool { return m.Name == metric }) {
+			continue
+		}
+		for _, q := range p.Queries {
+			if slices.Contains(part.needs(), q.String()) {
+				queries = append(queries, q)
+			}
+		}
+	}
+	return queries
+}
+
 // Metrics lists the metrics that the plan can give, in order of their names.
 func (p Plan) Metrics() []*Metric {
 	byName := map[string]*Metric{}

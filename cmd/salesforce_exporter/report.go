@@ -23,6 +23,7 @@ func textReport(r *org.Report) string {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%.1f\n", c.Name, state(c), c.Series, c.Calls)
 	}
 	table.Flush()
+	ownMetricsOf(&b, r)
 	missing := false
 	for _, c := range r.Collectors {
 		explain(&b, c)
@@ -32,6 +33,20 @@ func textReport(r *org.Report) string {
 		b.WriteString(whereToGrant)
 	}
 	return b.String()
+}
+
+// ownMetricsOf prices the metrics of the configuration one by one.
+func ownMetricsOf(b *strings.Builder, r *org.Report) {
+	table := tabwriter.NewWriter(b, 0, 4, 2, ' ', 0)
+	for _, c := range r.Collectors {
+		for i, m := range c.Metrics {
+			if i == 0 {
+				fmt.Fprintln(table, "\nMETRIC OF ONE'S OWN\tSERIES\tCALLS A DAY")
+			}
+			fmt.Fprintf(table, "%s\t%d\t%.1f\n", m.Name, m.Series, m.CallsADay)
+		}
+	}
+	table.Flush()
 }
 
 // budgetOfReport holds the cost against what may be spent.
@@ -131,12 +146,18 @@ type (
 		SeesAll  *bool  `json:"sees_all_data"`
 	}
 	collectorJSON struct {
-		Name    string     `json:"name"`
-		State   string     `json:"state"`
-		Series  int        `json:"series"`
-		Calls   float64    `json:"calls"`
-		Error   string     `json:"error,omitempty"`
-		Skipped []skipJSON `json:"skipped"`
+		Name    string       `json:"name"`
+		State   string       `json:"state"`
+		Series  int          `json:"series"`
+		Calls   float64      `json:"calls"`
+		Error   string       `json:"error,omitempty"`
+		Skipped []skipJSON   `json:"skipped"`
+		Metrics []metricJSON `json:"metrics,omitempty"`
+	}
+	metricJSON struct {
+		Name      string  `json:"name"`
+		Series    int     `json:"series"`
+		CallsADay float64 `json:"calls_a_day"`
 	}
 	skipJSON struct {
 		Metric string `json:"metric"`
@@ -161,6 +182,9 @@ func jsonReport(r namedReport) reportJSON {
 		}
 		for _, s := range c.Skipped {
 			k.Skipped = append(k.Skipped, skipJSON(s))
+		}
+		for _, m := range c.Metrics {
+			k.Metrics = append(k.Metrics, metricJSON(m))
 		}
 		j.Collectors = append(j.Collectors, k)
 	}

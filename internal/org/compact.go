@@ -23,6 +23,16 @@ type series struct {
 	value  float64
 }
 
+// size is how many series of Prometheus the family is: a histogram has one for
+// each bucket, that of all values included, the sum and the number.
+func (f family) size() int {
+	n := len(f.series)
+	for _, h := range f.histograms {
+		n += len(h.GetBucket()) + 2
+	}
+	return n
+}
+
 // compact keeps what a collector shows. The families are in order and so are
 // their series, which both stays.
 func compact(families []*dto.MetricFamily, known labelSets) []family {

@@ -37,6 +37,20 @@ func (o *Org) CallsADay() int {
 	return calls
 }
 
+// callsADayFor predicts what some queries cost a day: the share of the call that
+// the first page of an answer travels in, and a call for each further page.
+func (o *Org) callsADayFor(queries []collector.Query) float64 {
+	calls := 0.0
+	for _, q := range queries {
+		pages := 1
+		if a := o.answers[q.String()]; a != nil && a.pages > 0 {
+			pages = a.pages
+		}
+		calls += (1.0/perCall + float64(pages-1)) * (24 * time.Hour).Hours() / q.MaxAge.Hours()
+	}
+	return calls
+}
+
 // callsFor counts the calls for those of the queries whose answers are too old,
 // and notes when they were asked.
 func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {

@@ -35,6 +35,14 @@ type CollectorReport struct {
 	Calls   float64 // of its first refresh; shared ones by share
 	Skipped []collector.Skip
 	Err     error
+	Metrics []MetricReport // of the configuration, each with a price of its own
+}
+
+// A MetricReport says what one metric of the configuration costs.
+type MetricReport struct {
+	Name      string
+	Series    int
+	CallsADay float64
 }
 
 // Report tries every collector once. The error is one that keeps all of them from
@@ -74,8 +82,15 @@ func (o *Org) reportOn(name string, err error) CollectorReport {
 		return c
 	}
 	c.Skipped, c.Calls = s.skipped, s.calls
+	series := map[string]int{}
 	for _, f := range s.families {
-		c.Series += len(f.series)
+		series[f.name] = f.size()
+		c.Series += f.size()
+	}
+	if plan := o.schema.plans[name]; name == "custom" {
+		for _, m := range plan.Metrics() {
+			c.Metrics = append(c.Metrics, MetricReport{Name: m.Name, Series: series[m.Name], CallsADay: o.callsADayFor(plan.For(m.Name))})
+		}
 	}
 	return c
 }

@@ -129,3 +129,7 @@ func AsError(err error) *Error {
 	}
 	return refuse(http.StatusInternalServerError, 183, "An internal error occurred in the demo org: %v", err)
 }
+
+// ReadOnly is the answer to methods other than GET, which the demo org does not
+// take.
+func ReadOnly() *Error { return refuse(http.StatusMethodNotAllowed, 198, "The demo org only reads") }

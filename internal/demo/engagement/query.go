@@ -62,7 +62,7 @@ func (a *API) page(ctx context.Context, object *model.Object, s *selection, q *f
 	p := &page{next: from}
 	row := newRow(len(s.columns))
 	n := 0
-	for ; rows.Next() && n < size; n++ {
+	for ; n < size && rows.Next(); n++ {
 		if err := rows.Scan(row.targets...); err != nil {
 			return nil, fmt.Errorf("read %s: %w", object.Name, err)
 		}

@@ -30,10 +30,8 @@ type journey struct {
 	latest   time.Time // when that is known
 }
 
-// arrive lets somebody come, and the next one later.
+// arrive lets somebody come, unless it is a quiet hour.
 func (s *Site) arrive() {
-	most := s.visits / meanBusy
-	s.after(s.gap(most), s.arrive)
 	if !s.Chance(busy(s.now)) {
 		return
 	}

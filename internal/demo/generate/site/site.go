@@ -62,6 +62,7 @@ type Site struct {
 	last   map[string]record.Link
 	due    events
 	count  int // of events, which keeps those of one instant in order
+	pace   int // changes when visits a day do
 
 	assets
 	visitors  []*visitor  // who may come again
@@ -76,13 +77,32 @@ func New(opts Options) *Site {
 	s.build()
 	s.meetContacts()
 	s.expectLeads()
-	s.after(0, s.arrive)
-	s.after(time.Hour, s.merge)
-	s.after(time.Hour, s.discard)
 	s.after(time.Hour, s.mail)
+	s.begin()
 	s.until(opts.Now)
 	s.visits = max(s.visits, liveVisits)
+	s.begin()
 	return s
+}
+
+// begin lets visitors come at the present number of visits a day, in place of
+// how they came before.
+func (s *Site) begin() {
+	s.pace++
+	s.repeat(1/meanBusy, s.arrive)
+	s.repeat(upkeep, s.merge)
+	s.repeat(upkeep, s.discard)
+}
+
+// repeat lets something happen so many times for each visit.
+func (s *Site) repeat(times float64, what func()) {
+	pace := s.pace
+	s.after(s.gap(s.visits*times), func() {
+		if s.pace == pace {
+			what()
+			s.repeat(times, what)
+		}
+	})
 }
 
 // until lets happen what is due up to an instant, in order of time.

@@ -15,7 +15,6 @@ const upkeep = 1.0 / 150
 // become the first one's, and are changed by that (see the field mapping of
 // Account Engagement's activities in Data 360: updatedAt moves).
 func (s *Site) merge() {
-	s.after(s.gap(s.visits*upkeep), s.merge)
 	if len(s.prospects) < 2 {
 		return
 	}
@@ -47,7 +46,6 @@ func (s *Site) forget(i int) {
 // discard deletes a visit: of a robot, or of somebody who asked for it. That its
 // page views and activities stay is assumed.
 func (s *Site) discard() {
-	s.after(s.gap(s.visits*upkeep), s.discard)
 	if len(s.visitors) == 0 {
 		return
 	}

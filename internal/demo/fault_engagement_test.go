@@ -113,7 +113,7 @@ func TestGeneralFaultsOfEngagement(t *testing.T) {
 	if took := time.Since(start); took < 30*time.Millisecond {
 		t.Errorf("answered after %v", took)
 	}
-	want := `fault "engagement-46:object=Account": Account Engagement has no object Account, there are: account, campaigns, custom-redirects, ` +
+	want := `fault "engagement-46:object=Account": no object Account in Account Engagement, there are: account, campaigns, custom-redirects, ` +
 		`form-handlers, forms, landing-pages, prospects, visitor-activities, visitor-page-views, visitors, visits`
 	if err := c.org.SetFaults(Fault{Kind: EngagementNoPermission, Object: "Account"}); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)

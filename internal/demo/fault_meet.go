@@ -74,7 +74,7 @@ func (f Fault) checkWith(s *schema.Schema) error {
 	}
 	if f.Path == pathEngagement || f.Kind.spec().ofEngagement() {
 		if !slices.Contains(model.Names(), object) {
-			return fmt.Errorf("Account Engagement has no object %s, there are: %s", object, strings.Join(model.Names(), ", "))
+			return fmt.Errorf("no object %s in Account Engagement, there are: %s", object, strings.Join(model.Names(), ", "))
 		}
 		return nil
 	}

@@ -33,8 +33,7 @@ func TokenInvalid() *Error {
 	return refuse(http.StatusUnauthorized, 184, "access_token is invalid, unknown, or malformed")
 }
 
-// UnitMissing, UnitMalformed and UnitUnknown are about the header
-// Pardot-Business-Unit-Id.
+// UnitMissing is the answer where no business unit is named.
 func UnitMissing() *Error {
 	return refuse(http.StatusBadRequest, 181, "The request header %s is missing", UnitHeader)
 }

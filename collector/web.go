@@ -1,0 +1,189 @@
+package collector
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Web says what the web collector measures: visits of the company's website and
+// what visitors did there, by campaign. Another API knows that than all others
+// ask, so its plan has no queries: whoever asks hands over figures.
+type Web struct {
+	every   time.Duration
+	fixed   bool
+	windows []int // days back
+	metrics map[int]webMetrics
+}
+
+// webEvery is how often changes are asked for where there are few.
+const webEvery = time.Hour
+
+// webMetrics are those of one window.
+type webMetrics struct {
+	visits, seconds, multiPage, goals, conversions *Metric
+}
+
+func (m webMetrics) all() []*Metric {
+	return []*Metric{m.visits, m.seconds, m.multiPage, m.goals, m.conversions}
+}
+
+// newWeb measures windows of 7 and 30 days, and those of the settings.
+func newWeb(s Settings) (Collector, error) { return NewWeb(s), nil }
+
+// NewWeb is newWeb for those who have figures.
+func NewWeb(s Settings) *Web {
+	w := &Web{every: s.interval(webEvery), windows: []int{7, 30}, metrics: map[int]webMetrics{}}
+	w.fixed = w.every != webEvery
+	for _, text := range s.Windows {
+		w.windows = append(w.windows, days(text))
+	}
+	slices.Sort(w.windows)
+	w.windows = slices.Compact(w.windows)
+	for _, n := range w.windows {
+		metric := func(name, help string, labels ...string) *Metric {
+			help = fmt.Sprintf(help, fmt.Sprintf("the last %d days and today", n)) + " The 20 campaigns with most visits."
+			return &Metric{
+				Name: fmt.Sprintf("%s%s_%dd", Prefix, name, n), Help: helpWithInterval(help, w.every),
+				Labels: append([]string{"campaign"}, labels...),
+			}
+		}
+		w.metrics[n] = webMetrics{
+			visits:      metric("web_visits", "Visits that began in %s."),
+			seconds:     metric("web_visit_seconds", "Length of the visits that began in %s, in seconds."),
+			multiPage:   metric("web_visits_multi_page", "Visits of two pages or more that began in %s: a visit of one page has no length."),
+			goals:       metric("web_goals_completed", "Goals that visitors completed in %s, each activity once.", "goal"),
+			conversions: metric("web_conversions", "Visitors who became prospects in %s."),
+		}
+	}
+	return w
+}
+
+// WebName is what flags and the collector label call the collector.
+const WebName = "web"
+
+// Name is WebName.
+func (w *Web) Name() string { return WebName }
+
+// Interval is how often changes are asked for at most.
+func (w *Web) Interval() time.Duration { return w.every }
+
+// Fixed reports whether the interval is meant to be kept; otherwise it grows with
+// what asking costs.
+func (w *Web) Fixed() bool { return w.fixed }
+
+// Plan has the metrics and nothing to ask.
+func (w *Web) Plan(*Schema) Plan { return Plan{parts: []part{webPart{w}}} }
+
+// webPart makes no samples of answers.
+type webPart struct{ web *Web }
+
+func (webPart) needs() []string                   { return nil }
+func (webPart) samples(Answers, *People) []Sample { return nil }
+func (p webPart) metrics() []*Metric              { return p.web.all() }
+
+// Windows lists the windows in days back, the shortest first.
+func (w *Web) Windows() []int { return w.windows }
+
+// Longest is the longest window in days back.
+func (w *Web) Longest() int { return w.windows[len(w.windows)-1] }
+
+// WindowStart is when a window of so many days back begins, which includes
+// today: the date literal LAST_N_DAYS:n.
+func WindowStart(now time.Time, days int, zone *time.Location) time.Time {
+	year, month, day := now.In(zone).Date()
+	return midnight(year, month, day-days, zone)
+}
+
+func (w *Web) all() []*Metric {
+	var all []*Metric
+	for _, n := range w.windows {
+		all = append(all, w.metrics[n].all()...)
+	}
+	return all
+}
+
+// WebFigures are those of one campaign in one window.
+type WebFigures struct {
+	Visits, Seconds, MultiPage, Conversions float64
+	Goals                                   map[string]float64 // by kind
+}
+
+func (f *WebFigures) add(g *WebFigures) {
+	f.Visits += g.Visits
+	f.Seconds += g.Seconds
+	f.MultiPage += g.MultiPage
+	f.Conversions += g.Conversions
+	for kind, n := range g.Goals {
+		f.Goals[kind] += n
+	}
+}
+
+// WebWindow is what is known of one window.
+type WebWindow struct {
+	Days      int
+	Campaigns map[string]*WebFigures // by name
+	// Kinds are those of goals that have a zero where nobody completed one.
+	Kinds []string
+	// Goals and Conversions tell whether these are known at all; visits always
+	// are.
+	Goals, Conversions bool
+}
+
+// Samples makes samples of a window. All its metrics have the same campaigns, so
+// that they can be divided.
+func (w *Web) Samples(window WebWindow) []Sample {
+	m := w.metrics[window.Days]
+	top := topOf(window.Campaigns)
+	var all []Sample
+	add := func(metric *Metric, value float64, values ...string) {
+		all = append(all, Sample{Metric: metric, Values: values, Value: value})
+	}
+	for _, name := range slices.Sorted(maps.Keys(top)) {
+		f := top[name]
+		add(m.visits, f.Visits, name)
+		add(m.seconds, f.Seconds, name)
+		add(m.multiPage, f.MultiPage, name)
+		if window.Conversions {
+			add(m.conversions, f.Conversions, name)
+		}
+		for _, kind := range window.Kinds {
+			if window.Goals {
+				add(m.goals, f.Goals[kind], name, kind)
+			}
+		}
+	}
+	return all
+}
+
+// topOf keeps the campaigns with most visits, adds the rest up as "other", and
+// leaves what has no campaign apart.
+func topOf(campaigns map[string]*WebFigures) map[string]*WebFigures {
+	names := slices.SortedFunc(maps.Keys(campaigns), func(a, b string) int {
+		return cmp.Or(cmp.Compare(campaigns[b].Visits, campaigns[a].Visits), cmp.Compare(a, b))
+	})
+	names = slices.DeleteFunc(names, func(name string) bool { return name == None || name == Other })
+	top := map[string]*WebFigures{}
+	fold := func(name, into string) {
+		if top[into] == nil {
+			top[into] = &WebFigures{Goals: map[string]float64{}}
+		}
+		if f := campaigns[name]; f != nil {
+			top[into].add(f)
+		}
+	}
+	fold(None, None)
+	for i, name := range names {
+		into := name
+		if i >= topCampaigns {
+			into = Other
+		}
+		fold(name, into)
+	}
+	if campaigns[Other] != nil {
+		fold(Other, Other)
+	}
+	return top
+}

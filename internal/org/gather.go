@@ -56,7 +56,10 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.", float64(m.org.client.Calls()), nil)
 	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(m.org.scheduler.Runs()), nil)
 	m.budget(gauge, counter)
-	for _, st := range m.org.scheduler.Status() {
+	if m.org.lane != nil {
+		m.org.lane.collect(gauge, counter, m.now)
+	}
+	for _, st := range m.org.status() {
 		label := []string{"collector"}
 		if !st.Started.IsZero() {
 			gauge("salesforce_collector_success", "Whether the collector's last refresh got all its answers.", truth(st.Err == nil), label, st.Name)
@@ -108,7 +111,7 @@ func (m *meta) snapshot(gauge emit, name string) {
 	}
 	gauge("salesforce_collector_withheld", "Answers of the org that are not shown any more because they are too old.", float64(withheld), []string{"collector"}, name)
 	reasons := map[string]int{}
-	for _, skip := range s.skipped {
+	for _, skip := range slices.Concat(s.skipped, s.waiting) {
 		reasons[skip.Reason]++
 	}
 	for reason, n := range reasons {

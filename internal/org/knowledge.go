@@ -39,7 +39,7 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 	o.schema = next
 	o.answers.forgive()
 	o.answers.evict(o.needed())
-	o.reported = map[string]bool{}
+	o.gaps = newGapLog(o.logger)
 	return nil
 }
 

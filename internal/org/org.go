@@ -11,6 +11,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
@@ -49,6 +50,8 @@ type Options struct {
 	// Budget is what may be asked of the org; nil for everything. The client
 	// has to have it for its gate.
 	Budget *budget.Budget
+	// Unit is the business unit whose web engagement is measured; nil for none.
+	Unit   *engagement.Unit
 	Logger log.Logger
 }
 
@@ -61,6 +64,7 @@ type Org struct {
 	budget     *budget.Budget
 	logger     log.Logger
 	scheduler  *refresh.Scheduler
+	lane       *lane // nil without a business unit
 
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
@@ -68,8 +72,8 @@ type Org struct {
 	learning learning // of a schema of which not all could be read
 	answers  answerCache
 	joined   joinedPeople
-	reported map[string]bool // skips that were logged already
-	refused  budget.Reason   // why the last refresh was put off; empty if it was not
+	gaps     gapLog
+	refused  budget.Reason // why the last refresh was put off; empty if it was not
 
 	mu        sync.Mutex
 	snapshots map[string]*snapshot // by collector
@@ -79,6 +83,7 @@ type Org struct {
 // state is what meta metrics tell about the org as a whole.
 type state struct {
 	up     *bool // nil before the first refresh
+	zone   *time.Location
 	errors map[string]int
 	putOff map[string]int // refreshes that did not fit the budget, by collector
 }
@@ -94,7 +99,6 @@ func New(o Options) *Org {
 		budget:     o.Budget,
 		logger:     o.Logger,
 		answers:    answerCache{},
-		reported:   map[string]bool{},
 		snapshots:  map[string]*snapshot{},
 		state:      state{errors: map[string]int{}, putOff: map[string]int{}},
 	}
@@ -104,16 +108,33 @@ func New(o Options) *Org {
 	if org.logger == nil {
 		org.logger = log.NewNopLogger()
 	}
+	org.gaps = newGapLog(org.logger)
 	var tasks []refresh.Task
 	for _, c := range o.Collectors {
 		tasks = append(tasks, refresh.Task{Name: c.Name(), Interval: c.Interval()})
 	}
 	org.scheduler = refresh.New(tasks, refreshTimeout, org.contained)
+	if o.Unit != nil {
+		org.lane = newLane(org, o.Unit)
+	}
 	return org
 }
 
 // Refresh renews what is due and waits until that is done or the context ends.
-func (o *Org) Refresh(ctx context.Context) { o.scheduler.Refresh(ctx) }
+func (o *Org) Refresh(ctx context.Context) {
+	if o.lane == nil {
+		o.scheduler.Refresh(ctx)
+		return
+	}
+	done := o.lane.start(ctx)
+	o.scheduler.Refresh(ctx)
+	o.lane.wait(ctx, done)
+}
 
-// Close ends a refresh under way and waits for it.
-func (o *Org) Close() { o.scheduler.Close() }
+// Close ends refreshes under way and waits for them.
+func (o *Org) Close() {
+	o.scheduler.Close()
+	if o.lane != nil {
+		o.lane.scheduler.Close()
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
@@ -19,6 +20,15 @@ type Report struct {
 	CallsADay  int
 	Budget     int // calls that may be made in any 24 hours; zero for no limit
 	Collectors []CollectorReport
+	Unit       *UnitReport // nil without a business unit
+}
+
+// A UnitReport says what the business unit's API costs.
+type UnitReport struct {
+	CallsADay               int
+	Budget                  int              // calls that may be made in any 24 hours; zero for no limit
+	Quota                   engagement.Quota // of the business unit; zero where that is not shown
+	FilledDays, LongestDays int
 }
 
 // A User is who the exporter is signed in as.
@@ -53,6 +63,9 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	o.Refresh(ctx)
+	if o.lane != nil {
+		o.lane.scheduler.Refresh(ctx) // however long it takes
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("try all collectors: %w", err)
 	}
@@ -64,10 +77,26 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 	if o.budget != nil {
 		r.Budget = o.budget.Status(time.Now()).Limit
 	}
-	for _, st := range o.scheduler.Status() {
+	if o.lane != nil {
+		r.Unit = o.lane.reportOn(ctx)
+	}
+	for _, st := range o.status() {
 		r.Collectors = append(r.Collectors, o.reportOn(st.Name, st.Err))
 	}
 	return r, nil
+}
+
+func (l *lane) reportOn(ctx context.Context) *UnitReport {
+	r := &UnitReport{}
+	if l.scheduler.Status()[0].Err == nil {
+		r.Quota = l.unit.Quota(ctx)
+	}
+	s := l.unit.Status(time.Now())
+	r.CallsADay, r.FilledDays, r.LongestDays = s.CallsADay, s.FilledDays, s.LongestDays
+	if s.Budget != nil {
+		r.Budget = s.Budget.Limit
+	}
+	return r
 }
 
 // errPutOff says that the budget is spent.

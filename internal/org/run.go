@@ -63,6 +63,7 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	if err := o.joinPeople(ctx, userID, now); err != nil {
 		asked.fail(due, fmt.Errorf("join people: %w", err))
 	}
+	o.tellZone()
 	o.ask(ctx, o.waiting(due, before, now), asked, now)
 	if !asked.up() {
 		for name, err := range asked.errs {

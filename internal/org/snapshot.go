@@ -2,13 +2,10 @@ package org
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 
@@ -23,10 +20,11 @@ type snapshot struct {
 	made     time.Time
 	shownFor time.Duration
 	skipped  []collector.Skip
-	dropped  map[string]int // series over the limit, by metric
-	calls    float64        // of the refresh that made it
-	answers  int            // that the collector needs
-	withheld int            // of these, how many are too old to be shown
+	waiting  []collector.Skip // what will be there in time
+	dropped  map[string]int   // series over the limit, by metric
+	calls    float64          // of the refresh that made it
+	answers  int              // that the collector needs
+	withheld int              // of these, how many are too old to be shown
 }
 
 // old reports whether the snapshot must not be shown any more.
@@ -53,13 +51,23 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 			skipped: o.skips(name), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
 		}
-		samples, s.dropped = limitSeries(samples, o.limit)
-		s.families = compact(o.familiesOf(name, samples), labels)
-		o.logGaps(name, s)
-		o.mu.Lock()
-		o.snapshots[name] = s
-		o.mu.Unlock()
+		o.fill(s, name, samples, labels)
+		o.gaps.log(name, s)
+		o.show(name, s)
 	}
+}
+
+// fill puts samples into a snapshot.
+func (o *Org) fill(s *snapshot, name string, samples []collector.Sample, labels labelSets) {
+	samples, s.dropped = limitSeries(samples, o.limit)
+	s.families = compact(o.familiesOf(name, samples), labels)
+}
+
+// show makes a snapshot the one that scrapes are answered with.
+func (o *Org) show(name string, s *snapshot) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.snapshots[name] = s
 }
 
 // skips lists what a collector cannot give: what the schema hides, what the
@@ -76,36 +84,6 @@ func (o *Org) skips(name string) []collector.Skip {
 		skips = append(skips, collector.Skip{Metric: "login windows", Reason: o.joined.zoneProblem})
 	}
 	return skips
-}
-
-// logGaps writes one line for each thing that is missing, once until the
-// schema is read again.
-func (o *Org) logGaps(name string, s *snapshot) {
-	once := func(key string, values ...any) {
-		if !o.reported[key] {
-			o.reported[key] = true
-			level.Warn(o.logger).Log(values...)
-		}
-	}
-	missing := map[string][]string{}
-	for _, skip := range s.skipped {
-		missing[skip.Reason] = append(missing[skip.Reason], skip.Metric)
-	}
-	for _, reason := range slices.Sorted(maps.Keys(missing)) {
-		once(reason, "msg", "metrics are skipped", "collector", name, "metrics", few(missing[reason]), "reason", reason)
-	}
-	for metric, n := range s.dropped {
-		once("dropped "+metric, "msg", "series are dropped, there are too many", "collector", name, "metric", metric, "dropped", n)
-	}
-}
-
-// few lists the first few of many names.
-func few(names []string) string {
-	const most = 3
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // limitSeries drops samples of metrics that have too many series: first zeros,

@@ -29,12 +29,12 @@ func (o *Org) gate(ctx context.Context, now time.Time) *budget.Refusal {
 
 // putOff notes that collectors were due and did not fit.
 func (o *Org) putOff(names []string, r *budget.Refusal) map[string]error {
-	if o.refused != r.Reason || r.Never && !o.reported[r.Error()] {
+	if o.refused != r.Reason || r.Never && !o.gaps.reported[r.Error()] {
 		level.Warn(o.logger).Log("msg", "refresh is put off", "collectors", strings.Join(names, ","), "reason", r.Reason, "why", r, "until", r.Until.UTC().Format(time.RFC3339))
 	}
 	o.refused = r.Reason
 	if r.Never {
-		o.reported[r.Error()] = true
+		o.gaps.reported[r.Error()] = true
 	}
 	o.mu.Lock()
 	for _, name := range names {
@@ -132,8 +132,7 @@ func (o *Org) postpone(errs map[string]error) {
 
 // checkBudget says once if a restart will not know what was spent.
 func (o *Org) checkBudget() {
-	if err := o.budget.Unsaved(); err != nil && !o.reported["unsaved"] {
-		o.reported["unsaved"] = true
+	if err := o.budget.Unsaved(); err != nil && o.gaps.first("unsaved") {
 		level.Error(o.logger).Log("msg", "a restart will not know what was spent", "err", err)
 	}
 }

@@ -192,6 +192,17 @@ func (s *Scheduler) Status() []Status {
 	return list
 }
 
+// Every changes the interval of a task, which a run may do for the next one.
+func (s *Scheduler) Every(name string, interval time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.tasks {
+		if s.tasks[i].Name == name {
+			s.tasks[i].Interval = interval
+		}
+	}
+}
+
 // Runs returns how many runs were started.
 func (s *Scheduler) Runs() int {
 	s.mu.Lock()

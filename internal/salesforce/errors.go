@@ -22,6 +22,7 @@ const (
 	CodePanic       = "PANIC"           // a defect of the exporter
 	CodeOther       = "OTHER"           // an answer whose code is no code
 	CodeSecret      = "SECRET_NOT_READ" // a credential could not be read
+	CodeRenewed     = "SESSION_REFUSED" // a session was refused that had just been renewed
 	CodeBudget      = "BUDGET"          // the call was not sent, because the budget does not allow it
 )
 

@@ -100,3 +100,11 @@ func (c *Client) signInOnce(ctx context.Context) (*Session, error) {
 func (c *Client) Session(ctx context.Context) (*Session, error) {
 	return c.session.get(ctx, c.signInOnce)
 }
+
+// Renew replaces a session that was refused by an API beside this one.
+func (c *Client) Renew(ctx context.Context, refused *Session) (*Session, error) {
+	if !c.session.drop(refused) {
+		return nil, &Error{Code: CodeRenewed, Message: "a session that is not a minute old was refused"}
+	}
+	return c.Session(ctx)
+}

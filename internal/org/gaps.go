@@ -1,0 +1,56 @@
+package org
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/go-kit/log"
+	"github.com/go-kit/log/level"
+)
+
+// A gapLog writes one line for each thing that is missing, once until it is
+// made anew.
+type gapLog struct {
+	logger   log.Logger
+	reported map[string]bool
+}
+
+func newGapLog(logger log.Logger) gapLog { return gapLog{logger: logger, reported: map[string]bool{}} }
+
+// log writes what a snapshot lacks.
+func (g gapLog) log(name string, s *snapshot) {
+	missing := map[string][]string{}
+	for _, skip := range s.skipped {
+		missing[skip.Reason] = append(missing[skip.Reason], skip.Metric)
+	}
+	for _, reason := range slices.Sorted(maps.Keys(missing)) {
+		if g.first(reason) {
+			level.Warn(g.logger).Log("msg", "metrics are skipped", "collector", name, "metrics", few(missing[reason]), "reason", reason)
+		}
+	}
+	for metric, n := range s.dropped {
+		if g.first("dropped " + metric) {
+			level.Warn(g.logger).Log("msg", "series are dropped, there are too many", "collector", name, "metric", metric, "dropped", n)
+		}
+	}
+}
+
+// first reports whether a thing was not reported before, and notes that it is.
+func (g gapLog) first(thing string) bool {
+	if g.reported[thing] {
+		return false
+	}
+	g.reported[thing] = true
+	return true
+}
+
+// few lists the first few of many names.
+func few(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}

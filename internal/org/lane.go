@@ -1,0 +1,138 @@
+package org
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/go-kit/log/level"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/engagement"
+	"salesforce_exporter/internal/refresh"
+)
+
+// laneGrace is how much longer a scrape waits for the lane than for the rest.
+const laneGrace = time.Second
+
+// A lane refreshes what comes from another API than all the rest. It has a
+// scheduler of its own, so that an API which is slow, broken or spent holds up
+// nothing else, and nothing else holds it up.
+type lane struct {
+	org       *Org
+	unit      *engagement.Unit
+	scheduler *refresh.Scheduler
+	gaps      gapLog
+}
+
+func newLane(o *Org, unit *engagement.Unit) *lane {
+	l := &lane{org: o, unit: unit, gaps: newGapLog(o.logger)}
+	// How long to wait is decided after each reading.
+	task := refresh.Task{Name: collector.WebName, Interval: time.Hour}
+	l.scheduler = refresh.New([]refresh.Task{task}, refreshTimeout, l.run)
+	return l
+}
+
+// start renews what is due. The channel is closed when that is done or the
+// context ends.
+func (l *lane) start(ctx context.Context) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		l.scheduler.Refresh(ctx)
+	}()
+	return done
+}
+
+func (l *lane) wait(ctx context.Context, done <-chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, laneGrace)
+	defer cancel()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// run makes one reading, and a snapshot of it.
+func (l *lane) run(ctx context.Context, due []string) map[string]error {
+	var reading engagement.Reading
+	var err error
+	now := time.Now()
+	if panicked := l.org.contain(collector.WebName, func() { reading, err = l.unit.Read(ctx, l.org.zone()) }); panicked != nil {
+		err = panicked
+	}
+	if err != nil {
+		l.report(err)
+		return all(due, err)
+	}
+	l.scheduler.Every(collector.WebName, reading.Next)
+	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: float64(reading.Calls), made: now, shownFor: shownFor(reading.Next), answers: 1}
+	l.org.fill(s, collector.WebName, reading.Samples, newLabelSets())
+	l.gaps.log(collector.WebName, s)
+	l.org.show(collector.WebName, s)
+	return nil
+}
+
+// report writes one line for a reading that failed, and one for the first that
+// was put off for want of budget.
+func (l *lane) report(err error) {
+	var postponed *refresh.Postponed
+	var refusal *budget.Refusal
+	switch {
+	case errors.Is(err, context.Canceled): // the exporter is shutting down
+	case !errors.As(err, &postponed):
+		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", engagement.Code(err), "err", err)
+	case errors.As(err, &refusal) && l.gaps.first("budget"):
+		level.Warn(l.org.logger).Log("msg", "refresh is put off", "collectors", collector.WebName, "reason", refusal.Reason, "why", refusal,
+			"until", refusal.Until.UTC().Format(time.RFC3339))
+	}
+}
+
+// status is that of all collectors, whichever lane they are in.
+func (o *Org) status() []refresh.Status {
+	all := o.scheduler.Status()
+	if o.lane != nil {
+		all = append(all, o.lane.scheduler.Status()...)
+	}
+	return all
+}
+
+// zone is that of the integration user, nil while it is not known.
+func (o *Org) zone() *time.Location {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.state.zone
+}
+
+// tellZone makes the zone known to the lane.
+func (o *Org) tellZone() {
+	if o.joined.people == nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.state.zone = o.joined.people.Zone
+}
+
+// collect shows what the business unit's API costs.
+func (l *lane) collect(gauge, counter emit, now time.Time) {
+	s := l.unit.Status(now)
+	counter("salesforce_exporter_engagement_api_calls_total", "Calls of the Account Engagement API that this exporter sent.", float64(s.Calls), nil)
+	for code, n := range s.Errors {
+		counter("salesforce_exporter_engagement_errors_total", "Errors of the Account Engagement API, by its code or the exporter's own.", float64(n), []string{"code"}, code)
+	}
+	gauge("salesforce_exporter_engagement_interval_seconds", "How long after the last reading the next one is due.", s.Interval.Seconds(), nil)
+	gauge("salesforce_exporter_engagement_filled_days", "How many days back the first reading has gone.", float64(s.FilledDays), nil)
+	gauge("salesforce_exporter_engagement_wanted_days", "How many days back the longest window goes.", float64(s.LongestDays), nil)
+	for object, n := range map[string]int{"visits": s.Visits, "goals": s.Goals, "conversions": s.Conversions} {
+		gauge("salesforce_exporter_engagement_rows", "Rows that are kept for windows.", float64(n), []string{"object"}, object)
+	}
+	gauge("salesforce_exporter_engagement_page_views_read", "Whether page views and visitors are read, so that visits have the best campaign there is: there are few enough.", truth(s.Sources), nil)
+	if s.Budget == nil {
+		return
+	}
+	gauge("salesforce_exporter_engagement_budget_calls", "Calls of the Account Engagement API that this exporter may make in any 24 hours.", float64(s.Budget.Limit), nil)
+	gauge("salesforce_exporter_engagement_budget_spent", "Calls of the Account Engagement API that this exporter made in the last 24 hours.", float64(s.Budget.Spent), nil)
+	gauge("salesforce_exporter_engagement_budget_available", "Calls of the Account Engagement API that this exporter may make now.", float64(s.Budget.Available), nil)
+}

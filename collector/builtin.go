@@ -18,6 +18,8 @@ func BuiltIn() []Factory {
 		{"leads", "open, stale, untouched and converted leads", NewLeads},
 		{"cases", "open, created and closed cases, resolution time", NewCases},
 		{"campaigns", "active campaigns and their results", NewCampaigns},
+		{"forms", "views and submissions of landing pages and forms, where there is Account Engagement", NewForms},
+		{WebName, "visits of the website, goals and conversions, of Account Engagement", newWeb},
 		{"chatter", "posts, comments and contributors", NewChatter},
 		{"reports", "reports and dashboards, and whether they are run", NewReports},
 		{"lightning", "Lightning usage as Salesforce measures it", NewLightning},

@@ -58,15 +58,13 @@ func (q *quality) planPopulation(s *Schema) Plan {
 }
 
 // keyFields stand for those that describe finds, where no org is asked.
-func (q *quality) keyFields(object string) (names []string) {
+func (q *quality) keyFields(object string) []string {
 	for _, k := range q.file.Scores {
-		for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
-			if k.Object == object && k.Fields[name].Where == "" {
-				names = append(names, name)
-			}
+		if k.Object == object {
+			return slices.Sorted(maps.Keys(k.Fields))
 		}
 	}
-	return names
+	return nil
 }
 
 type populationMetrics struct{ records, populated, ratio, unseen *Metric }

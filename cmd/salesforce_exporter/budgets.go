@@ -30,7 +30,21 @@ func (b *budgets) of(name string, target *config.Org, all config.Budget, logger 
 		CallsADay: int(cmp.Or(target.Budget.CallsADay, all.CallsADay)),
 		Reserve:   float64(cmp.Or(target.Budget.Reserve, all.Reserve)),
 	}
-	key := nameOfBudget(name, target)
+	return b.named(nameOfBudget(name, target), options, logger)
+}
+
+// unitCalls is how many calls of the Account Engagement API may be made in 24
+// hours by default: a tenth of the smallest allowance, which is that of the
+// Growth edition (Salesforce Help, Using the Account Engagement API).
+const unitCalls = 2500
+
+// ofUnit returns the budget of an org's business unit.
+func (b *budgets) ofUnit(name string, target *config.Org, logger log.Logger) *budget.Budget {
+	options := budget.Options{CallsADay: int(cmp.Or(target.BusinessUnit.CallsADay, unitCalls))}
+	return b.named(nameOfBudget(name, target)+"-"+target.BusinessUnit.ID, options, logger)
+}
+
+func (b *budgets) named(key string, options budget.Options, logger log.Logger) *budget.Budget {
 	if known, ok := b.known[key]; ok {
 		known.Change(options)
 		return known

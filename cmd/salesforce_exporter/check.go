@@ -60,6 +60,9 @@ type namedReport struct {
 	name string
 	*org.Report
 	err error
+	// webOff tells that web engagement is not measured for want of a business
+	// unit.
+	webOff bool
 }
 
 func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string) ([]namedReport, error) {
@@ -86,7 +89,7 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	}
 	var reports []namedReport
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		r := namedReport{name: name}
+		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == ""}
 		r.Report, r.err = f.checkOne(ctx, name, targets[name], m)
 		if r.err != nil && len(targets) == 1 {
 			return nil, r.err
@@ -99,7 +102,7 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 // checkOne tries one org.
 func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured) (*org.Report, error) {
 	quiet := log.NewNopLogger()
-	monitored, err := f.monitor(name, target, m, newBudgets(*f.stateDir).of(name, target, m.budget, quiet), quiet)
+	monitored, err := f.monitor(name, target, m, newBudgets(*f.stateDir), quiet)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +157,7 @@ func printReports(out io.Writer, reports []namedReport, asJSON bool) error {
 		if r.err != nil {
 			text += "failed: " + r.err.Error() + "\n"
 		} else {
-			text += textReport(r.Report)
+			text += textReport(r)
 		}
 		if _, err := io.WriteString(out, text); err != nil {
 			return err

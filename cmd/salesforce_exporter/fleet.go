@@ -12,7 +12,6 @@ import (
 	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/web"
@@ -96,11 +95,11 @@ func (f *fleet) monitor(name string, target *config.Org, m *measured) (*org.Org,
 	if name != unnamed {
 		logger = log.With(logger, "org", name)
 	}
-	var b *budget.Budget
-	if name != unnamed || f.demoURL == "" {
-		b = f.budgets.of(name, target, m.budget, logger)
+	all := f.budgets
+	if name == unnamed && f.demoURL != "" {
+		all = nil
 	}
-	return f.flags.monitor(name, target, m, b, logger)
+	return f.flags.monitor(name, target, m, all, logger)
 }
 
 // fingerprint tells whether an org would be measured as before. What stands in

@@ -36,6 +36,7 @@ func addMeasuredFlags(cmd *kingpin.CmdClause) measuredFlags {
 type measured struct {
 	people      *collector.PeopleSource
 	collectors  []collector.Collector
+	web         *collector.Web // nil where that is switched off
 	seriesLimit int
 	budget      config.Budget
 	file        *config.File
@@ -65,6 +66,10 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 		c, err := factory.New(settings[factory.Name])
 		if err != nil {
 			return nil, fmt.Errorf("make collector %s: %w", factory.Name, err)
+		}
+		if web, ok := c.(*collector.Web); ok {
+			m.web = web // it has a lane of its own
+			continue
 		}
 		m.collectors = append(m.collectors, c)
 	}

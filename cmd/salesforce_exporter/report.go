@@ -9,13 +9,14 @@ import (
 )
 
 // textReport is the table that a tired administrator understands.
-func textReport(r *org.Report) string {
+func textReport(r namedReport) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Signed in as %s (%s), profile %s\n", orUnknown(r.User.Username), r.User.ID, orUnknown(r.User.Profile))
 	fmt.Fprintf(&b, "Time zone    %s: days and weeks begin at midnight there\n", orUnknown(r.User.TimeZone))
 	fmt.Fprintf(&b, "Sees         %s\n", sees(r.User.SeesAll))
-	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n", r.CallsADay, share(r))
-	b.WriteString(budgetOfReport(r))
+	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n", r.CallsADay, share(r.Report))
+	b.WriteString(budgetOfReport(r.Report))
+	b.WriteString(webOfReport(r) + "\n")
 
 	table := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "COLLECTOR\tSTATE\tSERIES\tCALLS")
@@ -23,7 +24,7 @@ func textReport(r *org.Report) string {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%.1f\n", c.Name, state(c), c.Series, c.Calls)
 	}
 	table.Flush()
-	ownMetricsOf(&b, r)
+	ownMetricsOf(&b, r.Report)
 	missing := false
 	for _, c := range r.Collectors {
 		explain(&b, c)
@@ -53,11 +54,32 @@ func ownMetricsOf(b *strings.Builder, r *org.Report) {
 func budgetOfReport(r *org.Report) string {
 	switch {
 	case r.Budget == 0:
-		return "\n"
+		return ""
 	case r.CallsADay > r.Budget:
-		return fmt.Sprintf("Budget       %d calls in 24 hours, which is too little: figures will be older. Raise calls_a_day, or measure less\n\n", r.Budget)
+		return fmt.Sprintf("Budget       %d calls in 24 hours, which is too little: figures will be older. Raise calls_a_day, or measure less\n", r.Budget)
 	}
-	return fmt.Sprintf("Budget       %d calls in 24 hours\n\n", r.Budget)
+	return fmt.Sprintf("Budget       %d calls in 24 hours\n", r.Budget)
+}
+
+// webOfReport says what web engagement costs, or what to set to measure it.
+func webOfReport(r namedReport) string {
+	switch u := r.Unit; {
+	case r.webOff:
+		return "Web          not measured: set business_unit of the org, or SALESFORCE_BUSINESS_UNIT_ID, to measure visits and goals of Account Engagement\n"
+	case u == nil:
+		return ""
+	case u.CallsADay == 0:
+		return "Web          not known, as the business unit could not be read\n"
+	default:
+		text := fmt.Sprintf("Web          about %d Account Engagement API calls a day", u.CallsADay)
+		if u.Quota.Limit > 0 {
+			text += fmt.Sprintf(", %.2f %% of the business unit's %d (all clients used %d today)", 100*float64(u.CallsADay)/float64(u.Quota.Limit), u.Quota.Limit, u.Quota.Used)
+		}
+		if u.FilledDays < u.LongestDays {
+			text += fmt.Sprintf("; the first reading has gone back %d of %d days", u.FilledDays, u.LongestDays)
+		}
+		return text + "\n"
+	}
 }
 
 // whereToGrant is for administrators who have not done it before.
@@ -129,14 +151,24 @@ func orUnknown(text string) string {
 // The JSON form. Its names are a contract with scripts.
 type (
 	reportJSON struct {
-		Org        string          `json:"org,omitempty"`
-		Error      string          `json:"error,omitempty"`
-		User       userJSON        `json:"user"`
-		CallsADay  int             `json:"calls_a_day"`
-		Budget     int             `json:"budget_calls"`
-		APIUsed    int             `json:"api_requests_used"`
-		APILimit   int             `json:"api_requests_limit"`
-		Collectors []collectorJSON `json:"collectors"`
+		Org       string   `json:"org,omitempty"`
+		Error     string   `json:"error,omitempty"`
+		User      userJSON `json:"user"`
+		CallsADay int      `json:"calls_a_day"`
+		Budget    int      `json:"budget_calls"`
+		APIUsed   int      `json:"api_requests_used"`
+		APILimit  int      `json:"api_requests_limit"`
+		// BusinessUnit is null where none is measured.
+		BusinessUnit *unitJSON       `json:"business_unit"`
+		Collectors   []collectorJSON `json:"collectors"`
+	}
+	unitJSON struct {
+		CallsADay   int `json:"calls_a_day"`
+		Budget      int `json:"budget_calls"`
+		Used        int `json:"api_calls_used"`
+		Limit       int `json:"api_calls_limit"`
+		FilledDays  int `json:"filled_days"`
+		LongestDays int `json:"wanted_days"`
 	}
 	userJSON struct {
 		ID       string `json:"id"`
@@ -174,6 +206,11 @@ func jsonReport(r namedReport) reportJSON {
 		Org:       r.name,
 		User:      userJSON(r.User),
 		CallsADay: r.CallsADay, Budget: r.Budget, APIUsed: r.Usage.Used, APILimit: r.Usage.Limit,
+	}
+	if u := r.Unit; u != nil {
+		j.BusinessUnit = &unitJSON{
+			CallsADay: u.CallsADay, Budget: u.Budget, Used: u.Quota.Used, Limit: u.Quota.Limit, FilledDays: u.FilledDays, LongestDays: u.LongestDays,
+		}
 	}
 	for _, c := range r.Collectors {
 		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{}}

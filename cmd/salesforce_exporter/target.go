@@ -101,8 +101,8 @@ func (f targetFlags) uniform(moving bool) time.Duration {
 }
 
 // monitor puts an org together from its parts. One whose calls are free has no
-// budget.
-func (f targetFlags) monitor(name string, target *config.Org, m *measured, b *budget.Budget, logger log.Logger) (*org.Org, error) {
+// budgets.
+func (f targetFlags) monitor(name string, target *config.Org, m *measured, all *budgets, logger log.Logger) (*org.Org, error) {
 	logger = log.With(logger, "url", target.URL)
 	transport, err := transportOf(target)
 	if err != nil {
@@ -111,10 +111,19 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, b *bu
 	client := salesforce.Config{
 		SignIn: signInOf(target, logger), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
-	if b != nil {
-		client.Gate = b
+	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
+	var unit *budget.Budget
+	if all != nil {
+		options.Budget = all.of(name, target, m.budget, logger)
+		client.Gate = options.Budget
+		if target.BusinessUnit.ID != "" {
+			unit = all.ofUnit(name, target, logger)
+		}
 	}
-	return org.New(org.Options{
-		Client: salesforce.New(client), Budget: b, People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger,
-	}), nil
+	asks := salesforce.New(client)
+	options.Client = asks
+	if options.Unit, err = unitOf(target, m, client, asks, unit); err != nil {
+		return nil, err
+	}
+	return org.New(options), nil
 }

@@ -26,6 +26,9 @@ type Org struct {
 	ProxyURL      string // empty for HTTPS_PROXY and the like
 	CAFile        string // PEM file of further authorities to trust; empty for none
 	Budget        Budget // where it differs from that of all orgs
+	// BusinessUnit is the one whose web engagement is measured; the zero value
+	// for none.
+	BusinessUnit BusinessUnit
 }
 
 // A Flow is a way to sign in.
@@ -59,7 +62,7 @@ func (o *Org) Fingerprint() [sha256.Size]byte {
 	for _, s := range []Secret{o.Secret, o.PrivateKey, o.RefreshToken, o.Password, o.SecurityToken} {
 		fmt.Fprintf(h, "%q %q ", s.file, s.text)
 	}
-	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CAFile, fmt.Sprint(o.Budget)})
+	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CAFile, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
@@ -95,6 +98,10 @@ func FromEnvironment(getenv func(string) string) (*Org, error) {
 		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"), RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
 		Password: file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
 		ProxyURL: getenv("SALESFORCE_PROXY_URL"), CAFile: getenv("SALESFORCE_CA_FILE"),
+	}
+	unit := BusinessUnit{ID: getenv("SALESFORCE_BUSINESS_UNIT_ID"), URL: getenv("SALESFORCE_BUSINESS_UNIT_URL")}
+	if org.BusinessUnit, err = unit.of(base); err != nil {
+		problems = append(problems, fmt.Errorf("SALESFORCE_BUSINESS_UNIT_ID, SALESFORCE_BUSINESS_UNIT_URL: %w", err))
 	}
 	problems = append(problems, org.check(environmentNames()))
 	return org, errors.Join(problems...)

@@ -83,3 +83,26 @@ func TestSecretFileIsReadAnewAndNeverPrinted(t *testing.T) {
 		t.Errorf("an empty secret file: got %v", err)
 	}
 }
+
+// TestBusinessUnit: where its API is follows from the org, unless it is said.
+func TestBusinessUnit(t *testing.T) {
+	for _, c := range []struct{ org, url, want, problem string }{
+		{"acme.my.salesforce.com", "", "https://pi.pardot.com", ""},
+		{"acme--dev.sandbox.my.salesforce.com", "", "https://pi.demo.pardot.com", ""},
+		{"acme-dev-ed.develop.my.salesforce.com", "", "https://pi.demo.pardot.com", ""},
+		{"acme.my.salesforce.com", "https://pi.demo.pardot.com/", "https://pi.demo.pardot.com", ""},
+		{"http://127.0.0.1:10734", "http://127.0.0.1:10734/account-engagement", "http://127.0.0.1:10734/account-engagement", ""},
+		{"acme.my.salesforce.com", "http://pi.pardot.com", "", "https://"},
+		{"acme.my.salesforce.com", "https://me:canary@pi.pardot.com", "", "the url of the business unit"},
+	} {
+		env := map[string]string{"SALESFORCE_URL": c.org, "SALESFORCE_CLIENT_ID": "key", "SALESFORCE_CLIENT_SECRET": "secret",
+			"SALESFORCE_BUSINESS_UNIT_ID": "0Uv5g0000000001CAA", "SALESFORCE_BUSINESS_UNIT_URL": c.url}
+		org, err := config.FromEnvironment(func(name string) string { return env[name] })
+		switch {
+		case c.problem == "" && (err != nil || org.BusinessUnit.URL != c.want):
+			t.Errorf("%s, %s: got %+v, %v; want %s", c.org, c.url, org.BusinessUnit, err, c.want)
+		case c.problem != "" && (err == nil || !strings.Contains(err.Error(), c.problem) || strings.Contains(err.Error(), "canary")):
+			t.Errorf("%s, %s: got %v, want an error with %q", c.org, c.url, err, c.problem)
+		}
+	}
+}

@@ -28,6 +28,8 @@ type OrgEntry struct {
 	ProxyURL          string `yaml:"proxy_url"`
 	CAFile            string `yaml:"ca_file"`
 	Budget            Budget `yaml:"budget"`
+	// BusinessUnit is that of Account Engagement.
+	BusinessUnit BusinessUnit `yaml:"business_unit"`
 
 	ClientSecret  inline `yaml:"client_secret"`
 	PrivateKey    inline `yaml:"private_key"`
@@ -75,6 +77,9 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 		Password: file(e.PasswordFile), SecurityToken: file(e.SecurityTokenFile),
 	}
 	problems := []error{err}
+	if org.BusinessUnit, err = e.BusinessUnit.of(base); err != nil {
+		problems = append(problems, fmt.Errorf("business_unit: %w", err))
+	}
 	if e.ClientSecretEnv != "" {
 		problems = append(problems, org.secretOf(e, getenv))
 	}

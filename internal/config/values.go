@@ -27,7 +27,7 @@ var (
 // taken are the labels that metrics have besides dimensions.
 func taken() []string {
 	return []string{
-		"account_type", "application", "campaign", "collector", "experience", "field", "instance", "job", "kind", "license", "limit",
+		"account_type", "application", "campaign", "collector", "experience", "field", "goal", "instance", "job", "kind", "license", "limit",
 		"login_type", "object", "origin", "page", "priority", "reason", "rule", "source", "stage", "status", "subtype",
 	}
 }

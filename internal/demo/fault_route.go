@@ -22,11 +22,10 @@ func (o *Org) arrive(r *http.Request) bool {
 	return wait(r.Context(), late)
 }
 
-// serveElsewhere lets faults meet what is no call to the data API or to that of
-// Account Engagement, which meet them behind their first gates.
+// serveElsewhere lets faults meet what is no call to the data API, which meets
+// them behind its first gates.
 func (o *Org) serveElsewhere(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
-	_, gated := engagementPath(r)
-	if _, err := newCall(r.Method, r.URL); err == nil || gated {
+	if _, err := newCall(r.Method, r.URL); err == nil {
 		serve(w, r)
 		return
 	}

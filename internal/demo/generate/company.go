@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"salesforce_exporter/internal/demo/generate/record"
-	"salesforce_exporter/internal/demo/generate/site"
 	"salesforce_exporter/internal/demo/generate/words"
 )
 
@@ -19,8 +18,6 @@ type Company struct {
 	LeadQueue string
 	CaseQueue string
 	LastCase  int // the highest CaseNumber
-
-	Site *site.Site // the website, as Account Engagement tracks it
 
 	NewBusiness string // the record type of first deals
 	// FiscalYearStart is the month that fiscal years begin in.
@@ -53,7 +50,7 @@ func (g *generator) company() *Company {
 	c := &Company{
 		OrgID: g.orgID, RunningUserID: g.machine, AutomatedID: g.automated,
 		IDs: g.ids, LeadQueue: g.queues["Lead"], CaseQueue: g.queues["Case"], LastCase: g.cases,
-		NewBusiness: g.kinds["New Business"], FiscalYearStart: g.fiscal, Site: g.site,
+		NewBusiness: g.kinds["New Business"], FiscalYearStart: g.fiscal,
 	}
 	for _, p := range g.staff {
 		if p.present() {

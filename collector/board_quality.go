@@ -22,11 +22,11 @@ func (l *leaderboards) planQuality(s *Schema, m BoardMeasure) (meanScore, Plan, 
 	all := c.(*quality).planScores(s)
 	var mean meanScore
 	plan := Plan{Skipped: all.Skipped}
-	for i, p := range all.parts {
+	for _, p := range all.parts {
 		object := p.(*score)
 		if m.Only == nil || slices.Contains(m.Only, object.object) {
 			mean = append(mean, object)
-			plan.Queries = append(plan.Queries, all.Queries[i])
+			plan.Queries = append(plan.Queries, object.queries(c.Interval())...)
 		}
 	}
 	switch {
@@ -43,7 +43,7 @@ func (m meanScore) key() string { return strings.Join(m.texts(), "\n") }
 func (m meanScore) texts() []string {
 	var texts []string
 	for _, p := range m {
-		texts = append(texts, p.statement.String())
+		texts = append(texts, p.needs()...)
 	}
 	return texts
 }
@@ -51,17 +51,12 @@ func (m meanScore) texts() []string {
 func (m meanScore) perPerson(answers Answers, add func(id string, value float64)) error {
 	sum, objects := map[string]float64{}, map[string]float64{}
 	for _, p := range m {
-		answer, ok := answers[p.statement.String()]
-		if !ok {
-			return fmt.Errorf("%s is not answered", p.statement)
-		}
-		for _, row := range answer.Rows {
-			of, err := p.of(row)
-			if err != nil {
-				return err
-			}
-			sum[row[0]] += of
-			objects[row[0]]++
+		err := p.byOwner(answers, func(id string, share float64) {
+			sum[id] += share
+			objects[id]++
+		})
+		if err != nil {
+			return err
 		}
 	}
 	for id, total := range sum {

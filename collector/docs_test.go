@@ -90,7 +90,7 @@ func TestDocsListRulesAndScores(t *testing.T) {
 	for _, k := range shipped.Scores {
 		var fields []string
 		for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
-			fields = append(fields, fmt.Sprintf("%s (%v)", name, k.Fields[name]))
+			fields = append(fields, fmt.Sprintf("%s (%s)", name, k.Fields[name]))
 		}
 		fmt.Fprintf(&b, "| %s | %s |\n", k.Object, strings.Join(fields, ", "))
 	}

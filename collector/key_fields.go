@@ -1,8 +1,12 @@
 package collector
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
 
 	"salesforce_exporter/internal/soql"
 )
@@ -10,9 +14,48 @@ import (
 // KeyFields are the fields that should be filled in records of an object, and
 // how much each counts.
 type KeyFields struct {
-	Object string             `yaml:"object"`
-	Where  string             `yaml:"where"`
-	Fields map[string]float64 `yaml:"fields"`
+	Object string              `yaml:"object"`
+	Where  string              `yaml:"where"`
+	Fields map[string]KeyField `yaml:"fields"`
+}
+
+// A KeyField is what a field counts. It is filled where it has any value or, if
+// there is a condition, where a record meets that. With a condition the name
+// need not be that of a field.
+type KeyField struct {
+	Weight float64
+	Where  string
+}
+
+// UnmarshalYAML reads "20" or "{weight: 20, where: Amount > 0}".
+func (f *KeyField) UnmarshalYAML(node *yaml.Node) error {
+	if node.Kind == yaml.ScalarNode {
+		weight, err := strconv.ParseFloat(node.Value, 64)
+		if err != nil {
+			return refuse(node, "%q is no weight: write a number such as 20, or {weight: 20, where: Amount > 0}")
+		}
+		f.Weight = weight
+		return nil
+	}
+	keys := map[string]string{}
+	if err := node.Decode(&keys); err != nil {
+		return err
+	}
+	for key := range keys {
+		if key != "weight" && key != "where" {
+			return refuse(&yaml.Node{Line: node.Line, Value: key}, "unknown key %s: use one of weight, where")
+		}
+	}
+	f.Where = keys["where"]
+	return f.UnmarshalYAML(&yaml.Node{Kind: yaml.ScalarNode, Line: node.Line, Value: keys["weight"]})
+}
+
+// String says what counts.
+func (f KeyField) String() string {
+	if f.Where == "" {
+		return fmt.Sprint(f.Weight)
+	}
+	return fmt.Sprintf("%v where `%s`", f.Weight, f.Where)
 }
 
 // planScores asks for each owner how many records there are, and in how many
@@ -28,18 +71,10 @@ func (q *quality) planScores(s *Schema) Plan {
 			plan.Skipped = append(plan.Skipped, skip(metric.Name+" of "+k.Object, err))
 			continue
 		}
-		plan.Queries = append(plan.Queries, Query{Statement: score.statement, MaxAge: q.Interval()})
+		plan.Queries = append(plan.Queries, score.queries(q.Interval())...)
 		plan.parts = append(plan.parts, score)
 	}
 	return plan
-}
-
-// A score turns the counts of one object into samples.
-type score struct {
-	metric    *Metric
-	object    string
-	statement soql.Statement
-	weights   []float64 // of the columns behind owner and number of records
 }
 
 // planScore fails where the org hides any of the fields: a score of the others
@@ -49,62 +84,28 @@ func planScore(s *Schema, metric *Metric, k KeyFields) (*score, error) {
 	if err := firstError(err, s.check(k.Object, "OwnerId", groups), s.check("User", "Id", selects), checkCondition(s, k.Object, k.Where)); err != nil {
 		return nil, err
 	}
-	p := &score{metric: metric, object: k.Object, statement: soql.Statement{
-		Object: k.Object, Where: k.Where, GroupBy: []string{"OwnerId"},
-		Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}},
-	}}
-	for _, field := range slices.Sorted(maps.Keys(k.Fields)) {
-		if err := s.check(k.Object, field, aggregates); err != nil {
+	counts := func(where string) soql.Statement {
+		return soql.Statement{
+			Object: k.Object, Where: where, GroupBy: []string{"OwnerId"},
+			Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}},
+		}
+	}
+	p := &score{metric: metric, object: k.Object, counted: counts(k.Where)}
+	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+		field := k.Fields[name]
+		p.most += field.Weight
+		if field.Where != "" {
+			if err := checkCondition(s, k.Object, field.Where); err != nil {
+				return nil, err
+			}
+			p.meets = append(p.meets, weighed{counts(joinConditions(k.Where, field.Where)), field.Weight})
+			continue
+		}
+		if err := s.check(k.Object, name, aggregates); err != nil {
 			return nil, err
 		}
-		p.weights = append(p.weights, k.Fields[field])
-		p.statement.Columns = append(p.statement.Columns, soql.Column{Expr: "COUNT(" + field + ")", Alias: numbered("v", len(p.weights))})
+		p.weights = append(p.weights, field.Weight)
+		p.counted.Columns = append(p.counted.Columns, soql.Column{Expr: "COUNT(" + name + ")", Alias: numbered("v", len(p.weights))})
 	}
 	return p, nil
-}
-
-func (p *score) metrics() []*Metric { return []*Metric{p.metric} }
-
-func (p *score) needs() []string { return []string{p.statement.String()} }
-
-// samples are of teams with records only: no record is no bad record.
-func (p *score) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
-	}
-	sum, owners := map[int]float64{}, map[int]float64{}
-	for _, row := range answers[p.statement.String()].Rows {
-		of, err := p.of(row)
-		if err != nil {
-			return nil
-		}
-		team := people.team(row[0])
-		sum[team] += of
-		owners[team]++
-	}
-	var all []Sample
-	for team := range people.teams {
-		if owners[team] > 0 {
-			all = append(all, people.sample(p.metric, []string{p.object}, team, sum[team]/owners[team]))
-		}
-	}
-	return all
-}
-
-// of is the score of one owner: the weighted share of fields that are filled.
-func (p *score) of(row []string) (float64, error) {
-	filled, most := 0.0, 0.0
-	records, err := soql.ParseNumber(row[1])
-	if err != nil {
-		return 0, err
-	}
-	for i, weight := range p.weights {
-		n, err := soql.ParseNumber(row[2+i])
-		if err != nil {
-			return 0, err
-		}
-		filled += weight * n
-		most += weight * records
-	}
-	return filled / most, nil
 }

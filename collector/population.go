@@ -58,13 +58,15 @@ func (q *quality) planPopulation(s *Schema) Plan {
 }
 
 // keyFields stand for those that describe finds, where no org is asked.
-func (q *quality) keyFields(object string) []string {
+func (q *quality) keyFields(object string) (names []string) {
 	for _, k := range q.file.Scores {
-		if k.Object == object {
-			return slices.Sorted(maps.Keys(k.Fields))
+		for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+			if k.Object == object && k.Fields[name].Where == "" {
+				names = append(names, name)
+			}
 		}
 	}
-	return nil
+	return names
 }
 
 type populationMetrics struct{ records, populated, ratio, unseen *Metric }

@@ -3,6 +3,8 @@ package collector
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,12 +60,16 @@ func (k KeyFields) Check() error {
 	if len(k.Fields) == 0 {
 		return errors.New("fields are missing: key fields and their weights, such as {Industry: 50, Phone: 50}")
 	}
-	for f, weight := range k.Fields {
-		if !apiName.MatchString(f) {
-			return fmt.Errorf("field %q is no API name, such as Industry or Region__c", f)
+	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+		field := k.Fields[name]
+		if !apiName.MatchString(name) {
+			return fmt.Errorf("fields: %q is no API name, such as Industry or Region__c", name)
 		}
-		if !(weight > 0) {
-			return fmt.Errorf("weight %v of %s: use a number above zero", weight, f)
+		if !(field.Weight > 0) || math.IsInf(field.Weight, 0) {
+			return fmt.Errorf("fields: weight %v of %s: use a number above zero", field.Weight, name)
+		}
+		if err := CheckCondition(field.Where); err != nil {
+			return fmt.Errorf("fields: %s: %w", name, err)
 		}
 	}
 	return CheckCondition(k.Where)

@@ -24,7 +24,7 @@ collectors:
     without_rules: [contacts_without_account]
     scores:
       - object: Account
-        fields: {Industry: 50, Region__c: 12.5}
+        fields: {Industry: 50, Region__c: {weight: 12.5}}
     spellings: []
 `)
 	if err != nil {
@@ -34,7 +34,7 @@ collectors:
 		Population:   []collector.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
 		Rules:        []collector.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.", Object: "Case", Where: "IsClosed = false AND Reason = null", By: "CreatedById"}},
 		WithoutRules: []string{"contacts_without_account"},
-		Scores:       []collector.KeyFields{{Object: "Account", Fields: map[string]float64{"Industry": 50, "Region__c": 12.5}}},
+		Scores:       []collector.KeyFields{{Object: "Account", Fields: map[string]collector.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
 		Spellings:    []collector.Spelling{},
 	}
 	if diff := cmp.Diff(want, got.Collectors["quality"]); diff != "" {

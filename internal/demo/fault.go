@@ -38,6 +38,19 @@ const (
 	QueryTimeout        FaultKind = "query-timeout"         // a query runs for too long
 	InvalidQueryLocator FaultKind = "invalid-query-locator" // what is left of a paged query is lost
 	HiddenField         FaultKind = "invalid-field"         // queries find Field missing
+
+	// Of the API of Account Engagement, by the code of its answer.
+	EngagementNoPermission FaultKind = "engagement-46"     // the user lacks an ability
+	EngagementAtOnce       FaultKind = "engagement-66"     // too many requests at once
+	EngagementDisabled     FaultKind = "engagement-76"     // the edition has no API
+	EngagementDailyLimit   FaultKind = "engagement-122"    // the calls of the day are used up
+	EngagementNoUnit       FaultKind = "engagement-181"    // the header with the business unit is missing
+	EngagementInternal     FaultKind = "engagement-183"    // internal error
+	EngagementToken        FaultKind = "engagement-184"    // the token is not good
+	EngagementUnknownUnit  FaultKind = "engagement-201"    // the business unit is unknown
+	EngagementMinuteLimit  FaultKind = "engagement-202"    // too heavy
+	EngagementTimeout      FaultKind = "engagement-214"    // timed out
+	EngagementCached       FaultKind = "engagement-cached" // answers may be as old as Delay
 )
 
 // A Fault is something that goes wrong with calls to the org, and with which of

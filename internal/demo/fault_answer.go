@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"salesforce_exporter/internal/demo/engagement"
 )
 
 // endlessPause is how long an endless body pauses between its bytes, unless
@@ -32,6 +34,8 @@ func serveWith(f Fault, w http.ResponseWriter, r *http.Request, serve http.Handl
 	switch {
 	case f.Kind == "" || f.Kind == FailingSubrequests:
 		serve(w, r)
+	case kind.engagement != nil:
+		writeEngagementError(w, r, kind.engagement)
 	case kind.html:
 		writePage(w, r, kind.refused.status)
 	case kind.refused != nil:
@@ -52,7 +56,7 @@ func writePage(w http.ResponseWriter, r *http.Request, status int) {
 
 // writeFault answers with an error, in the form that the client expects: the
 // OAuth endpoints have their own (Salesforce Help, OAuth 2.0 Error Codes), and
-// so has SOAP.
+// so have SOAP and Account Engagement.
 func writeFault(w http.ResponseWriter, r *http.Request, refused *refusal) {
 	switch path := r.URL.Path; {
 	case strings.HasPrefix(path, "/services/oauth2/"):
@@ -61,6 +65,8 @@ func writeFault(w http.ResponseWriter, r *http.Request, refused *refusal) {
 		writeXML(w, r, refused.status, unexpectedFault(refused.code, refused.message).envelope("enterprise"))
 	case strings.HasPrefix(path, "/services/Soap/"):
 		writeXML(w, r, refused.status, unexpectedFault(refused.code, refused.message).envelope("partner"))
+	case strings.HasPrefix(path, engagementPrefix):
+		writeEngagementError(w, r, &engagement.Error{Status: refused.status, Code: engagement.Internal().Code, Message: refused.message})
 	default:
 		writeRefusal(w, r, refused)
 	}

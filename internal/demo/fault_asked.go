@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"salesforce_exporter/internal/demo/engagement"
 )
 
 // The paths that faults can select.
@@ -19,13 +21,15 @@ const (
 	pathData      = "data" // all of the data API
 	pathAll       = "all"  // whatever a client can ask
 
+	pathEngagement = "engagement" // the API of Account Engagement
+
 	// Not to be selected: what has no word of its own.
 	pathOtherData = "other data"
 	pathElsewhere = "elsewhere"
 )
 
 func faultPaths() []string {
-	return []string{pathToken, pathQuery, pathComposite, pathLimits, pathDescribe, pathData, pathAll}
+	return []string{pathToken, pathQuery, pathComposite, pathLimits, pathDescribe, pathData, pathEngagement, pathAll}
 }
 
 // asked is what a request, or a subrequest of one, asks for.
@@ -35,13 +39,18 @@ type asked struct {
 	further bool // a further page of a query
 }
 
-func (a asked) data() bool { return a.path != pathToken && a.path != pathElsewhere }
+func (a asked) data() bool {
+	return a.path != pathToken && a.path != pathElsewhere && a.path != pathEngagement
+}
 
 // asked lists what a request asks for: first itself, then its subrequests. Its
 // body can be read again afterwards.
 func (o *Org) asked(r *http.Request) []asked {
 	if r.URL.Path == "/services/oauth2/token" || strings.HasPrefix(r.URL.Path, "/services/Soap/") {
 		return []asked{{path: pathToken}}
+	}
+	if path, ok := engagementPath(r); ok {
+		return []asked{{path: pathEngagement, object: engagement.ObjectOf(path)}}
 	}
 	c, err := newCall(r.Method, r.URL)
 	if err != nil {

@@ -85,7 +85,7 @@ func (f Fault) checkPath(kind faultKind) error {
 	if !slices.Contains(faultPaths(), f.Path) {
 		return fmt.Errorf("unknown path %q, there are: %s", f.Path, strings.Join(faultPaths(), ", "))
 	}
-	if (f.Path == pathToken || f.Path == pathAll) && !kind.signIn {
+	if (f.Path == pathToken || f.Path == pathEngagement || f.Path == pathAll) && !kind.signIn {
 		return fmt.Errorf("%s meets calls to the data API only, not path=%s", f.Kind, f.Path)
 	}
 	return nil

@@ -3,6 +3,8 @@ package demo
 import (
 	"net/http"
 	"slices"
+
+	"salesforce_exporter/internal/demo/engagement"
 )
 
 // A stage is where on a call's way a fault waits for it.
@@ -43,6 +45,8 @@ type faultKind struct {
 	// refused stands in for the answer; with html it is a page.
 	refused *refusal
 	html    bool
+	// engagement stands in for an answer of Account Engagement.
+	engagement *engagement.Error
 }
 
 // spec looks a kind up; an unknown one has no name.
@@ -78,6 +82,9 @@ func faultKinds() []faultKind {
 	page := func(name FaultKind, status int) faultKind {
 		return faultKind{name: name, stage: onAnswer, selectors: call, html: true, refused: refuse(status, "", "%s", http.StatusText(status))}
 	}
+	marketing := func(name FaultKind, answer *engagement.Error) faultKind {
+		return faultKind{name: name, stage: onAnswer, selectors: object, engagement: answer}
+	}
 	broken := func(name FaultKind, value faultValue) faultKind {
 		return faultKind{name: name, stage: onAnswer, selectors: call, value: value, signIn: true}
 	}
@@ -106,6 +113,12 @@ func faultKinds() []faultKind {
 		single(QueryTimeout, object, 400, "QUERY_TIMEOUT", "Your query request was running for too long."),
 		single(InvalidQueryLocator, object, 400, "INVALID_QUERY_LOCATOR", invalidLocator().message),
 		{name: HiddenField, stage: onResource, value: fieldValue, selectors: often},
+		marketing(EngagementNoPermission, engagement.NoPermission()), marketing(EngagementAtOnce, engagement.TooManyAtOnce()).unbilled(),
+		marketing(EngagementDisabled, engagement.Disabled()), marketing(EngagementDailyLimit, engagement.DailyLimit()).unbilled(),
+		marketing(EngagementNoUnit, engagement.UnitMissing()), marketing(EngagementInternal, engagement.Internal()),
+		marketing(EngagementToken, engagement.TokenInvalid()), marketing(EngagementUnknownUnit, engagement.UnitUnknown()),
+		marketing(EngagementMinuteLimit, engagement.MinuteLimit()), marketing(EngagementTimeout, engagement.TimedOut()),
+		{name: EngagementCached, stage: onAnswer, value: delayValue, selectors: object},
 	}
 }
 
@@ -121,6 +134,9 @@ func (k faultKind) signingIn() faultKind {
 	return k
 }
 
+// ofEngagement tells kinds that meet the API of Account Engagement only.
+func (k faultKind) ofEngagement() bool { return k.engagement != nil || k.name == EngagementCached }
+
 // meets reports whether the kind can meet what is asked for, whatever the
 // fault selects.
 func (k faultKind) meets(a asked) bool {
@@ -133,6 +149,9 @@ func (k faultKind) meets(a asked) bool {
 		return a.path == pathQuery && a.further
 	case HiddenField:
 		return a.path == pathQuery && !a.further
+	}
+	if k.ofEngagement() {
+		return a.path == pathEngagement
 	}
 	return k.stage == onArrival || a.data() || k.signIn
 }

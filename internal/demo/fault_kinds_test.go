@@ -273,14 +273,19 @@ func TestOtherFaults(t *testing.T) {
 }
 
 func TestEveryKindOfFaultHasItsTest(t *testing.T) {
-	refusing, others := refusingFaults(), otherFaults()
+	refusing, others, engagement := refusingFaults(), otherFaults(), engagementFaults()
 	for _, kind := range faultKinds() {
-		_, refuses := refusing[kind.name]
-		if refuses == (others[kind.name] != nil) {
-			t.Errorf("%s is not in exactly one of the two tests", kind.name)
+		tests := 0
+		for _, has := range []bool{refusing[kind.name].status != 0, others[kind.name] != nil, engagement[kind.name] != nil} {
+			if has {
+				tests++
+			}
+		}
+		if tests != 1 {
+			t.Errorf("%s is not in exactly one of the three tests", kind.name)
 		}
 	}
-	if got, want := len(refusing)+len(others), len(faultKinds()); got != want {
+	if got, want := len(refusing)+len(others)+len(engagement), len(faultKinds()); got != want {
 		t.Errorf("%d kinds tested, there are %d", got, want)
 	}
 }

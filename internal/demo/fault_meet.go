@@ -3,10 +3,12 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"salesforce_exporter/internal/demo/engagement/model"
 	"salesforce_exporter/internal/demo/schema"
 )
 
@@ -68,6 +70,12 @@ func (f Fault) checkWith(s *schema.Schema) error {
 		object = f.Object
 	}
 	if object == "" {
+		return nil
+	}
+	if f.Path == pathEngagement || f.Kind.spec().ofEngagement() {
+		if !slices.Contains(model.Names(), object) {
+			return fmt.Errorf("no object %s in Account Engagement, there are: %s", object, strings.Join(model.Names(), ", "))
+		}
 		return nil
 	}
 	known, ok := s.Object(object)
@@ -178,7 +186,7 @@ func (a *armedFault) selects(one asked) bool {
 	switch a.Path {
 	case "":
 		// What befalls single resources befalls subrequests one by one.
-		return a.kind.stage == onArrival || one.data() && (a.kind.stage != onResource || one.path != pathComposite)
+		return a.kind.stage == onArrival || a.kind.ofEngagement() || one.data() && (a.kind.stage != onResource || one.path != pathComposite)
 	case pathAll:
 		return true
 	case pathData:

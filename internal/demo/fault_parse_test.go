@@ -51,7 +51,8 @@ func TestFaultsThatCannotBeRead(t *testing.T) {
 	const kinds = "there are: latency, slow-connect, clock-skew, calls-left, 401, 403-daily-limit, 403-concurrent-limit, " +
 		"403-api-disabled-for-org, 403-api-currently-disabled, 403-insufficient-access, 403-functionality-not-enabled, 404, 410, " +
 		"414, 431, 429, 500, 503, 503-html, truncated-json, invalid-utf8, endless-body, reset, failing-subrequests, query-timeout, " +
-		"invalid-query-locator, invalid-field"
+		"invalid-query-locator, invalid-field, engagement-46, engagement-66, engagement-76, engagement-122, engagement-181, engagement-183, " +
+		"engagement-184, engagement-201, engagement-202, engagement-214, engagement-cached"
 	for text, want := range map[string]string{
 		"":                                 `fault "": unknown kind "", ` + kinds,
 		"404-html":                         `fault "404-html": unknown kind "404-html", ` + kinds,
@@ -68,7 +69,7 @@ func TestFaultsThatCannotBeRead(t *testing.T) {
 		"503:seed=-1":                      `fault "503:seed=-1": seed: "-1" is no whole number`,
 		"503:for=5":                        `fault "503:for=5": for: "5" is no duration such as 300ms, 2s or 1m30s`,
 		"503:after=-5s":                    `fault "503:after=-5s": after: must be above 0`,
-		"503:path=bulk":                    `fault "503:path=bulk": unknown path "bulk", there are: token, query, composite, limits, describe, data, all`,
+		"503:path=bulk":                    `fault "503:path=bulk": unknown path "bulk", there are: token, query, composite, limits, describe, data, engagement, all`,
 		"401:path=token":                   `fault "401:path=token": 401 meets calls to the data API only, not path=token`,
 		"404:path=all":                     `fault "404:path=all": 404 meets calls to the data API only, not path=all`,
 		"503=2":                            `fault "503=2": 503: takes no value, got "2"`,

@@ -22,10 +22,11 @@ func (o *Org) arrive(r *http.Request) bool {
 	return wait(r.Context(), late)
 }
 
-// serveElsewhere lets faults meet what is no call to the data API, which meets
-// them behind its first gates.
+// serveElsewhere lets faults meet what is no call to the data API or to that of
+// Account Engagement, which meet them behind their first gates.
 func (o *Org) serveElsewhere(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
-	if _, err := newCall(r.Method, r.URL); err == nil {
+	_, gated := engagementPath(r)
+	if _, err := newCall(r.Method, r.URL); err == nil || gated {
 		serve(w, r)
 		return
 	}

@@ -72,6 +72,12 @@ func newTestClient(t *testing.T, opts Options, accounts int) *testClient {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { org.Close() })
+	return newTestClientOn(t, org, clk)
+}
+
+// newTestClientOn signs in to an org that is there.
+func newTestClientOn(t *testing.T, org *Org, clk *testClock) *testClient {
+	t.Helper()
 	server := httptest.NewServer(org.Handler())
 	t.Cleanup(server.Close)
 	c := &testClient{t: t, org: org, server: server, clock: clk}

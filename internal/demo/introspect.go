@@ -41,7 +41,7 @@ func (o *Org) introspect(w http.ResponseWriter, r *http.Request) {
 // inspect describes a token; of one that is no good it says only that.
 func (o *Org) inspect(token, instance string) introspection {
 	known := introspection{
-		Active: true, Scope: "api", ClientID: consumerKey, Username: o.user.Username, Sub: o.identityURL(instance),
+		Active: true, Scope: o.scope(), ClientID: consumerKey, Username: o.user.Username, Sub: o.identityURL(instance),
 	}
 	if found, ok := o.sessions.look(token, o.clock.wall()); ok {
 		known.TokenType = "access_token"
@@ -50,7 +50,7 @@ func (o *Org) inspect(token, instance string) introspection {
 		return known
 	}
 	if o.refresh.has(token) {
-		known.TokenType, known.Scope = "refresh_token", "refresh_token api"
+		known.TokenType, known.Scope = "refresh_token", "refresh_token "+known.Scope
 		return known
 	}
 	return introspection{}

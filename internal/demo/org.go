@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"salesforce_exporter/internal/demo/engagement"
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/soql"
 )
@@ -48,6 +49,9 @@ type Options struct {
 	// Allowance is how many API requests 24 hours may have; default 100,000
 	// and 1,000 a user, as in Enterprise Edition.
 	Allowance int
+	// EngagementCalls is how many calls a day of the account the business unit
+	// may make to the API of Account Engagement; default 50,000.
+	EngagementCalls int
 	// MultiCurrency gives the generated company several currencies: records
 	// have a CurrencyIsoCode, and sums come in the corporate currency. A loaded
 	// export has several if its files do.
@@ -78,6 +82,9 @@ func (o Options) withDefaults() Options {
 	if o.Allowance == 0 {
 		o.Allowance = 100_000 + 1_000*o.Users
 	}
+	if o.EngagementCalls == 0 {
+		o.EngagementCalls = 50_000
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -100,9 +107,12 @@ type Org struct {
 	cursors  *cursors
 	faults   *faults
 	seed     uint64
-	latency  atomic.Int64
-	secret   atomic.Pointer[string]
-	visible  atomic.Pointer[schema.Schema]
+	// engagement answers the API of Account Engagement.
+	engagement *engagement.API
+	copies     copies
+	latency    atomic.Int64
+	secret     atomic.Pointer[string]
+	visible    atomic.Pointer[schema.Schema]
 
 	mu         sync.Mutex
 	hidden     []string
@@ -120,6 +130,9 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 		clock: clk, zone: zone, rows: r, user: user,
 		signIn: opts.SignIn, sessions: newSessions(opts.SignIn.SessionTimeout),
 		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{}, seed: opts.Seed,
+	}
+	if err := o.openEngagement(opts.EngagementCalls); err != nil {
+		return nil, err
 	}
 	o.SetLatency(opts.Latency)
 	o.SetSecret(consumerSecret)

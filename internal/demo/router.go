@@ -22,9 +22,12 @@ func (o *Org) Handler() http.Handler {
 	mux.HandleFunc("/services/data", o.serveVersions)
 	mux.HandleFunc("/services/data/{$}", o.serveVersions)
 	mux.HandleFunc("/services/data/", o.serveData)
+	mux.HandleFunc(engagementPrefix, o.serveEngagement)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeRefusal(w, r, notFound()) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(r.Context()) // a copy: without a network this is the client's own
+		r, leave := o.enterEngagement(r)
+		defer leave()
 		if !o.arrive(r) {
 			// The client has given up and will not read this.
 			w.WriteHeader(http.StatusServiceUnavailable)

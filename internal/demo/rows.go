@@ -17,6 +17,7 @@ type rows struct {
 	userID          string // of the running user
 	inventedUser    bool   // the running user has no row
 	fiscalYearStart time.Month
+	businessUnit    string // empty where there is no Account Engagement
 	// step lives on for a second; nil where the org stands still.
 	step func(ctx context.Context, now time.Time) error
 }

@@ -16,6 +16,8 @@ type session struct {
 	opened   time.Time
 	lastUsed time.Time
 	family   string // of the refresh token that it came from, if any
+	// password sessions need no scope for the API of Account Engagement.
+	password bool
 }
 
 // sessions knows the access tokens that are good. Any use of a session starts
@@ -34,13 +36,18 @@ func newSessions(timeout time.Duration) *sessions {
 // open starts a session and returns its access token, which begins with the
 // 15-character id of the org as Salesforce's do.
 func (s *sessions) open(orgID, family string, now time.Time) string {
+	return s.openAs(orgID, session{family: family}, now)
+}
+
+func (s *sessions) openAs(orgID string, one session, now time.Time) string {
+	one.opened, one.lastUsed = now, now
 	token := orgID[:15] + "!" + rand.Text() + rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.known) >= maxSessions {
 		s.dropOldest()
 	}
-	s.known[token] = session{opened: now, lastUsed: now, family: family}
+	s.known[token] = one
 	return token
 }
 

@@ -26,6 +26,9 @@ type SignIn struct {
 	RefreshTokens []string
 	// RotateRefreshTokens replaces a refresh token whenever it is used.
 	RotateRefreshTokens bool
+	// PardotScopeOff takes the scope pardot_api away from the app: the API of
+	// Account Engagement knows its tokens no longer.
+	PardotScopeOff bool
 	// SessionTimeout ends sessions that nobody uses; default 2 hours.
 	SessionTimeout time.Duration
 }

@@ -64,7 +64,7 @@ func TestPasswordFlow(t *testing.T) {
 				continue
 			}
 			got := a.tokens()
-			if got.RefreshToken != "" || got.Scope != "api" || got.Signature == "" || got.IssuedAt == "" || !c.alive(got.AccessToken) {
+			if got.RefreshToken != "" || got.Scope != "api pardot_api" || got.Signature == "" || got.IssuedAt == "" || !c.alive(got.AccessToken) {
 				t.Errorf("%s with %q: %+v", user, password, got)
 			}
 		}
@@ -121,7 +121,7 @@ func TestHostsOfTheUserInterfaceSendAway(t *testing.T) {
 func TestRefreshToken(t *testing.T) {
 	c := newTestClient(t, Options{SignIn: SignIn{RefreshTokens: []string{"given"}}}, 0)
 	first := c.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo", "scope", "api refresh_token").tokens()
-	if first.RefreshToken == "" || first.Scope != "refresh_token api" {
+	if first.RefreshToken == "" || first.Scope != "refresh_token api pardot_api" {
 		t.Fatalf("no refresh token: %+v", first)
 	}
 	for _, token := range []string{first.RefreshToken, first.RefreshToken, "given"} {
@@ -176,8 +176,8 @@ func TestIntrospection(t *testing.T) {
 	who := `"client_id":"demo","username":"integration@example.com","sub":"` + c.server.URL + `/id/` + testOrgID + `/` + testUserID + `"`
 	// Issued at 9:30, used at 9:31, good until 9:46.
 	c.asApp(introspectPath, "token", c.token, "token_type_hint", "access_token").want(200,
-		`{"active":true,"scope":"api",`+who+`,"token_type":"access_token","exp":1772617560,"iat":1772616600,"nbf":1772616600}`)
-	c.asApp(introspectPath, "token", "given").want(200, `{"active":true,"scope":"refresh_token api",`+who+`,"token_type":"refresh_token"}`)
+		`{"active":true,"scope":"api pardot_api",`+who+`,"token_type":"access_token","exp":1772617560,"iat":1772616600,"nbf":1772616600}`)
+	c.asApp(introspectPath, "token", "given").want(200, `{"active":true,"scope":"refresh_token api pardot_api",`+who+`,"token_type":"refresh_token"}`)
 	c.asApp(introspectPath, "token", "x").want(200, `{"active":false}`)
 	c.form(introspectPath, "token", c.token, "client_id", "demo", "client_secret", "x").
 		want(401, `{"error":"invalid_client","error_description":"invalid client credentials"}`)

@@ -15,6 +15,10 @@ func (o *Org) SetSecret(secret string) { o.secret.Store(&secret) }
 // SetAllowance changes how many API requests 24 hours may have.
 func (o *Org) SetAllowance(requests int) { o.usage.setAllowance(requests) }
 
+// SetEngagementCalls changes how many calls a day of the account may be made to
+// the API of Account Engagement.
+func (o *Org) SetEngagementCalls(calls int) { o.engagement.SetAllowance(calls) }
+
 // RevokeSessions makes every access token invalid.
 func (o *Org) RevokeSessions() { o.sessions.revoke() }
 

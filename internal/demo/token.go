@@ -150,14 +150,14 @@ func (o *Org) withRefreshToken(form url.Values) (grant, *oauthError) {
 func (o *Org) openSession(r *http.Request, g grant) tokenAnswer {
 	instance := instanceURL(r)
 	a := tokenAnswer{
-		AccessToken: o.sessions.open(o.rows.orgID, g.refresh.family, o.clock.wall()),
-		Scope:       "api",
+		AccessToken: o.sessions.openAs(o.rows.orgID, session{family: g.refresh.family, password: g.kind == grantPassword}, o.clock.wall()),
+		Scope:       o.scope(),
 		InstanceURL: instance,
 		ID:          o.identityURL(instance),
 		TokenType:   "Bearer",
 	}
 	if g.refresh.token != "" {
-		a.Scope = "refresh_token api"
+		a.Scope = "refresh_token " + a.Scope
 	}
 	if g.tell {
 		a.RefreshToken = g.refresh.token
@@ -169,6 +169,15 @@ func (o *Org) openSession(r *http.Request, g grant) tokenAnswer {
 		a.Signature = base64.StdEncoding.EncodeToString(mac.Sum(nil))
 	}
 	return a
+}
+
+// scope is what the app may ask for: the tokens of client credentials have all
+// of it (Salesforce Help, OAuth 2.0 Client Credentials Flow).
+func (o *Org) scope() string {
+	if o.signIn.PardotScopeOff {
+		return "api"
+	}
+	return "api pardot_api"
 }
 
 // readForm reads the form of a POST. A request that never crossed a network

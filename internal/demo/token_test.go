@@ -27,7 +27,7 @@ func TestTokenForClientCredentials(t *testing.T) {
 		delete(got, key)
 	}
 	want := map[string]string{
-		"scope": "api", "instance_url": c.server.URL, "token_type": "Bearer", "issued_at": "1772616600000",
+		"scope": "api pardot_api", "instance_url": c.server.URL, "token_type": "Bearer", "issued_at": "1772616600000",
 		"id": c.server.URL + "/id/" + testOrgID + "/" + testUserID,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -144,12 +144,7 @@ func TestQualityBoard(t *testing.T) {
 	o := newOracle(t, r.demo, "UTC")
 	sum, objects := map[string]float64{}, map[string]float64{}
 	for _, k := range quality.Scores {
-		filled, most := "0", 0.0
-		for field, weight := range k.Fields {
-			filled += fmt.Sprintf(" + (%s IS NOT NULL) * %v", field, weight)
-			most += weight
-		}
-		o.query(fmt.Sprintf(`SELECT OwnerId, avg((%s) / %.1f) FROM "%s" WHERE %s AND OwnerId IS NOT NULL GROUP BY OwnerId`, filled, most, k.Object, live), func(rows *sql.Rows) error {
+		o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s AND OwnerId IS NOT NULL GROUP BY OwnerId`, shareFilled(k), k.Object, live), func(rows *sql.Rows) error {
 			var id string
 			var of float64
 			err := rows.Scan(&id, &of)

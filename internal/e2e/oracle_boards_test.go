@@ -230,9 +230,8 @@ func (o *oracle) board(b collector.Board, c calendar) {
 		target := b.Target
 		if own, ok := b.Targets[w.user]; ok {
 			target = own
-			o.want["salesforce_leaderboard_person_target"+short] = own
 		}
-		if b.Target == 0 && b.Targets == nil {
+		if target == 0 {
 			target = scores[here[0].id]
 		}
 		if target > 0 {

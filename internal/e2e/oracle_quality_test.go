@@ -158,16 +158,32 @@ func (o *oracle) variants(object, field string) {
 	o.want[fmt.Sprintf("salesforce_field_value_variants{field=%q,object=%q}", field, object)] = float64(n)
 }
 
+// shareFilled is the share of key fields that a record has filled, in SQL.
+func shareFilled(k collector.KeyFields) string {
+	strict := map[string]string{
+		"Amount > 0":                                "Amount > 0",
+		"Subject LIKE '_____%'":                     "length(Subject) >= 5",
+		"Name LIKE '_____%'":                        "length(Name) >= 5",
+		"Contact.AccountId != null":                 "(SELECT AccountId FROM Contact WHERE Contact.Id = ContactId) IS NOT NULL",
+		"NumberOfContacts > 0 OR NumberOfLeads > 0": "NumberOfContacts > 0 OR NumberOfLeads > 0",
+	}
+	sum, most := "0", 0.0
+	for name, field := range k.Fields {
+		condition := name + " IS NOT NULL"
+		if field.Where != "" {
+			condition = strict[field.Where]
+		}
+		sum += fmt.Sprintf(" + coalesce(%s, 0) * %v", condition, field.Weight)
+		most += field.Weight
+	}
+	return fmt.Sprintf("(%s) / %.1f", sum, most)
+}
+
 // score is the mean over owners of the mean over their records.
 func (o *oracle) score(k collector.KeyFields) {
-	sum, most := "0", 0.0
-	for field, weight := range k.Fields {
-		sum += fmt.Sprintf(" + (%s IS NOT NULL) * %v", field, weight)
-		most += weight
-	}
 	f := wideFigure{metric: "data_quality_score_ratio", labels: []string{"object"}, byOwner: true}
 	total, owners := map[team]float64{}, map[team]float64{}
-	o.query(fmt.Sprintf(`SELECT OwnerId, avg((%s) / %.1f) FROM "%s" WHERE %s GROUP BY OwnerId`, sum, most, k.Object, live), func(rows *sql.Rows) error {
+	o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s GROUP BY OwnerId`, shareFilled(k), k.Object, live), func(rows *sql.Rows) error {
 		var owner sql.NullString
 		var of float64
 		err := rows.Scan(&owner, &of)

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -12,26 +13,41 @@ import (
 	"salesforce_exporter/internal/demo"
 )
 
-// A keyField is a field of a shipped score and its share of full marks.
+// A keyField is a field of a shipped score and its share of full marks, with
+// assignments that fill it and leave it empty, or as good as that.
 type keyField struct {
-	name  string
-	share float64
+	name        string
+	share       float64
+	fill, empty string // default: any value, and none
 }
 
+func (f keyField) filled() string { return cmp.Or(f.fill, f.name+" = '1'") }
+
+func (f keyField) emptied() string { return cmp.Or(f.empty, f.name+" = NULL") }
+
 func keyFieldsByHand() map[string][]keyField {
+	some := func(share float64, names ...string) (fields []keyField) {
+		for _, name := range names {
+			fields = append(fields, keyField{name: name, share: share})
+		}
+		return fields
+	}
+	const contact = "ContactId = (SELECT Id FROM Contact WHERE AccountId IS "
 	return map[string][]keyField{
-		"Account":     {{"Industry", 0.2}, {"Rating", 0.2}, {"BillingCity", 0.2}, {"Phone", 0.2}, {"Type", 0.2}},
-		"Contact":     {{"Phone", 0.2}, {"Email", 0.2}, {"MailingStreet", 0.2}, {"Title", 0.2}, {"Salutation", 0.2}},
-		"Lead":        {{"FirstName", 0.15}, {"LastName", 0.15}, {"Company", 0.15}, {"Phone", 0.15}, {"Salutation", 0.1}, {"Rating", 0.1}, {"City", 0.1}, {"Email", 0.1}},
-		"Opportunity": {{"Type", 0.2}, {"CloseDate", 0.2}, {"Amount", 0.2}, {"LeadSource", 0.2}, {"NextStep", 0.2}},
-		"Case":        {{"Status", 0.15}, {"Type", 0.15}, {"Origin", 0.15}, {"Reason", 0.15}, {"Priority", 0.15}, {"Subject", 0.15}, {"AccountId", 0.1}},
-		"Campaign":    {{"Name", 2. / 9}, {"Type", 2. / 9}, {"Status", 2. / 9}, {"StartDate", 1. / 9}, {"EndDate", 1. / 9}, {"ExpectedRevenue", 1. / 9}},
+		"Account":     some(0.2, "Industry", "Rating", "BillingCity", "Phone", "Type"),
+		"Contact":     some(0.2, "Phone", "Email", "MailingStreet", "Title", "Salutation"),
+		"Lead":        append(some(0.15, "FirstName", "LastName", "Company", "Phone"), some(0.1, "Salutation", "Rating", "City", "Email")...),
+		"Opportunity": append(some(0.2, "Type", "CloseDate", "LeadSource", "NextStep"), keyField{"Amount", 0.2, "Amount = 0.01", "Amount = 0"}),
+		"Case": append(some(0.15, "Status", "Type", "Origin", "Reason", "Priority"),
+			keyField{"Subject", 0.15, "Subject = '12345'", "Subject = '1234'"}, keyField{"Contact", 0.1, contact + "NOT NULL LIMIT 1)", contact + "NULL LIMIT 1)"}),
+		"Campaign": append(append(some(0.2, "Type", "Status"), some(0.1, "StartDate", "EndDate", "ExpectedRevenue")...),
+			keyField{"Name", 0.2, "Name = '12345'", "Name = '1234'"}, keyField{"Members", 0.1, "NumberOfLeads = 1", "NumberOfLeads = 0, NumberOfContacts = 0"}),
 	}
 }
 
-// TestScores empties all key fields of every record, and fills one of them
-// after the other: the score is then what that field is worth. Another field is
-// worth nothing.
+// TestScores empties all key fields of every record, or fills them with less
+// than counts, and fills one of them after the other: the score is then what
+// that field is worth. Another field is worth nothing.
 func TestScores(t *testing.T) {
 	d, err := demo.New(t.Context(), demo.Options{Users: 20, Frozen: true})
 	if err != nil {
@@ -57,9 +73,10 @@ func TestScores(t *testing.T) {
 			t.Errorf("there are scores of %d objects, want %d", len(seen), len(keyFieldsByHand()))
 		}
 	}
+	e.exec(`UPDATE Contact SET AccountId = NULL WHERE Id = (SELECT min(Id) FROM Contact)`)
 	for object, fields := range keyFieldsByHand() {
 		for _, f := range fields {
-			e.exec(fmt.Sprintf(`UPDATE "%s" SET %s = NULL`, object, f.name))
+			e.exec(fmt.Sprintf(`UPDATE "%s" SET %s`, object, f.emptied()))
 		}
 		e.exec(fmt.Sprintf(`UPDATE "%s" SET Description = 'text'`, object))
 	}
@@ -67,10 +84,10 @@ func TestScores(t *testing.T) {
 	for i := range 8 {
 		for object, fields := range keyFieldsByHand() {
 			if i > 0 && i <= len(fields) {
-				e.exec(fmt.Sprintf(`UPDATE "%s" SET %s = NULL`, object, fields[i-1].name))
+				e.exec(fmt.Sprintf(`UPDATE "%s" SET %s`, object, fields[i-1].emptied()))
 			}
 			if i < len(fields) {
-				e.exec(fmt.Sprintf(`UPDATE "%s" SET %s = '1'`, object, fields[i].name))
+				e.exec(fmt.Sprintf(`UPDATE "%s" SET %s`, object, fields[i].filled()))
 			}
 		}
 		scores(func(object string) (string, float64) {
@@ -91,11 +108,11 @@ func TestScoreIsTheMeanOfOwners(t *testing.T) {
 	e.exec(`UPDATE User SET UserRoleId = (SELECT min(Id) FROM UserRole), ProfileId = (SELECT min(Id) FROM Profile), Country = 'Peru' WHERE Id IN ` + two)
 	// One has all of four records filled, the other one of two by half of the weights.
 	e.exec(`DELETE FROM Campaign`)
-	e.exec(`INSERT INTO Campaign (Id, OwnerId, Name, Type, Status, StartDate, EndDate, ExpectedRevenue) WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 4)
-		SELECT printf('701z%011dAAA', n), (SELECT min(Id) FROM User WHERE Id IN ` + two + `), 'a', 'b', 'c', '2024-01-01', '2024-01-01', 1 FROM n`)
-	e.exec(`INSERT INTO Campaign (Id, OwnerId, Name, Type, StartDate) SELECT '701z00000000009AAA', max(Id), 'a', 'b', '2024-01-01' FROM User WHERE Id IN ` + two)
+	e.exec(`INSERT INTO Campaign (Id, OwnerId, Name, Type, Status, StartDate, EndDate, ExpectedRevenue, NumberOfLeads) WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 4)
+		SELECT printf('701z%011dAAA', n), (SELECT min(Id) FROM User WHERE Id IN ` + two + `), 'abcde', 'b', 'c', '2024-01-01', '2024-01-01', 1, 2 FROM n`)
+	e.exec(`INSERT INTO Campaign (Id, OwnerId, Name, Type, StartDate) SELECT '701z00000000009AAA', max(Id), 'abcde', 'b', '2024-01-01' FROM User WHERE Id IN ` + two)
 	e.exec(`INSERT INTO Campaign (Id, OwnerId) SELECT '701z00000000008AAA', max(Id) FROM User WHERE Id IN ` + two)
-	want := (1 + 0.5*50/90) / 2
+	want := (1 + 0.5*0.5) / 2
 	for series, got := range r.scrape(0).series {
 		if strings.HasPrefix(series, `salesforce_data_quality_score_ratio{object="Campaign"`) {
 			if math.Abs(got-want) > 1e-12 || !strings.Contains(series, `region="Peru"`) {

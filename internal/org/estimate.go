@@ -46,7 +46,8 @@ func (o *Org) callsADayFor(queries []collector.Query) float64 {
 		if a := o.answers[q.String()]; a != nil && a.pages > 0 {
 			pages = a.pages
 		}
-		calls += (1.0/perCall + float64(pages-1)) * (24 * time.Hour).Hours() / q.MaxAge.Hours()
+		times := float64(24*time.Hour) / float64(q.MaxAge)
+		calls += times/perCall + times*float64(pages-1)
 	}
 	return calls
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"salesforce_exporter/internal/demo/generate/record"
+	"salesforce_exporter/internal/demo/generate/site"
 	"salesforce_exporter/internal/demo/generate/words"
 )
 
@@ -18,6 +19,8 @@ type Company struct {
 	LeadQueue string
 	CaseQueue string
 	LastCase  int // the highest CaseNumber
+
+	Site *site.Site // the website, as Account Engagement tracks it
 
 	NewBusiness string // the record type of first deals
 	// FiscalYearStart is the month that fiscal years begin in.
@@ -50,7 +53,7 @@ func (g *generator) company() *Company {
 	c := &Company{
 		OrgID: g.orgID, RunningUserID: g.machine, AutomatedID: g.automated,
 		IDs: g.ids, LeadQueue: g.queues["Lead"], CaseQueue: g.queues["Case"], LastCase: g.cases,
-		NewBusiness: g.kinds["New Business"], FiscalYearStart: g.fiscal,
+		NewBusiness: g.kinds["New Business"], FiscalYearStart: g.fiscal, Site: g.site,
 	}
 	for _, p := range g.staff {
 		if p.present() {

@@ -14,6 +14,7 @@ import (
 
 	"salesforce_exporter/internal/demo/generate/random"
 	"salesforce_exporter/internal/demo/generate/record"
+	"salesforce_exporter/internal/demo/generate/site"
 	"salesforce_exporter/internal/demo/generate/words"
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
@@ -49,6 +50,9 @@ func Fill(ctx context.Context, st *store.Store, opts Options) (*Company, error) 
 	}
 	if opts.Users < fewestUsers || opts.Users > mostUsers {
 		return nil, fmt.Errorf("generate demo org: %d users, want %d to %d", opts.Users, fewestUsers, mostUsers)
+	}
+	if err := addTables(ctx, st); err != nil {
+		return nil, fmt.Errorf("generate demo org: %w", err)
 	}
 	batch, err := st.Begin(ctx)
 	if err != nil {
@@ -100,6 +104,7 @@ type generator struct {
 	sales      *[]sale
 	campaigns  []*campaign
 	cases      int // the last case number
+	site       *site.Site
 }
 
 func newGenerator(batch *store.Batch, opts Options) *generator {
@@ -142,6 +147,7 @@ const (
 	clicking
 	merging
 	billing
+	surfing
 )
 
 // apart returns the generator with a stream of chance of its own.
@@ -160,7 +166,7 @@ func (g *generator) fill(ctx context.Context) error {
 	steps := []func() error{
 		g.organization, g.fiscalYears, g.structure, g.recordTypeRows, g.people, g.machines, g.licences, g.permissions, g.queueRows,
 		g.stageRows, g.products, g.planCampaigns, g.accounts, g.leads, g.strayCases, g.officeWork, g.campaignRows,
-		g.chatter, g.reports, g.dashboards, g.lightning, g.duplicates, g.invoices, g.currencies,
+		g.chatter, g.reports, g.dashboards, g.lightning, g.duplicates, g.invoices, g.currencies, g.website,
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"salesforce_exporter/internal/demo/engagement/model"
 	"salesforce_exporter/internal/demo/generate"
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
@@ -43,7 +44,11 @@ func open(t testing.TB, s *schema.Schema) *store.Store {
 func checksum(t *testing.T, st *store.Store) string {
 	t.Helper()
 	h := sha256.New()
-	for _, o := range st.Schema().Objects() {
+	tables, err := model.Tables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range append(st.Schema().Objects(), tables.Objects()...) {
 		if !o.Queryable {
 			continue
 		}

@@ -75,6 +75,9 @@ func (l *Life) step(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+	if err := l.company.Site.Keep(batch, now); err != nil {
+		return fmt.Errorf("visits of the website: %w", err)
+	}
 	return batch.Commit()
 }
 

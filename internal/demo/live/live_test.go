@@ -81,6 +81,8 @@ func TestGraphsMove(t *testing.T) {
 			`SELECT Id FROM "Case" WHERE CreatedDate > START`:                               10,
 			`SELECT Id FROM "Case" WHERE ClosedDate > START`:                                10,
 			`SELECT Id FROM LoginHistory WHERE LoginTime > START AND Status != 'Success'`:   1,
+			`SELECT id FROM ae_visit WHERE createdAt > START`:                               5,
+			`SELECT id FROM ae_visit WHERE createdAt > START AND visitorPageViewCount > 1`:  1,
 		},
 	} {
 		st, l := company(t, 15)

@@ -37,6 +37,9 @@ const (
 	TypePercent       Type = "percent"
 	TypeDate          Type = "date"
 	TypeDateTime      Type = "datetime"
+	// TypeSerial is no type of Salesforce's: a number that rows have in place
+	// of an id, in Account Engagement.
+	TypeSerial Type = "serial"
 )
 
 // Numeric reports whether values of the type are numbers.

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed objects/*.txt custom/*.txt
+//go:embed objects/*.txt engagement/*.txt custom/*.txt
 var tables embed.FS
 
 // Standard returns the standard objects of a single-currency org. Each call
@@ -16,7 +16,8 @@ var tables embed.FS
 func Standard() (*Schema, error) { return singleCurrency(MultiCurrency()) }
 
 // Company returns the schema of the company that package generate makes up:
-// the standard objects, its custom fields and its custom object.
+// the standard objects, those that come with Account Engagement, its custom
+// fields and its custom object.
 func Company() (*Schema, error) { return singleCurrency(MultiCurrencyCompany()) }
 
 // MultiCurrencyCompany is Company for an org with several currencies.
@@ -25,9 +26,10 @@ func MultiCurrencyCompany() (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	objects, err = readTables("custom/*.txt", objects)
-	if err != nil {
-		return nil, err
+	for _, pattern := range []string{"engagement/*.txt", "custom/*.txt"} {
+		if objects, err = readTables(pattern, objects); err != nil {
+			return nil, err
+		}
 	}
 	return withChildren(objects, childTable, customChildTable)
 }

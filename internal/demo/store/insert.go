@@ -57,7 +57,7 @@ func (b *Batch) run(stmt *sql.Stmt, object string, values []any) error {
 
 // prepare makes the statement that inserts a number of rows.
 func (b *Batch) prepare(object string, columns []string, rows int) (*sql.Stmt, error) {
-	o, ok := b.store.schema.Object(object)
+	o, ok := b.store.object(object)
 	if !ok {
 		return nil, fmt.Errorf("insert %s: this org has no such object", object)
 	}

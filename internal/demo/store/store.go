@@ -31,6 +31,7 @@ import (
 type Store struct {
 	db     *sql.DB
 	schema *schema.Schema
+	apart  *schema.Schema // what SOQL does not know of
 }
 
 // databases numbers the in-memory databases of this process, which share one
@@ -49,7 +50,7 @@ func Open(ctx context.Context, s *schema.Schema) (*Store, error) {
 	db.SetMaxIdleConns(4)
 	db.SetMaxOpenConns(4)
 	db.SetConnMaxLifetime(0)
-	st := &Store{db: db, schema: s}
+	st := &Store{db: db, schema: s, apart: schema.Of()}
 	for _, o := range s.Objects() {
 		if !o.Queryable {
 			continue
@@ -60,6 +61,36 @@ func Open(ctx context.Context, s *schema.Schema) (*Store, error) {
 		}
 	}
 	return st, nil
+}
+
+// AddTables creates tables that are not of the org's objects, with an index for
+// each sortable field. The schema of the store does not have them, but rows can
+// be inserted. It is to be called once, before the store is used.
+func (s *Store) AddTables(ctx context.Context, apart *schema.Schema) error {
+	for _, o := range apart.Objects() {
+		if _, err := s.db.ExecContext(ctx, createTable(o)); err != nil {
+			return fmt.Errorf("create table %s: %w", o.Name, err)
+		}
+		for _, f := range o.Fields {
+			if !f.Sortable || f.Type == schema.TypeSerial {
+				continue
+			}
+			text := fmt.Sprintf("CREATE INDEX %s ON %s (%s)", Quote(o.Name+"_"+f.Name), Quote(o.Name), Quote(f.Name))
+			if _, err := s.db.ExecContext(ctx, text); err != nil {
+				return fmt.Errorf("create index of %s.%s: %w", o.Name, f.Name, err)
+			}
+		}
+	}
+	s.apart = apart
+	return nil
+}
+
+// object finds what rows can be inserted into.
+func (s *Store) object(name string) (*schema.Object, bool) {
+	if o, ok := s.schema.Object(name); ok {
+		return o, true
+	}
+	return s.apart.Object(name)
 }
 
 // Close discards all rows.
@@ -86,6 +117,8 @@ func columnType(f *schema.Field) string {
 	switch f.Type {
 	case schema.TypeID:
 		return "TEXT PRIMARY KEY"
+	case schema.TypeSerial:
+		return "INTEGER PRIMARY KEY"
 	case schema.TypeBoolean:
 		return "INTEGER NOT NULL DEFAULT 0"
 	case schema.TypeDateTime, schema.TypeInt:

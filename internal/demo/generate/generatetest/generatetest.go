@@ -16,7 +16,7 @@ import (
 // Contradictions reports rows that cannot be in an org at the given time.
 func Contradictions(t *testing.T, st *store.Store, now time.Time) {
 	t.Helper()
-	for _, q := range indexes() {
+	for _, q := range append(indexes(), siteIndexes()...) {
 		if _, err := st.DB().ExecContext(t.Context(), q); err != nil {
 			t.Fatal(err)
 		}
@@ -37,6 +37,7 @@ func Rules(s *schema.Schema) map[string]string {
 	maps.Copy(rules, workRules())
 	maps.Copy(rules, useRules())
 	maps.Copy(rules, customRules())
+	maps.Copy(rules, siteRules())
 	rules["an activity that the deal denies"] = openActivity
 	for object, key := range map[string]string{"Account": "AccountId", "Opportunity": "WhatId", "Contact": "WhoId", "Lead": "WhoId", "Campaign": "WhatId"} {
 		rules["a last activity that is not of "+object] = fmt.Sprintf(lastActivity, object, key)

@@ -99,6 +99,11 @@ func stored(v reflect.Value) (any, error) {
 		return int64(0), nil
 	case reflect.Int:
 		return v.Int(), nil
+	case reflect.Int64: // a Link
+		if v.Int() == 0 {
+			return nil, nil
+		}
+		return v.Int(), nil
 	case reflect.Float64:
 		return v.Float(), nil
 	}

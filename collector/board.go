@@ -98,8 +98,8 @@ func (b Board) checkTargets() error {
 		return errors.New("target is below zero: leave it out for none")
 	}
 	for user, target := range b.Targets {
-		if target < 0 {
-			return fmt.Errorf("the target of %s is below zero: leave it out for that of all", user)
+		if target <= 0 {
+			return fmt.Errorf("the target of %s is not above zero: leave it out for that of all", user)
 		}
 	}
 	return nil

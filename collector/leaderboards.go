@@ -155,7 +155,7 @@ func uniqueQueries(queries []Query) []Query {
 }
 
 type boardMetrics struct {
-	score, rank, change, target, progress, team, info, end, out, dropped *Metric
+	score, rank, change, target, own, progress, team, info, end, out, dropped *Metric
 }
 
 func (l *leaderboards) metrics(dimensions []string) boardMetrics {
@@ -167,9 +167,10 @@ func (l *leaderboards) metrics(dimensions []string) boardMetrics {
 		score:    metric("score", "What a person reached in the period of a board.", person...),
 		rank:     metric("rank", "Place of a person on a board; ties share a place, and the next is skipped.", person...),
 		change:   metric("rank_change", "Places that a person climbed since the same point of the period before; below zero for falling.", person...),
-		progress: metric("progress_ratio", "Share of the target that a person reached; without a target, of the leader's score.", "board", "person"),
+		progress: metric("progress_ratio", "Share of the target that a person reached; on a board without any target, of the leader's score.", "board", "person"),
 		out:      metric("elimination_order", "Place of a person counted from the last, who is 1 and would be out next; ties share a place.", "board", "person"),
-		target:   metric("target", "The score to reach; absent where a board has no target.", "board"),
+		target:   metric("target", "The score to reach; absent where a board has no target for all.", "board"),
+		own:      metric("person_target", "The score that a person has to reach who has a target of their own.", "board", "person"),
 		team:     metric("team_score", "Score of a team per head of its counted users.", "board", "team"),
 		dropped:  metric("dropped_series", "Series of boards that are not shown because all boards together have too many."),
 		info:     metric("info", "1; the labels say what a board shows.", "board", "title", "period", "unit"),
@@ -178,5 +179,5 @@ func (l *leaderboards) metrics(dimensions []string) boardMetrics {
 }
 
 func (m boardMetrics) metrics() []*Metric {
-	return []*Metric{m.dropped, m.score, m.rank, m.change, m.target, m.progress, m.team, m.info, m.end, m.out}
+	return []*Metric{m.dropped, m.score, m.rank, m.change, m.target, m.own, m.progress, m.team, m.info, m.end, m.out}
 }

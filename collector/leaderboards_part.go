@@ -134,10 +134,16 @@ func (v *view) about(r *ranking, answers Answers) {
 // teams are the scores per head. The score of a team of one is that person's.
 func (v *view) teams(r *ranking, s standing) {
 	total, heads := map[string]float64{}, map[string]int{}
+	scores, sizes := make([]float64, len(v.people.teams)), make([]int, len(v.people.teams))
 	for _, p := range s.places {
-		name := v.people.teams[p.person.team][r.team]
-		total[name] += p.score
-		heads[name]++
+		scores[p.person.team] += p.score
+		sizes[p.person.team]++
+	}
+	for i, values := range v.people.teams {
+		if sizes[i] > 0 {
+			total[values[r.team]] += scores[i]
+			heads[values[r.team]] += sizes[i]
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(total)) {
 		if heads[name] >= v.names.smallestTeam() {
@@ -156,21 +162,26 @@ func (v *view) persons(r *ranking, s standing) {
 		if climbed, ok := s.climbed(p); ok {
 			v.put(boardChanges, Sample{Metric: v.change, Values: values, Value: climbed})
 		}
-		if target := r.targetOf(p.person); target > 0 {
-			v.put(boardProgress, Sample{Metric: v.progress, Values: name, Value: p.score / target})
-		} else if leader := s.places[0].score; leader > 0 {
-			v.put(boardShares, Sample{Metric: v.progress, Values: name, Value: p.score / leader})
-		}
+		v.towards(r, p, name, s.places[0].score)
 		if r.Elimination {
 			v.put(boardOut, Sample{Metric: v.out, Values: name, Value: s.out(p)})
 		}
 	}
 }
 
-// targetOf is the target of a person, or that of all.
-func (r *ranking) targetOf(x *Person) float64 {
-	if t, ok := r.Targets[strings.ToLower(x.Username)]; ok {
-		return t
+// towards is how far a person is on the way to the target or, on a board that
+// has none for anybody, to the leader.
+func (v *view) towards(r *ranking, p place, name []string, leader float64) {
+	target, own := r.Targets[strings.ToLower(p.person.Username)]
+	if own {
+		v.put(boardProgress, Sample{Metric: v.own, Values: name, Value: target})
+	} else {
+		target = r.Target
 	}
-	return r.Target
+	switch {
+	case target > 0:
+		v.put(boardProgress, Sample{Metric: v.progress, Values: name, Value: p.score / target})
+	case len(r.Targets) == 0 && leader > 0:
+		v.put(boardShares, Sample{Metric: v.progress, Values: name, Value: p.score / leader})
+	}
 }

@@ -27,7 +27,7 @@ type rule struct {
 	Labels, Annotations      map[string]string
 }
 
-var ruleFiles = []string{"thresholds.yml", "recording.yml", "alerts.yml"}
+var ruleFiles = []string{"thresholds.yml", "recording.yml", "alerts.yml", "leaderboards.yml"}
 
 func readRules(t *testing.T, paths ...string) []rule {
 	t.Helper()
@@ -108,7 +108,7 @@ func exported(t *testing.T) map[string]bool {
 // TestThresholds: each is used, and documented with its value's meaning.
 func TestThresholds(t *testing.T) {
 	var exprs strings.Builder
-	for _, r := range readRules(t, "recording.yml", "alerts.yml") {
+	for _, r := range readRules(t, ruleFiles[1:]...) {
 		exprs.WriteString(r.Expr + "\n")
 	}
 	page := read(t, "../docs/alerts.md")
@@ -127,11 +127,14 @@ func TestThresholds(t *testing.T) {
 func TestAlertsAreComplete(t *testing.T) {
 	page, runbooks := read(t, "../docs/alerts.md"), read(t, "../docs/runbooks.md")
 	tested := testedAlerts(t)
-	for _, r := range readRules(t, "alerts.yml") {
+	for _, r := range readRules(t, ruleFiles...) {
+		if r.Alert == "" {
+			continue
+		}
 		if !slices.Contains([]string{"critical", "warning", "info"}, r.Labels["severity"]) {
 			t.Errorf("%s: severity %q", r.Alert, r.Labels["severity"])
 		}
-		if !slices.Contains([]string{"management", "admin", "platform"}, r.Labels["audience"]) {
+		if !slices.Contains([]string{"management", "admin", "platform", "floor"}, r.Labels["audience"]) {
 			t.Errorf("%s: audience %q", r.Alert, r.Labels["audience"])
 		}
 		if r.For == "" || r.Annotations["summary"] == "" {
@@ -160,7 +163,7 @@ type ways struct{ fires, quiet bool }
 func testedAlerts(t *testing.T) map[string]ways {
 	t.Helper()
 	tested := map[string]ways{}
-	for _, path := range []string{"tests/adoption.yml", "tests/org.yml", "tests/exporter.yml", "tests/thresholds_missing.yml"} {
+	for _, path := range []string{"tests/adoption.yml", "tests/org.yml", "tests/exporter.yml", "tests/leaderboards.yml", "tests/thresholds_missing.yml"} {
 		var f struct {
 			Tests []struct {
 				Alerts []struct {
@@ -206,4 +209,31 @@ spec:
 		}
 	}
 	checkFile(t, "../deploy/kubernetes/prometheusrule.yml", b.String())
+}
+
+// TestEverybodyIsTold: each audience has a route to a receiver of its own.
+func TestEverybodyIsTold(t *testing.T) {
+	var config struct {
+		Route struct {
+			Receiver string
+			Routes   []struct {
+				Matchers []string
+				Receiver string
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "alertmanager.yml")), &config); err != nil {
+		t.Fatal(err)
+	}
+	receivers := map[string]string{"platform": config.Route.Receiver}
+	for _, r := range config.Route.Routes {
+		if len(r.Matchers) == 1 {
+			receivers[strings.TrimPrefix(r.Matchers[0], "audience = ")] = r.Receiver
+		}
+	}
+	for _, r := range readRules(t, ruleFiles...) {
+		if r.Alert != "" && receivers[r.Labels["audience"]] == "" {
+			t.Errorf("%s is for %s, whom alertmanager.yml tells nothing", r.Alert, r.Labels["audience"])
+		}
+	}
 }

@@ -69,7 +69,7 @@ func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
 		{"nobody", board(logins, week, "top: -1"), "line 3", "up to 100"},
 		{"nobody and no team", board(logins, week, "top: 0"), "line 3", "bottom or team"},
 		{"negative target", board(logins, week, "target: -5"), "line 3", "below zero"},
-		{"negative target of one", board(logins, week, "targets: {kim.lee@example.com: -5}"), "line 3", "below zero"},
+		{"negative target of one", board(logins, week, "targets: {kim.lee@example.com: 0}"), "line 3", "not above zero"},
 		{"teams without a dimension", board(logins, week, "teams_only: true"), "line 3", "needs team"},
 		{"unknown team", board(logins, week, "team: squad"), "line 7", "role, profile, region"},
 		{"unknown dimension of people", board(logins, week, "people:", "  squad: [A]"), "line 8", "role, profile, region, manager"},

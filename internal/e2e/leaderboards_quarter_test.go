@@ -14,7 +14,7 @@ import (
 )
 
 // quarterBoards have every kind of period, and people chosen in every way.
-func quarterBoards(manager, rich string) []collector.Board {
+func quarterBoards(manager string, rich ...string) []collector.Board {
 	won := []collector.BoardMeasure{{Metric: "won_opportunities_amount", Points: 1}}
 	calls := []collector.BoardMeasure{{Metric: "activities_closed", Points: 1, Where: "TaskSubtype = 'Call'"}}
 	leads := []collector.BoardMeasure{{Metric: "records_created", Points: 2, Only: []string{"Lead", "Contact"}}}
@@ -42,7 +42,11 @@ func quarterBoards(manager, rich string) []collector.Board {
 		named("reports", collector.Period{Name: "this_month"}, calls),
 	}
 	boards[2].Bottom, boards[2].Elimination = 4, true
-	boards[2].Target, boards[2].Targets = 6, map[string]float64{rich: 12}
+	boards[2].Target, boards[2].Targets = 6, map[string]float64{}
+	boards[4].Targets = map[string]float64{}
+	for i, user := range rich {
+		boards[2].Targets[user], boards[4].Targets[user] = 12, 5000+3000*float64(i)
+	}
 	boards[3].Team, boards[5].Team, boards[11].Team = "role", "role", "role"
 	boards[11].TeamsOnly = true
 	boards[12].People = map[string][]string{"region": {"Germany", "France"}}
@@ -66,7 +70,7 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 		}
 		t.Cleanup(func() { d.Close() })
 		sim := newQuarter(t, d)
-		boards := quarterBoards(sim.manager, sim.userOf(3))
+		boards := quarterBoards(sim.manager, sim.userOf(3), sim.userOf(4), sim.userOf(7), sim.userOf(8), sim.userOf(12), sim.userOf(13))
 		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{Usernames: true}, collector.NewUsers)})
 		check := func() {
 			t.Helper()
@@ -249,9 +253,12 @@ func (q *quarter) note(series map[string]float64) {
 // provesSomething checks that boards had leaders, ties, and people who climbed
 // and fell.
 func (q *quarter) provesSomething() {
-	for _, b := range quarterBoards("", "") {
+	for _, b := range quarterBoards("") {
 		if b.TeamsOnly {
 			continue
+		}
+		if b.Targets != nil && len(q.values["salesforce_leaderboard_person_target "+b.Name]) == 0 {
+			q.t.Errorf("nobody on board %s had a target of their own", b.Name)
 		}
 		ranks, changes := q.values["salesforce_leaderboard_rank "+b.Name], q.values["salesforce_leaderboard_rank_change "+b.Name]
 		if !ranks[1] || !ranks[3] {

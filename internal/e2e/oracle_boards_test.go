@@ -230,8 +230,9 @@ func (o *oracle) board(b collector.Board, c calendar) {
 		target := b.Target
 		if own, ok := b.Targets[w.user]; ok {
 			target = own
+			o.want["salesforce_leaderboard_person_target"+short] = own
 		}
-		if target == 0 {
+		if b.Target == 0 && b.Targets == nil {
 			target = scores[here[0].id]
 		}
 		if target > 0 {

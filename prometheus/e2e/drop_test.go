@@ -102,7 +102,7 @@ func backfill(t *testing.T, dir, data, text string) {
 // alert has to last.
 func startPrometheus(t *testing.T, dir, data, exporter, alertmanager string) string {
 	t.Helper()
-	for _, name := range []string{"thresholds.yml", "recording.yml", "alerts.yml"} {
+	for _, name := range []string{"thresholds.yml", "recording.yml", "alerts.yml", "leaderboards.yml"} {
 		rules, err := os.ReadFile(filepath.Join("..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -113,7 +113,7 @@ func startPrometheus(t *testing.T, dir, data, exporter, alertmanager string) str
 	}
 	save(t, filepath.Join(dir, "prometheus.yml"), fmt.Sprintf(`
 global: {scrape_interval: 3s, evaluation_interval: 3s, external_labels: {runbooks: "https://wiki.example.com/"}}
-rule_files: [thresholds.yml, recording.yml, alerts.yml]
+rule_files: [thresholds.yml, recording.yml, alerts.yml, leaderboards.yml]
 alerting: {alertmanagers: [{static_configs: [{targets: ["%s"]}]}]}
 scrape_configs: [{job_name: salesforce, static_configs: [{targets: ["%s"]}]}]
 `, alertmanager, exporter))

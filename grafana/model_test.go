@@ -35,6 +35,7 @@ type panel struct {
 	Title       string
 	Description string
 	GridPos     rectangle
+	MaxPerRow   int // of a panel that is repeated for each value of a variable
 	Datasource  datasource
 	Targets     []target
 	FieldConfig struct {
@@ -131,3 +132,6 @@ func (p panel) links(t *testing.T) []link {
 	}
 	return all
 }
+
+// width is in columns of the grid; panels of one variable share it.
+func (p panel) width() int { return p.GridPos.W / max(p.MaxPerRow, 1) }

@@ -20,8 +20,8 @@ export function queries() {
 
 /** The variables that narrow figures, with what All stands for. */
 export function choices() {
-  const [first] = dashboards();
-  return first.templating.list.filter(v => v.type === 'query').map(v => ({name: v.name, all: v.allValue}));
+  const all = dashboards().flatMap(d => d.templating.list.filter(v => v.type === 'query').map(v => [v.name, v.allValue]));
+  return [...new Map(all)].map(([name, all]) => ({name, all}));
 }
 
 /** Puts values in place of variables; one that is not chosen is All. */

@@ -9,9 +9,11 @@ export async function hasData(base, {expression, instant}) {
   return result.result.some(series => (series.values ?? [series.value]).some(([, v]) => v !== 'NaN'));
 }
 
-/** The values of a label, those with most people first. */
+const source = {job: 'salesforce_up', instance: 'salesforce_up', object: 'salesforce_data_quality_violations', rule: 'salesforce_data_quality_violations'};
+
+/** The values of a label, those with most people or records first. */
 export async function values(base, label) {
-  const query = label === 'job' || label === 'instance' ? `count by (${label}) (salesforce_up)` : `sort_desc(sum by (${label}) (salesforce_users))`;
+  const query = `sort_desc(sum by (${label}) (${source[label] ?? 'salesforce_users'}))`;
   const {result} = await ask(base, 'query', {query});
   return result.map(series => series.metric[label]);
 }

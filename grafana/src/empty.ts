@@ -12,5 +12,8 @@ export const brief = {
   limits: 'Limits not visible',
   scrape: 'Nothing is scraped',
   score: 'Set cases.satisfaction to see it',
+  quality: 'No key fields visible',
+  duplicates: 'No duplicates found',
+  fields: 'No fields visible',
   week: 'Needs a week of history',
 } as const;

@@ -1,4 +1,4 @@
-import {DashboardBuilder, DashboardCursorSync, DashboardLinkType, Panel, RowPanel} from '@grafana/grafana-foundation-sdk/dashboard';
+import {DashboardBuilder, DashboardCursorSync, DashboardLinkType, Panel, RowPanel, VariableModel} from '@grafana/grafana-foundation-sdk/dashboard';
 import type {Builder} from '@grafana/grafana-foundation-sdk/cog';
 import {built} from './parts.js';
 import {tag} from './links.js';
@@ -23,6 +23,8 @@ export interface Page {
   about: string;
   /** Whether role, profile and region are shown to choose from. */
   byOwner: boolean;
+  /** Variables of this page alone; links to other pages drop them. */
+  own?: Builder<VariableModel>[];
   /** Bands above the first heading. */
   top: Band[];
   sections: Section[];
@@ -43,7 +45,7 @@ export function page(p: Page): DashboardBuilder {
     .time({from: 'now-30d', to: 'now'})
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()
-    .variables(variables(p.byOwner))
+    .variables([...variables(p.byOwner), ...(p.own ?? [])])
     .links([
       built({
         title: 'Salesforce dashboards',

@@ -8,6 +8,7 @@ export const uid = {
   sales: 'salesforce-sales',
   marketing: 'salesforce-marketing',
   service: 'salesforce-service',
+  quality: 'salesforce-quality',
   licences: 'salesforce-licences',
   exporter: 'salesforce-exporter',
 } as const;
@@ -19,8 +20,10 @@ export interface Link {
   url: string;
 }
 
-const variables = ['datasource', 'job', 'instance', 'role', 'profile', 'region'] as const;
-type Variable = (typeof variables)[number];
+const shared = ['datasource', 'job', 'instance', 'role', 'profile', 'region'] as const;
+// Only data quality has these.
+const ofRecords = ['object', 'rule'] as const;
+type Variable = (typeof shared)[number] | (typeof ofRecords)[number];
 
 /** The dashboard with everything as it is now. */
 export function to(dashboard: string, title: string): Link {
@@ -38,6 +41,7 @@ export function drillRow(dashboard: string, title: string, variable: Variable): 
 }
 
 function narrowed(dashboard: string, title: string, variable: Variable, value: string): Link {
-  const query = variables.map(v => (v === variable ? `var-${v}=${value}` : `\${${v}:queryparam}`));
+  const kept: Variable[] = dashboard === uid.quality ? [...shared, ...ofRecords] : [...shared];
+  const query = kept.map(v => (v === variable ? `var-${v}=${value}` : `\${${v}:queryparam}`));
   return {title, url: `/d/${dashboard}?${query.join('&')}&\${__url_time_range}`};
 }

@@ -17,6 +17,14 @@ export function sum(expression: string, by?: string): string {
   return by ? `sum by (${by}) (${expression})` : `sum(${expression})`;
 }
 
+export function avg(expression: string, by?: string): string {
+  return by ? `avg by (${by}) (${expression})` : `avg(${expression})`;
+}
+
+export function count(expression: string): string {
+  return `count(${expression})`;
+}
+
 /** part / all; absent, not NaN, where there is nothing to divide by. */
 export function share(part: string, all: string, by?: string): string {
   return `${sum(part, by)} / (${sum(all, by)} > 0)`;

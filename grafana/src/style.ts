@@ -49,6 +49,7 @@ export const steps = {
   reach: atLeast(0.5, 0.75),
   managers: atLeast(0.6, 0.8),
   score: atLeast(0.5, 0.7),
+  quality: atLeast(0.6, 0.8),
   overdue: atMost(0.1, 0.25),
   neglected: atMost(0.2, 0.35),
   unused: atMost(0.1, 0.2),

@@ -19,6 +19,11 @@ export function variables(byOwner: boolean): Builder<VariableModel>[] {
   ];
 }
 
+/** A variable of a single dashboard, of the values that a label has on a metric of the org. */
+export function own(label: string, title: string, metric: string, description: string): Builder<VariableModel> {
+  return choice(label, title, `${metric}{job=~"$job", instance=~"$instance"}`, '.+', VariableHide.DontHide, description);
+}
+
 function choice(name: string, label: string, series: string, all: string, hide: VariableHide, description: string): Builder<VariableModel> {
   const query = `label_values(${series}, ${name})`;
   return new QueryVariableBuilder(name)

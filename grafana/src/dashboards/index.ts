@@ -4,8 +4,9 @@ import {logins} from './logins.js';
 import {marketing} from './marketing.js';
 import {overview} from './overview.js';
 import {pipeline} from './pipeline.js';
+import {quality} from './quality.js';
 import {sales} from './sales.js';
 import {service} from './service.js';
 import {teams} from './teams.js';
 
-export const pages = [overview, logins, teams, pipeline, sales, marketing, service, licences, exporter];
+export const pages = [overview, logins, teams, pipeline, sales, marketing, service, quality, licences, exporter];

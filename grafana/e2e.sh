@@ -6,17 +6,11 @@
 set -eu
 cd "$(dirname "$0")"
 
-need() { # need PROGRAM PACKAGE
-	command -v "$1" >/dev/null && return
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		apt-get install -y "$2" >/dev/null 2>&1 || true
-	fi
-	command -v "$1" >/dev/null || { echo "grafana/e2e.sh: skipped, there is no $1"; exit 0; }
-}
+. ../prometheus/need.sh
 need npm npm
 need curl curl
 need prometheus prometheus
-need promtool prometheus
+need prometheus promtool
 
 work=$(mktemp -d)
 children=

@@ -6,17 +6,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-need() { # need PACKAGE PROGRAM…: any of the programs will do
-	package=$1
-	shift
-	for program; do command -v "$program" >/dev/null && return; done
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		{ apt-get update && apt-get install -y "$package"; } >/dev/null 2>&1 || true
-	fi
-	for program; do command -v "$program" >/dev/null && return; done
-	echo "prometheus/e2e.sh: skipped, there is no $1 and it cannot be installed"
-	exit 0
-}
+. ./need.sh
 need prometheus promtool
 need prometheus prometheus
 need prometheus-alertmanager alertmanager prometheus-alertmanager

@@ -103,3 +103,50 @@ func setFaults(t *testing.T, r *rig, faults ...demo.Fault) {
 		t.Fatal(err)
 	}
 }
+
+// TestSlowStatement has an org that takes six minutes for whatever is about
+// tasks, and holds up what is in the same call. Those others are asked again
+// without them; tasks get a call each, are given up, and are asked ever more
+// seldom.
+func TestSlowStatement(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
+		setFaults(t, r, demo.Fault{Kind: demo.Latency, Delay: 6 * time.Minute, Object: "Task", Path: "query"})
+		for range 4 * 24 {
+			r.scrape(0)
+			time.Sleep(15 * time.Minute)
+		}
+		m := r.scrape(0)
+		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="activities"}`] != 1 {
+			t.Errorf("one slow object takes all down:\n%s", r.log)
+		}
+		reason := `salesforce_collector_skipped{collector="activities",reason="Task by OwnerId: ask demo.my.salesforce.test: no answer within 5m0s"}`
+		if m.series[reason] == 0 || m.has("salesforce_activities_closed_7d") {
+			t.Errorf("no metric says what is given up, or it is not:\n%s", m.text)
+		}
+		for _, metric := range []string{"salesforce_users", "salesforce_events_held_7d", "salesforce_overdue_opportunities", "salesforce_records_created_7d"} {
+			if !m.has(metric) {
+				t.Errorf("%s is missing, because it was asked together with tasks", metric)
+			}
+		}
+		if lines := r.log.lines("no answer within"); len(lines) > 20 {
+			t.Errorf("in a day %d lines say so:\n%s", len(lines), r.log)
+		}
+		calls := r.demo.Calls()
+		for range 4 * 24 {
+			time.Sleep(15 * time.Minute)
+			r.scrape(0)
+		}
+		if n := r.demo.Calls() - calls; n > 300 {
+			t.Errorf("on the second day it cost %d calls, want about 234 as without the fault", n)
+		}
+		setFaults(t, r)
+		for range 4 * 48 {
+			time.Sleep(15 * time.Minute)
+			r.scrape(0)
+		}
+		if m := r.scrape(0); !m.has("salesforce_activities_closed_7d") || m.sum("salesforce_collector_skipped") != 0 {
+			t.Errorf("two days after the org is quick again, tasks are not back:\n%s", m.text)
+		}
+	})
+}

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -110,39 +109,6 @@ func firstCollectors(t testing.TB, s collector.Settings) []collector.Collector {
 		list = append(list, c)
 	}
 	return list
-}
-
-// A host is a network of one host, which can be down.
-type host struct {
-	handler http.Handler
-	mu      sync.Mutex
-	down    error
-}
-
-func (h *host) setDown(err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.down = err
-}
-
-func (h *host) RoundTrip(req *http.Request) (resp *http.Response, err error) {
-	defer func() {
-		if recover() != nil { // http.ErrAbortHandler: the server broke the connection
-			resp, err = nil, errors.New("connection reset by peer")
-		}
-	}()
-	h.mu.Lock()
-	down := h.down
-	h.mu.Unlock()
-	if down != nil {
-		return nil, down
-	}
-	recorder := httptest.NewRecorder()
-	h.handler.ServeHTTP(recorder, req)
-	if err := req.Context().Err(); err != nil {
-		return nil, err
-	}
-	return recorder.Result(), nil
 }
 
 // A logBuffer may be written while it is read.

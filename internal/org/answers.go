@@ -26,6 +26,7 @@ type cachedAnswer struct {
 	refused  string        // why the statement is not asked again for a while
 	final    bool          // refused until the schema is read again
 	gaveUp   int           // how often in a row the org could not answer
+	slow     bool          // took too long, perhaps for others in its call, so it gets one of its own
 }
 
 // due reports whether the statement has to be asked.
@@ -89,6 +90,12 @@ func (c answerCache) refuse(q collector.Query, why string, final bool, now time.
 	a := c.entry(q)
 	a.asked, a.stagger, a.refused, a.final = now, 0, why, final
 	a.gaveUp++
+}
+
+// slow reports whether the statement gets a call of its own.
+func (c answerCache) slow(q collector.Query) bool {
+	a := c[q.String()]
+	return a != nil && a.slow
 }
 
 // forgive lets statements that were refused for good be asked again.

@@ -74,6 +74,14 @@ func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) erro
 	return nil
 }
 
+// freshPeople is the join table; nil where it is too old to be shown.
+func (o *Org) freshPeople(now time.Time) *collector.People {
+	if _, _, ok := o.peopleAnswers(now); !ok {
+		return nil
+	}
+	return o.joined.people
+}
+
 // peopleAnswers returns the answers about User, and when they were answered:
 // zero where they do not belong together because one of them failed since. It
 // is not ok where one of them is too old to be shown.

@@ -122,20 +122,24 @@ type question struct {
 	// changes is sent in place of the statement where only what changed since
 	// the last answer is of interest; nil for the statement itself.
 	changes *soql.Statement
+	alone   bool // in a call of its own
 }
 
 // statement is what is sent.
 func (q question) statement() soql.Statement {
+	s := q.sent
 	if q.changes != nil {
-		return *q.changes
+		s = *q.changes
 	}
-	return q.sent
+	s.Alone = q.alone
+	return s
 }
 
 // ask sends the questions, each once however many collectors want it, and
 // files their answers.
 func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now time.Time) {
 	results := o.send(ctx, questions)
+	answered := slices.ContainsFunc(results, func(r salesforce.Result) bool { return r.Err == nil || salesforce.Partial(r.Err) })
 	for i, r := range results {
 		results[i] = salesforce.Result{} // an answer about a big org takes room
 		q := questions[i]
@@ -150,9 +154,13 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		case salesforce.Code(r.Err) == salesforce.CodeBudget: // which says nothing of the org
 			o.answers.learnPages(q.Query, r)
 			out.fail(q.by, r.Err)
-		case o.givesUp(q.Query, r.Err, now):
+		case o.givesUp(q, r.Err, now):
 			out.good++ // the org did answer
 		default:
+			// While the org answers others, these may have held each other up.
+			if answered && salesforce.TooSlow(r.Err) {
+				o.answers.entry(q.Query).slow = true
+			}
 			if salesforce.Partial(r.Err) {
 				out.good++ // the org did answer, to others in the same call
 			}
@@ -183,13 +191,14 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 	return results
 }
 
-// givesUp reports whether the error is one that asking again soon cannot mend.
-func (o *Org) givesUp(q collector.Query, err error, now time.Time) bool {
+// givesUp reports whether the error is one that asking again soon cannot mend. A
+// question that takes too long in a call of its own cannot be narrowed further.
+func (o *Org) givesUp(q question, err error, now time.Time) bool {
 	switch {
 	case salesforce.NotVisible(err):
-		o.answers.refuse(q, err.Error(), true, now)
-	case salesforce.Code(err) == salesforce.CodeTruncated, salesforce.Code(err) == "QUERY_TIMEOUT":
-		o.answers.refuse(q, err.Error(), false, now)
+		o.answers.refuse(q.Query, err.Error(), true, now)
+	case salesforce.Code(err) == salesforce.CodeTruncated, salesforce.Code(err) == "QUERY_TIMEOUT", q.alone && salesforce.TooSlow(err):
+		o.answers.refuse(q.Query, err.Error(), false, now)
 	default:
 		return false
 	}
@@ -200,7 +209,7 @@ func (o *Org) givesUp(q collector.Query, err error, now time.Time) bool {
 // answered freshly enough, and that can be said at the moment, in a stable
 // order.
 func (o *Org) questions(due []string, at collector.Moment, now time.Time) []question {
-	list := &questionList{index: map[string]int{}, at: at}
+	list := &questionList{index: map[string]int{}, at: at, alone: o.answers.slow}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
 			list.add(name, q, o.answers.due(q, now))
@@ -213,7 +222,7 @@ func (o *Org) questions(due []string, at collector.Moment, now time.Time) []ques
 // waiting lists the questions that could not be said before others were
 // answered: in which zone days begin, and when the fiscal year does.
 func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []question {
-	list := &questionList{index: map[string]int{}, at: o.moment(now)}
+	list := &questionList{index: map[string]int{}, at: o.moment(now), alone: o.answers.slow}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
 			if _, asked := q.At(before); !asked {
@@ -256,6 +265,7 @@ func (o *Org) addPeople(list *questionList, name string, now time.Time) {
 // A questionList has each question once, whoever wants it.
 type questionList struct {
 	at        collector.Moment
+	alone     func(collector.Query) bool // whether one needs a call of its own
 	questions []question
 	index     map[string]int // by text
 }
@@ -274,7 +284,7 @@ func (l *questionList) add(name string, q collector.Query, due bool) {
 		if sent, there = q.At(l.at); there {
 			i = len(l.questions)
 			l.index[q.String()] = i
-			l.questions = append(l.questions, question{Query: q, sent: sent})
+			l.questions = append(l.questions, question{Query: q, sent: sent, alone: l.alone(q)})
 		}
 	}
 	if there {

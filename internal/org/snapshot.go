@@ -34,6 +34,7 @@ func (s *snapshot) old(now time.Time) bool { return refresh.Since(s.made, now) >
 // hand, new ones and those that are not too old.
 func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 	labels := newLabelSets()
+	people := o.freshPeople(now)
 	for _, c := range o.collectors {
 		name := c.Name()
 		if !slices.Contains(due, name) {
@@ -42,7 +43,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 		plan := o.schema.plans[name]
 		answers := o.answers.usable(now, plan.Texts())
 		var samples []collector.Sample
-		if err := o.contain(name, func() { samples = plan.Samples(answers, o.joined.people) }); err != nil {
+		if err := o.contain(name, func() { samples = plan.Samples(answers, people) }); err != nil {
 			o.countError(codePanic)
 			asked.fail([]string{name}, err)
 			continue // the last good snapshot stays

@@ -91,7 +91,12 @@ func (o *Org) price(names []string, now time.Time) int {
 			calls++
 			continue
 		}
-		first.add(o.pagesOf(q.Query, q.changes != nil))
+		pages := o.pagesOf(q.Query, q.changes != nil)
+		if q.alone {
+			calls += pages
+			continue
+		}
+		first.add(pages)
 	}
 	for _, name := range names {
 		for _, q := range o.schema.plans[name].Queries {

@@ -33,7 +33,7 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 		if len(open) == 0 {
 			break
 		}
-		for i, p := range c.getAll(ctx, paths, maxQueries) {
+		for i, p := range c.getAll(ctx, paths, calls(open)) {
 			open[i].take(p, c.queryPath)
 		}
 	}
@@ -49,15 +49,28 @@ func (c *Client) queryPath(text string) string {
 	return c.resource("query") + "?q=" + url.QueryEscape(text)
 }
 
-// unfinished returns the cursors that have a page to fetch, and its paths.
+// unfinished returns the cursors that have a page to fetch, and its paths. Those
+// that need calls of their own come first.
 func unfinished(cursors []*cursor) (open []*cursor, paths []string) {
-	for _, q := range cursors {
-		if q.next != "" {
-			open = append(open, q)
-			paths = append(paths, q.next)
+	for _, alone := range []bool{true, false} {
+		for _, q := range cursors {
+			if q.next != "" && q.statement.Alone == alone {
+				open = append(open, q)
+				paths = append(paths, q.next)
+			}
 		}
 	}
 	return open, paths
+}
+
+// calls says how many statements go into each call.
+func calls(open []*cursor) (sizes []int) {
+	rest := len(open)
+	for rest > 0 && open[len(open)-rest].statement.Alone {
+		sizes = append(sizes, 1)
+		rest--
+	}
+	return append(sizes, evenly(rest, maxQueries)...)
 }
 
 // A cursor reads the answer to one statement page by page: rows along

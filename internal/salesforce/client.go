@@ -76,7 +76,7 @@ type Client struct {
 	mu      sync.Mutex
 	calls   int
 	usage   Usage
-	usageAt time.Time // by the org's clock
+	usageAt time.Time // when it came
 }
 
 // New returns a client. It does not sign in before it is asked something.
@@ -237,16 +237,17 @@ func (c *Client) noteUsage(h http.Header) {
 	if !ok {
 		return
 	}
-	at := orgTime(h)
+	now := time.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	// Answers to parallel calls overtake each other: the latest counts, and of
 	// one second the largest.
-	if at.After(c.usageAt) || at.Equal(c.usageAt) && usage.Used > c.usage.Used {
-		c.usage, c.usageAt = usage, at
-		if c.gate != nil {
-			c.gate.Tell(usage.Used, usage.Limit, time.Now())
-		}
+	if now.Sub(c.usageAt) < time.Second && usage.Used <= c.usage.Used {
+		return
+	}
+	c.usage, c.usageAt = usage, now
+	if c.gate != nil {
+		c.gate.Tell(usage.Used, usage.Limit, now)
 	}
 }
 

@@ -47,14 +47,24 @@ type part struct {
 	err  error
 }
 
-// getAll fetches many resources, packed into as few calls as size allows. The
-// outcomes stand in the order of the paths; one that fails spoils no other.
-func (c *Client) getAll(ctx context.Context, paths []string, size int) []part {
+// evenly says how many of so many resources go into each call.
+func evenly(resources, most int) (sizes []int) {
+	for ; resources > 0; resources -= most {
+		sizes = append(sizes, min(resources, most))
+	}
+	return sizes
+}
+
+// getAll fetches many resources, so many in each call. The outcomes stand in
+// the order of the paths; one that fails spoils no other.
+func (c *Client) getAll(ctx context.Context, paths []string, sizes []int) []part {
 	parts := make([]part, len(paths))
 	var group errgroup.Group
 	group.SetLimit(parallel)
-	for start := 0; start < len(paths); start += size {
-		end := min(start+size, len(paths))
+	next := 0
+	for _, size := range sizes {
+		start, end := next, next+size
+		next = end
 		group.Go(func() error {
 			copy(parts[start:end], c.composite(ctx, paths[start:end]))
 			return nil

@@ -56,7 +56,7 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 		paths[i] = c.resource("sobjects", name, "describe")
 	}
 	descriptions := make([]Description, len(names))
-	for i, p := range c.getAll(ctx, paths, maxSubrequests) {
+	for i, p := range c.getAll(ctx, paths, evenly(len(paths), maxSubrequests)) {
 		descriptions[i] = describe(p)
 	}
 	return descriptions

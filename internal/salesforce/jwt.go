@@ -44,7 +44,7 @@ func (f JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	if err != nil {
 		return nil, signInError(hostOf(f.URL), err)
 	}
-	return sessionOf(f.URL, token), nil
+	return sessionOf(f.URL, token)
 }
 
 // audience is the login host of an org's kind.

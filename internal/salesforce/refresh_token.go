@@ -47,7 +47,7 @@ func (f *RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error
 	if answer.RefreshToken != "" && answer.RefreshToken != token {
 		f.replace(answer.RefreshToken)
 	}
-	return sessionOf(f.URL, answer), nil
+	return sessionOf(f.URL, answer)
 }
 
 // token is the one of the file, or the one that came in its place: the file
@@ -103,7 +103,7 @@ func (f Password) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	if err != nil {
 		return nil, signInError(hostOf(f.URL), err)
 	}
-	return sessionOf(f.URL, token), nil
+	return sessionOf(f.URL, token)
 }
 
 func oauthConfig(url, clientID string, secret func() (string, error)) (*oauth2.Config, error) {

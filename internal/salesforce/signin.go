@@ -43,18 +43,23 @@ func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, e
 	if err != nil {
 		return nil, signInError(hostOf(f.URL), err)
 	}
-	return sessionOf(f.URL, token), nil
+	return sessionOf(f.URL, token)
 }
 
-func sessionOf(base string, token *oauth2.Token) *Session {
+// sessionOf reads the answer to a sign-in. One that would have the token sent in
+// the clear is refused.
+func sessionOf(base string, token *oauth2.Token) (*Session, error) {
 	s := &Session{AccessToken: token.AccessToken, InstanceURL: base}
 	if instance, ok := token.Extra("instance_url").(string); ok && instance != "" {
 		s.InstanceURL = strings.TrimRight(instance, "/")
 	}
+	if strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://") {
+		return nil, badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base), oneLine(s.InstanceURL)))
+	}
 	if id, ok := token.Extra("id").(string); ok && id != "" {
 		s.OrgID, s.UserID = identityOf(id)
 	}
-	return s
+	return s, nil
 }
 
 // signInError keeps what the org said and drops what was sent to it.

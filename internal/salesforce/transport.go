@@ -3,6 +3,7 @@ package salesforce
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -22,9 +23,23 @@ func NewTransport() *http.Transport {
 	return t
 }
 
-// tooSlow is why a call is given up before its refresh is.
+// A slowError is why a call is given up before its refresh is.
+type slowError struct{ text string }
+
 func tooSlow(what string, after time.Duration) error {
-	return fmt.Errorf("%s %s: %w", what, after, context.DeadlineExceeded)
+	return &slowError{fmt.Sprintf("%s %s", what, after)}
+}
+
+func (e *slowError) Error() string { return e.text }
+
+// Unwrap tells that time ran out.
+func (e *slowError) Unwrap() error { return context.DeadlineExceeded }
+
+// TooSlow reports whether the call was given up because the org took too long
+// for it, with time left for others.
+func TooSlow(err error) bool {
+	var slow *slowError
+	return errors.As(err, &slow)
 }
 
 // causeOf is why a call ended, where that was on our side.

@@ -2,7 +2,11 @@ package salesforce
 
 import (
 	"compress/gzip"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"log"
 	"net/http"
@@ -55,6 +59,52 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 			t.Errorf("status %d: got %v", status, r.Err)
 		}
 	}
+}
+
+// TestSignInStaysWithItsHost lets the token endpoint send the client, and its
+// secrets, elsewhere: by a redirect that keeps the body, and by an instance whose
+// connections are in the clear.
+func TestSignInStaysWithItsHost(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s %s was asked", r.Method, r.URL)
+	}))
+	defer elsewhere.Close()
+	canary := func() (string, error) { return "canary", nil }
+	for answer, handler := range map[string]http.HandlerFunc{
+		"the host redirects elsewhere": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		},
+		"is not https": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"access_token":"canary","instance_url":"`+elsewhere.URL+`"}`)
+		},
+	} {
+		client := serve(t, tls.VersionTLS13, handler)
+		session, _ := client.signIn.SignIn(t.Context(), nil)
+		url := session.InstanceURL
+		for flow, signIn := range map[string]SignIn{
+			"client credentials": ClientCredentials{URL: url, ClientID: "id", Secret: canary},
+			"JWT bearer":         JWTBearer{URL: url, ClientID: "id", Username: "u", Key: privateKey(t)},
+			"refresh token":      &RefreshToken{URL: url, ClientID: "id", Token: canary},
+			"password":           Password{URL: url, ClientID: "id", Secret: canary, Username: "u", Password: canary},
+		} {
+			asking := New(Config{Transport: client.http.Transport, SignIn: signIn})
+			err := asking.Ask(t.Context(), counts("A"))[0].Err
+			if err == nil || !strings.Contains(err.Error(), answer) || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%s: got %v, want an error that says %q", flow, err, answer)
+			}
+		}
+	}
+}
+
+// privateKey makes a key, in PEM form.
+func privateKey(t *testing.T) func() (string, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	return func() (string, error) { return string(text), nil }
 }
 
 func TestTransportRefuses(t *testing.T) {

@@ -32,6 +32,8 @@ type Statement struct {
 	// MaxPages bounds what the answer may cost; a longer one is an error.
 	// Zero leaves that to the client.
 	MaxPages int
+	// Alone asks for it in a call of its own, because it took too long with others.
+	Alone bool
 }
 
 // Count reports whether the statement asks for the bare number of rows.

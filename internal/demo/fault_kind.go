@@ -62,6 +62,15 @@ func (k FaultKind) spec() faultKind {
 	return all[i]
 }
 
+// FaultKinds lists the names of all kinds.
+func FaultKinds() []FaultKind {
+	var names []FaultKind
+	for _, k := range faultKinds() {
+		names = append(names, k.name)
+	}
+	return names
+}
+
 // faultKinds lists all kinds. Codes and texts are from the REST API Developer
 // Guide, Status Codes and Error Responses, and from public issue trackers:
 // restforce/restforce#156 (Server too busy), SalesforceLabs/OrgCheck#181

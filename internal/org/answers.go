@@ -52,6 +52,16 @@ func (c answerCache) final(q collector.Query) bool {
 	return a != nil && a.final
 }
 
+// anyFinal reports whether there is such a statement.
+func (c answerCache) anyFinal() bool {
+	for _, a := range c {
+		if a.final {
+			return true
+		}
+	}
+	return false
+}
+
 // keep stores a good answer, as it is if it is read soon and then forgotten.
 func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time, soon bool) {
 	rows := packed{raw: r.Answer.Rows}

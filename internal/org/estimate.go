@@ -15,7 +15,11 @@ const perCall = 5
 // intervals and from the pages that answers took so far. It plays the day
 // through, minute by minute, with the rules that refreshes follow.
 func (o *Org) CallsADay() int {
-	calls := int(math.Round(o.schema.calls))
+	readings := 1.0
+	if o.doubtful() {
+		readings = float64(schemaMaxAge / mostDoubtAge)
+	}
+	calls := int(math.Round(o.schema.calls * readings))
 	started := map[string]time.Duration{}
 	asked := map[string]time.Duration{}
 	for now := time.Duration(0); now < 24*time.Hour; now += time.Minute {

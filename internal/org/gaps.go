@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
@@ -14,16 +15,21 @@ import (
 // made anew.
 type gapLog struct {
 	logger   log.Logger
+	since    time.Time
 	reported map[string]bool
 }
 
-func newGapLog(logger log.Logger) gapLog { return gapLog{logger: logger, reported: map[string]bool{}} }
+func newGapLog(logger log.Logger, now time.Time) gapLog {
+	return gapLog{logger: logger, since: now, reported: map[string]bool{}}
+}
 
 // log writes what a snapshot lacks.
 func (g gapLog) log(name string, s *snapshot) {
 	missing := map[string][]string{}
 	for _, skip := range s.skipped {
-		missing[skip.Reason] = append(missing[skip.Reason], skip.Metric)
+		if !slices.Contains(missing[skip.Reason], skip.Metric) {
+			missing[skip.Reason] = append(missing[skip.Reason], skip.Metric)
+		}
 	}
 	for _, reason := range slices.Sorted(maps.Keys(missing)) {
 		if g.first(reason) {

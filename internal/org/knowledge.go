@@ -18,28 +18,54 @@ type knowledge struct {
 	people collector.PeoplePlan
 	plans  map[string]collector.Plan // by collector
 	calls  float64                   // that reading it cost
+	doubts int                       // how often in a row it was read anew in doubt
 }
 
-// learn describes the objects in use, unless that was done within a day. A
-// failure leaves what was known before.
+// doubtful reports whether the schema hides something, or the org refuses what
+// the schema shows. Somebody may be granting permissions just now, or the org
+// may not be well.
+func (o *Org) doubtful() bool {
+	hides := len(o.schema.people.Skipped) > 0 || o.answers.anyFinal()
+	for _, plan := range o.schema.plans {
+		hides = hides || len(plan.Skipped) > 0
+	}
+	return hides
+}
+
+// believed is how long the schema is believed: a day, or in doubt ever longer.
+func (o *Org) believed() time.Duration {
+	if !o.doubtful() {
+		return schemaMaxAge
+	}
+	return min(mostDoubtAge, doubtAge<<min(o.schema.doubts, 10))
+}
+
+// learn describes the objects in use, unless what was said of them is still
+// believed. A failure leaves what was known before.
 func (o *Org) learn(ctx context.Context, now time.Time) error {
-	if !o.schema.readAt.IsZero() && refresh.Since(o.schema.readAt, now) < schemaMaxAge {
+	known, doubt := !o.schema.readAt.IsZero(), o.doubtful()
+	if known && refresh.Since(o.schema.readAt, now) < o.believed() {
 		return nil
 	}
 	next, err := o.describe(ctx, now)
 	if err != nil {
 		var refused *budget.Refusal
-		if o.schema.readAt.IsZero() || errors.As(err, &refused) {
+		if !known || errors.As(err, &refused) {
 			return err
 		}
 		o.noteError("read the schema again", nil, err)
 		return nil
 	}
 	next.readAt = now
+	if known && doubt {
+		next.doubts = o.schema.doubts + 1
+	}
+	if refresh.Since(o.gaps.since, now) >= schemaMaxAge {
+		o.gaps = newGapLog(o.logger, now)
+	}
 	o.schema = next
 	o.answers.forgive()
 	o.answers.evict(o.needed())
-	o.gaps = newGapLog(o.logger)
 	return nil
 }
 

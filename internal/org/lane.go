@@ -27,7 +27,7 @@ type lane struct {
 }
 
 func newLane(o *Org, unit *engagement.Unit) *lane {
-	l := &lane{org: o, unit: unit, gaps: newGapLog(o.logger)}
+	l := &lane{org: o, unit: unit, gaps: newGapLog(o.logger, time.Now())}
 	// How long to wait is decided after each reading.
 	task := refresh.Task{Name: collector.WebName, Interval: time.Hour}
 	l.scheduler = refresh.New([]refresh.Task{task}, refreshTimeout, l.run)

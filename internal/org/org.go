@@ -23,6 +23,9 @@ const (
 	refreshTimeout = 10 * time.Minute
 	// schemaMaxAge is how long a description of the org is believed.
 	schemaMaxAge = 24 * time.Hour
+	// doubtAge is how long one that hides something is believed at first, and
+	// mostDoubtAge at last.
+	doubtAge, mostDoubtAge = 15 * time.Minute, 4 * time.Hour
 	// peopleMaxAge is how long the join table is believed by collectors that
 	// do not measure people themselves.
 	peopleMaxAge = time.Hour
@@ -108,7 +111,7 @@ func New(o Options) *Org {
 	if org.logger == nil {
 		org.logger = log.NewNopLogger()
 	}
-	org.gaps = newGapLog(org.logger)
+	org.gaps = newGapLog(org.logger, time.Time{})
 	var tasks []refresh.Task
 	for _, c := range o.Collectors {
 		tasks = append(tasks, refresh.Task{Name: c.Name(), Interval: c.Interval()})

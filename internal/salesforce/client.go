@@ -202,9 +202,18 @@ func (c *Client) spend() error {
 	return nil
 }
 
-// refused tells the gate of a refusal that is about the allowance of a day,
-// not about calls at the same time, which has the same code.
+// refused adds what can be done, and tells the gate of a refusal that is about
+// the allowance of a day, not about calls at the same time, which has the same
+// code.
 func (c *Client) refused(e *Error) *Error {
+	switch e.Code {
+	case "API_CURRENTLY_DISABLED":
+		e.Message += "; grant the integration user the system permission API Enabled"
+	case "API_DISABLED_FOR_ORG":
+		e.Message += "; this edition of Salesforce has no API until Salesforce turns it on"
+	case "GONE":
+		e.Message += "; version " + c.version + " of the API may be retired: configure another"
+	}
 	if c.gate != nil && e.Code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(e.Message, "Concurrent") {
 		c.gate.Exhaust(time.Now())
 	}

@@ -79,7 +79,7 @@ func TestLimitedUser(t *testing.T) {
 			t.Errorf("no metric, or not one line of log, says that /limits is refused:\n%s", r.log)
 		}
 		r.demo.SetFaults() // an administrator grants the permission
-		time.Sleep(13 * time.Hour)
+		time.Sleep(14 * time.Minute)
 		if r.scrape(0).has("salesforce_limit_max") {
 			t.Error("/limits was asked again before the schema was read again")
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"testing"
 	"time"
 
@@ -227,20 +226,19 @@ func TestEngagementDay(t *testing.T) {
 
 func TestEngagementAtOnce(t *testing.T) {
 	c := newEngagementClient(t, Options{})
-	c.org.SetLatency(300 * time.Millisecond)
-	codes := make(chan string, 8)
-	for range cap(codes) {
-		go func() { codes <- strconv.Itoa(c.engage("campaigns?fields=id").status) }()
-	}
-	refused := 0
-	for range cap(codes) {
-		if <-codes == "400" {
-			refused++
+	var underway []func()
+	for range 5 {
+		leave, ok := c.org.engagement.Enter()
+		if !ok {
+			t.Fatal("five requests at once are too many")
 		}
+		underway = append(underway, leave)
 	}
-	if refused != 3 {
-		t.Errorf("%d of 8 requests at once were refused, want 3", refused)
-	}
-	c.org.SetLatency(0)
+	tooMany := engagementError(66, "You have exceeded your concurrent request limit. Please wait before trying again")
+	c.engage("campaigns?fields=id").want(400, tooMany)
+	c.engage("campaigns?fields=id").want(400, tooMany) // the sixth is not under way
+	c.query("SELECT COUNT() FROM Account").wantStatus(200)
+	underway[0]()
+	c.engage("campaigns?fields=id").wantStatus(200)
 	c.engage("campaigns?fields=id").wantStatus(200)
 }

@@ -10,9 +10,13 @@ import (
 )
 
 // visitsPerUser is how many visits a day the website has for each person of the
-// company, whose size stands for how well the company is known. It makes the
-// start of the demo org a third longer.
-const visitsPerUser = 1.2
+// company, whose size stands for how well the company is known; mostVisits are
+// those of a very large one. They make the start of the demo org a third longer
+// at most.
+const (
+	visitsPerUser = 1.2
+	mostVisits    = 600
+)
 
 // addTables makes room for the rows of Account Engagement.
 func addTables(ctx context.Context, st *store.Store) error {
@@ -26,7 +30,7 @@ func addTables(ctx context.Context, st *store.Store) error {
 // website lets the company's website have visitors, some of whom are the leads
 // and contacts of the story.
 func (g *generator) website() error {
-	opts := site.Options{Seed: g.seed, Stream: surfing, Now: g.now, Visits: visitsPerUser * float64(g.users) * g.volume, IDs: g.ids, Author: g.automated,
+	opts := site.Options{Seed: g.seed, Stream: surfing, Now: g.now, Visits: min(visitsPerUser*float64(g.users), mostVisits), IDs: g.ids, Author: g.automated,
 		Leads: persons(g.known["Lead"]), Contacts: persons(g.known["Contact"])}
 	for _, c := range g.campaigns {
 		if c.row.IsDeleted {

@@ -63,7 +63,8 @@ func Crowd(t testing.TB, db *sql.DB, visits int, from, to time.Time, pages bool)
 			`INSERT INTO ae_visitor_page_view (id, url, title, visitorId, visitId, campaignId, durationInSeconds, createdAt)
 				SELECT (SELECT MAX(id) FROM ae_visitor_page_view) + ROW_NUMBER() OVER (ORDER BY at, c.id), 'https://www.example.com/', 'Northgate', v.id, c.id, v.campaignId, length, at
 				FROM (SELECT id, v, at, NULLIF(seconds, 0) AS length FROM came UNION ALL SELECT id, v, at + seconds, NULL FROM came WHERE seconds > 0) c JOIN visitor v ON v.n = c.v`,
-			`UPDATE ae_visitor SET pageViewCount = pageViewCount + (SELECT COUNT(*) FROM ae_visitor_page_view p JOIN came c ON c.id = p.visitId WHERE p.visitorId = ae_visitor.id)`)
+			`UPDATE ae_visitor SET pageViewCount = pageViewCount + pages
+				FROM (SELECT v.id AS visitor, SUM(1 + (seconds > 0)) AS pages FROM came c JOIN visitor v ON v.n = c.v GROUP BY v.id) WHERE visitor = ae_visitor.id`)
 	}
 	statements = append(statements, `DROP TABLE came`, `DROP TABLE visitor`, `DROP TABLE slug`)
 	change(t, db, from, statements...)

@@ -58,7 +58,7 @@ func measuring(t *testing.T, metrics map[string][]string) {
 var (
 	matcher  = regexp.MustCompile(`(\w+)(?:=~|!~|!=|=)"`)
 	grouping = regexp.MustCompile(`\b(?:by|on|group_left|without|ignoring) \(([^)]*)\)`)
-	made     = regexp.MustCompile(`(?:count_values\(|label_replace\(.*?, )"(\w+)"`)
+	made     = regexp.MustCompile(`(?:count_values(?: by \([^)]*\) )?\(|label_replace\(.*?, )"(\w+)"`)
 	inLegend = regexp.MustCompile(`\{\{(\w+)\}\}`)
 )
 

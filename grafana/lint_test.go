@@ -35,7 +35,7 @@ func TestDashboardsLoadEverywhere(t *testing.T) {
 // that a single dashboard has after them.
 var (
 	shared = []string{"datasource", "job", "instance", "role", "profile", "region"}
-	own    = map[string][]string{"salesforce-quality": {"object", "rule"}}
+	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"}}
 )
 
 func TestVariables(t *testing.T) {
@@ -49,7 +49,9 @@ func TestVariables(t *testing.T) {
 			if v.Type != "query" {
 				continue
 			}
-			if !v.Multi || !v.IncludeAll || v.AllValue == "" {
+			if one := v.Name == "board"; one && (v.Multi || v.IncludeAll) {
+				t.Errorf("%s: boards cannot be shown together", d.file)
+			} else if !one && (!v.Multi || !v.IncludeAll || v.AllValue == "") {
 				t.Errorf("%s: variable %s has to allow several values and All, with a value for All", d.file, v.Name)
 			}
 			if v.Datasource.UID != "${datasource}" || v.Refresh != 2 {

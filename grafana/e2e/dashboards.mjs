@@ -20,7 +20,7 @@ export function queries() {
 
 /** The variables that narrow figures, with what All stands for. */
 export function choices() {
-  const all = dashboards().flatMap(d => d.templating.list.filter(v => v.type === 'query').map(v => [v.name, v.allValue]));
+  const all = dashboards().flatMap(d => d.templating.list.filter(v => v.type === 'query').map(v => [v.name, v.allValue ?? '.+']));
   return [...new Map(all)].map(([name, all]) => ({name, all}));
 }
 
@@ -29,7 +29,7 @@ export function interpolate(expression, chosen = {}) {
   let text = expression;
   for (const {name, all} of choices()) {
     const value = name in chosen ? chosen[name].replace(/[.*+?^${}()|[\]\\]/g, '\\\\$&') : all;
-    text = text.replaceAll(`"$${name}"`, `"${value}"`);
+    text = text.replaceAll(`"$${name}"`, `"${value}"`).replaceAll(`== $${name}`, `== ${value}`);
   }
   return text.replaceAll('$__rate_interval', '5m');
 }

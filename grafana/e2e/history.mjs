@@ -28,13 +28,15 @@ function parse(line) {
   return m && {name: m[1], labels: m[2] ? m[2] + ',' : '', value: Number(m[3])};
 }
 
-// What the demo org, where all is well and no score is configured, does not have.
+// What the demo org does not have, where all is well and nothing is configured.
 function troubles() {
   const people = 'role="Support Tier 1",profile="Support User",region="Spain",';
   return [
     {name: 'salesforce_exporter_errors_total', labels: 'code="UNREACHABLE",', value: 400},
     {name: 'salesforce_collector_skipped', labels: 'collector="cases",reason="object not visible",', value: 9},
     {name: 'salesforce_collector_dropped_series', labels: 'collector="records",metric="salesforce_records_created_7d",', value: 12},
+    {name: 'salesforce_leaderboard_period_end_timestamp_seconds', labels: 'board="points",', value: Date.now() / 1000 + 86400},
+    {name: 'salesforce_leaderboard_target', labels: 'board="points",', value: 100},
     {name: 'salesforce_case_satisfaction_ratio_30d', labels: people, value: 0.8},
   ];
 }

@@ -9,7 +9,7 @@ export async function hasData(base, {expression, instant}) {
   return result.result.some(series => (series.values ?? [series.value]).some(([, v]) => v !== 'NaN'));
 }
 
-const source = {job: 'salesforce_up', instance: 'salesforce_up', object: 'salesforce_data_quality_violations', rule: 'salesforce_data_quality_violations'};
+const source = {job: 'salesforce_up', instance: 'salesforce_up', board: 'salesforce_leaderboard_info', object: 'salesforce_data_quality_violations', rule: 'salesforce_data_quality_violations'};
 
 /** The values of a label, those with most people or records first. */
 export async function values(base, label) {

@@ -25,6 +25,8 @@ export interface Page {
   byOwner: boolean;
   /** Variables of this page alone; links to other pages drop them. */
   own?: Builder<VariableModel>[];
+  /** How often the page asks anew; five minutes unless it says so. */
+  refresh?: string;
   /** Bands above the first heading. */
   top: Band[];
   sections: Section[];
@@ -41,7 +43,7 @@ export function page(p: Page): DashboardBuilder {
     .tags(['salesforce', tag])
     .timezone('browser')
     .weekStart('monday')
-    .refresh('5m')
+    .refresh(p.refresh ?? '5m')
     .time({from: 'now-30d', to: 'now'})
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()

@@ -10,6 +10,7 @@ export const uid = {
   service: 'salesforce-service',
   quality: 'salesforce-quality',
   licences: 'salesforce-licences',
+  leaderboard: 'salesforce-leaderboard',
   exporter: 'salesforce-exporter',
 } as const;
 

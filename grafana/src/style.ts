@@ -9,6 +9,9 @@ export const colour = {
   act: '#c9615a',
 } as const;
 
+/** First, second and third: backgrounds for black letters, and a podium's only colours. */
+export const medal = ['#d9a441', '#b4bac2', '#c88a5a'] as const;
+
 export interface Step {
   color: string;
   value: number | null;
@@ -31,6 +34,12 @@ export function atMost(look: number, act: number): Step[] {
     {color: colour.act, value: act},
   ];
 }
+
+/** Progress towards a target: green once it is met. */
+export const target: Step[] = [
+  {color: colour.amount, value: null},
+  {color: colour.good, value: 1},
+];
 
 /** An amount that is neither good nor bad. */
 export const plain: Step[] = [{color: colour.amount, value: null}];

@@ -1,4 +1,5 @@
 import {exporter} from './exporter.js';
+import {leaderboard} from './leaderboard.js';
 import {licences} from './licences.js';
 import {logins} from './logins.js';
 import {marketing} from './marketing.js';
@@ -9,4 +10,4 @@ import {sales} from './sales.js';
 import {service} from './service.js';
 import {teams} from './teams.js';
 
-export const pages = [overview, logins, teams, pipeline, sales, marketing, service, quality, licences, exporter];
+export const pages = [overview, logins, teams, pipeline, sales, marketing, service, quality, licences, leaderboard, exporter];

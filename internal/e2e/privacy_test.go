@@ -27,9 +27,15 @@ func TestNamesAreTurnedDown(t *testing.T) {
 	} {
 		t.Run("names "+c.names.Mode, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := newRig(t, rigOptions{demo: demo.Options{Users: 60}, make: func(s collector.Settings) []collector.Collector {
+				d, err := demo.New(t.Context(), demo.Options{Users: 60})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { d.Close() })
+				c.names.Usernames = true
+				r := newRigOn(t, d, rigOptions{make: func(s collector.Settings) []collector.Collector {
 					*s.People.Names = c.names
-					s.Boards.Names = c.names
+					s.Boards.Names, s.Boards.Boards = c.names, append(shipped(), targeted(t, d))
 					return every(t, s)
 				}})
 				pages := allPages(r)
@@ -40,6 +46,9 @@ func TestNamesAreTurnedDown(t *testing.T) {
 				pages += allPages(r) + r.log.String()
 				if len(r.log.lines("UNKNOWN_EXCEPTION")) == 0 {
 					t.Fatalf("no call failed:\n%s", r.log)
+				}
+				if has := strings.Contains(pages, "salesforce_leaderboard_person_target{"); has != c.rows {
+					t.Errorf("people have targets: %v, want %v", has, c.rows)
 				}
 				if has := strings.Contains(pages, "salesforce_leaderboard_rank{"); has != c.rows {
 					t.Errorf("people have series: %v, want %v", has, c.rows)
@@ -58,6 +67,16 @@ func TestNamesAreTurnedDown(t *testing.T) {
 			})
 		})
 	}
+}
+
+// targeted is a board that knows people by their user names.
+func targeted(t *testing.T, d *demo.Org) collector.Board {
+	b := shipped()[0]
+	b.Name, b.Targets = "targeted", map[string]float64{}
+	for _, user := range everything(t, d)["Username"] {
+		b.Targets[strings.ToLower(user)] = 5
+	}
+	return b
 }
 
 func allPages(r *rig) string {

@@ -39,6 +39,16 @@ type demoFlags struct {
 	every   *time.Duration
 }
 
+// target is the demo org at an address. One that was loaded from an export has
+// no business unit.
+func (f demoFlags) target(url string) *config.Org {
+	target := &config.Org{URL: url, ClientID: "demo", Secret: config.SecretText("demo")}
+	if f.options().DataDir == "" {
+		target.BusinessUnit = config.BusinessUnit{ID: demo.BusinessUnit, URL: url + "/account-engagement"}
+	}
+	return target
+}
+
 func addDemo(cmd *kingpin.CmdClause) demoFlags {
 	return demoFlags{
 		on:      cmd.Flag("demo", "Measure the built-in demo org: no account, no configuration.").Bool(),
@@ -66,7 +76,7 @@ func (f targetFlags) targetsOf(file *config.File, demoURL string) (targets, erro
 	}
 	switch {
 	case demoURL != "":
-		all[unnamed] = &config.Org{URL: demoURL, ClientID: "demo", Secret: config.SecretText("demo")}
+		all[unnamed] = f.demo.target(demoURL)
 	case len(all) == 0 || os.Getenv("SALESFORCE_URL") != "":
 		target, err := config.FromEnvironment(os.Getenv)
 		if err != nil {

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/internal/demo"
 )
 
 // TestBinary runs the built program as its users do.
@@ -39,12 +41,13 @@ func TestBinary(t *testing.T) {
 func testTwoProcesses(t *testing.T, binary string) {
 	demoOrg := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`,
 		"demo-org", "--frozen", "--seed=7", "--users=50", "--listen-address=127.0.0.1:0")
-	apart := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_CLIENT_ID=demo", "SALESFORCE_CLIENT_SECRET=demo"},
+	apart := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_CLIENT_ID=demo", "SALESFORCE_CLIENT_SECRET=demo",
+		"SALESFORCE_BUSINESS_UNIT_ID=" + demo.BusinessUnit, "SALESFORCE_BUSINESS_UNIT_URL=" + demoOrg.found + "/account-engagement"},
 		`msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0")
 	together := start(t, binary, nil, `msg="Listening on" address=(\S+)`,
 		"--demo", "--demo.frozen", "--demo.seed=7", "--demo.users=50", "--web.listen-address=127.0.0.1:0")
 
-	one, two := figures(apart.get(t, "/metrics")), figures(together.get(t, "/metrics"))
+	one, two := figures(apart.withWeb(t)), figures(together.withWeb(t))
 	if diff := cmp.Diff(one, two); diff != "" {
 		t.Errorf("two processes and --demo differ (-two +one):\n%s", diff)
 	}
@@ -193,6 +196,19 @@ func (p *process) get(t testing.TB, path string) string {
 		t.Fatalf("GET %s: %d, %v\n%s", path, resp.StatusCode, err, body)
 	}
 	return string(body)
+}
+
+// withWeb scrapes until web engagement is there, which is read beside the rest.
+func (p *process) withWeb(t testing.TB) string {
+	t.Helper()
+	for range 60 {
+		if text := p.get(t, "/metrics"); strings.Contains(text, "\nsalesforce_web_visits_30d{") {
+			return text
+		}
+		time.Sleep(time.Second)
+	}
+	t.Fatalf("there are no visits after a minute:\n%s", p.log)
+	return ""
 }
 
 // stop asks the process to end and expects it to do so in peace.

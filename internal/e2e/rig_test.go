@@ -33,6 +33,7 @@ type rig struct {
 	demo    *demo.Org
 	host    *host
 	client  *salesforce.Client
+	unit    *salesforce.Client // that signs in for the business unit; nil without
 	org     *org.Org
 	handler http.Handler
 	log     *logBuffer
@@ -44,6 +45,7 @@ type rigOptions struct {
 	gate   salesforce.Gate                                // nil for none
 	tune   func(*org.Options)                             // changes what the exporter measures
 	make   func(collector.Settings) []collector.Collector // default: firstCollectors
+	unit   bool                                           // measures the business unit, too
 }
 
 func newRig(t testing.TB, o rigOptions) *rig {
@@ -77,6 +79,10 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	options := org.Options{
 		Client: r.client, People: people, Logger: log.NewLogfmtLogger(r.log),
 		Collectors: o.make(collector.Settings{People: people}),
+	}
+	if o.unit {
+		r.unit = r.client
+		options.Unit = r.newUnit(collector.Settings{})
 	}
 	if o.tune != nil {
 		o.tune(&options)

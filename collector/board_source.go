@@ -104,9 +104,9 @@ func (l *leaderboards) planMeasure(s *Schema, b Board, m BoardMeasure, d boardDe
 	people := settings.People.Plan(s)
 	var measures []measure
 	var hidden []Skip
-	dummy := d.Definition
-	dummy.Windows = nil
-	for _, x := range d.catalog.unfold(dummy, "", people.Labels, settings) {
+	unwindowed := d.Definition // {window} stays in its conditions
+	unwindowed.Windows = nil
+	for _, x := range d.catalog.unfold(unwindowed, "", people.Labels, settings) {
 		if m.Only != nil && !slices.Contains(m.Only, x.object) {
 			continue
 		}

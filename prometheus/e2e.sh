@@ -1,7 +1,8 @@
 #!/bin/sh
 # Proves the rules: promtool's unit tests, simulated years among them, the
 # example configurations, and a real Prometheus and Alertmanager that tell a
-# webhook of the one team that stopped logging in to a demo org. Needs Go; as
+# webhook of the one team that stopped logging in to a demo org, and a chat of
+# who takes the lead on a board. Needs Go; as
 # root on Debian it installs Prometheus and Alertmanager if they are missing.
 set -eu
 cd "$(dirname "$0")"
@@ -21,4 +22,4 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 (cd .. && CGO_ENABLED=0 go build -o "$work/salesforce_exporter" ./cmd/salesforce_exporter)
-EXPORTER="$work/salesforce_exporter" go test -tags e2e -count 1 -timeout 5m -v ./e2e
+EXPORTER="$work/salesforce_exporter" go test -tags e2e -count 1 -timeout 10m -v ./e2e

@@ -163,7 +163,7 @@ type ways struct{ fires, quiet bool }
 func testedAlerts(t *testing.T) map[string]ways {
 	t.Helper()
 	tested := map[string]ways{}
-	for _, path := range []string{"tests/adoption.yml", "tests/org.yml", "tests/exporter.yml", "tests/leaderboards.yml", "tests/thresholds_missing.yml"} {
+	for _, path := range []string{"tests/adoption.yml", "tests/quality.yml", "tests/org.yml", "tests/exporter.yml", "tests/leaderboards.yml", "tests/thresholds_missing.yml"} {
 		var f struct {
 			Tests []struct {
 				Alerts []struct {

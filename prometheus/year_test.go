@@ -42,9 +42,11 @@ const groupOrder = `group_eval_order:
   - salesforce_ratios_by_region
   - salesforce_expected
   - salesforce_expected_of_teams
+  - salesforce_quality_levels
   - salesforce_adoption_score
   - salesforce_week_over_week
   - salesforce_adoption
+  - salesforce_quality
   - salesforce_org
   - salesforce_exporter
 `

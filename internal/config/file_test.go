@@ -19,7 +19,7 @@ func load(t *testing.T, text string) (*config.File, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(path, []string{"users", "records", "opportunities", "logins", "cases", "quality"})
+	return config.Load(path, collectors())
 }
 
 func TestLoad(t *testing.T) {
@@ -75,7 +75,7 @@ func TestLoadNamesFileLineAndRemedy(t *testing.T) {
 		{"taken label", "dimensions:\n  stage: Title\n", "line 2", "choose another name"},
 		{"bad path", "dimensions:\n  role: UserRole..Name\n", "line 2", "path on User"},
 		{"dimensions as a list", "dimensions: [role]\n", "line 1", "a map of labels"},
-		{"no collector", "series_limit: 5\ncollectors:\n  record: {}\n", "line 3", "use one of users, records"},
+		{"no collector", "series_limit: 5\ncollectors:\n  record: {}\n", "line 3", "use one of users, logins"},
 		{"foreign key", "collectors:\n  users:\n    objects: [Account]\n", "line 2", "belongs to records"},
 		{"negative interval", "collectors:\n  users:\n    interval: -5m\n", "line 3", "such as 15m"},
 		{"interval without a unit", "collectors:\n  users:\n    interval: 15\n", "line 3", "such as 15m"},

@@ -126,3 +126,22 @@ func TestGoodFiles(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestExamplesOfTheDocs loads every example of the pages about the file.
+func TestExamplesOfTheDocs(t *testing.T) {
+	for page, least := range map[string]int{"configuration.md": 1, "custom-metrics.md": 15, "collectors/quality.md": 1, "collectors/leaderboards.md": 1} {
+		text, err := os.ReadFile("../../docs/" + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+		if len(examples) < least {
+			t.Errorf("%s has %d examples, want %d at least", page, len(examples), least)
+		}
+		for _, e := range examples {
+			if _, err := load(t, e[1]); err != nil {
+				t.Errorf("an example of %s is refused: %v\n%s", page, err, e[1])
+			}
+		}
+	}
+}

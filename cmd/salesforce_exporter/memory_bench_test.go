@@ -80,7 +80,7 @@ func (p *process) patiently(b *testing.B, path string) string {
 }
 
 // peak is the most memory that the process ever held, in MiB.
-func (p *process) peak(b *testing.B) float64 {
+func (p *process) peak(b testing.TB) float64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
 		b.Skipf("the kernel does not tell what a process held: %v", err)

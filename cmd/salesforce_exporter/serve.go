@@ -30,6 +30,7 @@ type serveFlags struct {
 	targetFlags
 	path   *string
 	offset *time.Duration
+	most   *int
 	listen *toolkit.FlagConfig
 }
 
@@ -40,6 +41,7 @@ func addServe(app *kingpin.Application) (string, command) {
 		targetFlags: addTargetFlags(cmd),
 		path:        cmd.Flag("web.telemetry-path", "Path under which to expose metrics.").Default("/metrics").String(),
 		offset:      cmd.Flag("web.timeout-offset", "Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
+		most:        cmd.Flag("web.max-requests", "How many answers to scrapes may be written at the same time; 0 for no limit.").Default("40").Int(),
 		listen:      kingpinflag.AddFlags(cmd, ":10733"),
 	}
 	return cmd.FullCommand(), f.serve
@@ -72,6 +74,7 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		Exporter:      ownMetrics(fleet.reload),
 		TelemetryPath: *f.path,
 		Deadline:      web.Deadline{Offset: *f.offset, Default: 10 * time.Second},
+		MaxRequests:   *f.most,
 		Logger:        logger,
 	})
 	if err != nil {

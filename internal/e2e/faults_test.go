@@ -158,7 +158,7 @@ func (f faultTest) atFirst(t *testing.T) {
 	r := f.rig(t)
 	setFaults(t, r, f.fault)
 	scrapeFor(r, 5*time.Minute)
-	f.first.check(t, r, f.truth(t, r))
+	f.first.check(t, r, truthOfPeopleAndLeads(t, r.demo))
 	if n := r.demo.Calls(); n > 50 {
 		t.Errorf("five minutes of it cost %d calls", n)
 	}
@@ -173,7 +173,7 @@ func (f faultTest) inSteadyState(t *testing.T) {
 	setFaults(t, r, f.fault)
 	calls := r.demo.Calls()
 	scrapeFor(r, time.Hour)
-	f.steady.check(t, r, f.truth(t, r))
+	f.steady.check(t, r, truthOfPeopleAndLeads(t, r.demo))
 	if n := r.demo.Calls() - calls; n > 50 {
 		t.Errorf("an hour of it cost %d calls", n)
 	}
@@ -200,11 +200,15 @@ func usersAndLeads(t *testing.T) func(collector.Settings) []collector.Collector 
 	}
 }
 
-// truth is what the samples have to be.
-func (f faultTest) truth(t *testing.T, r *rig) map[string]float64 {
-	want := catalogueTruth(t, r.demo, "UTC")
+func intervalsOfPeopleAndLeads() map[string]time.Duration {
+	return map[string]time.Duration{"users": 15 * time.Minute, "leads": 2 * time.Hour}
+}
+
+// truthOfPeopleAndLeads is what the samples have to be.
+func truthOfPeopleAndLeads(t *testing.T, d *demo.Org) map[string]float64 {
+	want := catalogueTruth(t, d, "UTC")
 	maps.DeleteFunc(want, func(series string, _ float64) bool { return !aboutLeads(series) })
-	maps.Copy(want, peopleTruth(t, r.demo))
+	maps.Copy(want, peopleTruth(t, d))
 	return want
 }
 
@@ -230,8 +234,8 @@ func (f faultTest) recovers(t *testing.T, r *rig) {
 	setFaults(t, r)
 	scrapeFor(r, 4*time.Hour)
 	m := r.scrape(10)
-	told{up: 1}.checkSamples(t, m, f.truth(t, r))
-	for name, interval := range map[string]time.Duration{"users": 15 * time.Minute, "leads": 2 * time.Hour} {
+	told{up: 1}.checkSamples(t, m, truthOfPeopleAndLeads(t, r.demo))
+	for name, interval := range intervalsOfPeopleAndLeads() {
 		at := m.series[`salesforce_collector_last_success_timestamp_seconds{collector="`+name+`"}`]
 		if age := time.Since(time.UnixMilli(int64(at * 1000))); age > 2*interval || m.series[`salesforce_collector_success{collector="`+name+`"}`] != 1 {
 			t.Errorf("after the fault %s was refreshed %s ago:\n%s", name, age, r.log)

@@ -1,166 +1,254 @@
 package e2e
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
+	"go.uber.org/goleak"
+
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
 )
 
-// TestThirtyDays scrapes for a month, every 15 seconds, three times over,
-// while faults of every kind and restarts happen at random. The bill of the
-// org never exceeds the cap on any day, what is shown is right, nothing jumps
-// to zero, and after the last fault everything is fresh again.
+// TestThirtyDays scrapes for a month, every 15 seconds, from three Prometheis,
+// of which one is in a hurry, while faults of every kind and restarts happen at
+// random and the org goes on working. The org's bill exceeds the cap in no 24
+// hours, no sample is one that the rows did not have when they were last asked,
+// nothing leaks, and after the last fault everything is fresh again.
 func TestThirtyDays(t *testing.T) {
+	leaks := goleak.IgnoreCurrent()
 	synctest.Test(t, func(t *testing.T) {
-		const cap = 130 // a day without faults needs about 110
-		m := &month{t: t, cap: cap, state: filepath.Join(t.TempDir(), "budget.json"), random: rand.New(rand.NewPCG(7, 11))}
-		d, err := demo.New(t.Context(), demo.Options{Users: 10, Frozen: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { d.Close() })
-		m.demo = d
-		m.restart()
-		m.truth = peopleTruth(t, d)
-
+		m := newMonth(t)
 		begin := time.Now()
 		for day := range 30 {
-			m.day(day < 28)
-			if n := d.Calls() - m.billed; n > cap {
-				t.Errorf("day %d: %d calls were billed, want at most %d", day+1, n, cap)
+			m.day(day < 29)
+		}
+		m.heal()
+		time.Sleep(2 * 2 * time.Hour) // two of the longest interval
+		for range 3 {
+			m.scrape()
+			time.Sleep(15 * time.Second)
+		}
+		m.compare()
+		m.fresh()
+		if m.right < 1000 {
+			t.Errorf("%d scrapes compared: too few to mean anything", m.right)
+		}
+		for _, kind := range demo.FaultKinds() {
+			if m.met[kind] == 0 && !strings.HasPrefix(string(kind), "engagement-") {
+				t.Errorf("no fault of kind %s happened", kind)
 			}
-			m.billed = d.Calls()
 		}
-		if err := d.SetFaults(); err != nil {
-			t.Fatal(err)
-		}
-		m.rig.host.setDown(nil)
-		time.Sleep(2 * time.Hour)
-		last := m.rig.scrape(0)
-		for _, c := range m.rig.collectors {
-			at := last.series[`salesforce_collector_last_success_timestamp_seconds{collector="`+c.Name()+`"}`]
-			if age := time.Since(time.UnixMilli(int64(at * 1000))); age > 2*c.Interval() {
-				t.Errorf("%s was last refreshed %s ago", c.Name(), age)
-			}
-		}
-		if m.met < 20 || m.right < 1000 {
-			t.Errorf("%d faults were met and %d scrapes compared: too few to mean anything", m.met, m.right)
-		}
-		t.Logf("%s, %d calls, %d faults, %d scrapes compared", time.Since(begin), d.Calls(), m.met, m.right)
+		t.Logf("%s, %d calls, %d restarts, %d scrapes compared, faults: %v", time.Since(begin), m.demo.Calls(), m.restarts, m.right, m.met)
 	})
+	goleak.VerifyNone(t, leaks)
 }
+
+// monthsCap is what an exporter of people and leads can live with: a day without
+// faults needs about 110 calls.
+const monthsCap = 130
 
 // A month is an exporter that is scraped and restarted before an org that has
 // faults.
 type month struct {
 	t      *testing.T
-	cap    int
-	state  string
+	state  string // file of the budget
 	random *rand.Rand
 	demo   *demo.Org
-	rig    *boundRig
-	truth  map[string]float64
-	billed int // until this day began
-	met    int // faults
-	right  int // scrapes that were compared
+	rig    *rig
+	truths []dated
+
+	bills    []int // calls until the end of each hour
+	met      map[demo.FaultKind]int
+	restarts int
+	right    int // scrapes that were compared
 }
 
-// A boundRig is a rig with a budget.
-type boundRig struct {
-	*rig
-	collectors []collector.Collector
+// dated is what the rows say from a moment on.
+type dated struct {
+	from time.Time
+	want map[string]float64
 }
 
+func newMonth(t *testing.T) *month {
+	d, err := demo.New(t.Context(), demo.Options{Users: 10, Frozen: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	m := &month{t: t, state: filepath.Join(t.TempDir(), "budget.json"), random: rand.New(rand.NewPCG(7, 11)), demo: d, met: map[demo.FaultKind]int{}}
+	m.work()
+	m.restart()
+	return m
+}
+
+// restart ends the exporter, in the midst of whatever it does.
 func (m *month) restart() {
 	if m.rig != nil {
 		m.rig.org.Close()
+		m.restarts++
 	}
-	b := budget.New(budget.Options{CallsADay: m.cap})
+	b := budget.New(budget.Options{CallsADay: monthsCap})
 	if err := b.Keep(m.state, time.Now()); err != nil {
 		m.t.Fatal(err)
 	}
-	bound := &boundRig{}
-	bound.rig = newRigOn(m.t, m.demo, rigOptions{gate: b,
-		make: func(s collector.Settings) []collector.Collector {
-			leads, err := collector.NewLeads(s)
-			if err != nil {
-				m.t.Fatal(err)
-			}
-			bound.collectors = append(usersOnly(m.t)(s), leads)
-			return bound.collectors
-		},
-		tune: func(o *org.Options) { o.Budget = b },
-	})
-	m.rig = bound
+	m.rig = newRigOn(m.t, m.demo, rigOptions{gate: b, make: usersAndLeads(m.t), tune: func(o *org.Options) { o.Budget = b }})
 }
 
 // day scrapes through a day.
 func (m *month) day(faulty bool) {
-	for range 24 * 60 * 4 {
-		time.Sleep(15 * time.Second)
-		for range 3 {
-			m.rig.org.Refresh(m.t.Context())
-		}
-		switch m.random.IntN(1000) {
-		case 0:
+	for tick := range 24 * 60 * 4 {
+		m.scrape()
+		time.Sleep(time.Until(time.Now().Truncate(15 * time.Second).Add(15 * time.Second)))
+		switch n := m.random.IntN(1000); {
+		case n == 0:
 			m.trouble(faulty)
-		case 1:
+		case n == 1:
 			m.restart()
-		case 2, 3, 4, 5, 6, 7, 8, 9:
+		case n < 10:
 			m.compare()
+		}
+		if tick%(8*60*4) == 0 {
+			m.work()
+		}
+		if tick%(60*4) == 0 {
+			m.checkBill()
 		}
 	}
 }
 
-// trouble starts a fault, or ends all of them.
+// scrape is what three Prometheis do, at the same moment.
+func (m *month) scrape() {
+	var wg sync.WaitGroup
+	for _, timeout := range []time.Duration{10 * time.Second, 10 * time.Second, time.Second} {
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeout(m.t.Context(), timeout)
+			defer cancel()
+			start := time.Now()
+			m.rig.org.Refresh(ctx)
+			if took := time.Since(start); took > timeout {
+				m.t.Errorf("a scrape took %s, longer than %s", took, timeout)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// checkBill holds the calls of the last 24 hours against the cap, by the bill of
+// the org.
+func (m *month) checkBill() {
+	m.bills = append(m.bills, m.demo.Calls())
+	last := len(m.bills) - 1
+	if n := m.bills[last] - m.bills[max(0, last-24)]; n > monthsCap {
+		m.t.Errorf("%s: %d calls were billed in 24 hours, want at most %d", time.Now(), n, monthsCap)
+	}
+}
+
+// work is what people do in eight hours: somebody logs in, or has not for long,
+// and somebody gets a lead. No figure is what it was.
+func (m *month) work() {
+	e := &editor{t: m.t, demo: m.demo}
+	user := m.random.IntN(10)
+	e.exec(`UPDATE User SET LastLoginDate = ? WHERE Id = (SELECT Id FROM User ORDER BY Id LIMIT 1 OFFSET ?)`, m.demo.Now().Unix()-int64(m.random.IntN(100))*86400, user)
+	e.exec(`INSERT INTO Lead (Id, OwnerId, IsConverted, CreatedDate, LastModifiedDate)
+		SELECT printf('00Qz%010d0AAA', ?), Id, 0, ?, ? FROM User ORDER BY Id LIMIT 1 OFFSET ?`, len(m.truths), m.demo.Now().Unix()-60*86400, m.demo.Now().Unix()-60*86400, user)
+	m.truths = append(m.truths, dated{time.Now(), truthOfPeopleAndLeads(m.t, m.demo)})
+}
+
+// trouble starts one or two faults, or ends all of them.
 func (m *month) trouble(faulty bool) {
-	m.rig.host.setDown(nil)
-	kinds := monthsFaults()
-	if !faulty || m.random.IntN(3) == 0 {
-		if err := m.demo.SetFaults(); err != nil {
-			m.t.Fatal(err)
-		}
+	m.heal()
+	if !faulty || m.random.IntN(4) == 0 {
 		return
 	}
-	m.met++
-	if m.random.IntN(8) == 0 {
-		m.rig.host.setDown(errors.New("no route to host"))
+	if m.random.IntN(10) == 0 {
+		m.rig.host.setDown(errors.New("lookup demo.my.salesforce.test: no such host"))
 		return
 	}
-	if err := m.demo.SetFaults(kinds[m.random.IntN(len(kinds))]); err != nil {
+	var faults []demo.Fault
+	for range 1 + m.random.IntN(2) {
+		f := m.anyFault()
+		m.met[f.Kind]++
+		faults = append(faults, f)
+	}
+	if err := m.demo.SetFaults(faults...); err != nil {
 		m.t.Fatal(err)
 	}
 }
 
-// monthsFaults are all kinds but the body without an end, which a network of
-// memory cannot cut.
-func monthsFaults() []demo.Fault {
-	return []demo.Fault{
-		{Kind: demo.Latency, Delay: 40 * time.Second}, {Kind: demo.SlowConnect, Delay: 20 * time.Second}, {Kind: demo.ClockSkew, Delay: time.Minute},
-		{Kind: demo.CallsLeft, Count: 3}, {Kind: demo.SessionEnds}, {Kind: demo.SessionEnds, Times: 1}, {Kind: demo.DailyLimit}, {Kind: demo.ConcurrentLimit},
-		{Kind: demo.APIDisabledForOrg}, {Kind: demo.APIDisabledForUser}, {Kind: demo.InsufficientAccess, Object: "Lead"}, {Kind: demo.FunctionNotEnabled, Times: 2},
-		{Kind: demo.NotFound, Times: 2}, {Kind: demo.Gone}, {Kind: demo.URITooLong}, {Kind: demo.HeadersTooLarge}, {Kind: demo.TooManyRequests}, {Kind: demo.UnknownException},
-		{Kind: demo.Unavailable}, {Kind: demo.UnavailableHTML}, {Kind: demo.TruncatedJSON}, {Kind: demo.InvalidUTF8, Every: 3}, {Kind: demo.Reset},
-		{Kind: demo.FailingSubrequests, Count: 2}, {Kind: demo.QueryTimeout}, {Kind: demo.InvalidQueryLocator}, {Kind: demo.HiddenField, Field: "Lead.LastActivityDate"},
+func (m *month) heal() {
+	m.rig.host.setDown(nil)
+	if err := m.demo.SetFaults(); err != nil {
+		m.t.Fatal(err)
 	}
 }
 
-// compare holds what is shown against the rows. What cannot be shown is
-// absent; it is never another number.
+// anyFault is one of any kind, which meets all calls, or some.
+func (m *month) anyFault() demo.Fault {
+	tests := faultTests()
+	f := tests[m.random.IntN(len(tests))].fault
+	for _, narrow := range []func(*demo.Fault){
+		func(f *demo.Fault) { f.Path = "token" },
+		func(f *demo.Fault) { f.Path = "all" },
+		func(f *demo.Fault) { f.Share = 0.3 },
+		func(f *demo.Fault) { f.Every = 3 },
+		func(f *demo.Fault) { f.For = time.Hour },
+		func(f *demo.Fault) { f.Object = "" },
+	} {
+		narrower := f
+		narrow(&narrower)
+		if _, err := demo.ParseFault(narrower.String()); err == nil && m.random.IntN(5) == 0 { // not every kind takes every selector
+			return narrower
+		}
+	}
+	return f
+}
+
+// longestShown is how long a figure may be shown after it was asked: figures of
+// leads are asked every two hours, and may miss one time and an hour.
+const longestShown = 2*2*time.Hour + time.Hour
+
+// compare holds what is shown against the rows. What cannot be shown is absent;
+// it is never a number that was not right when it was last asked.
 func (m *month) compare() {
 	m.right++
-	shown := peopleMetrics(m.rig.scrape(1))
-	for series, value := range shown {
-		if want, known := m.truth[series]; !known || value != want {
-			m.t.Errorf("%s: %s is %v, want %v", time.Now(), series, value, want)
+	now := time.Now()
+	for series, value := range samplesOf(m.rig.scrape(1)) {
+		if !m.wasTrue(series, value, now) {
+			m.t.Errorf("%s: %s is %v, want %v", now, series, value, m.truths[len(m.truths)-1].want[series])
+		}
+	}
+}
+
+func (m *month) wasTrue(series string, value float64, now time.Time) bool {
+	for i := len(m.truths) - 1; i >= 0; i-- {
+		if want, known := m.truths[i].want[series]; known && want == value {
+			return true
+		}
+		if now.Sub(m.truths[i].from) > longestShown+10*time.Minute {
+			return false // what was true before has ended longer ago
+		}
+	}
+	return false
+}
+
+// fresh holds the age of everything against two intervals, and what is shown
+// against the rows of now.
+func (m *month) fresh() {
+	last := m.rig.scrape(10)
+	told{up: 1}.checkSamples(m.t, last, m.truths[len(m.truths)-1].want)
+	for name, interval := range intervalsOfPeopleAndLeads() {
+		at := last.series[`salesforce_collector_last_success_timestamp_seconds{collector="`+name+`"}`]
+		if age := time.Since(time.UnixMilli(int64(at * 1000))); age > 2*interval {
+			m.t.Errorf("%s was last refreshed %s ago:\n%s", name, age, strings.Join(m.rig.log.lines(""), ""))
 		}
 	}
 }

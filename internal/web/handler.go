@@ -36,7 +36,12 @@ type Options struct {
 	Exporter      prometheus.Gatherer // the exporter's own metrics
 	TelemetryPath string
 	Deadline      Deadline
-	Logger        log.Logger
+	// MaxRequests bounds the answers that are written at the same time, which
+	// bounds what they take of memory; zero for no bound.
+	MaxRequests int
+	Logger      log.Logger
+
+	writing slots
 }
 
 // A Handler answers all requests.
@@ -50,6 +55,7 @@ func New(o Options) (*Handler, error) {
 	if !strings.HasPrefix(o.TelemetryPath, "/") || strings.ContainsAny(o.TelemetryPath, " {}") {
 		return nil, fmt.Errorf("--web.telemetry-path=%s: want a path such as /metrics", o.TelemetryPath)
 	}
+	o.writing = newSlots(o.MaxRequests)
 	h := &Handler{mux: http.NewServeMux()}
 	h.mux.Handle(o.TelemetryPath, scrapes(o))
 	h.mux.Handle("/probe", probes(o))
@@ -123,13 +129,15 @@ func scrapes(o Options) http.Handler {
 		if !reads(w, r) {
 			return
 		}
+		ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
+		defer cancel()
 		org := o.Find("")
 		if org == nil {
-			o.show(w, r, joined{o.Exporter})
+			o.show(ctx, w, r, joined{o.Exporter})
 			return
 		}
-		o.refresh(r, org)
-		o.show(w, r, joined{o.Exporter, prometheus.GathererFunc(org.Gather)})
+		org.Refresh(ctx)
+		o.show(ctx, w, r, joined{o.Exporter, prometheus.GathererFunc(org.Gather)})
 	})
 }
 
@@ -150,22 +158,24 @@ func probes(o Options) http.Handler {
 			http.Error(w, "no org of this name is in the configuration file", http.StatusNotFound)
 			return
 		}
-		o.refresh(r, org)
-		o.show(w, r, joined{prometheus.GathererFunc(org.Gather)})
+		ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
+		defer cancel()
+		org.Refresh(ctx)
+		o.show(ctx, w, r, joined{prometheus.GathererFunc(org.Gather)})
 	})
 }
 
 // longestName bounds the names of orgs.
 const longestName = 63
 
-// refresh lets the org renew what is due, for as long as the scraper waits.
-func (o Options) refresh(r *http.Request, org Org) {
-	ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
-	defer cancel()
-	org.Refresh(ctx)
-}
-
-func (o Options) show(w http.ResponseWriter, r *http.Request, g prometheus.Gatherer) {
+// show writes an answer when it is its turn, which has to be before the
+// scraper's deadline.
+func (o Options) show(ctx context.Context, w http.ResponseWriter, r *http.Request, g prometheus.Gatherer) {
+	if !o.writing.take(ctx) {
+		http.Error(w, "too many scrapes at once: see --web.max-requests", http.StatusServiceUnavailable)
+		return
+	}
+	defer o.writing.free()
 	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: errorLog{o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
 }
 

@@ -116,3 +116,50 @@ func TestTelemetryPathMustBeAPath(t *testing.T) {
 		}
 	}
 }
+
+// fullOrg holds up those who write its answer.
+type fullOrg struct{ hold chan struct{} }
+
+func (fullOrg) Refresh(context.Context) {}
+
+func (o fullOrg) Gather() ([]*dto.MetricFamily, error) {
+	<-o.hold
+	return nil, nil
+}
+
+// TestTooManyAtOnce has two slow answers, which are as many as there may be. A
+// third waits for its turn, until its deadline.
+func TestTooManyAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		org := fullOrg{hold: make(chan struct{})}
+		h, err := web.New(web.Options{
+			Find: only(org), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
+			Deadline: web.Deadline{Default: 10 * time.Second}, MaxRequests: 2,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask := func() int {
+			recorder := httptest.NewRecorder()
+			h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+			return recorder.Code
+		}
+		codes := make(chan int, 3)
+		for range 2 {
+			go func() { codes <- ask() }()
+		}
+		synctest.Wait()
+		start := time.Now()
+		if code := ask(); code != http.StatusServiceUnavailable || time.Since(start) != 10*time.Second {
+			t.Errorf("got %d after %s, want 503 after 10 s", code, time.Since(start))
+		}
+		go func() { codes <- ask() }()
+		synctest.Wait()
+		close(org.hold)
+		for range 3 {
+			if code := <-codes; code != http.StatusOK {
+				t.Errorf("got %d, want 200 for who has a turn", code)
+			}
+		}
+	})
+}

@@ -17,7 +17,7 @@ RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo "-race '-
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' Makefile
 
 .PHONY: build
 build: ## Build the static binary ./salesforce_exporter
@@ -57,10 +57,18 @@ clients: ## Try other people's Salesforce clients against the demo org (needs np
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: vulnerabilities
+vulnerabilities: ## Look for known vulnerabilities in what is used (needs the list from the network)
+	./tools/vulnerabilities.sh
+
+.PHONY: release
+release: ## Build binaries for all platforms, with bills of materials and checksums, into dist/
+	./tools/release.sh
+
 .PHONY: docker
 docker: ## Build the container image
 	docker build -t $(BINARY):$(VERSION) .
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -f $(BINARY)
+	rm -rf $(BINARY) dist

@@ -2,8 +2,9 @@
 # Proves the rules: promtool's unit tests, simulated years among them, the
 # example configurations, and a real Prometheus and Alertmanager that tell a
 # webhook of the one team that stopped logging in to a demo org, and a chat of
-# who takes the lead on a board. Needs Go; as
-# root on Debian it installs Prometheus and Alertmanager if they are missing.
+# who takes the lead on a board. Also proves the sharding of docs/scaling.md.
+# Needs Go; as root on Debian it installs Prometheus and Alertmanager if they are
+# missing.
 set -eu
 cd "$(dirname "$0")"
 

@@ -9,7 +9,7 @@ const (
 	// share is what it may cost beyond that, to the full pages of the day.
 	share = 1.05
 	// leastOften is the longest time between two readings.
-	leastOften = 36 * time.Hour
+	leastOften = 24 * time.Hour
 	// fillAgain is how soon the first reading goes on.
 	fillAgain = time.Minute
 )

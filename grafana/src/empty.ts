@@ -15,5 +15,6 @@ export const brief = {
   quality: 'No key fields visible',
   duplicates: 'No duplicates found',
   fields: 'No fields visible',
+  web: 'No business unit is measured',
   week: 'Needs a week of history',
 } as const;

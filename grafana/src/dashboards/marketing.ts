@@ -104,6 +104,60 @@ const campaigns = table(
   'Won',
 );
 
+const noVisits = 'No visits: name a business unit of Account Engagement';
+
+const visits = figure(
+  {id: 14, title: 'Visits in 7 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
+    about: 'Visits of the website that began in the last 7 days and today, as Account Engagement tracks them.'},
+  sum(whole('web_visits_7d')),
+);
+
+const stay = figure(
+  {id: 15, title: 'Time per visit', unit: 's', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
+    about: 'Length of the visits of two pages and more, on average: a visit of one page has no length that anybody could measure.'},
+  share(whole('web_visit_seconds_7d'), whole('web_visits_multi_page_7d')),
+);
+
+const furtherOn = figure(
+  {id: 16, title: 'Went beyond the first page', unit: 'percentunit', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
+    about: 'Share of the visits of 7 days that saw two pages or more. The rest left where they came in: the page did not keep what the link had promised.'},
+  share(whole('web_visits_multi_page_7d'), whole('web_visits_7d')),
+);
+
+const conversions = figure(
+  {id: 17, title: 'Became prospects in 7 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
+    about: 'Visitors who told who they are: they converted to prospects in the last 7 days and today.'},
+  sum(whole('web_conversions_7d')),
+);
+
+const reached = course(
+  {id: 18, title: 'Goals for each hundred visits', unit: 'short', decimals: 1, min: 0, steps: plain, empty: noVisits, links: [to(uid.sales, 'Sales')],
+    about: 'Goals completed in 7 days, of any kind, against the week before. A fall while visits go on means that something is broken: fill in your own forms.'},
+  withWeekBefore('goals', `100 * ${share(whole('web_goals_completed_7d'), whole('web_visits_7d'))}`),
+);
+
+const kinds = bars(
+  {id: 19, title: 'Goals by kind', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noVisits, links: [to(uid.sales, 'Sales')],
+    about: 'Completed in 7 days: forms, form handlers and landing pages that were filled in, links that were followed, webinars, events, videos, files.'},
+  highest(sum(whole('web_goals_completed_7d'), 'goal')),
+  '{{goal}}',
+);
+
+const sites = table(
+  {id: 20, title: 'Campaigns on the website', unit: 'short', empty: noVisits, links: [],
+    about: 'The 20 campaigns with most visits in 30 days, the rest under "other"; "none" are visits of no campaign that is known. Time is that of visits of two pages and more.'},
+  [{label: 'campaign', title: 'Campaign'}],
+  [
+    {title: 'Visits', expression: sum(whole('web_visits_30d'), 'campaign'), unit: 'short', decimals: 0, width: 90},
+    {title: 'Beyond first page', expression: share(whole('web_visits_multi_page_30d'), whole('web_visits_30d'), 'campaign'), unit: 'percentunit', decimals: 0, width: 160},
+    {title: 'Time per visit', expression: share(whole('web_visit_seconds_30d'), whole('web_visits_multi_page_30d'), 'campaign'), unit: 's', decimals: 0, width: 130},
+    {title: 'Goals', expression: sum(whole('web_goals_completed_30d'), 'campaign'), unit: 'short', decimals: 0, width: 80},
+    {title: 'Goals / visit', expression: share(whole('web_goals_completed_30d'), whole('web_visits_30d'), 'campaign'), unit: 'percentunit', decimals: 1, width: 120},
+    {title: 'Prospects', expression: sum(whole('web_conversions_30d'), 'campaign'), unit: 'short', decimals: 0, width: 105},
+  ],
+  'Visits',
+);
+
 export const marketing: Page = {
   uid: uid.marketing,
   title: 'Salesforce for marketing',
@@ -116,5 +170,10 @@ export const marketing: Page = {
   sections: [
     {id: 100, title: 'Leads', bands: [{height: 9, panels: [[8, sources], [8, teams], [8, regions]]}]},
     {id: 101, title: 'Campaigns', bands: [{height: 5, panels: [[6, active], [6, listEmails], [12, statuses]]}, {height: 10, panels: [[24, campaigns]]}]},
+    {id: 102, title: 'Web engagement', bands: [
+      {height: 5, panels: [[6, visits], [6, stay], [6, furtherOn], [6, conversions]]},
+      {height: 8, panels: [[12, reached], [12, kinds]]},
+      {height: 10, panels: [[24, sites]]},
+    ]},
   ],
 };

@@ -117,6 +117,7 @@ func breaking() map[string]string {
 		"a form that Salesforce does not have":           `DELETE FROM MarketingForm`,
 		"a form with more than its running totals":       `UPDATE MarketingForm SET TotalViews = 0`,
 		"running totals of a form that cannot be":        `UPDATE MarketingForm SET UniqueViews = TotalViews + 1`,
+		"views before a campaign began":                  `UPDATE Campaign SET StartDate = '2999-01-01'`,
 		"running totals of a page that cannot be":        `UPDATE LandingPage SET FormSubmissionRate = 50`,
 		"a future or a wrong order of times in ae_visit": `UPDATE ae_visit SET updatedAt = 0`,
 

@@ -33,6 +33,7 @@ func siteRules() map[string]string {
 		"a form with more than its running totals": `SELECT m.Id FROM MarketingForm m JOIN ae_form f ON f.salesforceId = m.Id WHERE TotalSubmissions < (SELECT COUNT(*) FROM ae_visitor_activity a WHERE a.type = 4 AND a.formId = f.id)
 			OR TotalViews < (SELECT COUNT(*) FROM ae_visitor_activity a WHERE a.type = 2 AND a.formId = f.id) OR TotalErrors < (SELECT COUNT(*) FROM ae_visitor_activity a WHERE a.type = 3 AND a.formId = f.id)`,
 		"running totals of a form that cannot be": `SELECT Id FROM MarketingForm WHERE UniqueViews > TotalViews OR UniqueSubmissions > TotalSubmissions OR ABS(SubmissionRate * TotalViews - 100.0 * TotalSubmissions) > 0.01`,
+		"views before a campaign began":           `SELECT m.Id FROM MarketingForm m JOIN Campaign c ON c.Id = m.CampaignId WHERE c.StartDate > TODAY AND m.TotalViews > 0`,
 		"running totals of a page that cannot be": `SELECT Id FROM LandingPage WHERE UniqueViews > TotalViews OR UniqueFormSubmissions > TotalFormSubmissions OR UniqueFormErrors > TotalFormErrors
 			OR UniqueTrackedLinkClicks > TotalTrackedLinkClicks OR ABS(FormSubmissionRate * TotalViews - 100.0 * TotalFormSubmissions) > 0.01`,
 	}

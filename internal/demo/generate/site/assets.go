@@ -98,7 +98,7 @@ func (s *Site) newForm(name string, c *campaign, at time.Time) *form {
 	f.totals = record.MarketingForm{System: record.Created(at, s.opts.Author), ID: s.opts.IDs.Next("0zf"), Name: name, CampaignID: c.row.SalesforceID}
 	f.row.SalesforceID = f.totals.ID
 	f.keptForm = &kept{table: "MarketingForm", id: f.totals.ID, row: &f.totals}
-	f.totals.TotalViews, f.totals.UniqueViews, f.totals.TotalSubmissions, f.totals.UniqueSubmissions, f.totals.TotalErrors = s.before(at)
+	f.totals.TotalViews, f.totals.UniqueViews, f.totals.TotalSubmissions, f.totals.UniqueSubmissions, f.totals.TotalErrors = s.before(c.start)
 	s.note(&kept{table: "ae_form", id: f.row.ID, row: &f.row})
 	s.note(f.keptForm)
 	f.rate()
@@ -119,8 +119,8 @@ func (s *Site) newLanding(name string, c *campaign, at time.Time) *landing {
 	return l
 }
 
-// before is what a form that was made at an instant had counted when the first
-// visit that is told of began.
+// before is what a form that was in use from an instant on had counted when the
+// first visit that is told of began.
 func (s *Site) before(at time.Time) (views, viewers, submissions, submitters, errors int) {
 	days := max(0, s.now.Sub(at).Hours()/24)
 	viewers = s.Round(min(days, 60) * s.Float(0, 2))

@@ -140,11 +140,11 @@ func (s *Site) becomeKnown(j *journey, by origin) {
 	p.row.SalesforceLeadID = j.lead
 }
 
-// register follows the form of a webinar or an event. Some take part, days
-// later and elsewhere than on the website.
+// register follows the form of a webinar or an event that is still to come. Some
+// take part, days later and elsewhere than on the website.
 func (s *Site) register(j *journey) {
 	c := j.campaign
-	if c == nil {
+	if c == nil || s.now.After(c.end) {
 		return
 	}
 	registered, attended := 0, 0

@@ -27,7 +27,7 @@ type wideFigure struct {
 // catalogueFigures defines the metrics of the collectors that came after the
 // first four.
 func catalogueFigures() []wideFigure {
-	return slices.Concat(loginFigures(), leadFigures(), caseFigures(), campaignFigures(), chatterFigures(), reportFigures(), lightningFigures())
+	return slices.Concat(loginFigures(), leadFigures(), caseFigures(), campaignFigures(), chatterFigures(), reportFigures(), lightningFigures(), formFigures())
 }
 
 func loginFigures() []wideFigure {
@@ -70,6 +70,17 @@ func caseFigures() []wideFigure {
 		all = append(all, cases(fmt.Sprintf("cases_closed_%dd", days), "1", `IsClosed = 1 AND `+since("ClosedDate", days)))
 	}
 	return all
+}
+
+func formFigures() []wideFigure {
+	totals := func(metric, object, field string) wideFigure {
+		return wideFigure{metric: metric, labels: []string{"campaign"}, rows: `SELECT NULL owner, c.Name, ` + field + ` value
+			FROM ` + object + ` f LEFT JOIN Campaign c ON c.Id = f.CampaignId WHERE f.IsDeleted = 0`}
+	}
+	return []wideFigure{
+		totals("landing_page_views", "LandingPage", "TotalViews"), totals("landing_page_submissions", "LandingPage", "TotalFormSubmissions"),
+		totals("form_views", "MarketingForm", "TotalViews"), totals("form_submissions", "MarketingForm", "TotalSubmissions"),
+	}
 }
 
 func campaignFigures() []wideFigure {

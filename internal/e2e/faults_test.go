@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -243,9 +244,12 @@ func (f faultTest) recovers(t *testing.T, r *rig) {
 	}
 }
 
+// scrapeFor is what scrapes do to the org; nobody looks at what they get.
 func scrapeFor(r *rig, d time.Duration) {
 	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(30 * time.Second) {
-		r.get("/metrics", 10)
+		ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
+		r.org.Refresh(ctx)
+		cancel()
 	}
 }
 

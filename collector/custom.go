@@ -21,7 +21,7 @@ func NewCustom(s Settings) (Collector, error) {
 		c.Every = min(c.Every, d.Every)
 		custom.extras = append(custom.extras, d.plan)
 	}
-	s.Interval = 0 // each metric has its own by now
+	s.Interval, s.Windows = 0, nil // each metric has its own by now
 	custom.settings = s
 	return custom, nil
 }

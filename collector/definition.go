@@ -119,9 +119,12 @@ func (d *Definition) check() error {
 	if err := d.checkValue(); err != nil {
 		return err
 	}
-	for _, w := range d.Windows {
+	for i, w := range d.Windows {
 		if !window.MatchString(w) {
 			return fmt.Errorf("windows: %q is not a number of days such as 7d", w)
+		}
+		if slices.Contains(d.Windows[:i], w) {
+			return fmt.Errorf("windows: %s is there twice: remove one", w)
 		}
 	}
 	if len(d.From) == 0 {
@@ -179,10 +182,10 @@ func (d *Definition) checkSource(s Source) error {
 		return errors.New("windows and {window} in where go together: write a condition such as CreatedDate = {window}, or leave both out")
 	}
 	if s.PageBy != "" && s.Labels[s.PageBy] == "" {
-		return fmt.Errorf("page_by %q is none of the labels", s.PageBy)
+		return fmt.Errorf("page_by %q is none of the labels: use one of %s", s.PageBy, strings.Join(labelNames(s), ", "))
 	}
 	if !slices.Equal(labelNames(s), labelNames(d.From[0])) || (s.By == "") != (d.From[0].By == "") {
-		return errors.New("all sources must have the same labels and all or none a by")
+		return errors.New("from: give all sources the same labels, and all or none a by")
 	}
 	return nil
 }

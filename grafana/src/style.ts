@@ -9,8 +9,8 @@ export const colour = {
   act: '#c9615a',
 } as const;
 
-/** First, second and third: backgrounds for black letters, and a podium's only colours. */
-export const medal = ['#d9a441', '#b4bac2', '#c88a5a'] as const;
+/** First, second and third: so bright that Grafana writes on them in dark letters. */
+export const medal = ['#f2c14e', '#c8cdd3', '#e6b08a'] as const;
 
 export interface Step {
   color: string;

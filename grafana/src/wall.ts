@@ -14,8 +14,9 @@ import {datasource} from './variables.js';
 
 type Panel = Builder<dashboard.Panel>;
 
-/** How many ranks stand below each other; with more there are further columns. */
-export const ranksInColumn = 13;
+/** Ranks stand in four columns, of so many at most; beyond, there are more columns. */
+export const columns = 4;
+export const mostInColumn = 13;
 
 /** A metric of the chosen board. */
 export function board(name: string): string {
@@ -23,6 +24,12 @@ export function board(name: string): string {
 }
 
 const person = 'job, instance, board, person';
+
+// In which column a person stands: as many in each. Who is last on the board,
+// some ranks behind the best, is in the last one, too.
+const people = `count(${board('rank')})`;
+const inColumn = `scalar(clamp(ceil(${people} / ${columns}), 3, ${mostInColumn}))`;
+const column = `clamp_max(floor((${board('rank')} - 1) / ${inColumn}), scalar(ceil(${people} / ${inColumn})) - 1)`;
 
 /** Each person once, whatever else the series says of them. */
 export const perPerson = (expression: string) => `max by (${person}) (${expression})`;
@@ -62,9 +69,9 @@ export function podium(a: About): Panel {
     .textMode(common.BigValueTextMode.ValueAndName)
     .colorMode(common.BigValueColorMode.BackgroundSolid)
     .graphMode(common.BigValueGraphMode.None)
-    .justifyMode(common.BigValueJustifyMode.Center)
+    .justifyMode(common.BigValueJustifyMode.Auto)
     .orientation(common.VizOrientation.Vertical)
-    .text(built({titleSize: 40, valueSize: 56}))
+    .text(built({titleSize: 36, valueSize: 56}))
     .reduceOptions(reduceLast);
   medal.forEach((colour, i) => {
     const place = i + 1;
@@ -82,41 +89,63 @@ function asPlace(teams: string, place: number): string {
   return `label_replace(${teams}, "place", "${place}", "", "")`;
 }
 
-/** Everybody on the board, a column for each thirteen ranks. */
+/** Everybody on the board, in columns. */
 export function ranks(a: About): Panel {
-  const people = ranked(`>= 1 and on (${person}) floor((${board('rank')} - 1) / ${ranksInColumn}) == $column`);
-  const teams = `topk by (job, instance, board) (${ranksInColumn}, ${teamsAlone})`;
-  return wallBars(a, `sort_desc(${people} or ${teams})`, legend)
+  const people = ranked(`>= 1 and on (${person}) ${column} == $column`);
+  const teams = `topk by (job, instance, board) (${mostInColumn}, ${teamsAlone})`;
+  return described(new Stat(), a)
+    .textMode(common.BigValueTextMode.ValueAndName)
+    .colorMode(common.BigValueColorMode.None)
+    .graphMode(common.BigValueGraphMode.None)
+    .justifyMode(common.BigValueJustifyMode.Auto)
+    .orientation(common.VizOrientation.Horizontal)
+    .text(built({titleSize: 24, valueSize: 26}))
+    .reduceOptions(reduceLast)
+    .withTarget(target('A', `sort_desc(${people} or ${teams})`, legend).instant())
     .repeat('column')
     .repeatDirection('h')
-    .maxPerRow(4);
+    .maxPerRow(columns);
 }
 
-/** Bars with large names. */
+// Names beside bars get the width of the one with most letters, which need not
+// be the widest; blanks at the end count and are not drawn.
+export const room = ' '.repeat(6);
+
+/** Bars with large names, also of a single one. */
 export function wallBars(a: About, expression: string, legend: string): BarGauge {
   return described(new BarGauge(), a)
-    .displayMode(common.BarGaugeDisplayMode.Basic)
+    .displayMode(common.BarGaugeDisplayMode.Gradient)
     .orientation(common.VizOrientation.Horizontal)
     .valueMode(common.BarGaugeValueMode.Text)
     .namePlacement(common.BarGaugeNamePlacement.Left)
     .sizing(common.BarGaugeSizing.Manual)
     .minVizHeight(18)
-    .maxVizHeight(60)
+    .maxVizHeight(48)
+    .text(built({valueSize: 28}))
+    .displayName('${__series.name}')
     .showUnfilled(false)
     .colorScheme(built<dashboard.FieldColor>({mode: dashboard.FieldColorModeId.Thresholds}))
     .reduceOptions(reduceLast)
     .withTarget(target('A', expression, legend).instant());
 }
 
+/** How long there is until a moment: days, in the end hours, and then that it is over. */
+export function timeLeft(a: About, end: string): Panel {
+  const left = `(${end} - time())`;
+  return wallFigure(a, `floor(${left} / 86400) >= 2 or on () label_replace(clamp_min(ceil(${left} / 3600), 0), "of", "hours", "", "")`, '{{of}}')
+    .overrideByName('hours', [{id: 'unit', value: 'suffix: hours'}])
+    .mappings([{type: dashboard.MappingType.ValueToText, options: {'0': {text: 'It is over', index: 0}}}]);
+}
+
 /** A figure without a course. */
-export function wallFigure(a: About, expression: string): Panel {
+export function wallFigure(a: About, expression: string, legend = a.title): Stat {
   return described(new Stat(), a)
     .textMode(common.BigValueTextMode.Value)
     .colorMode(common.BigValueColorMode.None)
     .graphMode(common.BigValueGraphMode.None)
     .justifyMode(common.BigValueJustifyMode.Center)
     .reduceOptions(reduceLast)
-    .withTarget(target('A', expression, a.title).instant());
+    .withTarget(target('A', expression, legend).instant());
 }
 
 /** One board to choose, and the columns that its ranks fill. */
@@ -127,7 +156,7 @@ export function boardVariables(): Builder<dashboard.VariableModel>[] {
       .description('One of the boards of the exporter\u2019s configuration.')
       .sort(dashboard.VariableSort.AlphabeticalCaseInsensitiveAsc),
     // Column 0 is always there, because without people it shows teams.
-    asking('column', 'Column', `query_result(count_values("column", floor((${board('rank')} - 1) / ${ranksInColumn}) or vector(0)))`)
+    asking('column', 'Column', `query_result(count_values("column", ${column} or vector(0)))`)
       .description('The panel Ranks is repeated for each.')
       .regex('/column="(\\d+)"/')
       .sort(dashboard.VariableSort.NumericalAsc)

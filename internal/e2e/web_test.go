@@ -182,6 +182,13 @@ func TestWebFaults(t *testing.T) {
 				if n := len(r.log.lines("level=error")); n != len(lines) {
 					t.Errorf("others fail, too:\n%s", r.log)
 				}
+				session, err := r.client.Session(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if strings.Contains(r.log.String()+allPages(r), session.AccessToken) {
+					t.Error("the token is in the log or on a page")
+				}
 				if during.series["salesforce_up"] != 1 || during.series[`salesforce_collector_success{collector="users"}`] != 1 ||
 					during.series["salesforce_exporter_errors_total"] != 0 || during.series["salesforce_exporter_refreshes_total"] < refresh+3 {
 					t.Errorf("the other collectors notice:\n%s", r.log)

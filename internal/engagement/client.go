@@ -158,7 +158,9 @@ func (c *Client) send(ctx context.Context, address *url.URL, token string) (answ
 	}
 	c.noteTime(resp.Header)
 	if resp.StatusCode != http.StatusOK {
-		return answer{}, refusal(resp.StatusCode, text)
+		refused := refusal(resp.StatusCode, text)
+		refused.Message = strings.ReplaceAll(refused.Message, token, "<token>") // whatever the API repeats
+		return answer{}, refused
 	}
 	return answer{body: text, header: resp.Header}, nil
 }

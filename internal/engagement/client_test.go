@@ -1,6 +1,8 @@
 package engagement
 
 import (
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +69,27 @@ func TestSessionIsRenewedOnce(t *testing.T) {
 			t.Errorf("code %d cost %d calls", code, len(f.calls))
 		}
 	}
+}
+
+// TestTokenIsNotRepeated has the API repeat the token in what it says.
+func TestTokenIsNotRepeated(t *testing.T) {
+	c, err := NewClient(Config{URL: fakeURL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Transport: repeats{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Quota(t.Context())
+	if err == nil || strings.Contains(err.Error(), goodToken) || !strings.Contains(err.Error(), "<token> is wrong") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// repeats is a server that says what it was sent.
+type repeats struct{}
+
+func (repeats) RoundTrip(r *http.Request) (*http.Response, error) {
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	body := io.NopCloser(strings.NewReader(`{"code":76,"message":"` + token + ` is wrong"}`))
+	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: body, Request: r}, nil
 }
 
 // TestTokenStaysAtHome has the API send a next page elsewhere.

@@ -107,6 +107,10 @@ func remedy(code int) string {
 		return "add the scope pardot_api to the app, and let the run-as user be synced into the business unit (Business Unit Setup, User Sync)"
 	case 53:
 		return "allow the address of the exporter in Account Engagement"
+	case 66:
+		return "other clients of the business unit ask at the same time, it is tried again"
+	case 202, 214:
+		return "it is tried again for half the time span"
 	case 76:
 		return "API access is off for this business unit: the edition has to include it"
 	case 122:

@@ -29,6 +29,7 @@ type fake struct {
 	t       *testing.T
 	rows    map[string][]*fakeRow // by object, in order of their ids
 	tokens  map[string]fakeToken
+	common  map[string]string // of rows that share their data
 	calls   []*http.Request
 	refuse  func(*http.Request) (status, code int) // nil for never
 	perPage int
@@ -41,6 +42,7 @@ type fakeRow struct {
 	created, updated time.Time
 	deleted          bool
 	data             map[string]any
+	shared           bool // others have the same data
 }
 
 type fakeToken struct {
@@ -50,7 +52,7 @@ type fakeToken struct {
 }
 
 func newFake(t *testing.T) *fake {
-	return &fake{t: t, rows: map[string][]*fakeRow{}, tokens: map[string]fakeToken{}, perPage: pageSize, chain: chainSize}
+	return &fake{t: t, rows: map[string][]*fakeRow{}, tokens: map[string]fakeToken{}, common: map[string]string{}, perPage: pageSize, chain: chainSize}
 }
 
 func (f *fake) add(object string, id uint64, at time.Time, data map[string]any) *fakeRow {
@@ -132,8 +134,8 @@ func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
 	matches := matcher(f.t, token.params)
 	limit, _ := strconv.Atoi(token.params.Get("limit"))
 	limit = min(limit, f.perPage)
-	var values []map[string]any
-	more := false
+	values := []json.RawMessage{}
+	last, more := uint64(0), false
 	for _, row := range f.rows[object][start:] {
 		if !matches(row) {
 			continue
@@ -142,17 +144,15 @@ func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
 			more = true
 			break
 		}
-		values = append(values, row.shown(token.params.Get("fields")))
+		values = append(values, f.shown(row, token.params.Get("fields")))
+		last = row.id
 	}
 	body := map[string]any{"values": values, "nextPageToken": nil, "nextPageUrl": nil}
-	if values == nil {
-		body["values"] = []any{}
-	}
 	header := http.Header{}
 	if token.given += len(values); more && token.given >= f.chain {
 		header.Set("Pardot-Warning", "203;Maximum number of records reached")
 	} else if more {
-		token.last = values[len(values)-1]["id"].(uint64)
+		token.last = last
 		name := "t" + strconv.Itoa(len(f.tokens))
 		f.tokens[name] = token
 		body["nextPageToken"] = name
@@ -165,26 +165,43 @@ func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
 	return 200, string(text), header
 }
 
-func (r *fakeRow) shown(fields string) map[string]any {
-	all := map[string]any{}
+// shown writes a row. What many rows have in common is written once.
+func (f *fake) shown(r *fakeRow, fields string) json.RawMessage {
+	key := fmt.Sprintf("%p %s", r.data, fields)
+	common, known := f.common[key]
+	if !known {
+		text, err := json.Marshal(fieldsOf(r, fields))
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		common = strings.TrimPrefix(string(text), "{")
+		if r.shared {
+			f.common[key] = common
+		}
+	}
+	text := fmt.Appendf(nil, `{"id":%d,`, r.id)
+	for field, at := range map[string]time.Time{"createdAt": r.created, "updatedAt": r.updated} {
+		if strings.Contains(fields, field) {
+			text = fmt.Appendf(text, `"%s":"%s",`, field, at.Format(time.RFC3339))
+		}
+	}
+	return append(text, common...)
+}
+
+func fieldsOf(r *fakeRow, fields string) map[string]any {
+	all := map[string]any{"object": nil} // so that there is something
 	for field := range strings.SplitSeq(fields, ",") {
 		relation, of, related := strings.Cut(field, ".")
+		at, isTime := r.data[field].(time.Time)
 		switch {
-		case field == "id":
-			all["id"] = r.id
-		case field == "createdAt":
-			all[field] = r.created.Format(time.RFC3339)
-		case field == "updatedAt":
-			all[field] = r.updated.Format(time.RFC3339)
+		case field == "id", field == "createdAt", field == "updatedAt":
 		case related && r.data[field] != nil:
 			all[relation] = map[string]any{of: r.data[field]}
 		case related:
 			all[relation] = nil
+		case isTime:
+			all[field] = at.Format(time.RFC3339)
 		default:
-			if at, ok := r.data[field].(time.Time); ok {
-				all[field] = at.Format(time.RFC3339)
-				continue
-			}
 			all[field] = r.data[field]
 		}
 	}

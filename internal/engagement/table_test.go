@@ -16,7 +16,7 @@ func TestTableIsAMap(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var table table[int]
 	model := map[uint64]int{}
-	for round := range 300 {
+	for round := range 100 {
 		var batch []entry[int]
 		for range random.IntN(3000) {
 			e := entry[int]{id: random.Uint64N(50_000), row: random.Int()}
@@ -30,7 +30,7 @@ func TestTableIsAMap(t *testing.T) {
 		}
 		table.remove(gone)
 		maps.DeleteFunc(model, func(id uint64, _ int) bool { return gone[id] })
-		if round%50 == 0 {
+		if round%20 == 0 {
 			odd := random.Uint64N(2)
 			table.keep(func(id uint64, _ *int) bool { return id%2 == odd })
 			maps.DeleteFunc(model, func(id uint64, _ int) bool { return id%2 != odd })

@@ -67,7 +67,7 @@ type Unit struct {
 func NewUnit(o Options) *Unit {
 	s := newStore()
 	u := &Unit{client: o.Client, web: o.Web, budget: o.Budget, timeZone: o.TimeZone, store: s, streams: newStreams(s)}
-	u.status = Status{Errors: map[string]int{}, LongestDays: o.Web.Longest()}
+	u.status = Status{Errors: map[string]int{}, LongestDays: o.Web.Longest(), Sources: true}
 	return u
 }
 

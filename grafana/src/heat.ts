@@ -19,6 +19,7 @@ const shade: HeatmapColorOptions = {
 /** How many series lie in which tenth, over time. */
 export function heat(a: About, expression: string, legend: string): Builder<Panel> {
   return drawn(a, expression, legend)
+    .maxDataPoints(30) // one a column, so that a box counts teams and not samples
     .calculate(true)
     .calculation(built({
       xBuckets: {mode: common.HeatmapCalculationMode.Count, value: '30'},
@@ -35,7 +36,7 @@ export function shades(a: About, expression: string, legend: string, each: {vari
     .rowsFrame(built({layout: common.HeatmapCellLayout.Auto, value: a.title}))
     .cellValues(built({unit: a.unit, decimals: a.decimals}))
     .color(built({...shade, min: a.min, max: a.max}))
-    .yAxis(built({reverse: true, axisPlacement: common.AxisPlacement.Left}))
+    .yAxis(built({reverse: true, axisPlacement: common.AxisPlacement.Left, axisWidth: 150}))
     .maxDataPoints(30)
     .repeat(each.variable)
     .repeatDirection('h')

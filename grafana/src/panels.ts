@@ -6,7 +6,7 @@ import {PanelBuilder as StatusHistory} from '@grafana/grafana-foundation-sdk/sta
 import {PanelBuilder as TimeSeries} from '@grafana/grafana-foundation-sdk/timeseries';
 import type {Builder} from '@grafana/grafana-foundation-sdk/cog';
 import {colour, plain, Step} from './style.js';
-import {built, linksOf, reduceLast, target, thresholds} from './parts.js';
+import {built, linksOf, nothing, reduceLast, target, thresholds} from './parts.js';
 import type {Link} from './links.js';
 import {weekBefore} from './query.js';
 
@@ -40,6 +40,7 @@ interface Common<T> {
   decimals(v: number): T;
   min(v: number): T;
   max(v: number): T;
+  mappings(v: dashboard.ValueMapping[]): T;
   thresholds(v: Builder<dashboard.ThresholdsConfig>): T;
   dataLinks(v: Builder<dashboard.DashboardLink>[]): T;
 }
@@ -48,6 +49,7 @@ interface Common<T> {
 export function described<T extends Common<T>>(panel: T, a: About): T {
   panel.id(a.id).title(a.title).description(a.about).unit(a.unit).noValue(a.empty);
   panel.datasource({type: 'prometheus', uid: '${datasource}'});
+  panel.mappings([nothing(a.empty)]);
   panel.thresholds(thresholds(a.steps ?? plain)).dataLinks(linksOf(a.links ?? []));
   if (a.decimals !== undefined) panel.decimals(a.decimals);
   if (a.min !== undefined) panel.min(a.min);
@@ -64,7 +66,7 @@ export function saying(a: About, expression: string, legend: string): Panel {
     .colorMode(common.BigValueColorMode.None)
     .graphMode(common.BigValueGraphMode.None)
     .justifyMode(common.BigValueJustifyMode.Auto)
-    .text(built({titleSize: 18}))
+    .text(built({valueSize: 20}))
     .reduceOptions(reduceLast)
     .withTarget(target('A', expression, legend).instant());
 }
@@ -87,7 +89,11 @@ export function bars(a: About, expression: string, legend: string): Panel {
     .orientation(common.VizOrientation.Horizontal)
     .valueMode(common.BarGaugeValueMode.Text)
     .namePlacement(common.BarGaugeNamePlacement.Left)
-    .sizing(common.BarGaugeSizing.Auto)
+    .sizing(common.BarGaugeSizing.Manual)
+    .minVizHeight(16)
+    .maxVizHeight(26)
+    .minVizWidth(8)
+    .text(built({titleSize: 11, valueSize: 14}))
     .showUnfilled(false)
     .colorScheme(byThreshold)
     .reduceOptions(reduceLast)
@@ -116,7 +122,7 @@ export function course(a: About, curves: Curve[], stacked = false): Panel {
     .drawStyle(common.GraphDrawStyle.Line)
     .lineInterpolation(common.LineInterpolation.StepAfter)
     .lineWidth(2)
-    .fillOpacity(stacked ? 40 : 8)
+    .fillOpacity(stacked ? 40 : curves.some(c => c.colour) ? 8 : 0)
     .showPoints(common.VisibilityMode.Never)
     .spanNulls(false)
     .stacking(built({mode: stacked ? common.StackingMode.Normal : common.StackingMode.None, group: 'A'}))
@@ -153,6 +159,7 @@ export function history(a: About, expression: string, legend: string): Panel {
     .fillOpacity(75)
     .lineWidth(0)
     .maxDataPoints(60)
+    .perPage(50)
     .colorScheme(byThreshold)
     .legend(built({displayMode: common.LegendDisplayMode.Hidden, placement: common.LegendPlacement.Bottom, showLegend: false, calcs: []}))
     .tooltip(built({mode: common.TooltipDisplayMode.Single, sort: common.SortOrder.None}))

@@ -3,7 +3,7 @@ import {DataqueryBuilder, PromQueryFormat, QueryEditorMode} from '@grafana/grafa
 import type {ReduceDataOptions} from '@grafana/grafana-foundation-sdk/common';
 import type {Builder} from '@grafana/grafana-foundation-sdk/cog';
 import type {Link} from './links.js';
-import type {Step} from './style.js';
+import {colour, Step} from './style.js';
 import {datasource} from './variables.js';
 
 /** A value where the SDK wants a builder of it. */
@@ -29,6 +29,11 @@ export function column(refId: string, expression: string): DataqueryBuilder {
 
 export function thresholds(steps: readonly Step[]): Builder<dashboard.ThresholdsConfig> {
   return built<dashboard.ThresholdsConfig>({mode: dashboard.ThresholdsMode.Absolute, steps: steps.map(s => ({...s}))});
+}
+
+/** What is shown where nothing is known: in grey, not in the colour of the lowest threshold. */
+export function nothing(text: string): dashboard.ValueMapping {
+  return {type: dashboard.MappingType.SpecialValue, options: {match: dashboard.SpecialValueMatch.NullAndNan, result: {text, color: colour.past}}};
 }
 
 /** Data links are plain objects in Grafana's model. */

@@ -40,19 +40,19 @@ export function weekChange(expression: string): string {
   return `(${expression}) - (${weekBefore(expression)})`;
 }
 
-/** The highest twelve, highest first. */
-export function highest(expression: string, n = 12): string {
+/** The highest ten, highest first. */
+export function highest(expression: string, n = 10): string {
   return `sort_desc(topk(${n}, ${expression}))`;
 }
 
-/** The lowest twelve, lowest first. */
-export function lowest(expression: string, n = 12): string {
+/** The lowest ten, lowest first. */
+export function lowest(expression: string, n = 10): string {
   return `sort(bottomk(${n}, ${expression}))`;
 }
 
-/** A zero where the metric is absent because all is well. */
-export function orZero(expression: string): string {
-  return `${expression} or vector(0)`;
+/** A zero where the metric is absent because all is well: where what should be there is. */
+export function orZero(expression: string, present: string): string {
+  return `${expression} or 0 * ${sum(present)}`;
 }
 
 /** Figures as labels, so that a legend can say them in a sentence. */

@@ -12,6 +12,9 @@ export const colour = {
 /** First, second and third: so bright that Grafana writes on them in dark letters. */
 export const medal = ['#f2c14e', '#c8cdd3', '#e6b08a'] as const;
 
+// Amounts of one kind side by side, from light to dark.
+export const tints = ['#b7cfe2', '#86aecf', '#5b8db8', '#3f6d99'] as const;
+
 export interface Step {
   color: string;
   value: number | null;

@@ -4,7 +4,7 @@ import {PanelBuilder as Table} from '@grafana/grafana-foundation-sdk/table';
 import type {Builder} from '@grafana/grafana-foundation-sdk/cog';
 import type {Link} from './links.js';
 import {About, described} from './panels.js';
-import {built, column} from './parts.js';
+import {built, column, nothing} from './parts.js';
 import type {Step} from './style.js';
 
 /** A column of figures; rows are joined by the labels that all columns have. */
@@ -58,15 +58,19 @@ function labelLook(l: Labels[number]): dashboard.DynamicConfigValue[] {
   return look;
 }
 
+// Room for the title and the arrow of the column that sorts.
+const headerWidth = (title: string) => 8 * title.length + 50;
+
 function columnLook(c: Column): dashboard.DynamicConfigValue[] {
   const look: dashboard.DynamicConfigValue[] = [
     {id: 'displayName', value: c.title},
     {id: 'unit', value: c.unit},
     {id: 'noValue', value: '–'},
+    {id: 'mappings', value: [nothing('–')]},
     {id: 'custom.align', value: 'right'},
   ];
   if (c.decimals !== undefined) look.push({id: 'decimals', value: c.decimals});
-  if (c.width) look.push({id: 'custom.width', value: c.width});
+  if (c.width) look.push({id: 'custom.width', value: Math.max(c.width, headerWidth(c.title))});
   if (c.links) look.push({id: 'links', value: c.links});
   if (c.steps) {
     look.push({id: 'thresholds', value: {mode: 'absolute', steps: c.steps}});

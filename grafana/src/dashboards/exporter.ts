@@ -23,7 +23,7 @@ const oldest = figure(
 );
 
 const calls = figure(
-  {id: 3, title: 'Own calls in a day', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.scrape, links: [to(uid.licences, 'API allowance')],
+  {id: 3, title: 'Own calls in a day', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.scrape, links: [to(uid.licences, 'API allowance')],
     about: 'Billed requests of this exporter in 24 hours (extrapolated on its first day). About 300 at default settings; intervals in the configuration change it.'},
   sum(callsADay),
 );
@@ -35,15 +35,15 @@ const shareOfAll = figure(
 );
 
 const blind = figure(
-  {id: 5, title: 'Metrics skipped', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
+  {id: 5, title: 'Metrics skipped', unit: 'locale', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
     about: 'Metrics that Salesforce does not let the integration user see. The table below says which collector and why; salesforce_exporter check names the permission.'},
-  orZero(sum(whole('collector_skipped'))),
+  orZero(sum(whole('collector_skipped')), whole('up')),
 );
 
 const errors = figure(
-  {id: 6, title: 'Errors in a day', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
+  {id: 6, title: 'Errors in a day', unit: 'locale', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.scrape, links: [to(uid.licences, 'Licences and limits')],
     about: 'Errors of refreshes in 24 hours. Single ones heal by themselves; many of one code do not.'},
-  orZero(sum(`increase(${whole('exporter_errors_total')}[1d])`)),
+  orZero(sum(`increase(${whole('exporter_errors_total')}[1d])`), whole('up')),
 );
 
 const calendar = history(
@@ -61,7 +61,7 @@ const state = table(
     {title: 'Last success', expression: age, unit: 's', decimals: 0, steps: atMost(14400, 86400), width: 120},
     {title: 'Took', expression: `max by (collector) (${whole('collector_duration_seconds')})`, unit: 's', decimals: 1, width: 90},
     {title: 'Calls', expression: sum(whole('collector_api_calls'), 'collector'), unit: 'short', decimals: 1, width: 80},
-    {title: 'Withheld', expression: sum(whole('collector_withheld'), 'collector'), unit: 'short', decimals: 0, steps: atMost(1, 5), width: 100},
+    {title: 'Withheld', expression: sum(whole('collector_withheld'), 'collector'), unit: 'locale', decimals: 0, steps: atMost(1, 5), width: 100},
   ],
   'Last success',
 );
@@ -73,7 +73,7 @@ const duration = course(
 );
 
 const rate = course(
-  {id: 10, title: 'Calls and refreshes per hour', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noScrape, links: [to(uid.licences, 'API allowance')],
+  {id: 10, title: 'Calls and refreshes per hour', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noScrape, links: [to(uid.licences, 'API allowance')],
     about: 'What this exporter asks of Salesforce. Does not depend on how often it is scraped.'},
   [
     {legend: 'calls', expression: sum(`increase(${whole('exporter_api_calls_total')}[1h])`)},
@@ -82,7 +82,7 @@ const rate = course(
 );
 
 const codes = bars(
-  {id: 11, title: 'Errors in a day, by code', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: 'No errors', links: [to(uid.exporter, 'Exporter health')],
+  {id: 11, title: 'Errors in a day, by code', unit: 'locale', decimals: 0, min: 0, steps: atMost(1, 10), empty: 'No errors', links: [to(uid.exporter, 'Exporter health')],
     about: 'Salesforce\u2019s own code, or UNREACHABLE, TIMEOUT, BAD_ANSWER, TRUNCATED, SECRET_NOT_READ. The log has the whole message.'},
   highest(`${sum(`increase(${whole('exporter_errors_total')}[1d])`, 'code')} > 0`),
   '{{code}}',
@@ -92,7 +92,7 @@ const skipped = table(
   {id: 12, title: 'Metrics that are skipped, and why', unit: 'short', empty: 'Nothing is skipped', links: [],
     about: 'Run salesforce_exporter check: it names the field and the permission to grant.'},
   [{label: 'collector', title: 'Collector', width: 140}, {label: 'reason', title: 'Reason'}],
-  [{title: 'Metrics', expression: sum(whole('collector_skipped'), 'collector, reason'), unit: 'short', decimals: 0, width: 90}],
+  [{title: 'Metrics', expression: sum(whole('collector_skipped'), 'collector, reason'), unit: 'locale', decimals: 0, width: 90}],
   'Metrics',
 );
 
@@ -100,7 +100,7 @@ const dropped = table(
   {id: 13, title: 'Series over the limit', unit: 'short', empty: 'Nothing is dropped', links: [],
     about: 'Series that are not shown because a metric has too many. Raise series_limit, or take a dimension out of the configuration.'},
   [{label: 'collector', title: 'Collector', width: 110}, {label: 'metric', title: 'Metric'}],
-  [{title: 'Series', expression: sum(whole('collector_dropped_series'), 'collector, metric'), unit: 'short', decimals: 0, width: 90}],
+  [{title: 'Series', expression: sum(whole('collector_dropped_series'), 'collector, metric'), unit: 'locale', decimals: 0, width: 90}],
   'Series',
 );
 

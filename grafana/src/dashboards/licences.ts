@@ -16,7 +16,7 @@ const remaining = whole('limit_remaining');
 const limitUsed = `1 - ${sum(remaining, 'limit')} / (${sum(max, 'limit')} > 0)`;
 
 const paid = figure(
-  {id: 1, title: 'Salesforce licences', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.licences, links: [to(uid.overview, 'Overview')],
+  {id: 1, title: 'Salesforce licences', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.licences, links: [to(uid.overview, 'Overview')],
     about: 'Licences of the Salesforce kinds (Salesforce, Platform, Integration) that the company has.'},
   sum(has),
 );
@@ -44,23 +44,23 @@ const licenceTable = table(
     about: 'All licences: of users, permission sets and packages. A dash under Has is a licence without a limit. Idle are holders who did not log in for 30 days.'},
   [{label: 'kind', title: 'Kind', width: 125}, {label: 'license', title: 'Licence'}],
   [
-    {title: 'Has', expression: sum(whole('licenses'), 'kind, license'), unit: 'short', decimals: 0, width: 70},
-    {title: 'Assigned', expression: sum(whole('licenses_used'), 'kind, license'), unit: 'short', decimals: 0, width: 100},
-    {title: 'Free', expression: `${sum(whole('licenses'), 'kind, license')} - ${sum(whole('licenses_used'), 'kind, license')}`, unit: 'short', decimals: 0, width: 80},
+    {title: 'Has', expression: sum(whole('licenses'), 'kind, license'), unit: 'locale', decimals: 0, width: 70},
+    {title: 'Assigned', expression: sum(whole('licenses_used'), 'kind, license'), unit: 'locale', decimals: 0, width: 100},
+    {title: 'Free', expression: `${sum(whole('licenses'), 'kind, license')} - ${sum(whole('licenses_used'), 'kind, license')}`, unit: 'locale', decimals: 0, width: 80},
     {title: 'Free share', expression: `1 - ${sum(whole('licenses_used'), 'kind, license')} / (${sum(whole('licenses'), 'kind, license')} > 0)`, unit: 'percentunit', decimals: 0, steps: [...steps.unused], width: 105},
-    {title: 'Idle', expression: `label_replace(${sum(whole('licensed_users_not_logged_in_30d'), 'license')}, "kind", "user", "", "")`, unit: 'short', decimals: 0, width: 80},
+    {title: 'Idle', expression: `label_replace(${sum(whole('licensed_users_not_logged_in_30d'), 'license')}, "kind", "user", "", "")`, unit: 'locale', decimals: 0, width: 80},
   ],
   'Free',
 );
 
 const idleTrend = course(
-  {id: 6, title: 'Assigned and idle for 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLicences, links: [to(uid.logins, 'Who stays away')],
+  {id: 6, title: 'Assigned and idle for 30 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noLicences, links: [to(uid.logins, 'Who stays away')],
     about: 'People with a licence who did not log in for 30 days, against the week before. Grows with every leaver who is not deactivated.'},
   withWeekBefore('idle', sum(whole('licensed_users_not_logged_in_30d'))),
 );
 
 const apiTrend = course(
-  {id: 7, title: 'API requests in 24 hours', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No answer of Salesforce yet', links: [to(uid.exporter, 'Exporter health')],
+  {id: 7, title: 'API requests in 24 hours', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No answer of Salesforce yet', links: [to(uid.exporter, 'Exporter health')],
     about: 'The org\u2019s own count, of all clients. A step up is a new or broken integration; this exporter\u2019s share is on Exporter health.'},
   withWeekBefore('used', sum(whole('api_requests_used'))),
 );
@@ -83,8 +83,8 @@ const limitTable = table(
     about: 'Every limit that Salesforce states for this org. Its meaning is in Salesforce\u2019s REST API guide, under Limits.'},
   [{label: 'limit', title: 'Limit'}],
   [
-    {title: 'Allowed', expression: `${sum(max, 'limit')} > 0`, unit: 'short', decimals: 0, width: 110},
-    {title: 'Left', expression: `${sum(remaining, 'limit')} and on (limit) ${sum(max, 'limit')} > 0`, unit: 'short', decimals: 0, width: 110},
+    {title: 'Allowed', expression: `${sum(max, 'limit')} > 0`, unit: 'locale', decimals: 0, width: 110},
+    {title: 'Left', expression: `${sum(remaining, 'limit')} and on (limit) ${sum(max, 'limit')} > 0`, unit: 'locale', decimals: 0, width: 110},
     {title: 'Used', expression: limitUsed, unit: 'percentunit', decimals: 0, steps: [...steps.limit], width: 90},
   ],
   'Used',

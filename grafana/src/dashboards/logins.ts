@@ -6,7 +6,7 @@ import {heat} from '../heat.js';
 import {table} from '../table.js';
 import {highest, lowest, owned, share, sum, weekChange, whole} from '../query.js';
 import {reach} from '../score.js';
-import {atMost, change, plain, steps} from '../style.js';
+import {atMost, change, colour, plain, steps, tints} from '../style.js';
 import {rowToTeam, teams, toTeam} from '../teams.js';
 
 const noUsers = 'No users yet: is the exporter scraped, and the choice above not too narrow?';
@@ -26,7 +26,7 @@ const weekMoved = figure(
 );
 
 const today = figure(
-  {id: 3, title: 'Logged in today', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.users, links: [to(uid.teams, 'By team')],
+  {id: 3, title: 'Logged in today', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.users, links: [to(uid.teams, 'By team')],
     about: 'People whose last login was today, in the time zone of the integration user. Starts at nought every midnight: compare with the same hour of the same weekday.'},
   sum(owned('users_logged_in_today')),
 );
@@ -38,13 +38,13 @@ const perHead = figure(
 );
 
 const absent = figure(
-  {id: 5, title: 'Absent for 30 days', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 25), empty: brief.users, links: [to(uid.licences, 'Licences and limits')],
+  {id: 5, title: 'Absent for 30 days', unit: 'locale', decimals: 0, min: 0, steps: atMost(1, 25), empty: brief.users, links: [to(uid.licences, 'Licences and limits')],
     about: 'People who did not log in for 30 days, those who never did included. Ask whether they still need the licence.'},
   sum(owned('users_not_logged_in_30d')),
 );
 
 const never = figure(
-  {id: 6, title: 'Never logged in', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.users, links: [to(uid.teams, 'By team')],
+  {id: 6, title: 'Never logged in', unit: 'locale', decimals: 0, min: 0, steps: atMost(1, 10), empty: brief.users, links: [to(uid.teams, 'By team')],
     about: 'People who never logged in. New ones need an introduction, old ones no licence.'},
   sum(owned('users_never_logged_in')),
 );
@@ -53,15 +53,15 @@ const windows = course(
   {id: 7, title: 'Share of people by how recently they logged in', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: plain, empty: noUsers, links: [to(uid.teams, 'By team')],
     about: 'Four windows: a day, a week, a month, a quarter. The lines lie close together where people work daily; a wide gap between week and month is occasional use.'},
   [
-    {legend: '1 day', expression: share(owned('users_logged_in_1d'), owned('users'))},
-    {legend: '7 days', expression: share(owned('users_logged_in_7d'), owned('users'))},
-    {legend: '30 days', expression: share(owned('users_logged_in_30d'), owned('users'))},
-    {legend: '90 days', expression: share(owned('users_logged_in_90d'), owned('users'))},
+    {legend: '1 day', expression: share(owned('users_logged_in_1d'), owned('users')), colour: tints[0]},
+    {legend: '7 days', expression: share(owned('users_logged_in_7d'), owned('users')), colour: tints[1]},
+    {legend: '30 days', expression: share(owned('users_logged_in_30d'), owned('users')), colour: tints[2]},
+    {legend: '90 days', expression: share(owned('users_logged_in_90d'), owned('users')), colour: tints[3]},
   ],
 );
 
 const count = course(
-  {id: 8, title: 'Logins in seven days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noHistory, links: [to(uid.teams, 'By team')],
+  {id: 8, title: 'Logins in seven days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noHistory, links: [to(uid.teams, 'By team')],
     about: 'Successful logins of people, integrations left out, against the week before. Falls before the head count does: people come less often before they stay away.'},
   withWeekBefore('logins', sum(owned('logins_7d'))),
 );
@@ -84,10 +84,10 @@ const absentees = table(
     about: 'Teams with the most people absent for 30 days. Click a team to see its other habits. Names are in Salesforce: filter users by Last Login there.'},
   [{label: 'role', title: 'Team', links: [rowToTeam]}],
   [
-    {title: 'People', expression: sum(owned('users'), 'role'), unit: 'short', decimals: 0, width: 90},
+    {title: 'People', expression: sum(owned('users'), 'role'), unit: 'locale', decimals: 0, width: 90},
     {title: 'In 7 days', expression: reach('role'), unit: 'percentunit', decimals: 0, steps: steps.reach, width: 100},
-    {title: 'Away 30 days', expression: sum(owned('users_not_logged_in_30d'), 'role'), unit: 'short', decimals: 0, width: 120},
-    {title: 'Never', expression: sum(owned('users_never_logged_in'), 'role'), unit: 'short', decimals: 0, width: 90},
+    {title: 'Away 30 days', expression: sum(owned('users_not_logged_in_30d'), 'role'), unit: 'locale', decimals: 0, width: 120},
+    {title: 'Never', expression: sum(owned('users_never_logged_in'), 'role'), unit: 'locale', decimals: 0, width: 90},
   ],
   'Away 30 days',
 );
@@ -102,19 +102,19 @@ const heads = bars(
 const failures = course(
   {id: 13, title: 'Share of login attempts that fail', unit: 'percentunit', decimals: 1, min: 0, steps: steps.failures, empty: noHistory, links: [to(uid.exporter, 'Exporter health')],
     about: 'Attempts of any kind, integrations included, yesterday and today. Above a tenth, read the table on the right: one application with an old password or a lapsed certificate is the usual cause.'},
-  [{legend: 'failed', expression: `1 - (${share(whole('login_attempts_1d', 'status="Success"'), whole('login_attempts_1d'))})`}],
+  [{legend: 'failed', colour: colour.amount, expression: `1 - (${share(whole('login_attempts_1d', 'status="Success"'), whole('login_attempts_1d'))})`}],
 );
 
 const outcomes = table(
   {id: 14, title: 'Login attempts by application and outcome', unit: 'short', empty: noHistory, links: [],
     about: 'Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.'},
   [{label: 'application', title: 'Application'}, {label: 'login_type', title: 'Kind of login'}, {label: 'status', title: 'Outcome'}],
-  [{title: 'Attempts', expression: sum(whole('login_attempts_1d'), 'application, login_type, status'), unit: 'short', decimals: 0, width: 110}],
+  [{title: 'Attempts', expression: sum(whole('login_attempts_1d'), 'application, login_type, status'), unit: 'locale', decimals: 0, width: 110}],
   'Attempts',
 );
 
 const experience = bars(
-  {id: 15, title: 'People by experience', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLightning, links: [to(uid.logins, 'Logins')],
+  {id: 15, title: 'People by experience', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noLightning, links: [to(uid.logins, 'Logins')],
     about: 'People on the newest day that Salesforce has figures for: Lightning Experience or the mobile app. Few on mobile in a field team: is the app installed?'},
   highest(sum(whole('lightning_users_1d', 'profile=~"$profile"'), 'experience')),
   '{{experience}}',
@@ -125,7 +125,7 @@ const pages = table(
     about: 'On the newest day with figures. Mean experienced page time over three seconds costs adoption: have an administrator look at the components of that page.'},
   [{label: 'page', title: 'Page'}],
   [
-    {title: 'Views', expression: sum(whole('lightning_page_views_1d'), 'page'), unit: 'short', decimals: 0, width: 90},
+    {title: 'Views', expression: sum(whole('lightning_page_views_1d'), 'page'), unit: 'locale', decimals: 0, width: 90},
     {title: 'Mean load time', expression: share(whole('lightning_page_load_seconds_1d'), whole('lightning_page_loads_1d'), 'page'), unit: 's', decimals: 1, steps: atMost(3, 5), width: 130},
   ],
   'Views',

@@ -4,14 +4,14 @@ import {drill, to, uid} from '../links.js';
 import {bars, course, figure, withWeekBefore} from '../panels.js';
 import {table} from '../table.js';
 import {highest, orZero, owned, share, sum, whole} from '../query.js';
-import {atMost, plain, steps} from '../style.js';
+import {atMost, colour, plain, steps} from '../style.js';
 import {teams as inTeams, toTeam} from '../teams.js';
 
 const noLeads = 'No leads in this choice: leads need Read and View All';
 const noCampaigns = 'No campaigns: they need Read on campaigns, and won opportunities';
 
 const open = figure(
-  {id: 1, title: 'Open leads', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.leads, links: [to(uid.teams, 'By team')],
+  {id: 1, title: 'Open leads', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.leads, links: [to(uid.teams, 'By team')],
     about: 'Leads that are not converted, those in queues included.'},
   sum(owned('open_leads')),
 );
@@ -23,35 +23,35 @@ const untouched = figure(
 );
 
 const converted = figure(
-  {id: 3, title: 'Converted in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.leads, links: [to(uid.sales, 'Sales')],
+  {id: 3, title: 'Converted in 30 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.leads, links: [to(uid.sales, 'Sales')],
     about: 'Leads that became contacts in the last 30 days, whenever they were created.'},
   sum(owned('converted_leads_30d')),
 );
 
 const queued = figure(
-  {id: 4, title: 'Waiting in queues', unit: 'short', decimals: 0, min: 0, steps: atMost(25, 100), empty: brief.leads, links: [to(uid.teams, 'By team')],
+  {id: 4, title: 'Waiting in queues', unit: 'locale', decimals: 0, min: 0, steps: atMost(25, 100), empty: brief.leads, links: [to(uid.teams, 'By team')],
     about: 'Open leads that belong to a queue and so to nobody, of the whole org. A number that grows is a queue that nobody works on.'},
-  orZero(sum(whole('open_leads', 'role="queue"'))),
+  orZero(sum(whole('open_leads', 'role="queue"')), whole('open_leads')),
 );
 
 const trend = course(
-  {id: 5, title: 'Open leads, and those left lying', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [to(uid.teams, 'By team')],
+  {id: 5, title: 'Open leads, and those left lying', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [to(uid.teams, 'By team')],
     about: 'Open leads; those that nobody modified in 30 days; those older than a week without any activity. The lower two should not follow the first one up.'},
   [
-    {legend: 'open', expression: sum(owned('open_leads'))},
-    {legend: 'not modified in 30 days', expression: sum(owned('stale_leads_30d'))},
-    {legend: 'never contacted', expression: sum(owned('untouched_leads_7d'))},
+    {legend: 'open', expression: sum(owned('open_leads')), colour: colour.amount},
+    {legend: 'not modified in 30 days', expression: sum(owned('stale_leads_30d')), colour: colour.look},
+    {legend: 'never contacted', expression: sum(owned('untouched_leads_7d')), colour: colour.act},
   ],
 );
 
 const conversion = course(
-  {id: 6, title: 'Leads converted in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [to(uid.sales, 'Sales')],
+  {id: 6, title: 'Leads converted in 30 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [to(uid.sales, 'Sales')],
     about: 'A sliding window of 30 days, against the week before. Half of last month\u2019s with as many new leads: their quality or their follow-up changed.'},
   withWeekBefore('converted', sum(owned('converted_leads_30d'))),
 );
 
 const sources = bars(
-  {id: 7, title: 'New leads by source', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No leads were created in 30 days', links: [to(uid.teams, 'By team')],
+  {id: 7, title: 'New leads by source', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No leads were created in 30 days', links: [to(uid.teams, 'By team')],
     about: 'Created in 30 days. A large "none" or "Other" means that no budget can be argued for: fill the source at the form.'},
   highest(sum(owned('leads_created_30d'), 'source')),
   '{{source}}',
@@ -65,26 +65,26 @@ const teams = bars(
 );
 
 const regions = bars(
-  {id: 9, title: 'Open leads by region', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [drill(uid.marketing, 'Only ${__field.labels.region}', 'region')],
+  {id: 9, title: 'Open leads by region', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noLeads, links: [drill(uid.marketing, 'Only ${__field.labels.region}', 'region')],
     about: 'By region of the owner; "queue" are those that nobody owns. Click a bar to see the region alone.'},
   highest(sum(owned('open_leads'), 'region')),
   '{{region}}',
 );
 
 const active = figure(
-  {id: 10, title: 'Active campaigns', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.campaigns, links: [to(uid.sales, 'Sales')],
+  {id: 10, title: 'Active campaigns', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.campaigns, links: [to(uid.sales, 'Sales')],
     about: 'Campaigns that are marked as active, of the whole org. None: marketing works elsewhere, or nobody ticks the box.'},
   sum(whole('active_campaigns')),
 );
 
 const listEmails = figure(
-  {id: 11, title: 'List e-mails in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No list e-mails in 30 days', links: [to(uid.sales, 'Sales')],
+  {id: 11, title: 'List e-mails in 30 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No list e-mails in 30 days', links: [to(uid.sales, 'Sales')],
     about: 'E-mails sent as list e-mails, of the whole org.'},
   sum(whole('list_emails_sent_30d')),
 );
 
 const statuses = bars(
-  {id: 12, title: 'Campaigns created in 30 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No campaigns were created in 30 days', links: [to(uid.teams, 'By team')],
+  {id: 12, title: 'Campaigns created in 30 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No campaigns were created in 30 days', links: [to(uid.teams, 'By team')],
     about: 'By status. All of them Planned: they were run elsewhere, or the status is not kept.'},
   highest(sum(owned('campaigns_created_30d'), 'status')),
   '{{status}}',
@@ -98,8 +98,8 @@ const campaigns = table(
     {title: 'Won', expression: sum(whole('campaign_won_amount'), 'campaign'), unit: 'short', decimals: 1, width: 90},
     {title: 'Cost', expression: sum(whole('campaign_cost'), 'campaign'), unit: 'short', decimals: 1, width: 90},
     {title: 'Won / cost', expression: share(whole('campaign_won_amount'), whole('campaign_cost'), 'campaign'), unit: 'short', decimals: 1, width: 105},
-    {title: 'Leads', expression: sum(whole('campaign_leads'), 'campaign'), unit: 'short', decimals: 0, width: 80},
-    {title: 'Responses', expression: sum(whole('campaign_responses'), 'campaign'), unit: 'short', decimals: 0, width: 105},
+    {title: 'Leads', expression: sum(whole('campaign_leads'), 'campaign'), unit: 'locale', decimals: 0, width: 80},
+    {title: 'Responses', expression: sum(whole('campaign_responses'), 'campaign'), unit: 'locale', decimals: 0, width: 105},
   ],
   'Won',
 );

@@ -8,6 +8,7 @@ import {atLeast, atMost, change, plain, steps} from '../style.js';
 import {teams, toTeam} from '../teams.js';
 
 const noUsers = 'No users yet: is the exporter scraped, and the choice above not too narrow?';
+const paidFree = `${whole('licenses', 'kind="user"', 'license=~"Salesforce.*"')} - ${whole('licenses_used', 'kind="user"', 'license=~"Salesforce.*"')}`;
 const unassigned = `${whole('licenses', 'kind="user"')} - ${whole('licenses_used', 'kind="user"')}`;
 
 const thisWeek = saying(
@@ -53,15 +54,15 @@ function named(expression: string, part: string): string {
 }
 
 const never = figure(
-  {id: 6, title: 'Never logged in', unit: 'short', decimals: 0, steps: atMost(1, 10), empty: brief.users, links: [to(uid.logins, 'Logins')],
+  {id: 6, title: 'Never logged in', unit: 'locale', decimals: 0, steps: atMost(1, 10), empty: brief.users, links: [to(uid.logins, 'Logins')],
     about: 'People with a licence who have not logged in once. Invite them to an introduction, or take the licence back.'},
   sum(owned('users_never_logged_in')),
 );
 
 const idle = figure(
-  {id: 7, title: 'Licences not in use', unit: 'short', decimals: 0, steps: atMost(1, 20), empty: brief.licences, links: [to(uid.licences, 'Licences and limits')],
+  {id: 7, title: 'Licences not in use', unit: 'locale', decimals: 0, steps: atMost(1, 20), empty: brief.licences, links: [to(uid.licences, 'Licences and limits')],
     about: 'Salesforce user licences that nobody has, plus those of people who did not log in for 30 days. Give them to somebody or renew fewer.'},
-  `(${orZero(sum(`${whole('licenses', 'kind="user"', 'license=~"Salesforce.*"')} - ${whole('licenses_used', 'kind="user"', 'license=~"Salesforce.*"')}`))}) + (${orZero(sum(whole('licensed_users_not_logged_in_30d')))})`,
+  `(${sum(paidFree)}) + (${orZero(sum(whole('licensed_users_not_logged_in_30d')), paidFree)})`,
 );
 
 const trend = course(
@@ -71,14 +72,14 @@ const trend = course(
 );
 
 const people = course(
-  {id: 9, title: 'People who logged in within a week', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noUsers, links: [to(uid.logins, 'Logins')],
+  {id: 9, title: 'People who logged in within a week', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noUsers, links: [to(uid.logins, 'Logins')],
     about: 'Head count over a sliding window of seven days, so weekends leave no dents. Compare with the grey line of a week before; holidays show as a dip of a week.'},
   withWeekBefore('people', sum(owned('users_logged_in_7d'))),
 );
 
 const behind = bars(
   {id: 10, title: 'Lowest scores by team', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: steps.score, empty: 'No team of five or more in this choice', links: [toTeam],
-    about: 'The twelve teams (roles of five people and more) with the lowest score. Click a bar to see that team alone.'},
+    about: 'The ten teams (roles of five people and more) with the lowest score. Click a bar to see that team alone.'},
   lowest(teams(scoreByRole())),
   '{{role}}',
 );
@@ -98,7 +99,7 @@ const calendar = history(
 );
 
 const unused = bars(
-  {id: 13, title: 'Licences that nobody has', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No licences: the integration user may lack View Setup and Configuration', links: [to(uid.licences, 'Licences and limits')],
+  {id: 13, title: 'Licences that nobody has', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No licences: the integration user may lack View Setup and Configuration', links: [to(uid.licences, 'Licences and limits')],
     about: 'Paid user licences that are not assigned, by kind. Those of the free kinds cost nothing.'},
   highest(sum(unassigned, 'license')),
   '{{license}}',

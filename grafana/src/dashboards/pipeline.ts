@@ -43,7 +43,7 @@ const stale = figure(
 );
 
 const products = figure(
-  {id: 6, title: 'Late, no products', unit: 'short', decimals: 0, min: 0, steps: atMost(1, 25), empty: 'No opportunities in late stages without products', links: [to(uid.teams, 'By team')],
+  {id: 6, title: 'Late, no products', unit: 'locale', decimals: 0, min: 0, steps: atMost(1, 25), empty: 'No opportunities in late stages without products', links: [to(uid.teams, 'By team')],
     about: 'Open opportunities in proposal or negotiation without a product. What is being negotiated? Delivery cannot plan with it.'},
   sum(owned('opportunities_without_products')),
 );
@@ -80,12 +80,12 @@ const list = table(
     about: 'What is wrong where. Click a team to see its other habits, a figure to see this page or its results for that team alone.'},
   [{label: 'role', title: 'Team', links: [rowToTeam]}],
   [
-    {title: 'Open deals', expression: `${sum(open, 'role')} > 0`, unit: 'short', decimals: 0, links: [rowTo(uid.pipeline, 'Only this team')], width: 105},
+    {title: 'Open deals', expression: `${sum(open, 'role')} > 0`, unit: 'locale', decimals: 0, links: [rowTo(uid.pipeline, 'Only this team')], width: 105},
     {title: 'Open amount', expression: `${sum(openAmount, 'role')} > 0`, unit: 'short', decimals: 1, links: [rowTo(uid.sales, 'Results of this team')], width: 120},
     {title: 'Overdue', expression: share(owned('overdue_opportunities'), open, 'role'), unit: 'percentunit', decimals: 0, steps: steps.overdue, links: [rowTo(uid.pipeline, 'Only this team')], width: 95},
     {title: 'No activity', expression: share(owned('neglected_opportunities_30d'), open, 'role'), unit: 'percentunit', decimals: 0, steps: steps.neglected, links: [rowTo(uid.pipeline, 'Only this team')], width: 105},
     {title: 'Untouched', expression: share(owned('stale_opportunities_30d'), open, 'role'), unit: 'percentunit', decimals: 0, steps: steps.neglected, links: [rowTo(uid.pipeline, 'Only this team')], width: 105},
-    {title: 'No products', expression: `${sum(owned('opportunities_without_products'), 'role')} > 0`, unit: 'short', decimals: 0, links: [rowTo(uid.pipeline, 'Only this team')], width: 110},
+    {title: 'No products', expression: `${sum(owned('opportunities_without_products'), 'role')} > 0`, unit: 'locale', decimals: 0, links: [rowTo(uid.pipeline, 'Only this team')], width: 110},
   ],
   'Open amount',
 );
@@ -98,7 +98,7 @@ const calendar = history(
 );
 
 const accounts = bars(
-  {id: 13, title: 'Accounts without activity in 60 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No neglected accounts in this choice', links: [to(uid.teams, 'By team')],
+  {id: 13, title: 'Accounts without activity in 60 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No neglected accounts in this choice', links: [to(uid.teams, 'By team')],
     about: 'By type. Customers in this list will hear of the competition first; prospects in it were never prospects.'},
   highest(sum(owned('neglected_accounts_60d'), 'account_type')),
   '{{account_type}}',

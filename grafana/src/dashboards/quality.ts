@@ -46,27 +46,27 @@ const scoreMoved = figure(
 );
 
 const brokenNow = figure(
-  {id: 5, title: 'Broken rules', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No records visible', links: [to(uid.teams, 'Usage by team')],
+  {id: 5, title: 'Broken rules', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No records visible', links: [to(uid.teams, 'Usage by team')],
     about: 'Records that break a rule, counted once for each rule. Which rule and which team is below; the records themselves are a list view in Salesforce with the condition of the rule.'},
   sum(broken),
 );
 
 const brokenMoved = figure(
-  {id: 6, title: 'More in a week', unit: 'short', decimals: 0, steps: atMost(1, 100), empty: brief.week, links: [to(uid.teams, 'Usage by team')],
+  {id: 6, title: 'More in a week', unit: 'locale', decimals: 0, steps: atMost(1, 100), empty: brief.week, links: [to(uid.teams, 'Usage by team')],
     about: 'Broken rules less those of a week ago. Green is fewer. A jump in one rule alone is a form or an import that leaves a field out.'},
   weekChange(sum(broken)),
 );
 
 const duplicatesNow = figure(
-  {id: 7, title: 'Duplicate records', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.duplicates, links: [to(uid.marketing, 'Marketing')],
+  {id: 7, title: 'Duplicate records', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.duplicates, links: [to(uid.marketing, 'Marketing')],
     about: 'Records in the sets that the org\u2019s duplicate rules found, of the whole org. Merge them, largest sets first.'},
   sum(whole('duplicate_records')),
 );
 
 const unusedNow = figure(
-  {id: 8, title: 'Fields nobody fills', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.fields, links: [to(uid.exporter, 'Exporter health')],
+  {id: 8, title: 'Fields nobody fills', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.fields, links: [to(uid.exporter, 'Exporter health')],
     about: 'Fields of the chosen objects that are empty in every record, of the whole org. Each is a question on a form that nobody answers: the list is below.'},
-  orZero(count(`${filled} == 0`)),
+  orZero(count(`${filled} == 0`), filled),
 );
 
 const trend = course(
@@ -76,7 +76,7 @@ const trend = course(
 );
 
 const rules = bars(
-  {id: 10, title: 'Records that break a rule', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No record breaks a rule', links: [thisRule],
+  {id: 10, title: 'Records that break a rule', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No record breaks a rule', links: [thisRule],
     about: 'By rule, most first. Click a bar to see which teams own these records. A rule that nobody means to keep is noise: take it out of the configuration.'},
   highest(`${sum(broken, 'rule')} > 0`),
   '{{rule}}',
@@ -105,7 +105,7 @@ const list = table(
     {label: 'role', title: 'Team', links: [rowToTeam]},
   ],
   [
-    {title: 'Records', expression: `topk(100, ${teams(sum(broken, 'rule, object, role'))} > 0)`, unit: 'short', decimals: 0, width: 100},
+    {title: 'Records', expression: `topk(100, ${teams(sum(broken, 'rule, object, role'))} > 0)`, unit: 'locale', decimals: 0, width: 100},
   ],
   'Records',
 );
@@ -129,7 +129,7 @@ const unused = table(
   {id: 16, title: 'Fields that nobody fills', unit: 'short', empty: 'Every field is filled somewhere', links: [],
     about: 'Empty in every record that was looked at. Take them off the page layout, then ask who misses them.'},
   [{label: 'object', title: 'Object', width: 130, links: [drillRow(uid.quality, 'Only this object', 'object')]}, {label: 'field', title: 'Field'}],
-  [{title: 'Records', expression: `(${sum(filled, 'object, field')} == 0) + on (object) group_left () ${sum(whole('field_records', 'object=~"$object"'), 'object')}`, unit: 'short', decimals: 0, width: 100}],
+  [{title: 'Records', expression: `(${sum(filled, 'object, field')} == 0) + on (object) group_left () ${sum(whole('field_records', 'object=~"$object"'), 'object')}`, unit: 'locale', decimals: 0, width: 100}],
   'Object',
   false,
 );
@@ -137,14 +137,14 @@ const unused = table(
 const emptier = bars(
   {id: 17, title: 'Fields that lost most in a week', unit: 'percentunit', decimals: 1, steps: change(0.05), empty: brief.week, links: [drill(uid.quality, 'Only ${__field.labels.object}', 'object')],
     about: 'Share of records in which the field is filled, less the same a week ago; the largest falls first. A fall of 5 % is a field that left a form, or an import without it.'},
-  lowest(weekChange(sum(filled, 'object, field')), 10),
+  lowest(weekChange(sum(filled, 'object, field'))),
   '{{object}}.{{field}}',
 );
 
 const half = bars(
   {id: 18, title: 'Fields filled by a few', unit: 'percentunit', decimals: 0, min: 0, max: 1, steps: plain, empty: 'No field is filled in less than half', links: [drill(uid.quality, 'Only ${__field.labels.object}', 'object')],
     about: 'Filled in some records, but in fewer than half; emptiest first. Either the field belongs to a few records only, or people do not know what it is for.'},
-  lowest(`${sum(filled, 'object, field')} > 0 < 0.5`, 10),
+  lowest(`${sum(filled, 'object, field')} > 0 < 0.5`),
   '{{object}}.{{field}}',
 );
 
@@ -153,15 +153,15 @@ const duplicates = table(
     about: 'Sets of records that look alike to an active duplicate rule, and the records in them. Two a set is a double entry; many a set is a test record or an import that ran twice.'},
   [{label: 'rule', title: 'Duplicate rule'}],
   [
-    {title: 'Records', expression: sum(whole('duplicate_records'), 'rule'), unit: 'short', decimals: 0, width: 100},
-    {title: 'Sets', expression: sum(whole('duplicate_record_sets'), 'rule'), unit: 'short', decimals: 0, width: 90},
+    {title: 'Records', expression: sum(whole('duplicate_records'), 'rule'), unit: 'locale', decimals: 0, width: 100},
+    {title: 'Sets', expression: sum(whole('duplicate_record_sets'), 'rule'), unit: 'locale', decimals: 0, width: 90},
     {title: 'Records a set', expression: share(whole('duplicate_records'), whole('duplicate_record_sets'), 'rule'), unit: 'short', decimals: 1, width: 130},
   ],
   'Records',
 );
 
 const duplicateTrend = course(
-  {id: 20, title: 'Duplicate records', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.duplicates, links: [to(uid.marketing, 'Marketing')],
+  {id: 20, title: 'Duplicate records', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.duplicates, links: [to(uid.marketing, 'Marketing')],
     about: 'Records in sets, by duplicate rule, stacked. It grows by itself; a step up is an import.'},
   [{legend: '{{rule}}', expression: sum(whole('duplicate_records'), 'rule')}],
   true,
@@ -171,7 +171,7 @@ const spellings = table(
   {id: 21, title: 'Spellings too many', unit: 'short', empty: 'No text field to compare is visible', links: [],
     about: 'Values of a text field that differ from another in case, accents, space or punctuation only, such as Germany and germany. Reports count them apart: merge them, then make the field a picklist.'},
   [{label: 'object', title: 'Object', width: 120}, {label: 'field', title: 'Field'}],
-  [{title: 'Spellings', expression: sum(whole('field_value_variants', 'object=~"$object"'), 'object, field'), unit: 'short', decimals: 0, steps: atMost(1, 10), width: 105}],
+  [{title: 'Spellings', expression: sum(whole('field_value_variants', 'object=~"$object"'), 'object, field'), unit: 'locale', decimals: 0, steps: atMost(1, 10), width: 105}],
   'Spellings',
 );
 
@@ -179,7 +179,7 @@ const uncounted = table(
   {id: 22, title: 'Fields not countable', unit: 'short', empty: 'Every field can be counted', links: [],
     about: 'Salesforce counts no long text, rich text or encrypted fields: nothing here is known of them.'},
   [{label: 'object', title: 'Object', width: 120}, {label: 'type', title: 'Type'}],
-  [{title: 'Fields', expression: sum(whole('field_not_countable', 'object=~"$object"'), 'object, type'), unit: 'short', decimals: 0, width: 90}],
+  [{title: 'Fields', expression: sum(whole('field_not_countable', 'object=~"$object"'), 'object, type'), unit: 'locale', decimals: 0, width: 90}],
   'Fields',
 );
 

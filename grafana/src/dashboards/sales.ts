@@ -30,7 +30,7 @@ const cycle = figure(
 );
 
 const customers = bars(
-  {id: 4, title: 'Customers won in 90 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No accounts with won deals visible', links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 4, title: 'Customers won in 90 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No accounts with won deals visible', links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Accounts with a won opportunity in 90 days: their first, or one of several. Of the whole org; role, profile and region do not narrow it.'},
   [
     `label_replace(${sum(whole('new_customers_90d'))}, "which", "new", "", "")`,
@@ -53,28 +53,28 @@ const byRole = bars(
 );
 
 const created = bars(
-  {id: 7, title: 'New deals by stage they are in now', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No deals were created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 7, title: 'New deals by stage they are in now', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No deals were created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Opportunities created in 30 days. Many in late stages already: they are entered when the customer has decided.'},
   highest(sum(owned('opportunities_created_30d'), 'stage')),
   '{{stage}}',
 );
 
 const entered = bars(
-  {id: 8, title: 'New deals by the stage they began in', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No history of deals created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 8, title: 'New deals by the stage they began in', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No history of deals created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'First stage ever of the opportunities created in 30 days, of the whole org. The first stages should lead; others were entered late.'},
   highest(sum(whole('opportunities_entered_30d'), 'stage')),
   '{{stage}}',
 );
 
 const closed = course(
-  {id: 9, title: 'Tasks closed in seven days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noActivities, links: [to(uid.teams, 'By team')],
+  {id: 9, title: 'Tasks closed in seven days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noActivities, links: [to(uid.teams, 'By team')],
     about: 'Completed tasks by kind. No calls where a team phones all day: they are not logged.'},
   [{legend: '{{subtype}}', expression: sum(owned('activities_closed_7d'), 'subtype')}],
   true,
 );
 
 const meetings = course(
-  {id: 10, title: 'Meetings held in seven days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noActivities, links: [to(uid.teams, 'By team')],
+  {id: 10, title: 'Meetings held in seven days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noActivities, links: [to(uid.teams, 'By team')],
     about: 'Events that ended, each meeting once, against the week before. Drops when the calendar connection breaks: check it before asking people.'},
   withWeekBefore('meetings', sum(owned('events_held_7d'))),
 );
@@ -87,14 +87,14 @@ const emails = bars(
 );
 
 const accounts = bars(
-  {id: 12, title: 'New accounts by type', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No accounts were created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 12, title: 'New accounts by type', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No accounts were created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Created in 30 days. A large "none" is a field that people skip: make it required or drop it.'},
   highest(sum(owned('accounts_created_30d'), 'account_type')),
   '{{account_type}}',
 );
 
 const contacts = bars(
-  {id: 13, title: 'New contacts by type of account', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No contacts were created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
+  {id: 13, title: 'New contacts by type of account', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No contacts were created in 30 days', links: [to(uid.pipeline, 'Pipeline hygiene')],
     about: 'Created in 30 days. Deals are won with more than one contact: compare with the new accounts on the left.'},
   highest(sum(owned('contacts_created_30d'), 'account_type')),
   '{{account_type}}',

@@ -18,7 +18,7 @@ const comparison = table(
     about: 'One row for each role: how many log in, and what they then do. Click a team to see it alone, or a figure to see what is behind it for that team. A dash: the team has none of that, which is fine outside of sales.'},
   [{label: 'role', title: 'Team', links: [rowToTeam]}],
   [
-    {title: 'People', expression: sum(owned('users'), 'role'), unit: 'short', decimals: 0, links: [rowTo(uid.logins, 'Logins of this team')], width: 80},
+    {title: 'People', expression: sum(owned('users'), 'role'), unit: 'locale', decimals: 0, links: [rowTo(uid.logins, 'Logins of this team')], width: 80},
     {title: 'Score', expression: scoreByRole(), unit: 'percentunit', decimals: 0, steps: steps.score, links: [rowTo(uid.overview, 'Overview of this team')], width: 80},
     {title: 'In 7 days', expression: reach('role'), unit: 'percentunit', decimals: 0, steps: steps.reach, links: [rowTo(uid.logins, 'Logins of this team')], width: 95},
     {title: 'Created / head', expression: share(owned('records_created_7d'), owned('users'), 'role'), unit: 'short', decimals: 1, links: [rowTo(uid.sales, 'Sales of this team')], width: 125},
@@ -55,20 +55,20 @@ const overdueNow = figure(
 );
 
 const objects = course(
-  {id: 6, title: 'Records created in seven days, by object', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noRecords, links: [to(uid.sales, 'Sales')],
+  {id: 6, title: 'Records created in seven days, by object', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noRecords, links: [to(uid.sales, 'Sales')],
     about: 'What the chosen people add, over a sliding week. An object whose band vanishes is one that the team stopped using.'},
   [{legend: '{{object}}', expression: sum(owned('records_created_7d'), 'object')}],
   true,
 );
 
 const upkeep = course(
-  {id: 7, title: 'Records updated in seven days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noRecords, links: [to(uid.sales, 'Sales')],
+  {id: 7, title: 'Records updated in seven days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noRecords, links: [to(uid.sales, 'Sales')],
     about: 'Records that the chosen people modified last, against the week before. Updates fall before logins do.'},
   withWeekBefore('updated', sum(owned('records_updated_7d'))),
 );
 
 const subtypes = course(
-  {id: 8, title: 'Activities closed in seven days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No activities in this choice: tasks need Read, and View All Data', links: [to(uid.sales, 'Sales')],
+  {id: 8, title: 'Activities closed in seven days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No activities in this choice: tasks need Read, and View All Data', links: [to(uid.sales, 'Sales')],
     about: 'Completed tasks by kind: calls, e-mails, other tasks. No calls in a team that phones all day means that they are not logged.'},
   [{legend: '{{subtype}}', expression: sum(owned('activities_closed_7d'), 'subtype')}],
   true,
@@ -103,7 +103,7 @@ const chatter = bars(
 );
 
 const reports = bars(
-  {id: 13, title: 'Reports: run or dead', unit: 'short', decimals: 0, min: 0, steps: plain, empty: 'No reports: the integration user may lack View All Data', links: [to(uid.overview, 'Overview')],
+  {id: 13, title: 'Reports: run or dead', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: 'No reports: the integration user may lack View All Data', links: [to(uid.overview, 'Overview')],
     about: 'Reports of the whole org that were run within 30 days, and that nobody ran for 180 days or ever. Delete the dead ones: they hide the good ones.'},
   [
     `label_replace(${sum(whole('reports_run_30d'))}, "which", "run in 30 days", "", "")`,

@@ -59,7 +59,7 @@ go build -o "$work/salesforce_exporter" ../cmd/salesforce_exporter
 "$work/salesforce_exporter" --demo --web.listen-address="$exporter" >"$work/exporter.log" 2>&1 &
 children="$children $!"
 cat >"$work/three-lines.yml" <<END
-global: {scrape_interval: 5s}
+global: {scrape_interval: 10s}
 scrape_configs:
   - job_name: salesforce
     static_configs: [{targets: ["$exporter"]}]
@@ -78,7 +78,7 @@ for rules in thresholds recording; do # evaluated more often than they ask for
 	sed -E 's/^( *interval:) .*/\1 3s/' "../prometheus/$rules.yml" >"$work/$rules.yml"
 done
 cat >"$work/rules.yml" <<END
-global: {scrape_interval: 5s, evaluation_interval: 3s}
+global: {scrape_interval: 10s, evaluation_interval: 3s}
 rule_files: [thresholds.yml, recording.yml]
 scrape_configs:
   - job_name: salesforce

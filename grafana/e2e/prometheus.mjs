@@ -13,7 +13,7 @@ const source = {job: 'salesforce_up', instance: 'salesforce_up', board: 'salesfo
 
 /** The values of a label, those with most people or records first. */
 export async function values(base, label) {
-  const query = `sort_desc(sum by (${label}) (${source[label] ?? 'salesforce_users'}))`;
+  const query = `sort_desc(sum by (${label}) (last_over_time(${source[label] ?? 'salesforce_users'}[1h])))`;
   const {result} = await ask(base, 'query', {query});
   return result.map(series => series.metric[label]);
 }

@@ -11,7 +11,7 @@ export const brief = {
   licences: 'Licences not visible',
   limits: 'Limits not visible',
   scrape: 'Nothing is scraped',
-  score: 'Set cases.satisfaction to see it',
+  score: 'Set cases.satisfaction',
   quality: 'No key fields visible',
   duplicates: 'No duplicates found',
   fields: 'No fields visible',

@@ -159,7 +159,7 @@ export function history(a: About, expression: string, legend: string): Panel {
     .fillOpacity(75)
     .lineWidth(0)
     .maxDataPoints(60)
-    .perPage(50)
+    .perPage(0)
     .colorScheme(byThreshold)
     .legend(built({displayMode: common.LegendDisplayMode.Hidden, placement: common.LegendPlacement.Bottom, showLegend: false, calcs: []}))
     .tooltip(built({mode: common.TooltipDisplayMode.Single, sort: common.SortOrder.None}))

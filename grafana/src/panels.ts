@@ -60,13 +60,13 @@ export function described<T extends Common<T>>(panel: T, a: About): T {
 const byThreshold = built<dashboard.FieldColor>({mode: dashboard.FieldColorModeId.Thresholds});
 
 /** One sentence, made of labels by query.sentence. */
-export function saying(a: About, expression: string, legend: string): Panel {
+export function saying(a: About, expression: string, legend: string, size = 20): Panel {
   return described(new Stat(), a)
     .textMode(common.BigValueTextMode.Name)
     .colorMode(common.BigValueColorMode.None)
     .graphMode(common.BigValueGraphMode.None)
     .justifyMode(common.BigValueJustifyMode.Auto)
-    .text(built({valueSize: 20}))
+    .text(built({valueSize: size}))
     .reduceOptions(reduceLast)
     .withTarget(target('A', expression, legend).instant());
 }
@@ -159,7 +159,7 @@ export function history(a: About, expression: string, legend: string): Panel {
     .fillOpacity(75)
     .lineWidth(0)
     .maxDataPoints(60)
-    .perPage(0)
+    .perPage(50)
     .colorScheme(byThreshold)
     .legend(built({displayMode: common.LegendDisplayMode.Hidden, placement: common.LegendPlacement.Bottom, showLegend: false, calcs: []}))
     .tooltip(built({mode: common.TooltipDisplayMode.Single, sort: common.SortOrder.None}))

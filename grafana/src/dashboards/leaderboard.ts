@@ -18,6 +18,7 @@ const title = saying(
     `label_replace(${noPeople} unless on (job, instance, board) ${teamsScored}, "period", "nobody has scored yet", "", "")`,
   ].join(' or '),
   '{{title}} \u00b7 {{period}}',
+  36,
 );
 
 const left = timeLeft(

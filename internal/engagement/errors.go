@@ -88,7 +88,7 @@ func classOf(err error) class {
 		return classSetup
 	}
 	switch {
-	case e.Code == CodeTimeout:
+	case e.Code == CodeTimeout, e == errManyPages:
 		return classHeavy
 	case e.Code == CodeSession:
 		return classSession

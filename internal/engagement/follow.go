@@ -153,10 +153,15 @@ func (u *Unit) fill(ctx context.Context, now, wanted time.Time) (done bool, agai
 		if u.client.Calls()-start >= fillCalls {
 			return false, fillAgain, nil
 		}
-		if refusal := u.budget.Afford(time.Now(), manyPages); refusal != nil {
+		refusal := u.budget.Afford(time.Now(), max(1, s.pages))
+		var err error
+		if refusal == nil {
+			err = u.tolerate(s, s.back(ctx, u.client, wanted))
+		}
+		if refusal != nil || errors.As(err, &refusal) {
 			return false, max(fillAgain, time.Until(refusal.Until)), nil
 		}
-		if err := u.tolerate(s, s.back(ctx, u.client, wanted)); err != nil {
+		if err != nil {
 			return false, 0, err
 		}
 	}

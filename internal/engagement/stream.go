@@ -32,6 +32,7 @@ type stream struct {
 	readTo time.Time // changes are known until then, by the API's clock
 	from   time.Time // what is later is known
 	step   time.Duration
+	pages  int // of the last step
 	// reach is how long a time one query may be about, where the API cannot
 	// answer for all of it; zero for no bound.
 	reach   time.Duration
@@ -99,10 +100,11 @@ func (s *stream) back(ctx context.Context, c *Client, wanted time.Time) error {
 		return err
 	}
 	s.from = from
-	switch pages := c.Calls() - before; {
-	case pages < fewPages:
+	s.pages = c.Calls() - before
+	switch {
+	case s.pages < fewPages:
 		s.step = min(2*s.step, longestStep)
-	case pages > manyPages:
+	case s.pages > manyPages:
 		s.step = max(s.step/2, shortestStep)
 	}
 	return nil

@@ -51,13 +51,15 @@ type Unit struct {
 	streams *streams
 	zone    *time.Location
 	begun   time.Time // zero before the first reading
-	readAt  time.Time // when changes were last followed
-	namesAt time.Time
-	perDay  int // visits in the 24 hours before
-	spent   cost
-	byType  bool
-	turn    int // of what takes turns
-	closed  *refresh.Postponed
+	readAt  time.Time // when changes were last followed, by the API's clock
+	// followed is the same by ours, and due when they are the next time.
+	followed, due time.Time
+	namesAt       time.Time
+	perDay        int // visits in the 24 hours before
+	spent         cost
+	byType        bool
+	turn          int // of what takes turns
+	closed        *refresh.Postponed
 
 	mu     sync.Mutex
 	status Status
@@ -95,7 +97,7 @@ func (u *Unit) Read(ctx context.Context, zone *time.Location) (Reading, error) {
 	if err != nil {
 		return r, u.failed(err)
 	}
-	r.Samples, r.Skipped, r.Waiting = u.samples(u.client.Now())
+	r.Samples, r.Skipped, r.Waiting = u.samples(u.readAt)
 	u.note(next)
 	return r, nil
 }
@@ -104,35 +106,51 @@ func (u *Unit) read(ctx context.Context, zone *time.Location) (next time.Duratio
 	if err := u.findZone(ctx, zone); err != nil {
 		return 0, err
 	}
+	start := time.Now()
+	if err := u.catchUp(ctx, start); err != nil {
+		return 0, err
+	}
+	wanted := collector.WindowStart(u.readAt, u.web.Longest(), u.zone)
+	u.store.forget(wanted)
+	filled, again, err := u.fill(ctx, u.readAt, wanted)
+	if err == nil {
+		err = u.names(ctx, u.store.campaigns.unknown())
+	}
+	if err != nil || !filled {
+		return again, err
+	}
+	u.spent.visits = u.perDay
+	u.due = u.followed.Add(u.pause())
+	return max(time.Second, u.due.Sub(start)), nil
+}
+
+// catchUp reads what changed, if it is time for that: the first reading goes on
+// in between.
+func (u *Unit) catchUp(ctx context.Context, start time.Time) error {
+	if start.Before(u.due.Add(-time.Second)) { // who is started on time is not too early
+		return nil
+	}
 	before, rows := u.client.Calls(), u.client.Rows()
 	if err := u.names(ctx, false); err != nil {
-		return 0, err
+		return err
 	}
 	now := u.client.Now()
 	span := u.begin(now)
 	if err := u.follow(ctx, now); err != nil {
-		return 0, err
+		return err
 	}
-	if err := u.names(ctx, u.store.campaigns.unknown()); err != nil {
-		return 0, err
+	u.spent = cost{calls: u.client.Calls() - before, rows: u.client.Rows() - rows, span: span, visits: u.perDay}
+	u.readAt, u.followed = now, start
+	u.due = start.Add(u.pause())
+	return nil
+}
+
+// pause is how long changes are left alone.
+func (u *Unit) pause() time.Duration {
+	if u.web.Fixed() {
+		return u.web.Interval()
 	}
-	spent := cost{calls: u.client.Calls() - before, rows: u.client.Rows() - rows, span: span}
-	u.readAt = now
-	wanted := collector.WindowStart(now, u.web.Longest(), u.zone)
-	u.store.forget(wanted)
-	filled, again, err := u.fill(ctx, now, wanted)
-	if err != nil {
-		return 0, err
-	}
-	spent.visits = u.perDay
-	u.spent = spent
-	switch {
-	case !filled:
-		return again, nil
-	case u.web.Fixed():
-		return u.web.Interval(), nil
-	}
-	return spent.pause(u.web.Interval()), nil
+	return u.spent.pause(u.web.Interval())
 }
 
 // begin makes the first moment the one that everything is followed from. It

@@ -15,6 +15,7 @@ export const later = {
   'salesforce-logins/2/A': week,
   'salesforce-logins/8/B': week,
   'salesforce-marketing/6/B': week,
+  'salesforce-marketing/18/B': week,
   'salesforce-overview/4/A': week,
   'salesforce-overview/8/B': week,
   'salesforce-overview/9/B': week,

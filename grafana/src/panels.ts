@@ -90,6 +90,7 @@ export function bars(a: About, expression: string, legend: string): Panel {
     .valueMode(common.BarGaugeValueMode.Text)
     .namePlacement(common.BarGaugeNamePlacement.Left)
     .sizing(common.BarGaugeSizing.Manual)
+    .displayName('${__series.name}') // otherwise a single bar has no name
     .minVizHeight(16)
     .maxVizHeight(26)
     .minVizWidth(8)

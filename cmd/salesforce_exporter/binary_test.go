@@ -153,7 +153,7 @@ func (b *logBuffer) String() string {
 // kept.
 func start(t testing.TB, binary string, env []string, pattern string, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	p := &process{cmd: exec.CommandContext(ctx, binary, args...), log: &logBuffer{}}
 	p.cmd.Env = append(env, "PATH="+os.Getenv("PATH"))

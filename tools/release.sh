@@ -13,7 +13,7 @@ flags="-s -w -X $package.Version=$version -X $package.Revision=$(git rev-parse H
 
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
-GOBIN=$bin go install -modfile=tools/go.mod github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
+GOBIN=$bin go install -trimpath -modfile=tools/go.mod github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
 
 rm -rf dist
 mkdir dist

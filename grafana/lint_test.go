@@ -133,6 +133,38 @@ func TestQueriesFollowTheChoice(t *testing.T) {
 	}
 }
 
+// Nothing is said in grey: the colour of the lowest threshold would be an alarm.
+func TestNothingIsSaidInGrey(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, m := range p.FieldConfig.Defaults.Mappings {
+				if m.Type == "special" && (m.Options.Result.Color != "#8e959f" || m.Options.Result.Text != p.FieldConfig.Defaults.NoValue) {
+					t.Errorf("%s: %s says %q in %s where nothing is known", d.file, p.Title, m.Options.Result.Text, m.Options.Result.Color)
+				}
+			}
+			if len(p.FieldConfig.Defaults.Mappings) == 0 {
+				t.Errorf("%s: %s says nothing in the colour of a threshold", d.file, p.Title)
+			}
+		}
+	}
+}
+
+// A figure that is not known is absent, not nought; a count has all its digits.
+func TestFiguresAreNotMadeUp(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, q := range p.Targets {
+				if strings.Contains(q.Expr, "vector(0)") {
+					t.Errorf("%s: %s is nought where nothing is scraped", d.file, p.Title)
+				}
+			}
+			if f := p.FieldConfig.Defaults; f.Unit == "short" && f.Decimals != nil && *f.Decimals == 0 && p.Type != "bargauge" {
+				t.Errorf("%s: %s rounds 1,734 to 2 K: its unit is locale", d.file, p.Title)
+			}
+		}
+	}
+}
+
 // Few colours, each with a meaning: src/style.ts.
 func TestColoursAreThoseOfTheStyle(t *testing.T) {
 	meaning := []string{"#5b8db8", "#8e959f", "#6ba583", "#d9a441", "#c9615a"}

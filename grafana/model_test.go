@@ -42,6 +42,8 @@ type panel struct {
 		Defaults struct {
 			Unit       string
 			NoValue    string
+			Decimals   *int
+			Mappings   []mapping
 			Custom     map[string]any
 			Thresholds struct{ Steps []struct{ Color string } }
 			Links      []link
@@ -53,6 +55,12 @@ type panel struct {
 			}
 		}
 	}
+}
+
+// A mapping of null says what is shown where nothing is known.
+type mapping struct {
+	Type    string
+	Options struct{ Result struct{ Text, Color string } }
 }
 
 type rectangle struct{ X, Y, W, H int }

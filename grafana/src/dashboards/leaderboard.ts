@@ -34,7 +34,7 @@ const goal = wallFigure(
 );
 
 const reached = wallFigure(
-  {id: 4, title: 'Reached it', unit: 'short', decimals: 0, empty: 'Not shown', links: [teams],
+  {id: 4, title: 'Reached it', unit: 'locale', decimals: 0, empty: 'Not shown', links: [teams],
     about: 'How many of the people who are shown have reached their target.'},
   `sum(${towardsTarget} >= bool 1)`,
 );

@@ -107,7 +107,7 @@ const campaigns = table(
 const noVisits = 'No visits: name a business unit of Account Engagement';
 
 const visits = figure(
-  {id: 14, title: 'Visits in 7 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
+  {id: 14, title: 'Visits in 7 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
     about: 'Visits of the website that began in the last 7 days and today, as Account Engagement tracks them.'},
   sum(whole('web_visits_7d')),
 );
@@ -125,7 +125,7 @@ const furtherOn = figure(
 );
 
 const conversions = figure(
-  {id: 17, title: 'Became prospects in 7 days', unit: 'short', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
+  {id: 17, title: 'Became prospects in 7 days', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: brief.web, links: [to(uid.sales, 'Sales')],
     about: 'Visitors who told who they are: they converted to prospects in the last 7 days and today.'},
   sum(whole('web_conversions_7d')),
 );
@@ -137,7 +137,7 @@ const reached = course(
 );
 
 const kinds = bars(
-  {id: 19, title: 'Goals by kind', unit: 'short', decimals: 0, min: 0, steps: plain, empty: noVisits, links: [to(uid.sales, 'Sales')],
+  {id: 19, title: 'Goals by kind', unit: 'locale', decimals: 0, min: 0, steps: plain, empty: noVisits, links: [to(uid.sales, 'Sales')],
     about: 'Completed in 7 days: forms, form handlers and landing pages that were filled in, links that were followed, webinars, events, videos, files.'},
   highest(sum(whole('web_goals_completed_7d'), 'goal')),
   '{{goal}}',
@@ -148,12 +148,12 @@ const sites = table(
     about: 'The 20 campaigns with most visits in 30 days, the rest under "other"; "none" are visits of no campaign that is known. Time is that of visits of two pages and more.'},
   [{label: 'campaign', title: 'Campaign'}],
   [
-    {title: 'Visits', expression: sum(whole('web_visits_30d'), 'campaign'), unit: 'short', decimals: 0, width: 90},
+    {title: 'Visits', expression: sum(whole('web_visits_30d'), 'campaign'), unit: 'locale', decimals: 0, width: 90},
     {title: 'Beyond first page', expression: share(whole('web_visits_multi_page_30d'), whole('web_visits_30d'), 'campaign'), unit: 'percentunit', decimals: 0, width: 160},
     {title: 'Time per visit', expression: share(whole('web_visit_seconds_30d'), whole('web_visits_multi_page_30d'), 'campaign'), unit: 's', decimals: 0, width: 130},
-    {title: 'Goals', expression: sum(whole('web_goals_completed_30d'), 'campaign'), unit: 'short', decimals: 0, width: 80},
+    {title: 'Goals', expression: sum(whole('web_goals_completed_30d'), 'campaign'), unit: 'locale', decimals: 0, width: 80},
     {title: 'Goals / visit', expression: share(whole('web_goals_completed_30d'), whole('web_visits_30d'), 'campaign'), unit: 'percentunit', decimals: 1, width: 120},
-    {title: 'Prospects', expression: sum(whole('web_conversions_30d'), 'campaign'), unit: 'short', decimals: 0, width: 105},
+    {title: 'Prospects', expression: sum(whole('web_conversions_30d'), 'campaign'), unit: 'locale', decimals: 0, width: 105},
   ],
   'Visits',
 );

@@ -71,7 +71,7 @@ export function podium(a: About): Panel {
     .graphMode(common.BigValueGraphMode.None)
     .justifyMode(common.BigValueJustifyMode.Auto)
     .orientation(common.VizOrientation.Vertical)
-    .text(built({titleSize: 36, valueSize: 56}))
+    .text(built({titleSize: 30, valueSize: 50}))
     .reduceOptions(reduceLast);
   medal.forEach((colour, i) => {
     const place = i + 1;

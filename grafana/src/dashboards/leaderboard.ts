@@ -16,6 +16,7 @@ const title = saying(
     `(${board('info')} and on (job, instance, board) ${board('score')})`,
     `label_replace(${noPeople} and on (job, instance, board) ${teamsScored}, "period", "teams only, names are off", "", "")`,
     `label_replace(${noPeople} unless on (job, instance, board) ${teamsScored}, "period", "nobody has scored yet", "", "")`,
+    `label_replace(label_replace(absent(${board('info')}), "title", "No such board", "", ""), "period", "is the exporter scraped?", "", "")`,
   ].join(' or '),
   '{{title}} \u00b7 {{period}}',
   36,

@@ -4,7 +4,7 @@ import {PanelBuilder as BarGauge} from '@grafana/grafana-foundation-sdk/bargauge
 import {PanelBuilder as Stat} from '@grafana/grafana-foundation-sdk/stat';
 import type {Builder} from '@grafana/grafana-foundation-sdk/cog';
 import {About, described} from './panels.js';
-import {built, reduceLast, target} from './parts.js';
+import {built, nothing, reduceLast, target} from './parts.js';
 import {whole} from './query.js';
 import {medal} from './style.js';
 import {datasource} from './variables.js';
@@ -134,7 +134,7 @@ export function timeLeft(a: About, end: string): Panel {
   const left = `(${end} - time())`;
   return wallFigure(a, `floor(${left} / 86400) >= 2 or on () label_replace(clamp_min(ceil(${left} / 3600), 0), "of", "hours", "", "")`, '{{of}}')
     .overrideByName('hours', [{id: 'unit', value: 'suffix: hours'}])
-    .mappings([{type: dashboard.MappingType.ValueToText, options: {'0': {text: 'It is over', index: 0}}}]);
+    .mappings([nothing(a.empty), {type: dashboard.MappingType.ValueToText, options: {'0': {text: 'It is over', index: 0}}}]);
 }
 
 /** A figure without a course. */

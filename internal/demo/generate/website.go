@@ -11,8 +11,8 @@ import (
 
 // visitsPerUser is how many visits a day the website has for each person of the
 // company, whose size stands for how well the company is known; mostVisits are
-// those of a very large one. They make the start of the demo org a third longer
-// at most.
+// those of a very large one. They make the start of the demo org half again as
+// long.
 const (
 	visitsPerUser = 1.2
 	mostVisits    = 600

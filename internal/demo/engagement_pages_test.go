@@ -84,7 +84,11 @@ func TestEngagementPageTokens(t *testing.T) {
 // A chain of pages stops after 100,000 records and says so.
 func TestEngagementPageChainsStop(t *testing.T) {
 	c := newEngagementClient(t, Options{})
-	for rows, warned := range map[int]string{100_100: "203;No more than 100000 records can be read with nextPageToken", 100_000: ""} {
+	for _, chain := range []struct {
+		rows   int
+		warned string
+	}{{100_100, "203;No more than 100000 records can be read with nextPageToken"}, {100_000, ""}} {
+		rows, warned := chain.rows, chain.warned
 		c.exec("DELETE FROM ae_visit")
 		c.fillVisits(100 + rows)
 		last, pages := 0, 0

@@ -28,7 +28,7 @@ func metaMetrics() map[string][]string {
 		"salesforce_exporter_api_calls_total":                 {},
 		"salesforce_exporter_refreshes_total":                 {},
 		"salesforce_exporter_build_info":                      {"version", "revision", "branch", "goversion", "goos", "goarch", "tags"},
-		"salesforce_exporter_engagement_filled_days":          {},
+		"salesforce_exporter_engagement_filled_seconds":       {},
 		"salesforce_exporter_engagement_interval_seconds":     {},
 		"salesforce_exporter_engagement_page_views_read":      {},
 		"salesforce_exporter_engagement_errors_total":         {"code"},

@@ -19,9 +19,11 @@ func TestLint(t *testing.T) {
 	const exception = "salesforce_records_created_total"
 	const complaint = `non-counter metrics should not have "_total" suffix`
 
-	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}})
-	if !r.scrape(0).has(exception) {
-		t.Fatalf("/metrics has no %s", exception)
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, unit: true})
+	for _, name := range []string{exception, "salesforce_exporter_engagement_api_calls_total"} {
+		if !r.scrape(0).has(name) {
+			t.Fatalf("/metrics has no %s", name)
+		}
 	}
 	own := prometheus.NewRegistry()
 	own.MustRegister(collectors.NewGoCollector(), version.NewCollector("salesforce_exporter"))

@@ -12,6 +12,9 @@ LDFLAGS := -s -w \
 	-X $(PACKAGE).BuildDate=$(shell date -u +%Y%m%d-%H:%M:%S)
 # SQLite, which is only the demo org's, is ten times slower under the race detector.
 RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo "-race '-gcflags=modernc.org/...=-race=false'")
+# Of the tests of the whole, which take minutes, those go under the race detector
+# in which scrapes, refreshes and faults meet.
+CONCURRENT := TestThirtyDays|TestScrapeAnswersBeforeItsDeadline|TestSlow|TestOutage|TestRevoked|TestDefective|TestWebEquals|TestPeopleAreRead
 
 .DEFAULT_GOAL := help
 
@@ -28,8 +31,10 @@ demo: build ## Measure the built-in demo org: http://localhost:10733/metrics
 	./$(BINARY) --demo
 
 .PHONY: test
-test: lint ## Lint, then run all tests under the race detector
-	$(GO) test $(RACE) ./...
+test: lint ## Lint, then run all tests, and those with concurrency under the race detector
+	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /internal/e2e)
+	$(GO) test ./internal/e2e
+	$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck and the length of files

@@ -23,6 +23,7 @@ func newBoundRig(t *testing.T, callsADay int, o rigOptions) *rig {
 // comes to its end in one go, when nobody knows yet how long it is and when
 // that is known.
 func TestLongAnswers(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newBoundRig(t, 60, rigOptions{demo: demo.Options{Users: 5, Frozen: true}})
 		hireThousands(t, r.demo)

@@ -14,6 +14,7 @@ import (
 // TestWholeCatalogueADay lets all collectors run for a day at frequent scrapes
 // and holds the demo org's bill against the promise and the prediction.
 func TestWholeCatalogueADay(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true}})
 		report, err := r.org.Report(t.Context())
@@ -43,6 +44,7 @@ func TestWholeCatalogueADay(t *testing.T) {
 // TestLimitedUser has an integration user that lacks much: the rest is
 // complete, and no call is wasted.
 func TestLimitedUser(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		hidden := []string{"LoginHistory", "FeedItem", "FeedComment", "LightningUsageByAppTypeMetrics", "LightningUsageByPageMetrics",
 			"LightningToggleMetrics", "Opportunity.NextStep", "Case"}

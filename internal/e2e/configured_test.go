@@ -12,6 +12,7 @@ import (
 
 // TestConfiguredDimensionsAndPeople labels by department and counts only some.
 func TestConfiguredDimensionsAndPeople(t *testing.T) {
+	t.Parallel()
 	people := &collector.PeopleSource{
 		Dimensions: []collector.Dimension{{Label: "department", Path: "Department"}, {Label: "boss", Path: "Manager.Department"}},
 		Counted:    "IsActive = true AND UserType = 'Standard' AND Country != 'Germany'",
@@ -91,6 +92,7 @@ func TestConfiguredWindowsAndObjects(t *testing.T) {
 
 // TestSeriesLimit keeps the largest series and says what is dropped.
 func TestSeriesLimit(t *testing.T) {
+	t.Parallel()
 	whole := newRig(t, rigOptions{demo: demo.Options{Frozen: true}}).scrape(0)
 	r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, tune: func(o *org.Options) { o.SeriesLimit = 50 }})
 	m := r.scrape(0)

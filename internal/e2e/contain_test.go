@@ -109,6 +109,7 @@ func setFaults(t *testing.T, r *rig, faults ...demo.Fault) {
 // without them; tasks get a call each, are given up, and are asked ever more
 // seldom.
 func TestSlowStatement(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
 		setFaults(t, r, demo.Fault{Kind: demo.Latency, Delay: 6 * time.Minute, Object: "Task", Path: "query"})

@@ -144,6 +144,7 @@ func TestEveryFaultHasATest(t *testing.T) {
 // not right, keeps the last good samples, wastes few calls, and comes back by
 // itself.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	for _, f := range faultTests() {
 		t.Run(f.fault.String()+" at first", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { f.atFirst(t) })

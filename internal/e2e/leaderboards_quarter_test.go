@@ -58,6 +58,7 @@ func quarterBoards(manager string, rich ...string) []collector.Board {
 // of all boards with SQL: before and after each reset, while summer time
 // begins, while people come, leave and get each other's names.
 func TestLeaderboardsOverAQuarter(t *testing.T) {
+	t.Parallel()
 	const zone = "Europe/Berlin" // summer time begins on 26 March 2000
 	berlin, err := time.LoadLocation(zone)
 	if err != nil {

@@ -36,6 +36,7 @@ func shipped() []collector.Board {
 
 // TestShippedLeaderboards compares the boards that ship with SQL.
 func TestShippedLeaderboards(t *testing.T) {
+	t.Parallel()
 	for name, options := range map[string]demo.Options{
 		"as shipped":                  {Frozen: true},
 		"five people":                 {Users: 5, Frozen: true},
@@ -175,6 +176,7 @@ func TestQualityBoard(t *testing.T) {
 // TestSmallTeams hides the score of teams in which it would be that of one
 // person, and of people what would tell who they are.
 func TestSmallTeams(t *testing.T) {
+	t.Parallel()
 	team := map[string]bool{}
 	for _, mode := range []string{collector.NamesFull, collector.NamesPseudonym} {
 		m := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}, make: boardsAnd(t, shipped(), collector.Names{Mode: mode, Key: []byte("sixteen bytes or more")})}).scrape(0)

@@ -138,6 +138,7 @@ func lightningFigures() []wideFigure {
 // TestOracleOfTheCatalogue compares every series of the later collectors with a
 // computation in SQL, and fails for a name that is missing.
 func TestOracleOfTheCatalogue(t *testing.T) {
+	t.Parallel()
 	for _, zone := range []string{"UTC", "America/Los_Angeles"} {
 		t.Run(zone, func(t *testing.T) {
 			r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Frozen: true, TimeZone: zone, Now: at(t, "2026-03-04T09:00:00Z")}})

@@ -75,6 +75,7 @@ func TestOracleOfQuality(t *testing.T) {
 // TestRules breaks each shipped rule with one record, and brings another to
 // its edge.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	shipped, err := collector.ShippedQuality()
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // TestOracle compares every series of the four collectors with a computation
 // in SQL over the rows of the demo org.
 func TestOracle(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		options demo.Options
@@ -46,6 +47,7 @@ func TestOracle(t *testing.T) {
 // TestOracleCoversTheCatalogue holds the oracle's list against the names that
 // users rely on, and those against what the demo org shows.
 func TestOracleCoversTheCatalogue(t *testing.T) {
+	t.Parallel()
 	names := catalogueNames()
 	defined := []string{"sales_cycle_seconds_90d"}
 	for _, f := range figures() {
@@ -89,6 +91,7 @@ func catalogueNames() []string {
 // TestOracleOfManyOwners compares an org whose grouped answers are longer than
 // the 2,000 groups that Salesforce gives at once.
 func TestOracleOfManyOwners(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true}})
 	hireThousands(t, r.demo)
 	want := truth(t, r.demo, "UTC")

@@ -15,6 +15,7 @@ import (
 // demo org, with all collectors, when all is well and when calls fail, for all
 // people who ever worked there.
 func TestNamesAreTurnedDown(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		names collector.Names
 		shown string // the column of User that is shown; empty for none

@@ -72,6 +72,7 @@ func (r *rig) ids(statement string) []int64 {
 // before and after visits grow, prospects are merged, and visits deleted, in a
 // zone whose days begin elsewhere than in UTC.
 func TestWebEqualsRows(t *testing.T) {
+	t.Parallel()
 	for _, many := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			zone, err := time.LoadLocation("Asia/Kolkata")
@@ -116,6 +117,7 @@ func TestWebEqualsRows(t *testing.T) {
 
 // TestNoBusinessUnit asks nothing and shows nothing.
 func TestNoBusinessUnit(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 20, Frozen: true}})
 		for range 30 {
@@ -137,6 +139,7 @@ func TestNoBusinessUnit(t *testing.T) {
 // after the other: the other collectors do not notice, figures stay, the log
 // has one clear line, few calls are wasted, and it comes back by itself.
 func TestWebFaults(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		fault demo.FaultKind
 		code  string

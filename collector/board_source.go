@@ -152,6 +152,7 @@ func (l *leaderboards) planPeriod(s *Schema, p Period, measures []measure, befor
 		return plan
 	}
 	for i, q := range plan.Queries {
+		condition := newPeriodCondition(s, q.Object, strings.ReplaceAll(q.Where, named, "{window}"))
 		plan.Queries[i].Dated = func(m Moment) (soql.Statement, bool) {
 			start, end := p.bounds(m)
 			ok := !end.IsZero()
@@ -159,7 +160,7 @@ func (l *leaderboards) planPeriod(s *Schema, p Period, measures []measure, befor
 				start, end, ok = p.before(m)
 			}
 			dated := q.Statement
-			dated.Where = within(s, q.Object, strings.ReplaceAll(q.Where, named, "{window}"), start, end)
+			dated.Where = condition.within(start, end)
 			return dated, ok
 		}
 	}

@@ -145,11 +145,27 @@ func dayNumber(t time.Time) int {
 // inPeriod is how conditions say that a date lies in a window.
 var inPeriod = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_.]*) = \{window\}`)
 
-// within puts a time from start to end, end not included, into a condition.
-func within(s *Schema, object, where string, start, end time.Time) string {
-	return inPeriod.ReplaceAllStringFunc(where, func(text string) string {
+// A periodCondition is a condition with a window, and which of its fields are
+// dates. It does not hold on to the schema, which takes room in every org.
+type periodCondition struct {
+	where string
+	dates map[string]bool // by path
+}
+
+func newPeriodCondition(s *Schema, object, where string) periodCondition {
+	c := periodCondition{where: where, dates: map[string]bool{}}
+	for _, found := range inPeriod.FindAllStringSubmatch(where, -1) {
+		c.dates[found[1]] = isDate(s, object, found[1])
+	}
+	return c
+}
+
+// within puts a time from start to end, end not included, in place of the
+// window.
+func (c periodCondition) within(start, end time.Time) string {
+	return inPeriod.ReplaceAllStringFunc(c.where, func(text string) string {
 		path := strings.TrimSuffix(text, " = {window}")
-		if isDate(s, object, path) {
+		if c.dates[path] {
 			last := end.Add(-time.Second) // the day that end lies in, unless it only begins there
 			return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s <= %[3]s)", path, start.Format(time.DateOnly), last.Format(time.DateOnly))
 		}

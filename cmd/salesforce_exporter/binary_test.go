@@ -153,7 +153,7 @@ func (b *logBuffer) String() string {
 // kept.
 func start(t testing.TB, binary string, env []string, pattern string, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute) // busy machines need minutes for a benchmark of many orgs
 	t.Cleanup(cancel)
 	p := &process{cmd: exec.CommandContext(ctx, binary, args...), log: &logBuffer{}}
 	p.cmd.Env = append(env, "PATH="+os.Getenv("PATH"))

@@ -68,7 +68,7 @@ func (l *lane) run(ctx context.Context, due []string) map[string]error {
 	}
 	l.scheduler.Every(collector.WebName, reading.Next)
 	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: float64(reading.Calls), made: now, shownFor: shownFor(reading.Next), answers: 1}
-	l.org.fill(s, collector.WebName, reading.Samples, newLabelSets())
+	l.org.fill(s, collector.WebName, reading.Samples, labelPairs{})
 	l.gaps.log(collector.WebName, s)
 	l.org.show(collector.WebName, s)
 	return nil

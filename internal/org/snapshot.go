@@ -33,7 +33,7 @@ func (s *snapshot) old(now time.Time) bool { return refresh.Since(s.made, now) >
 // snapshot renews the snapshots of the named collectors from the answers at
 // hand, new ones and those that are not too old.
 func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
-	labels := newLabelSets()
+	pairs := labelPairs{}
 	people := o.freshPeople(now)
 	for _, c := range o.collectors {
 		name := c.Name()
@@ -52,16 +52,16 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 			skipped: o.skips(name), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
 		}
-		o.fill(s, name, samples, labels)
+		o.fill(s, name, samples, pairs)
 		o.gaps.log(name, s)
 		o.show(name, s)
 	}
 }
 
 // fill puts samples into a snapshot.
-func (o *Org) fill(s *snapshot, name string, samples []collector.Sample, labels labelSets) {
+func (o *Org) fill(s *snapshot, name string, samples []collector.Sample, pairs labelPairs) {
 	samples, s.dropped = limitSeries(samples, o.limit)
-	s.families = compact(o.familiesOf(name, samples), labels)
+	s.families = compact(o.familiesOf(name, samples), pairs)
 }
 
 // show makes a snapshot the one that scrapes are answered with.

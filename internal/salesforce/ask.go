@@ -24,9 +24,9 @@ type Result struct {
 // fails spoils no other.
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	cursors := make([]*cursor, len(statements))
-	keep := newTexts()
+	known := newTexts()
 	for i, s := range statements {
-		cursors[i] = &cursor{statement: s, keep: keep, next: c.queryPath(s.String())}
+		cursors[i] = &cursor{statement: s, keep: known.columns(len(s.Columns)), next: c.queryPath(s.String())}
 	}
 	for {
 		open, paths := unfinished(cursors)
@@ -77,7 +77,7 @@ func calls(open []*cursor) (sizes []int) {
 // nextRecordsUrl, groups along their first key.
 type cursor struct {
 	statement soql.Statement
-	keep      *texts
+	keep      []columnTexts
 	next      string // path of the next page; empty at the end
 	pages     int
 	expected  int // by the number of rows that the first page says there are

@@ -21,12 +21,13 @@ type page struct {
 // decodePage reads the answer to a query in one pass. Answers about big orgs
 // are the largest thing that the exporter ever holds, so nothing is kept of
 // them but the columns that were asked for.
-func decodePage(s soql.Statement, body []byte, keep *texts) (page, error) {
+func decodePage(s soql.Statement, body []byte, keep []columnTexts) (page, error) {
 	d := &pageDecoder{
 		json:   newDecoder(body),
 		fields: newFieldTree(s),
 		seen:   make([]bool, len(s.Columns)),
 		keep:   keep,
+		around: newTexts().columns(1)[0],
 		total:  -1,
 	}
 	if err := members(d.json, d.envelope); err != nil {
@@ -47,7 +48,8 @@ func decodePage(s soql.Statement, body []byte, keep *texts) (page, error) {
 type pageDecoder struct {
 	json   *jsontext.Decoder
 	fields *fieldTree
-	keep   *texts
+	keep   []columnTexts // one a column
+	around columnTexts   // of the envelope
 
 	total int
 	done  bool
@@ -65,10 +67,10 @@ func (d *pageDecoder) envelope(name []byte) (err error) {
 		d.total, err = d.number()
 	case "done":
 		var text string
-		text, err = d.text()
+		text, err = d.text(&d.around)
 		d.done = text == "true"
 	case "nextRecordsUrl":
-		d.next, err = d.text()
+		d.next, err = d.text(&d.around)
 	case "records":
 		err = d.records()
 	default:
@@ -78,7 +80,7 @@ func (d *pageDecoder) envelope(name []byte) (err error) {
 }
 
 func (d *pageDecoder) number() (int, error) {
-	text, err := d.text()
+	text, err := d.text(&d.around)
 	if err != nil {
 		return 0, err
 	}
@@ -129,7 +131,7 @@ func (d *pageDecoder) object(tree *fieldTree) error {
 		case field == nil:
 			return whole(d.json.SkipValue())
 		case len(field.columns) > 0:
-			text, err := d.text()
+			text, err := d.text(&d.keep[field.columns[0]])
 			d.fill(field.columns, text)
 			return err
 		case d.json.PeekKind() == 'n':
@@ -148,7 +150,7 @@ func (d *pageDecoder) fill(columns []int, text string) {
 
 // text reads a value: strings without their quotes, null as "", and all else
 // as it stands.
-func (d *pageDecoder) text() (string, error) {
+func (d *pageDecoder) text(keep *columnTexts) (string, error) {
 	raw, err := d.json.ReadValue()
 	if err != nil {
 		return "", whole(err)
@@ -157,9 +159,9 @@ func (d *pageDecoder) text() (string, error) {
 	case raw.Kind() == 'n':
 		return "", nil
 	case raw.Kind() != '"':
-		return d.keep.text(raw), nil
+		return keep.text(raw), nil
 	case bytes.IndexByte(raw, '\\') < 0:
-		return d.keep.text(inside(raw)), nil
+		return keep.text(inside(raw)), nil
 	}
 	text, err := jsontext.AppendUnquote(nil, raw)
 	return string(text), err

@@ -42,7 +42,7 @@ func TestDecodePage(t *testing.T) {
 			if c.problem != "unexpected EOF" {
 				body += rest
 			}
-			page, err := decodePage(c.statement, []byte(body), newTexts())
+			page, err := decodePage(c.statement, []byte(body), newTexts().columns(len(c.statement.Columns)))
 			checkError(t, err, c.problem)
 			if diff := cmp.Diff(c.want, page.rows); diff != "" {
 				t.Errorf("rows (-want +got):\n%s", diff)
@@ -71,7 +71,7 @@ func TestDecodeEnvelope(t *testing.T) {
 		"records of an object": {statement: rows, body: `{"totalSize":1,"done":true,"records":{}}`, problem: "want an array, got {"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := decodePage(c.statement, []byte(c.body), newTexts())
+			got, err := decodePage(c.statement, []byte(c.body), newTexts().columns(len(c.statement.Columns)))
 			checkError(t, err, c.problem)
 			if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(page{})); diff != "" {
 				t.Errorf("page (-want +got):\n%s", diff)

@@ -2,25 +2,58 @@ package salesforce
 
 // texts gives equal texts of answers one place in memory. The ids of owners,
 // small numbers and the names of roles stand in thousands of rows.
-type texts struct {
-	known map[string]string
-}
+type texts map[string]string
 
 const (
 	maxTexts    = 1 << 16
 	maxTextSize = 64
 )
 
-func newTexts() *texts { return &texts{known: map[string]string{}} }
+func newTexts() texts { return texts{} }
+
+// columns returns what gives the texts of a statement's columns their place.
+func (t texts) columns(n int) []columnTexts {
+	all := make([]columnTexts, n)
+	for i := range all {
+		all[i].known = t
+	}
+	return all
+}
+
+// columnTexts are the texts of one column. They are often those of the row
+// above, and in some columns hardly ever known: there, looking for them costs
+// more than it saves.
+type columnTexts struct {
+	known         texts
+	above         string
+	looked, found int
+}
+
+const (
+	enoughLooked = 1000
+	worthLooking = 8 // one found in so many
+)
 
 // text returns the text of the bytes.
-func (t *texts) text(raw []byte) string {
-	if s, ok := t.known[string(raw)]; ok {
+func (c *columnTexts) text(raw []byte) string {
+	if string(raw) != c.above {
+		c.above = c.find(raw)
+	}
+	return c.above
+}
+
+func (c *columnTexts) find(raw []byte) string {
+	if c.looked >= enoughLooked && c.found*worthLooking < c.looked {
+		return string(raw)
+	}
+	c.looked++
+	if s, ok := c.known[string(raw)]; ok {
+		c.found++
 		return s
 	}
 	s := string(raw)
-	if len(t.known) < maxTexts && len(s) <= maxTextSize {
-		t.known[s] = s
+	if len(c.known) < maxTexts && len(s) <= maxTextSize {
+		c.known[s] = s
 	}
 	return s
 }

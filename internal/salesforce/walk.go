@@ -65,7 +65,7 @@ func inside(quoted []byte) []byte { return quoted[1 : len(quoted)-1] }
 
 // whole names what an end in the middle is.
 func whole(err error) error {
-	if errors.Is(err, io.EOF) {
+	if err != nil && errors.Is(err, io.EOF) { // most often there is none
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -60,7 +60,7 @@ clients: ## Try other people's Salesforce clients against the demo org (needs np
 
 .PHONY: bench
 bench: ## Run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 .PHONY: vulnerabilities
 vulnerabilities: ## Look for known vulnerabilities in what is used (needs the list from the network)

@@ -133,7 +133,9 @@ func (f *fleet) again() error {
 		level.Error(f.logger).Log("msg", "the configuration was not loaded, the old one goes on", "err", err)
 		return err
 	}
-	level.Info(f.logger).Log("msg", "the configuration was loaded", "orgs", len(f.names()))
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	level.Info(f.logger).Log("msg", "the configuration was loaded", "orgs", len(f.members))
 	return nil
 }
 

@@ -81,7 +81,7 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		return err
 	}
 	group.Go(func() error { return reloadOnSignal(ctx, fleet) })
-	server := newServer(handler)
+	server := newServer(handler, logger)
 	group.Go(func() error { return ended(toolkit.ListenAndServe(server, f.listen, slogOf(logger))) })
 	group.Go(func() error {
 		<-ctx.Done()
@@ -96,7 +96,7 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 
 // newServer bounds what a client can hold: headers and idle connections. An
 // answer takes as long as a scrape may.
-func newServer(handler http.Handler) *http.Server {
+func newServer(handler http.Handler, logger log.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -104,6 +104,7 @@ func newServer(handler http.Handler) *http.Server {
 		WriteTimeout:      3 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          standardOf(logger),
 	}
 }
 

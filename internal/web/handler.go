@@ -3,9 +3,11 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"sync/atomic"
 
@@ -52,8 +54,11 @@ type Handler struct {
 
 // New returns the handler of all pages.
 func New(o Options) (*Handler, error) {
-	if !strings.HasPrefix(o.TelemetryPath, "/") || strings.ContainsAny(o.TelemetryPath, " {}") {
-		return nil, fmt.Errorf("--web.telemetry-path=%s: want a path such as /metrics", o.TelemetryPath)
+	if err := checkPath(o.TelemetryPath); err != nil {
+		return nil, fmt.Errorf("--web.telemetry-path=%s: %w", o.TelemetryPath, err)
+	}
+	if o.Deadline.Offset < 0 {
+		return nil, fmt.Errorf("--web.timeout-offset=%s: want a duration of zero or more", o.Deadline.Offset)
 	}
 	o.writing = newSlots(o.MaxRequests)
 	h := &Handler{mux: http.NewServeMux()}
@@ -77,6 +82,18 @@ func New(o Options) (*Handler, error) {
 		page.ServeHTTP(w, r)
 	})
 	return h, nil
+}
+
+// checkPath refuses a path of the metrics that no request has, or that is
+// another page's.
+func checkPath(text string) error {
+	switch {
+	case !strings.HasPrefix(text, "/") || strings.ContainsAny(text, " {}?#%") || text != "/" && path.Clean(text) != strings.TrimSuffix(text, "/"):
+		return errors.New("want a path such as /metrics")
+	case text == "/probe" || strings.HasPrefix(text, "/-/"):
+		return errors.New("the exporter has another page there: want a path such as /metrics")
+	}
+	return nil
 }
 
 // mostLinks bounds the orgs on the landing page.
@@ -176,7 +193,7 @@ func (o Options) show(ctx context.Context, w http.ResponseWriter, r *http.Reques
 		return
 	}
 	defer o.writing.free()
-	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: errorLog{o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
+	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: &errorLog{logger: o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
 }
 
 // reads refuses what is no scrape.
@@ -204,9 +221,18 @@ func reloads(o Options) http.Handler {
 	})
 }
 
-// errorLog is promhttp's way to log.
-type errorLog struct{ logger log.Logger }
+// errorLog is promhttp's way to log what goes wrong with one answer. To a
+// scraper that hangs up, it cannot send any of hundreds of families, each of
+// which it would log: the first says it all.
+type errorLog struct {
+	logger log.Logger
+	said   bool
+}
 
-func (l errorLog) Println(v ...any) {
-	level.Error(l.logger).Log("msg", "scrape failed", "err", fmt.Sprint(v...))
+func (l *errorLog) Println(v ...any) {
+	if l.said {
+		return
+	}
+	l.said = true
+	level.Warn(l.logger).Log("msg", "a scrape was not answered as a whole", "err", strings.TrimSpace(fmt.Sprintln(v...)))
 }

@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -109,11 +111,36 @@ func TestPages(t *testing.T) {
 }
 
 func TestTelemetryPathMustBeAPath(t *testing.T) {
-	for _, path := range []string{"metrics", "", "/{x}"} {
+	for _, path := range []string{"metrics", "", "/{x}", "/a//b", "/a/../b", "/a?b", "/probe", "/-/reload", "/-/mine"} {
 		_, err := web.New(web.Options{Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path})
 		if err == nil || !strings.Contains(err.Error(), "--web.telemetry-path") {
 			t.Errorf("%q: got error %v", path, err)
 		}
+	}
+}
+
+// goneWriter is a scraper that hung up.
+type goneWriter struct{ *httptest.ResponseRecorder }
+
+func (goneWriter) Write([]byte) (int, error) { return 0, errors.New("connection reset by peer") }
+
+// TestHungUpIsOneLine: an answer of many families that cannot be sent is no
+// reason for as many lines of log.
+func TestHungUpIsOneLine(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	for i := range 20 {
+		registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: fmt.Sprintf("some_%d", i), Help: strings.Repeat("x", 1000)}))
+	}
+	var logged strings.Builder
+	h, err := web.New(web.Options{
+		Find: func(string) web.Org { return nil }, Names: func() []string { return nil }, Exporter: registry, TelemetryPath: "/metrics", Logger: log.NewLogfmtLogger(&logged),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.ServeHTTP(goneWriter{httptest.NewRecorder()}, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if n := strings.Count(logged.String(), "\n"); n != 1 || !strings.Contains(logged.String(), "connection reset by peer") {
+		t.Errorf("got %d lines, want one that says why:\n%s", n, logged.String())
 	}
 }
 

@@ -79,6 +79,17 @@ func (p Plan) Samples(answers Answers, people *People) []Sample {
 	return all
 }
 
+// Missing lists what cannot be given because of what the answers say, rather
+// than because of what the org hides.
+func (p Plan) Missing(answers Answers) (skipped []Skip) {
+	for _, part := range p.parts {
+		if p, ok := part.(interface{ missing(Answers) []Skip }); ok {
+			skipped = append(skipped, p.missing(answers)...)
+		}
+	}
+	return skipped
+}
+
 // Texts are those of the queries.
 func (p Plan) Texts() []string {
 	texts := make([]string, len(p.Queries))

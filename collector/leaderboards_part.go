@@ -53,7 +53,7 @@ func (l *leaderboardsPart) hidden(answers Answers) (ids map[string]bool, ok bool
 	if l.holders == "" {
 		return nil, true
 	}
-	if !answers.have([]string{l.holders, l.set}) || answers[l.set].Rows[0][0] == "0" {
+	if !answers.have([]string{l.holders, l.set}) || l.noSet(answers) {
 		return nil, false
 	}
 	ids = map[string]bool{}
@@ -61,6 +61,24 @@ func (l *leaderboardsPart) hidden(answers Answers) (ids map[string]bool, ok bool
 		ids[row[0]] = true
 	}
 	return ids, true
+}
+
+// noSet reports whether the org says that there is no permission set of the
+// name that the configuration gives.
+func (l *leaderboardsPart) noSet(answers Answers) bool {
+	return l.set != "" && answers.have([]string{l.set}) && answers[l.set].Rows[0][0] == "0"
+}
+
+// missing is all boards, where nobody can tell who wants to be on none.
+func (l *leaderboardsPart) missing(answers Answers) []Skip {
+	if !l.noSet(answers) {
+		return nil
+	}
+	return []Skip{{
+		Metric: "leaderboards",
+		Reason: "permission set " + l.names.HideHolders + " is hidden or does not exist, so who is to be on no leaderboard is not known",
+		Remedy: "give leaderboards.hide_holders the API name of a permission set (Setup, Permission Sets), or take it out of the configuration",
+	}}
 }
 
 // dimensions returns what the labels of a person say. Where people are not to

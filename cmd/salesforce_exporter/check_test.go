@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -42,6 +43,19 @@ func testCheck(t *testing.T, binary string) {
 	}
 	if code != 0 || report.CallsADay == 0 || report.User.TimeZone != "UTC" || report.Collectors[0].State != "works" || report.Collectors[0].Series == 0 {
 		t.Errorf("nothing that is measured is hidden: got exit code %d and %+v", code, report)
+	}
+}
+
+// testCheckBoards names a permission set that is not there, so that nobody
+// knows who wants to be on no board.
+func testCheckBoards(t *testing.T, binary string) {
+	file := filepath.Join(t.TempDir(), "exporter.yml")
+	write(t, file, "leaderboards: {hide_holders: No_Boards}\n")
+	out, code := runCheck(t, binary, os.Environ(), "--demo", "--demo.frozen", "--demo.users=10", "--config.file="+file)
+	want := "leaderboards skips leaderboards\n  why: permission set No_Boards is hidden or does not exist, so who is to be on no leaderboard is not known\n" +
+		"  fix: give leaderboards.hide_holders the API name"
+	if code != exitSkipped || !strings.Contains(out, want) {
+		t.Errorf("exit code %d, want %d and the reason:\n%s", code, exitSkipped, out)
 	}
 }
 

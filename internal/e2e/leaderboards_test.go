@@ -91,13 +91,13 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 		names    collector.Names
 		hidden   []string
 		leftOut  string
-		noBoards bool
+		noBoards string // the reason why there are none
 	}{
 		"by a field":                   {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, leftOut: "u.UserPermissionsMarketingUser"},
-		"by a field that is hidden":    {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, hidden: []string{"User.UserPermissionsMarketingUser"}, noBoards: true},
+		"by a field that is hidden":    {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, hidden: []string{"User.UserPermissionsMarketingUser"}, noBoards: "field User.UserPermissionsMarketingUser is hidden or does not exist"},
 		"by a permission set":          {names: collector.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
-		"by a set that is hidden":      {names: collector.Names{HideHolders: "Adoption_Metrics"}, hidden: []string{"PermissionSetAssignment"}, noBoards: true},
-		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"}, noBoards: true},
+		"by a set that is hidden":      {names: collector.Names{HideHolders: "Adoption_Metrics"}, hidden: []string{"PermissionSetAssignment"}, noBoards: "object PermissionSetAssignment is hidden or does not exist"},
+		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"}, noBoards: "permission set Adoption_Metric is hidden or does not exist, so who is to be on no leaderboard is not known"},
 		"without names to show":        {hidden: []string{"User.Name"}, leftOut: "true"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,8 +124,11 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 				o.board(b, calendar{zone: time.UTC, fiscalStart: time.January})
 			}
 			o.want["salesforce_leaderboard_dropped_series"] = 0
-			if c.noBoards {
+			if c.noBoards != "" {
 				clear(o.want)
+			}
+			if skipped := m.series[`salesforce_collector_skipped{collector="leaderboards",reason="`+c.noBoards+`"}`] > 0; skipped != (c.noBoards != "") {
+				t.Errorf("salesforce_collector_skipped tells why there are no boards: %v, want %v for %q", skipped, !skipped, c.noBoards)
 			}
 			report(t, differences(o.want, m.boards()))
 		})

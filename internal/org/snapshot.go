@@ -49,7 +49,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 			continue // the last good snapshot stays
 		}
 		s := &snapshot{
-			skipped: o.skips(name), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
+			skipped: append(o.skips(name), plan.Missing(answers)...), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
 		}
 		o.fill(s, name, samples, pairs)

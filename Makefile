@@ -34,7 +34,7 @@ demo: build ## Measure the built-in demo org: http://localhost:10733/metrics
 test: lint ## Lint, then run all tests, and those with concurrency under the race detector
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /internal/e2e)
 	$(GO) test ./internal/e2e
-	$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e
+	$(if $(RACE),$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e)
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck and the length of files

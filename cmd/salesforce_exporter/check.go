@@ -39,7 +39,7 @@ func addCheck(app *kingpin.Application) (string, command) {
 		ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 		defer cancel()
 		group, ctx := errgroup.WithContext(ctx)
-		reports, err := f.check(ctx, group, *only)
+		reports, err := f.check(ctx, group, *only, logger)
 		cancel()
 		if stopped := group.Wait(); err == nil {
 			err = stopped
@@ -65,8 +65,8 @@ type namedReport struct {
 	webOff bool
 }
 
-func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string) ([]namedReport, error) {
-	// The table says what the log would say.
+func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string, logger log.Logger) ([]namedReport, error) {
+	// The table says what the log would say, but for a token that is lost.
 	quiet := log.NewNopLogger()
 	demoURL, err := f.startDemo(ctx, group, quiet)
 	if err != nil {
@@ -87,10 +87,11 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 		}
 		targets = map[string]*config.Org{only: target}
 	}
+	from := kept{budgets: newBudgets(*f.stateDir), tokens: newTokens(logger)}
 	var reports []namedReport
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == ""}
-		r.Report, r.err = f.checkOne(ctx, name, targets[name], m)
+		r.Report, r.err = f.checkOne(ctx, name, targets[name], m, from)
 		if r.err != nil && len(targets) == 1 {
 			return nil, r.err
 		}
@@ -100,9 +101,8 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 }
 
 // checkOne tries one org.
-func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured) (*org.Report, error) {
-	quiet := log.NewNopLogger()
-	monitored, err := f.monitor(name, target, m, newBudgets(*f.stateDir), quiet)
+func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured, from kept) (*org.Report, error) {
+	monitored, err := f.monitor(name, target, m, from, log.NewNopLogger())
 	if err != nil {
 		return nil, err
 	}

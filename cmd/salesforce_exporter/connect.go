@@ -3,10 +3,8 @@ package main
 import (
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
@@ -16,7 +14,7 @@ import (
 )
 
 // signInOf chooses the flow by the credentials that are given.
-func signInOf(target *config.Org, logger log.Logger) salesforce.SignIn {
+func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.SignIn {
 	secret := target.Secret.Read
 	if !target.Secret.Given() {
 		secret = nil
@@ -25,12 +23,7 @@ func signInOf(target *config.Org, logger log.Logger) salesforce.SignIn {
 	case config.JWTBearer:
 		return salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Key: target.PrivateKey.Read}
 	case config.RefreshToken:
-		return &salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret, Token: target.RefreshToken.Read, Keep: func(token string) {
-			if err := target.RefreshToken.Write(token); err != nil {
-				level.Error(logger).Log("msg", "the org rotated the refresh token, and the new one cannot be kept: a restart will not be able to sign in",
-					"file", target.RefreshToken.Path(), "err", err)
-			}
-		}}
+		return salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret, Token: tokens.of(target.RefreshToken)}
 	case config.Password:
 		level.Warn(logger).Log("msg", "the username-password flow is blocked in new orgs and will be retired: use client credentials or the JWT bearer flow")
 		flow := salesforce.Password{URL: target.URL, ClientID: target.ClientID, Secret: secret, Username: target.Username, Password: target.Password.Read}
@@ -42,30 +35,50 @@ func signInOf(target *config.Org, logger log.Logger) salesforce.SignIn {
 	return salesforce.ClientCredentials{URL: target.URL, ClientID: target.ClientID, Secret: target.Secret.Read}
 }
 
+// tokens are the refresh tokens by their file. An org that is measured anew,
+// because the configuration says something else of it, goes on with what it
+// had, also where that could not be written to the file.
+type tokens struct {
+	logger log.Logger
+	known  map[string]*salesforce.RotatedToken
+}
+
+func newTokens(logger log.Logger) *tokens {
+	return &tokens{logger: logger, known: map[string]*salesforce.RotatedToken{}}
+}
+
+func (t *tokens) of(secret config.Secret) *salesforce.RotatedToken {
+	if known, ok := t.known[secret.Path()]; ok {
+		return known
+	}
+	made := salesforce.NewRotatedToken(secret.Read, func(token string) {
+		if err := secret.Write(token); err != nil {
+			level.Error(t.logger).Log("msg", "the org rotated the refresh token, and the new one cannot be kept: no other run will be able to sign in",
+				"file", secret.Path(), "err", err)
+		}
+	})
+	t.known[secret.Path()] = made
+	return made
+}
+
 // transportOf reaches the org through its proxy, and trusts its authorities.
 func transportOf(target *config.Org) (*http.Transport, error) {
 	transport := salesforce.NewTransport()
 	if target.ProxyURL != "" {
 		proxy, err := url.Parse(target.ProxyURL)
-		if err != nil || proxy.Host == "" {
-			return nil, errors.New("the proxy's URL is none: want something like http://proxy.example.com:3128")
+		if err != nil {
+			return nil, errors.New("the address of the proxy is none") // the error may repeat a password
 		}
 		transport.Proxy = http.ProxyURL(proxy)
 	}
-	if target.CAFile == "" {
+	if target.CA == "" {
 		return transport, nil
-	}
-	text, err := os.ReadFile(target.CAFile)
-	if err != nil {
-		return nil, fmt.Errorf("read certificate authorities: %w", err)
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("read certificate authorities: %s holds no certificate in PEM form", target.CAFile)
-	}
+	pool.AppendCertsFromPEM([]byte(target.CA))
 	transport.TLSClientConfig.RootCAs = pool
 	return transport, nil
 }

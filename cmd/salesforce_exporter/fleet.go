@@ -27,7 +27,7 @@ type fleet struct {
 	reload  *reloadMetrics
 
 	loading sync.Mutex // one load at a time
-	budgets *budgets
+	kept    kept
 	mu      sync.RWMutex
 	members map[string]member
 }
@@ -39,7 +39,8 @@ type member struct {
 }
 
 func newFleet(flags targetFlags, demoURL string, logger log.Logger) *fleet {
-	return &fleet{flags: flags, demoURL: demoURL, logger: logger, reload: newReloadMetrics(), budgets: newBudgets(*flags.stateDir), members: map[string]member{}}
+	return &fleet{flags: flags, demoURL: demoURL, logger: logger, reload: newReloadMetrics(), members: map[string]member{},
+		kept: kept{budgets: newBudgets(*flags.stateDir), tokens: newTokens(logger)}}
 }
 
 // load reads the configuration. With an error, everything stays as it was.
@@ -95,11 +96,11 @@ func (f *fleet) monitor(name string, target *config.Org, m *measured) (*org.Org,
 	if name != unnamed {
 		logger = log.With(logger, "org", name)
 	}
-	all := f.budgets
+	from := f.kept
 	if name == unnamed && f.demoURL != "" {
-		all = nil
+		from.budgets = nil
 	}
-	return f.flags.monitor(name, target, m, all, logger)
+	return f.flags.monitor(name, target, m, from, logger)
 }
 
 // fingerprint tells whether an org would be measured as before. What stands in

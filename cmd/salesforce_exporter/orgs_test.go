@@ -62,6 +62,7 @@ func testManyOrgs(t *testing.T, binary string) {
 	if text := e.ask(t, http.MethodGet, "/-/reload", http.StatusMethodNotAllowed); !strings.Contains(text, "POST") {
 		t.Errorf("GET /-/reload: %s", text)
 	}
+	testHalfGood(t, e, file, entry("emea", one))
 	testHostile(t, e)
 
 	spent := strings.TrimPrefix(lineOf(e.get(t, "/probe?target=emea"), "salesforce_exporter_budget_spent "), "salesforce_exporter_budget_spent ")
@@ -70,6 +71,24 @@ func testManyOrgs(t *testing.T, binary string) {
 	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_exporter_budget_calls "+spent) || !strings.Contains(text, "\nsalesforce_exporter_budget_spent "+spent) {
 		t.Errorf("with a budget of what it spent, an org forgets that it spent %s", spent)
 	}
+}
+
+// testHalfGood loads a file with a good change of one org and a mistake in
+// another. Nothing changes.
+func testHalfGood(t *testing.T, e *process, file, emea string) {
+	t.Helper()
+	const budget = "salesforce_exporter_budget_calls "
+	before := lineOf(e.get(t, "/probe?target=emea"), budget)
+	changed := strings.Replace(emea, "client_id", "budget: {calls_a_day: 1}, client_id", 1)
+	write(t, file, "orgs:\n"+changed+strings.Replace(emea, "emea: {", "latam: {ca_file: /does/not/exist, ", 1))
+	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text, `exporter.yml: line 3: org "latam": ca_file: open /does/not/exist`) {
+		t.Errorf("an org with a mistake: %s", text)
+	}
+	if after := lineOf(e.get(t, "/probe?target=emea"), budget); after != before || before == "" {
+		t.Errorf("a file that was not loaded changes the budget: %s, then %s", before, after)
+	}
+	write(t, file, "orgs:\n"+emea)
+	e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
 }
 
 // ask returns the body of an answer that has to have a status.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,7 +39,61 @@ func testSignIn(t *testing.T, binary string) {
 	if out, code := runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE="+password)); code != 0 {
 		t.Errorf("check by password: exit code %d\n%s", code, out)
 	}
+	testTokenIsLost(t, binary, demoOrg.found, env)
+	testTokenSurvives(t, binary, demoOrg.found)
 	testCanaries(t, binary, demoOrg.found)
+}
+
+// testTokenIsLost checks with a refresh token in a file that cannot be written:
+// a pipe. Nobody can sign in afterwards, which has to be said.
+func testTokenIsLost(t *testing.T, binary, url string, env []string) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	if _, err := write.WriteString(refreshToken(t, url)); err != nil {
+		t.Fatal(err)
+	}
+	write.Close()
+	cmd := exec.CommandContext(t.Context(), binary, "check")
+	cmd.Env = append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_REFRESH_TOKEN_FILE=/dev/fd/3")
+	cmd.ExtraFiles = []*os.File{read}
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "the new one cannot be kept") {
+		t.Errorf("a refresh token that cannot be kept: %v\n%s", err, out)
+	}
+}
+
+// testTokenSurvives has a rotated token without a place to keep it, and measures
+// the org anew with another configuration.
+func testTokenSurvives(t *testing.T, binary, url string) {
+	dir := filepath.Join(t.TempDir(), "tokens")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	token, file := filepath.Join(dir, "token"), filepath.Join(t.TempDir(), "exporter.yml")
+	write(t, token, refreshToken(t, url))
+	org := `orgs: {emea: {url: "` + url + `", client_id: demo, client_secret_env: APP, refresh_token_file: ` + token + "}}\n"
+	write(t, file, org)
+	e := start(t, binary, []string{"APP=demo"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up 1\n") {
+		t.Fatalf("no sign-in by refresh token:\n%s", e.log)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []string{"100", "200"} {
+		write(t, file, "series_limit: "+limit+"\n"+org)
+		e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
+		if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up 1\n") {
+			t.Fatalf("after a reload there is no sign-in by refresh token:\n%s", e.log)
+		}
+	}
+	e.stop(t)
+	if !strings.Contains(e.log.String(), "the new one cannot be kept") {
+		t.Errorf("nobody is told that the token cannot be kept:\n%s", e.log)
+	}
 }
 
 // testCanaries plants a secret of its own in every place for one, so that each

@@ -110,20 +110,25 @@ func (f targetFlags) uniform(moving bool) time.Duration {
 	return 0
 }
 
-// monitor puts an org together from its parts. One whose calls are free has no
-// budgets.
-func (f targetFlags) monitor(name string, target *config.Org, m *measured, all *budgets, logger log.Logger) (*org.Org, error) {
+// kept is what goes on when an org is measured anew.
+type kept struct {
+	budgets *budgets // nil where calls are free
+	tokens  *tokens
+}
+
+// monitor puts an org together from its parts.
+func (f targetFlags) monitor(name string, target *config.Org, m *measured, from kept, logger log.Logger) (*org.Org, error) {
 	logger = log.With(logger, "url", target.URL)
 	transport, err := transportOf(target)
 	if err != nil {
 		return nil, err
 	}
 	client := salesforce.Config{
-		SignIn: signInOf(target, logger), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
+		SignIn: signInOf(target, from.tokens, logger), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
 	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
 	var unit *budget.Budget
-	if all != nil {
+	if all := from.budgets; all != nil {
 		options.Budget = all.of(name, target, m.budget, logger)
 		client.Gate = options.Budget
 		if target.BusinessUnit.ID != "" {

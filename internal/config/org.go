@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"strings"
 )
 
@@ -24,7 +22,7 @@ type Org struct {
 	SecurityToken Secret // password flow, where the address is not trusted
 	APIVersion    string // "62.0"; empty for the client's default
 	ProxyURL      string // empty for HTTPS_PROXY and the like
-	CAFile        string // PEM file of further authorities to trust; empty for none
+	CA            string // further authorities to trust, in PEM form; empty for none
 	Budget        Budget // where it differs from that of all orgs
 	// BusinessUnit is the one whose web engagement is measured; the zero value
 	// for none.
@@ -62,19 +60,22 @@ func (o *Org) Fingerprint() [sha256.Size]byte {
 	for _, s := range []Secret{o.Secret, o.PrivateKey, o.RefreshToken, o.Password, o.SecurityToken} {
 		fmt.Fprintf(h, "%q %q ", s.file, s.text)
 	}
-	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CAFile, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
+	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CA, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
 // FromEnvironment reads the one org of SALESFORCE_URL, SALESFORCE_CLIENT_ID and
 // the credentials of one flow. The error names everything that is missing.
-func FromEnvironment(getenv func(string) string) (*Org, error) {
+func FromEnvironment(variable func(string) string) (*Org, error) {
+	// Variables that are made of files often end with the line's end.
+	getenv := func(name string) string { return strings.TrimSpace(variable(name)) }
 	var problems []error
 	secret := func(name string) Secret {
 		text, file := getenv(name), getenv(name+"_FILE")
 		switch {
 		case text != "" && file != "":
 			problems = append(problems, fmt.Errorf("%[1]s and %[1]s_FILE are both set: keep one", name))
+			return SecretText(text)
 		case file != "":
 			return SecretFile(file)
 		case text != "":
@@ -97,7 +98,10 @@ func FromEnvironment(getenv func(string) string) (*Org, error) {
 		Username: getenv("SALESFORCE_USERNAME"),
 		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"), RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
 		Password: file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
-		ProxyURL: getenv("SALESFORCE_PROXY_URL"), CAFile: getenv("SALESFORCE_CA_FILE"),
+		ProxyURL: getenv("SALESFORCE_PROXY_URL"),
+	}
+	if org.CA, err = authorities(getenv("SALESFORCE_CA_FILE")); err != nil {
+		problems = append(problems, fmt.Errorf("SALESFORCE_CA_FILE: %w", err))
 	}
 	unit := BusinessUnit{ID: getenv("SALESFORCE_BUSINESS_UNIT_ID"), URL: getenv("SALESFORCE_BUSINESS_UNIT_URL")}
 	if org.BusinessUnit, err = unit.of(base); err != nil {
@@ -108,11 +112,11 @@ func FromEnvironment(getenv func(string) string) (*Org, error) {
 }
 
 // spelling is how the settings of an org are called where they were read.
-type spelling struct{ clientID, secret, username, privateKey, refreshToken, password string }
+type spelling struct{ clientID, secret, username, privateKey, refreshToken, password, proxy string }
 
 func environmentNames() spelling {
 	return spelling{"SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE", "SALESFORCE_USERNAME",
-		"SALESFORCE_PRIVATE_KEY_FILE", "SALESFORCE_REFRESH_TOKEN_FILE", "SALESFORCE_PASSWORD_FILE"}
+		"SALESFORCE_PRIVATE_KEY_FILE", "SALESFORCE_REFRESH_TOKEN_FILE", "SALESFORCE_PASSWORD_FILE", "SALESFORCE_PROXY_URL"}
 }
 
 // check finds what is missing and what contradicts.
@@ -121,6 +125,9 @@ func (o *Org) check(names spelling) error {
 	missing := func(name, what string) { problems = append(problems, fmt.Errorf("%s is not set: give %s", name, what)) }
 	if o.ClientID == "" {
 		missing(names.clientID, "the consumer key of the External Client App")
+	}
+	if o.ProxyURL != "" && !isProxy(o.ProxyURL) {
+		problems = append(problems, fmt.Errorf("%s is no address of a proxy: use one such as http://proxy.example.com:3128, or with https:// or socks5://", names.proxy))
 	}
 	flows := 0
 	for _, s := range []Secret{o.PrivateKey, o.RefreshToken, o.Password} {
@@ -142,42 +149,4 @@ func (o *Org) check(names spelling) error {
 			"(or "+names.username+" and "+names.privateKey+" for the JWT bearer flow, or "+names.refreshToken+")")
 	}
 	return errors.Join(problems...)
-}
-
-// NormalizeURL turns the address of an org, in any form that people paste it,
-// into the host that answers API requests. Lightning and setup pages live on
-// hosts of their own that redirect and lose what is posted to them.
-func NormalizeURL(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return "", errors.New("not set: the org's My Domain, https://NAME.my.salesforce.com")
-	}
-	if !strings.Contains(text, "://") {
-		text = "https://" + text
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" {
-		return "", errors.New("not a URL: want the org's My Domain, https://NAME.my.salesforce.com")
-	}
-	if u.User != nil {
-		return "", errors.New("must not contain a user name or password")
-	}
-	host := strings.ToLower(u.Host)
-	for _, page := range []string{".lightning.force.com", ".my.salesforce-setup.com"} {
-		if name, ok := strings.CutSuffix(host, page); ok {
-			host = name + ".my.salesforce.com"
-		}
-	}
-	switch {
-	case host == "login.salesforce.com" || host == "test.salesforce.com":
-		return "", fmt.Errorf("%s does not take client credentials: use the org's My Domain, https://NAME.my.salesforce.com", host)
-	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
-		return "", errors.New("must start with https://: over http:// the secret would travel in the clear")
-	}
-	return u.Scheme + "://" + host, nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,12 @@ func TestNormalizeURL(t *testing.T) {
 		"https://Acme.lightning.force.com/lightning/page/home":        "https://acme.my.salesforce.com",
 		"https://acme.my.salesforce-setup.com/lightning/setup/x/home": "https://acme.my.salesforce.com",
 		"https://acme--dev.sandbox.lightning.force.com":               "https://acme--dev.sandbox.my.salesforce.com",
+		"HTTPS://ACME.MY.SALESFORCE.COM:443/home?x=1#y":               "https://acme.my.salesforce.com",
+		"acme.my.salesforce.com.":                                     "https://acme.my.salesforce.com",
+		"https://acme.lightning.force.com:443/x":                      "https://acme.my.salesforce.com",
+		"https://acme--c.vf.force.com/apex/page":                      "https://acme.my.salesforce.com",
+		"https://acme--dev--c.sandbox.vf.force.com/apex/page":         "https://acme--dev.sandbox.my.salesforce.com",
+		"https://salesforce.acme.example:8443":                        "https://salesforce.acme.example:8443",
 		"http://127.0.0.1:10734":                                      "http://127.0.0.1:10734",
 		"http://[::1]:10734/":                                         "http://[::1]:10734",
 	} {
@@ -31,6 +38,12 @@ func TestNormalizeURL(t *testing.T) {
 		"ftp://acme.my.salesforce.com":   "https://",
 		"https://me:pw@acme.example.com": "user name",
 		"https://":                       "not a URL",
+		"https:/acme.my.salesforce.com":  "not a URL",
+		"https//acme.my.salesforce.com":  "not a URL",
+		"acme":                           "not a URL",
+		"login.salesforce.com:443":       "My Domain",
+		"https://Test.Salesforce.com./":  "My Domain",
+		"https://a.my.salesforce.com@b":  "user name",
 	} {
 		_, err := config.NormalizeURL(in)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -81,6 +94,72 @@ func TestSecretFileIsReadAnewAndNeverPrinted(t *testing.T) {
 	write(" \n")
 	if _, err := org.Secret.Read(); err == nil || !strings.Contains(err.Error(), "empty") {
 		t.Errorf("an empty secret file: got %v", err)
+	}
+}
+
+// TestValuesAreTrimmed: variables made of files end with the line's end, and
+// some editors put a mark before a text.
+func TestValuesAreTrimmed(t *testing.T) {
+	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com\n", "SALESFORCE_CLIENT_ID": "key\n", "SALESFORCE_CLIENT_SECRET": "secret\r\n"}
+	org, err := config.FromEnvironment(func(name string) string { return env[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if secret, _ := org.Secret.Read(); org.URL != "https://acme.my.salesforce.com" || org.ClientID != "key" || secret != "secret" {
+		t.Errorf("got %q, %q, %q", org.URL, org.ClientID, secret)
+	}
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte("\ufeffsecret\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if secret, err := config.SecretFile(path).Read(); secret != "secret" {
+		t.Errorf("got %q, %v", secret, err)
+	}
+}
+
+// TestWriteKeepsLinks: a secret file may be a link to where it is kept.
+func TestWriteKeepsLinks(t *testing.T) {
+	file, link := filepath.Join(t.TempDir(), "token"), filepath.Join(t.TempDir(), "link")
+	if err := errors.Join(os.WriteFile(file, []byte("old\n"), 0o644), os.Symlink(file, link)); err != nil {
+		t.Fatal(err)
+	}
+	if err := config.SecretFile(link).Write("new"); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	info, statErr := os.Lstat(link)
+	if err != nil || statErr != nil || string(text) != "new\n" || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the file holds %q (%v), and the link is %v (%v)", text, err, info.Mode(), statErr)
+	}
+	if err := config.SecretFile(filepath.Join(t.TempDir(), "gone", "token")).Write("new"); err == nil {
+		t.Error("a token was kept where there is no folder")
+	}
+}
+
+// TestProxiesAndAuthorities names the setting that cannot be used, without the
+// password in it.
+func TestProxiesAndAuthorities(t *testing.T) {
+	junk := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(junk, []byte("canary"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, value, want string }{
+		{"SALESFORCE_PROXY_URL", "http://user:canary@proxy.example.com:3128", ""},
+		{"SALESFORCE_PROXY_URL", "socks5://proxy.example.com", ""},
+		{"SALESFORCE_PROXY_URL", "proxy.example.com:3128", "no address of a proxy"},
+		{"SALESFORCE_PROXY_URL", "ftp://user:canary@proxy.example.com", "no address of a proxy"},
+		{"SALESFORCE_PROXY_URL", "http://user:canary%zz@proxy.example.com", "no address of a proxy"},
+		{"SALESFORCE_CA_FILE", junk, "no certificate in PEM form"},
+		{"SALESFORCE_CA_FILE", junk + ".none", "no such file"},
+	} {
+		env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "key", "SALESFORCE_CLIENT_SECRET": "secret", c.name: c.value}
+		_, err := config.FromEnvironment(func(name string) string { return env[name] })
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s=%s: got %v", c.name, c.value, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.name) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "canary")):
+			t.Errorf("%s=%s: got %v, want an error with %q", c.name, c.value, err, c.want)
+		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,7 +71,7 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 		return SecretFile(path)
 	}
 	org := &Org{
-		URL: base, ClientID: e.ClientID, Username: e.Username, APIVersion: strings.TrimPrefix(e.APIVersion, "v"), ProxyURL: e.ProxyURL, CAFile: e.CAFile, Budget: e.Budget,
+		URL: base, ClientID: e.ClientID, Username: e.Username, APIVersion: strings.TrimPrefix(e.APIVersion, "v"), ProxyURL: e.ProxyURL, Budget: e.Budget,
 		Secret: file(e.ClientSecretFile), PrivateKey: file(e.PrivateKeyFile), RefreshToken: file(e.RefreshTokenFile),
 		Password: file(e.PasswordFile), SecurityToken: file(e.SecurityTokenFile),
 	}
@@ -83,10 +82,10 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	if e.ClientSecretEnv != "" {
 		problems = append(problems, org.secretOf(e, getenv))
 	}
-	if u, err := url.Parse(e.ProxyURL); e.ProxyURL != "" && (err != nil || u.Host == "") {
-		problems = append(problems, errors.New("proxy_url is no URL, such as http://proxy.example.com:3128"))
+	if org.CA, err = authorities(e.CAFile); err != nil {
+		problems = append(problems, fmt.Errorf("ca_file: %w", err))
 	}
-	problems = append(problems, org.check(spelling{"client_id", "client_secret_file or client_secret_env", "username", "private_key_file", "refresh_token_file", "password_file"}))
+	problems = append(problems, org.check(spelling{"client_id", "client_secret_file or client_secret_env", "username", "private_key_file", "refresh_token_file", "password_file", "proxy_url"}))
 	return org, errors.Join(problems...)
 }
 

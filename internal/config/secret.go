@@ -14,14 +14,16 @@ type Secret struct {
 	text, file string
 }
 
-// SecretText returns a secret that is known already.
-func SecretText(text string) Secret { return Secret{text: text} }
+// SecretText returns a secret that is known already. White space around it is
+// not part of it.
+func SecretText(text string) Secret { return Secret{text: strings.TrimSpace(text)} }
 
 // SecretFile returns a secret that is read from a file whenever it is needed,
 // so that a rotated one is noticed.
 func SecretFile(path string) Secret { return Secret{file: path} }
 
-// Read returns the credential. White space around it is not part of it.
+// Read returns the credential. White space around it, and the mark that some
+// editors put before it, are not part of it.
 func (s Secret) Read() (string, error) {
 	if s.file == "" {
 		return s.text, nil
@@ -30,7 +32,7 @@ func (s Secret) Read() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := strings.TrimSpace(string(content))
+	text := strings.TrimSpace(strings.TrimPrefix(string(content), "\ufeff"))
 	if text == "" {
 		return "", fmt.Errorf("%s is empty", s.file)
 	}
@@ -43,22 +45,52 @@ func (s Secret) Given() bool { return s.text != "" || s.file != "" }
 // Path returns the file that holds the secret; empty for none.
 func (s Secret) Path() string { return s.file }
 
-// Write puts a new credential into the file, in one step and for nobody else
-// to read.
+// Write puts a new credential into the file, for nobody else to read and in one
+// step, unless the folder allows no new file: a credential that may come to
+// harm in a crash is better than one that is lost.
 func (s Secret) Write(text string) error {
 	if s.file == "" {
 		return errors.New("the secret is not in a file")
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(s.file), ".secret-*") // made with mode 0600
+	path, err := filepath.EvalSymlinks(s.file) // a link stays one
+	if err != nil {
+		path = s.file
+	}
+	if err = replace(path, text+"\n"); err == nil {
+		return nil
+	}
+	if second := overwrite(path, text+"\n"); second != nil {
+		return errors.Join(err, second)
+	}
+	return nil
+}
+
+// replace puts a new file in the place of one.
+func replace(path, text string) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // made with mode 0600
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temporary.Name())
-	_, err = temporary.WriteString(text + "\n")
-	if err := errors.Join(err, temporary.Close()); err != nil {
+	if err := errors.Join(fill(temporary, text), temporary.Close()); err != nil {
 		return err
 	}
-	return os.Rename(temporary.Name(), s.file)
+	return os.Rename(temporary.Name(), path)
+}
+
+// overwrite writes into the file itself, which may be mounted alone.
+func overwrite(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(file, text), file.Truncate(int64(len(text))), file.Close())
+}
+
+// fill writes a text, which is on the disk then.
+func fill(file *os.File, text string) error {
+	_, err := file.WriteString(text)
+	return errors.Join(err, file.Sync())
 }
 
 // String keeps the credential out of logs and errors.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"salesforce_exporter/internal/failure"
 )
 
 const (
@@ -158,9 +160,7 @@ func (c *Client) send(ctx context.Context, address *url.URL, token string) (answ
 	}
 	c.noteTime(resp.Header)
 	if resp.StatusCode != http.StatusOK {
-		refused := refusal(resp.StatusCode, text)
-		refused.Message = strings.ReplaceAll(refused.Message, token, "<token>") // whatever the API repeats
-		return answer{}, refused
+		return answer{}, refusal(resp.StatusCode, failure.Without(text, token))
 	}
 	return answer{body: text, header: resp.Header}, nil
 }
@@ -199,7 +199,7 @@ func (c *Client) next(object, text string) (*url.URL, error) {
 	}
 	want := c.address(object, nil)
 	if u.Scheme != want.Scheme || u.Host != want.Host || u.Path != want.Path || u.User != nil {
-		return nil, badAnswer("nextPageUrl leads to another place (%s)", oneLine(u.Host))
+		return nil, badAnswer("nextPageUrl leads to another place (%s)", failure.OneLine(u.Host))
 	}
 	return u, nil
 }

@@ -1,15 +1,13 @@
 package engagement
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
+
+	"salesforce_exporter/internal/failure"
 )
 
 // Codes of errors that are not the API's own.
@@ -132,33 +130,18 @@ func refusal(status int, body []byte) *Error {
 		Message string `json:"message"`
 	}
 	if json.Unmarshal(body, &said) == nil && said.Code > 0 && said.Code < 1000 {
-		return &Error{Status: status, Number: said.Code, Code: strconv.Itoa(said.Code), Message: oneLine(said.Message), Remedy: remedy(said.Code)}
+		return &Error{Status: status, Number: said.Code, Code: strconv.Itoa(said.Code), Message: failure.OneLine(said.Message), Remedy: remedy(said.Code)}
 	}
 	return &Error{Status: status, Code: "HTTP_" + strconv.Itoa(status),
 		Message: fmt.Sprintf("HTTP %d %s, without the JSON that Account Engagement sends", status, http.StatusText(status))}
 }
 
-// oneLine keeps an error one line of log, of bounded length.
-func oneLine(text string) string {
-	const most = 300
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
-	}
-	return text
-}
-
-// unreachable makes an error of a request that got no answer. Of the URL that
-// net/http puts into its errors, only the host is kept.
+// unreachable makes an error of a request that got no answer, of whose address
+// only the host is told.
 func unreachable(doing, host string, err error) *Error {
-	cause := err
-	var u *url.Error
-	if errors.As(err, &u) {
-		cause = u.Err
-	}
+	cause, late := failure.Unanswered(err)
 	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v", doing, host, cause)}
-	var timeout net.Error
-	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
+	if late {
 		e.Code = CodeTimeout
 	}
 	return e

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"salesforce_exporter/internal/failure"
 )
 
 // DefaultVersion is the REST API version asked for. Versions 41.0 to 67.0 are
@@ -159,7 +161,7 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 	}
 	c.noteUsage(resp.Header)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return reply{}, c.refused(refusal(resp.StatusCode, text))
+		return reply{}, c.refused(refusal(resp.StatusCode, failure.Without(text, s.AccessToken)))
 	}
 	return reply{body: text, at: orgTime(resp.Header)}, nil
 }

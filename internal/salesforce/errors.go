@@ -1,15 +1,13 @@
 package salesforce
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"net/url"
 	"regexp"
-	"strings"
+
+	"salesforce_exporter/internal/failure"
 )
 
 // Codes of errors that are not Salesforce's own.
@@ -83,14 +81,14 @@ func Partial(err error) bool {
 func refusal(status int, body []byte) *Error {
 	var list []apiError
 	if json.Unmarshal(body, &list) == nil && len(list) > 0 {
-		return &Error{Status: status, Code: knownCode(list[0].ErrorCode), Message: oneLine(list[0].Message)}
+		return &Error{Status: status, Code: knownCode(list[0].ErrorCode), Message: failure.OneLine(list[0].Message)}
 	}
 	var oauth struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
 	if json.Unmarshal(body, &oauth) == nil && oauth.Error != "" {
-		return &Error{Status: status, Code: knownCode(oauth.Error), Message: oneLine(oauth.Description)}
+		return &Error{Status: status, Code: knownCode(oauth.Error), Message: failure.OneLine(oauth.Description)}
 	}
 	if status >= 300 && status < 400 {
 		return &Error{Status: status, Code: CodeBadAnswer,
@@ -116,32 +114,12 @@ type apiError struct {
 	Message   string `json:"message"`
 }
 
-// userIDs have the key prefix of User, and are 15 or 18 characters long.
-var userIDs = regexp.MustCompile(`\b005[0-9A-Za-z]{12}([0-9A-Za-z]{3})?\b`)
-
-// oneLine folds Salesforce's marker lines ("\nSELECT …\n   ^\nERROR at Row:1…")
-// so that an error is one line of log. What they repeat of a statement may name
-// a user, where its page starts behind one.
-func oneLine(text string) string {
-	const most = 500
-	text = userIDs.ReplaceAllString(strings.Join(strings.Fields(text), " "), "005…")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "…"
-	}
-	return text
-}
-
-// unreachable makes an error of a request that got no answer. The URL that
-// net/http puts into its errors is left out but for the host.
+// unreachable makes an error of a request that got no answer, of whose address
+// only the host is told.
 func unreachable(doing, host string, err error) *Error {
-	cause := err
-	var u *url.Error
-	if errors.As(err, &u) {
-		cause = u.Err
-	}
+	cause, late := failure.Unanswered(err)
 	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v", doing, host, cause)}
-	var timeout net.Error
-	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
+	if late {
 		e.Code = CodeTimeout
 	}
 	return e

@@ -2,6 +2,10 @@ package salesforce
 
 import (
 	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,29 +32,70 @@ const assertionLife = 3 * time.Minute
 
 // SignIn asks for a session.
 func (f JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
-	key, err := f.Key()
+	text, err := f.Key()
+	var key []byte
+	if err == nil {
+		key, err = privateKeyIn(text)
+	}
 	if err != nil {
 		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the private key: %v", err), cause: err}
 	}
 	cfg := jwt.Config{
 		Email:      f.ClientID,
 		Subject:    f.Username,
-		PrivateKey: []byte(key),
+		PrivateKey: key,
 		Audience:   audience(hostOf(f.URL)),
 		Expires:    assertionLife,
 		TokenURL:   f.URL + "/services/oauth2/token",
 	}
 	token, err := cfg.TokenSource(context.WithValue(ctx, oauth2.HTTPClient, client)).Token()
 	if err != nil {
-		return nil, signInError(hostOf(f.URL), err)
+		return nil, signInError(f.URL, err, "check that the app has the certificate of this key, and that "+f.Username+" is pre-authorised in the app's policies")
 	}
 	return sessionOf(f.URL, token)
 }
 
-// audience is the login host of an org's kind.
+// privateKeyIn finds the key in a PEM text, which may have certificates, too.
+func privateKeyIn(text string) ([]byte, error) {
+	const want = ": give an RSA key in PEM form, such as openssl genrsa writes"
+	found := ""
+	for rest := []byte(text); ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if found = block.Type; !strings.HasSuffix(found, "PRIVATE KEY") {
+			continue
+		}
+		if found == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+			return nil, errors.New("it is encrypted: give one without a passphrase, in a file that only the exporter may read")
+		}
+		if !isRSA(block.Bytes) {
+			return nil, errors.New("it is no RSA key, and Salesforce takes no other" + want)
+		}
+		return pem.EncodeToMemory(block), nil
+	}
+	if found != "" {
+		return nil, fmt.Errorf("the file holds a %s and no private key%s", strings.ToLower(found), want)
+	}
+	return nil, errors.New("the file holds nothing in PEM form" + want)
+}
+
+func isRSA(der []byte) bool {
+	if _, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return true
+	}
+	key, err := x509.ParsePKCS8PrivateKey(der)
+	_, ok := key.(*rsa.PrivateKey)
+	return err == nil && ok
+}
+
+// audience is the login host of an org's kind: scratch orgs are sandboxes.
 func audience(host string) string {
-	if strings.HasSuffix(host, ".sandbox.my.salesforce.com") {
-		return "https://test.salesforce.com"
+	for _, kind := range []string{".sandbox.my.salesforce.com", ".scratch.my.salesforce.com"} {
+		if strings.HasSuffix(host, kind) {
+			return "https://test.salesforce.com"
+		}
 	}
 	return "https://login.salesforce.com"
 }

@@ -3,7 +3,6 @@ package salesforce
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"golang.org/x/oauth2"
 )
@@ -15,24 +14,16 @@ type RefreshToken struct {
 	URL      string
 	ClientID string
 	Secret   func() (string, error) // nil where the app needs none
-	Token    func() (string, error) // the refresh token, read at each sign-in
-	// Keep stores the token for the next sign-in. If it cannot, sign-ins work
-	// until the program ends.
-	Keep func(token string)
-
-	rotated rotated
-}
-
-// rotated is the token that replaced the one that is read.
-type rotated struct {
-	mu   sync.Mutex
-	from string
-	to   string
+	Token    *RotatedToken
 }
 
 // SignIn asks for a session.
-func (f *RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error) {
-	token, err := f.token()
+func (f RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error) {
+	if err := f.Token.take(ctx); err != nil {
+		return nil, unreachable("wait for the sign-in at", hostOf(f.URL), err)
+	}
+	defer f.Token.leave()
+	token, err := f.Token.present()
 	if err != nil {
 		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the refresh token: %v", err), cause: err}
 	}
@@ -42,34 +33,56 @@ func (f *RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error
 	}
 	answer, err := cfg.TokenSource(context.WithValue(ctx, oauth2.HTTPClient, client), &oauth2.Token{RefreshToken: token}).Token()
 	if err != nil {
-		return nil, signInError(hostOf(f.URL), err)
+		return nil, signInError(f.URL, err, "authorise the app anew and put its new refresh token into the file", token, cfg.ClientSecret)
 	}
 	if answer.RefreshToken != "" && answer.RefreshToken != token {
-		f.replace(answer.RefreshToken)
+		f.Token.replace(answer.RefreshToken)
 	}
 	return sessionOf(f.URL, answer)
 }
 
-// token is the one of the file, or the one that came in its place: the file
-// may be one that cannot be written.
-func (f *RefreshToken) token() (string, error) {
-	token, err := f.Token()
-	f.rotated.mu.Lock()
-	defer f.rotated.mu.Unlock()
-	if err == nil && f.rotated.to != "" && token == f.rotated.from {
-		return f.rotated.to, nil
+// A RotatedToken is a refresh token, and whatever came in its place. Sign-ins
+// that share it take turns, because each ends the token that it uses.
+type RotatedToken struct {
+	read func() (string, error)
+	keep func(token string)
+	turn chan struct{} // holds one while somebody signs in
+
+	from, to string // what was read last, and what replaced it; empty for nothing
+}
+
+// NewRotatedToken returns the token that is read at each sign-in. What comes in
+// its place is kept for the next run; where it cannot be, it is known to this
+// one.
+func NewRotatedToken(read func() (string, error), keep func(token string)) *RotatedToken {
+	return &RotatedToken{read: read, keep: keep, turn: make(chan struct{}, 1)}
+}
+
+func (t *RotatedToken) take(ctx context.Context) error {
+	select {
+	case t.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	f.rotated.from, f.rotated.to = token, ""
+}
+
+func (t *RotatedToken) leave() { <-t.turn }
+
+// present is the token that is read, unless it is one that was replaced, or
+// cannot be read any more.
+func (t *RotatedToken) present() (string, error) {
+	token, err := t.read()
+	if t.to != "" && (err != nil || token == t.from) {
+		return t.to, nil
+	}
+	t.from, t.to = token, ""
 	return token, err
 }
 
-func (f *RefreshToken) replace(token string) {
-	f.rotated.mu.Lock()
-	f.rotated.to = token
-	f.rotated.mu.Unlock()
-	if f.Keep != nil {
-		f.Keep(token)
-	}
+func (t *RotatedToken) replace(token string) {
+	t.to = token
+	t.keep(token)
 }
 
 // Password signs in by the OAuth 2.0 username-password flow, which new orgs
@@ -101,7 +114,7 @@ func (f Password) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	}
 	token, err := cfg.PasswordCredentialsToken(context.WithValue(ctx, oauth2.HTTPClient, client), f.Username, password)
 	if err != nil {
-		return nil, signInError(hostOf(f.URL), err)
+		return nil, signInError(f.URL, err, "check user name, password and security token, and that the org allows the username-password flow", password, cfg.ClientSecret)
 	}
 	return sessionOf(f.URL, token)
 }

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"salesforce_exporter/internal/failure"
 )
 
 // A Doer sends HTTP requests, as *http.Client does.
@@ -41,7 +43,7 @@ func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, e
 	}
 	token, err := cfg.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	if err != nil {
-		return nil, signInError(hostOf(f.URL), err)
+		return nil, signInError(f.URL, err, "enable the Client Credentials Flow in the app's policies and choose a run-as user", secret)
 	}
 	return sessionOf(f.URL, token)
 }
@@ -54,7 +56,7 @@ func sessionOf(base string, token *oauth2.Token) (*Session, error) {
 		s.InstanceURL = strings.TrimRight(instance, "/")
 	}
 	if strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://") {
-		return nil, badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base), oneLine(s.InstanceURL)))
+		return nil, badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base), failure.OneLine(s.InstanceURL)))
 	}
 	if id, ok := token.Extra("id").(string); ok && id != "" {
 		s.OrgID, s.UserID = identityOf(id)
@@ -62,29 +64,27 @@ func sessionOf(base string, token *oauth2.Token) (*Session, error) {
 	return s, nil
 }
 
-// signInError keeps what the org said and drops what was sent to it.
-func signInError(host string, err error) *Error {
+// signInError keeps what the org said and drops what was sent to it. The remedy
+// is the flow's, for a refusal that is not about the app.
+func signInError(base string, err error, remedy string, sent ...string) *Error {
+	host := hostOf(base)
 	var answered *oauth2.RetrieveError
 	if !errors.As(err, &answered) || answered.Response == nil {
 		return unreachable("sign in at", host, err)
 	}
-	e := refusal(answered.Response.StatusCode, answered.Body)
+	e := refusal(answered.Response.StatusCode, failure.Without(answered.Body, sent...))
 	e.signIn = true
-	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message)) + remedy(e.Code, e.Message)
-	return e
-}
-
-// remedy says what an administrator can do about a refused sign-in.
-func remedy(code, message string) string {
+	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message))
 	switch {
-	case code == "invalid_client_id" || code == "invalid_client":
-		return "; check the consumer key and secret of the External Client App"
-	case strings.Contains(message, "not supported on this domain"):
-		return "; use the org's My Domain URL, https://NAME.my.salesforce.com"
-	case code == "invalid_grant" || code == "unauthorized_client":
-		return "; enable the Client Credentials Flow in the app's policies and choose a run-as user"
+	case e.Code == "invalid_client_id" || e.Code == "invalid_client":
+		remedy = "check the consumer key and secret of the External Client App"
+	case strings.Contains(e.Message, "not supported on this domain"):
+		remedy = "use the org's My Domain URL, https://NAME.my.salesforce.com"
+	case e.Code != "invalid_grant" && e.Code != "unauthorized_client":
+		return e
 	}
-	return ""
+	e.Message += "; " + remedy
+	return e
 }
 
 func hostOf(base string) string {

@@ -1,0 +1,105 @@
+package config
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+)
+
+// NormalizeURL turns the address of an org, in any form that people paste it,
+// into the host that answers API requests. Lightning, setup and Visualforce
+// pages live on hosts of their own that redirect and lose what is posted to
+// them.
+func NormalizeURL(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", errors.New("not set: the org's My Domain, https://NAME.my.salesforce.com")
+	}
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" {
+		return "", errNoOrg
+	}
+	if u.User != nil {
+		return "", errors.New("must not contain a user name or password")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		return "", errors.New("must start with https://: over http:// the secret would travel in the clear")
+	}
+	host := apiHost(strings.TrimSuffix(strings.ToLower(u.Hostname()), "."))
+	switch {
+	case host == "login.salesforce.com" || host == "test.salesforce.com":
+		return "", fmt.Errorf("%s is no org's own address: use the org's My Domain, https://NAME.my.salesforce.com", host)
+	case !strings.ContainsAny(host, ".:") && !loopback(host): // a name alone, or https:/ with a slash missing
+		return "", errNoOrg
+	}
+	return u.Scheme + "://" + hostAndPort(host, u), nil
+}
+
+var errNoOrg = errors.New("not a URL: want the org's My Domain, https://NAME.my.salesforce.com")
+
+// apiHost is the My Domain of an org, given the host of any of its pages. The
+// name of a Visualforce page's host ends with a package, "acme--c" (Salesforce
+// Help, My Domain Hostname Formats).
+func apiHost(host string) string {
+	for _, page := range []string{".lightning.force.com", ".my.salesforce-setup.com"} {
+		if name, ok := strings.CutSuffix(host, page); ok {
+			return name + ".my.salesforce.com"
+		}
+	}
+	page, ok := strings.CutSuffix(host, ".vf.force.com")
+	if !ok {
+		return host
+	}
+	name, kind, _ := strings.Cut(page, ".") // "acme--dev--c" and "sandbox"
+	if i := strings.LastIndex(name, "--"); i > 0 {
+		name = name[:i]
+	}
+	return strings.Join(slices.DeleteFunc([]string{name, kind, "my.salesforce.com"}, func(part string) bool { return part == "" }), ".")
+}
+
+// hostAndPort leaves out the port that goes without saying.
+func hostAndPort(host string, u *url.URL) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" && (u.Scheme != "https" || port != "443") {
+		return host + ":" + port
+	}
+	return host
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// isProxy reports whether requests can be sent by way of an address. One of an
+// unknown kind would be taken for http.
+func isProxy(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+}
+
+// authorities reads a file of certificates. It is read when the configuration
+// is, so that a load of it finds a new one.
+func authorities(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("%w: give a file that this user may read", err)
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(text) {
+		return "", fmt.Errorf("%s holds no certificate in PEM form: give one that begins with -----BEGIN CERTIFICATE-----", path)
+	}
+	return string(text), nil
+}

@@ -1,0 +1,57 @@
+// Package failure says of a request that failed what may be told to operators:
+// in one line, without credentials, addresses and people.
+package failure
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// most bounds the bytes of a text that somebody else wrote.
+const most = 500
+
+// userIDs have the key prefix of User, and are 15 or 18 characters long.
+var userIDs = regexp.MustCompile(`\b005[0-9A-Za-z]{12}([0-9A-Za-z]{3})?\b`)
+
+// OneLine makes one line of log, of bounded length, of what an API says:
+// Salesforce's has marker lines ("\nSELECT …\n   ^\nERROR at Row:1…"). What they
+// repeat of a statement may name a user, where its page starts behind one.
+func OneLine(text string) string {
+	text = userIDs.ReplaceAllString(strings.Join(strings.Fields(text), " "), "005…")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
+}
+
+// Unanswered tells why a request got no answer, and whether time ran out. The
+// URL that net/http puts into its errors is left out.
+func Unanswered(err error) (cause error, late bool) {
+	cause = err
+	var u *url.Error
+	if errors.As(err, &u) {
+		cause = u.Err
+	}
+	var timeout net.Error
+	return cause, errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// shortestSecret is the length of a secret that is looked for. A shorter one
+// is no secret, and may be a part of any word.
+const shortestSecret = 6
+
+// Without returns an answer in which the secrets that were sent are not
+// repeated.
+func Without(body []byte, secrets ...string) []byte {
+	for _, s := range secrets {
+		if len(s) >= shortestSecret {
+			body = bytes.ReplaceAll(body, []byte(s), []byte("<secret>"))
+		}
+	}
+	return body
+}

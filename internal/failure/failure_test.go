@@ -1,0 +1,47 @@
+package failure_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+
+	"salesforce_exporter/internal/failure"
+)
+
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		"\nWHERE OwnerId > '0055g00000AbCdEAAV'\n   ^\r\nERROR": "WHERE OwnerId > '005…' ^ ERROR",
+		"0055g00000AbCdE and 0055g00000AbCdEAAVx":               "005… and 0055g00000AbCdEAAVx",
+		strings.Repeat("ü", 400):                                strings.Repeat("ü", 250) + "…",
+	} {
+		if got := failure.OneLine(in); got != want {
+			t.Errorf("%.40q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestUnansweredLeavesTheAddressOut(t *testing.T) {
+	refused := errors.New("connection refused")
+	for _, c := range []struct {
+		err   error
+		cause string
+		late  bool
+	}{
+		{&url.Error{Op: "Get", URL: "https://acme.my.salesforce.com/query?q=canary", Err: refused}, "connection refused", false},
+		{&url.Error{Op: "Get", URL: "https://canary", Err: context.DeadlineExceeded}, "context deadline exceeded", true},
+		{refused, "connection refused", false},
+	} {
+		if cause, late := failure.Unanswered(c.err); cause.Error() != c.cause || late != c.late {
+			t.Errorf("%v: got %q, %v; want %q, %v", c.err, cause, late, c.cause, c.late)
+		}
+	}
+}
+
+func TestWithout(t *testing.T) {
+	got := string(failure.Without([]byte(`{"said":"canary-secret and canary-token, demo"}`), "canary-secret", "", "demo", "canary-token"))
+	if want := `{"said":"<secret> and <secret>, demo"}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"os/signal"
@@ -23,7 +24,7 @@ import (
 	"salesforce_exporter/internal/web"
 )
 
-// shutdownGrace is how long scrapes under way may take to end.
+// shutdownGrace is how long answers under way may take to be written.
 const shutdownGrace = 10 * time.Second
 
 type serveFlags struct {
@@ -87,11 +88,21 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		<-ctx.Done()
 		level.Info(logger).Log("msg", "shutting down")
 		handler.Closing()
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
-		defer cancel()
-		return server.Shutdown(grace)
+		return shutDown(ctx, server, logger)
 	})
 	return group.Wait()
+}
+
+// shutDown lets answers under way come to their end, for a while.
+func shutDown(ctx context.Context, server *http.Server, logger log.Logger) error {
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	err := server.Shutdown(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		level.Warn(logger).Log("msg", "answers under way are cut short", "after", shutdownGrace)
+		return server.Close()
+	}
+	return err
 }
 
 // newServer bounds what a client can hold: headers and idle connections. An

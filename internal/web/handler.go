@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"path"
 	"strings"
-	"sync/atomic"
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
@@ -44,12 +43,14 @@ type Options struct {
 	Logger      log.Logger
 
 	writing slots
+	closing context.Context // ends when the exporter does
 }
 
 // A Handler answers all requests.
 type Handler struct {
 	mux     *http.ServeMux
-	closing atomic.Bool
+	closing context.Context
+	close   context.CancelFunc
 }
 
 // New returns the handler of all pages.
@@ -62,6 +63,8 @@ func New(o Options) (*Handler, error) {
 	}
 	o.writing = newSlots(o.MaxRequests)
 	h := &Handler{mux: http.NewServeMux()}
+	h.closing, h.close = context.WithCancel(context.Background())
+	o.closing = h.closing
 	h.mux.Handle(o.TelemetryPath, scrapes(o))
 	h.mux.Handle("/probe", probes(o))
 	h.mux.Handle("/-/reload", reloads(o))
@@ -126,13 +129,14 @@ func landing(o Options) (http.Handler, error) {
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
 // Closing makes the handler say that it is not ready any more, so that load
-// balancers look elsewhere while scrapes under way are answered.
-func (h *Handler) Closing() { h.closing.Store(true) }
+// balancers look elsewhere, and answers scrapes under way with what is known:
+// they would wait in vain for a refresh that ends with the exporter.
+func (h *Handler) Closing() { h.close() }
 
 // ready does not wait for data: nothing is asked of Salesforce before somebody
 // scrapes, and nobody scrapes what is not ready.
 func (h *Handler) ready(w http.ResponseWriter, _ *http.Request) {
-	if h.closing.Load() {
+	if h.closing.Err() != nil {
 		http.Error(w, "shutting down", http.StatusServiceUnavailable)
 		return
 	}
@@ -146,7 +150,7 @@ func scrapes(o Options) http.Handler {
 		if !reads(w, r) {
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
+		ctx, cancel := o.patience(r)
 		defer cancel()
 		org := o.Find("")
 		if org == nil {
@@ -175,11 +179,21 @@ func probes(o Options) http.Handler {
 			http.Error(w, "no org of this name is in the configuration file", http.StatusNotFound)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
+		ctx, cancel := o.patience(r)
 		defer cancel()
 		org.Refresh(ctx)
 		o.show(ctx, w, r, joined{prometheus.GathererFunc(org.Gather)})
 	})
+}
+
+// patience is how long a scrape may wait for a refresh.
+func (o Options) patience(r *http.Request) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
+	stop := context.AfterFunc(o.closing, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+	}
 }
 
 // longestName bounds the names of orgs.

@@ -110,6 +110,25 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestClosingAnswersScrapes: a scrape that waits for a refresh is answered when
+// the exporter ends.
+func TestClosingAnswersScrapes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, start := handler(t, "/metrics"), time.Now()
+		answered := make(chan time.Duration)
+		recorder := httptest.NewRecorder()
+		go func() {
+			h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+			answered <- time.Since(start)
+		}()
+		time.Sleep(time.Second)
+		h.Closing()
+		if after := <-answered; after != time.Second || !strings.Contains(recorder.Body.String(), "salesforce_up") {
+			t.Errorf("answered after %s with %d %s", after, recorder.Code, recorder.Body)
+		}
+	})
+}
+
 func TestTelemetryPathMustBeAPath(t *testing.T) {
 	for _, path := range []string{"metrics", "", "/{x}", "/a//b", "/a/../b", "/a?b", "/probe", "/-/reload", "/-/mine"} {
 		_, err := web.New(web.Options{Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path})

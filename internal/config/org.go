@@ -94,11 +94,14 @@ func FromEnvironment(variable func(string) string) (*Org, error) {
 		problems = append(problems, fmt.Errorf("SALESFORCE_URL: %w", err))
 	}
 	org := &Org{
-		URL: base, ClientID: getenv("SALESFORCE_CLIENT_ID"), APIVersion: strings.TrimPrefix(getenv("SALESFORCE_API_VERSION"), "v"),
+		URL: base, ClientID: getenv("SALESFORCE_CLIENT_ID"),
 		Username: getenv("SALESFORCE_USERNAME"),
 		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"), RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
 		Password: file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
 		ProxyURL: getenv("SALESFORCE_PROXY_URL"),
+	}
+	if org.APIVersion, err = apiVersion(getenv("SALESFORCE_API_VERSION")); err != nil {
+		problems = append(problems, fmt.Errorf("SALESFORCE_API_VERSION: %w", err))
 	}
 	if org.CA, err = authorities(getenv("SALESFORCE_CA_FILE")); err != nil {
 		problems = append(problems, fmt.Errorf("SALESFORCE_CA_FILE: %w", err))

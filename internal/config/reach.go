@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -86,6 +87,22 @@ func loopback(host string) bool {
 func isProxy(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
+}
+
+// apiVersions are 62.0 and what people write for it.
+var apiVersions = regexp.MustCompile(`^v?(\d{2,3})(\.0)?$`)
+
+// apiVersion spells a version of the REST API as addresses do; empty for the
+// client's default.
+func apiVersion(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	found := apiVersions.FindStringSubmatch(text)
+	if found == nil {
+		return "", fmt.Errorf("%q is no version of the REST API: use one such as 62.0", text)
+	}
+	return found[1] + ".0", nil
 }
 
 // authorities reads a file of certificates. It is read when the configuration

@@ -45,11 +45,15 @@ const maxLines = 2000
 
 var libraryLine = regexp.MustCompile(`^yaml: (line \d+: )?`)
 
+// nameOfAnchor is what the library repeats of the file, and may be a secret
+// that begins with * or &.
+var nameOfAnchor = regexp.MustCompile(`(anchor) '[^']*'( referenced)?`)
+
 // syntaxError names the line at which the text stops being YAML: the one behind
 // the longest beginning that is. The library often names another one.
 func syntaxError(err error, text []byte) error {
 	found := libraryLine.FindString(err.Error())
-	what := strings.TrimPrefix(err.Error(), found)
+	what := nameOfAnchor.ReplaceAllString(strings.TrimPrefix(err.Error(), found), "$1")
 	place := strings.TrimPrefix(found, "yaml: ")
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	if len(lines) <= maxLines {

@@ -79,6 +79,8 @@ func testWrongUse(t *testing.T, binary string) {
 		{nil, "SALESFORCE_URL: not set"},
 		{nil, "give --demo"},
 		{[]string{"--no-such-flag"}, "unknown long flag"},
+		{[]string{"--demo", "--web.config.file=/does/not/exist"}, "--web.config.file=/does/not/exist: open"},
+		{[]string{"--demo", "--web.telemetry-path=/probe"}, "--web.telemetry-path=/probe: the exporter has another page there"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym"}, "pseudonyms need a key: give --leaderboard.key-file"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=/does/not/exist"}, "/does/not/exist"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=" + short}, "shorter than 16 bytes"},

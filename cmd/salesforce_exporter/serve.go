@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/signal"
@@ -56,6 +57,9 @@ const gcPercent = 25
 func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if err := toolkit.Validate(*f.listen.WebConfigFile); err != nil {
+		return fmt.Errorf("--web.config.file=%s: %w", *f.listen.WebConfigFile, err)
 	}
 	level.Info(logger).Log("msg", "starting salesforce_exporter", "version", version.Info(), "build", version.BuildContext())
 	group, ctx := errgroup.WithContext(ctx)

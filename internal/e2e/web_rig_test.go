@@ -40,9 +40,9 @@ func (s sessions) Token(ctx context.Context) (string, error) {
 	return session.AccessToken, nil
 }
 
-func (s sessions) Renew(ctx context.Context, _ string) (string, error) {
+func (s sessions) Renew(ctx context.Context, refused string) (string, error) {
 	session, err := s.client.Session(ctx)
-	if err == nil {
+	if err == nil && session.AccessToken == refused { // and not renewed in the meantime
 		session, err = s.client.Renew(ctx, session)
 	}
 	if err != nil {

@@ -1,6 +1,8 @@
 package collector
 
 import (
+	"strconv"
+
 	"salesforce_exporter/internal/soql"
 )
 
@@ -26,21 +28,24 @@ func planCampaignResults(s *Schema, settings Settings) Plan {
 	}
 	results := &campaignResults{columns: []campaignColumn{
 		{"AmountWonOpportunities", metric("campaign_won_amount", "Amount of won opportunities of the campaign, in the org's corporate currency.")},
-		{"ActualCost", metric("campaign_cost", "Actual cost of the campaign, in the org's corporate currency.")},
+		{"ActualCost", metric("campaign_cost", "Actual cost of the campaign, in the org's corporate currency; absent where nobody entered one.")},
 		{"NumberOfLeads", metric("campaign_leads", "Leads of the campaign.")},
 		{"NumberOfResponses", metric("campaign_responses", "Responses to the campaign.")},
 	}}
+	// Each campaign is a group, because an aggregate is in the corporate currency
+	// and a record in its own ("SOQL and SOSL Reference", convertCurrency).
 	statement := soql.Statement{
 		Object:  "Campaign",
-		Columns: []soql.Column{{Expr: "Name"}},
+		Columns: []soql.Column{{Expr: "Id"}, {Expr: "Name"}},
 		Where:   "AmountWonOpportunities > 0",
-		OrderBy: []string{"AmountWonOpportunities DESC", "Id"},
+		GroupBy: []string{"Id", "Name"},
+		OrderBy: []string{"SUM(AmountWonOpportunities) DESC", "Id"},
 		Limit:   topCampaigns,
 	}
-	errs := []error{s.check("Campaign", "Name", selects), s.check("Campaign", "AmountWonOpportunities", filters)}
-	for _, c := range results.columns {
-		errs = append(errs, s.check("Campaign", c.field, selects))
-		statement.Columns = append(statement.Columns, soql.Column{Expr: c.field})
+	errs := []error{s.check("Campaign", "Name", groups), s.check("Campaign", "AmountWonOpportunities", filters)}
+	for i, c := range results.columns {
+		errs = append(errs, s.check("Campaign", c.field, aggregates))
+		statement.Columns = append(statement.Columns, soql.Column{Expr: "SUM(" + c.field + ")", Alias: "v" + strconv.Itoa(i)})
 	}
 	if err := firstError(errs...); err != nil {
 		return Plan{Skipped: []Skip{skip(results.columns[0].metric.Name, err)}}
@@ -64,11 +69,13 @@ func (c *campaignResults) samples(answers Answers, _ *People) []Sample {
 	for i, column := range c.columns {
 		sums := newSums(column.metric, false, nil)
 		for _, row := range answers[c.text].Rows {
-			value, err := soql.ParseNumber(row[1+i])
+			value, err := soql.ParseNumber(row[2+i])
 			if err != nil {
 				return nil
 			}
-			sums.add([]string{orNone(row[0])}, nil, value) // campaigns of one name become one
+			if row[2+i] != "" { // a cost that nobody entered is not one of nothing
+				sums.add([]string{orNone(row[1])}, nil, value) // campaigns of one name become one
+			}
 		}
 		all = append(all, sums.samples()...)
 	}

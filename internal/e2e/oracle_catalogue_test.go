@@ -88,8 +88,8 @@ func campaignFigures() []wideFigure {
 	for metric, field := range map[string]string{
 		"campaign_won_amount": "AmountWonOpportunities", "campaign_cost": "ActualCost", "campaign_leads": "NumberOfLeads", "campaign_responses": "NumberOfResponses",
 	} {
-		all = append(all, wideFigure{metric: metric, labels: []string{"campaign"}, rows: `SELECT NULL owner, Name, coalesce(` + field + `, 0) value
-			FROM (SELECT * FROM Campaign WHERE ` + live + ` AND AmountWonOpportunities > 0 ORDER BY AmountWonOpportunities DESC, Id LIMIT 20)`})
+		all = append(all, wideFigure{metric: metric, labels: []string{"campaign"}, rows: `SELECT NULL owner, Name, ` + field + ` value
+			FROM (SELECT * FROM Campaign WHERE ` + live + ` AND AmountWonOpportunities > 0 ORDER BY AmountWonOpportunities DESC, Id LIMIT 20) WHERE ` + field + ` IS NOT NULL`})
 	}
 	return all
 }

@@ -27,8 +27,8 @@ type Statement struct {
 	Columns []Column // empty asks for COUNT()
 	Where   string   // the condition, without the keyword
 	GroupBy []string // expressions, also selected first and in this order
-	OrderBy []string // ignored for grouped statements, which order by their keys
-	Limit   int      // of rows; zero for all. Grouped statements page by themselves
+	OrderBy []string // ignored for pages of groups, which order by their keys
+	Limit   int      // of rows or groups; zero for all
 	// MaxPages bounds what the answer may cost; a longer one is an error.
 	// Zero leaves that to the client.
 	MaxPages int
@@ -41,6 +41,10 @@ func (s Statement) Count() bool { return len(s.Columns) == 0 }
 
 // Grouped reports whether the answer is a list of groups.
 func (s Statement) Grouped() bool { return len(s.GroupBy) > 0 }
+
+// paged reports whether groups are asked for page by page: all of them are
+// wanted.
+func (s Statement) paged() bool { return s.Grouped() && s.Limit == 0 }
 
 // Aggregate reports whether the answer holds aggregates rather than records.
 func (s Statement) Aggregate() bool {
@@ -73,7 +77,7 @@ func (s Statement) After(key string) string {
 // stuck is true where a single key fills a page, so that no statement can
 // reach the groups behind it.
 func (s Statement) Keep(rows [][]string) (keep int, key string, more, stuck bool) {
-	if !s.Grouped() || len(rows) < MaxGroups {
+	if !s.paged() || len(rows) < MaxGroups {
 		return len(rows), "", false, false
 	}
 	key = rows[len(rows)-1][0]
@@ -100,17 +104,17 @@ func (s Statement) text(where string) string {
 		keys := strings.Join(s.GroupBy, ", ")
 		b.WriteString(" GROUP BY ")
 		b.WriteString(keys)
-		order = s.GroupBy
+	}
+	limit := s.Limit
+	if s.paged() {
+		order, limit = s.GroupBy, MaxGroups
 	}
 	if len(order) > 0 {
 		b.WriteString(" ORDER BY ")
 		b.WriteString(strings.Join(order, ", "))
 	}
-	switch {
-	case s.Grouped():
-		b.WriteString(" LIMIT " + strconv.Itoa(MaxGroups))
-	case s.Limit > 0:
-		b.WriteString(" LIMIT " + strconv.Itoa(s.Limit))
+	if limit > 0 {
+		b.WriteString(" LIMIT " + strconv.Itoa(limit))
 	}
 	return b.String()
 }

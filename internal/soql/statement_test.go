@@ -28,6 +28,9 @@ func TestStatementText(t *testing.T) {
 		{"next page of one key starts behind it",
 			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}}, GroupBy: []string{"OwnerId"}}.After("00G"),
 			"SELECT OwnerId, COUNT(Id) v0 FROM Task WHERE OwnerId > '00G' GROUP BY OwnerId ORDER BY OwnerId LIMIT 2000"},
+		{"the first groups",
+			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}}, GroupBy: []string{"OwnerId"}, OrderBy: []string{"COUNT(Id) DESC"}, Limit: 5}.String(),
+			"SELECT OwnerId, COUNT(Id) v0 FROM Task GROUP BY OwnerId ORDER BY COUNT(Id) DESC LIMIT 5"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, c.got, c.want)
@@ -51,6 +54,8 @@ func TestKeep(t *testing.T) {
 		}
 		return rows
 	}
+	first := one
+	first.Limit = soql.MaxGroups
 	perFive := full(func(i int) string { return fmt.Sprintf("k%05d", i/7) })
 	type outcome struct {
 		Keep        int
@@ -66,6 +71,7 @@ func TestKeep(t *testing.T) {
 		{"a short page is the last", one, [][]string{{"a"}}, outcome{Keep: 1}},
 		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000, Key: "k01999", More: true}},
 		{"two keys drop the cut one", two, perFive, outcome{Keep: 285 * 7, Key: "k00285", More: true}},
+		{"the first groups have no page after them", first, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000}},
 		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Key: "k", More: true, Stuck: true}},
 	} {
 		var got outcome

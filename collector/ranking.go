@@ -144,13 +144,22 @@ func (s standing) out(p place) float64 {
 	return float64(behind + 1)
 }
 
+// maxLeaders bounds who is shown beyond a board's top for sharing the first
+// place.
+const maxLeaders = 10
+
 // shown are those whom the board shows: the best who did something, and the
-// last, whatever they did.
+// last, whatever they did. Of several who share the first place none may look
+// like the only leader.
 func (r *ranking) shown(all []place) []place {
 	if r.TeamsOnly {
 		return nil
 	}
-	best := all[:min(r.Top, len(all))]
+	top := r.Top
+	for 0 < top && top < min(maxLeaders, len(all)) && all[top].rank == 1 {
+		top++
+	}
+	best := all[:min(top, len(all))]
 	for i, p := range best {
 		if p.score <= 0 {
 			best = best[:i]

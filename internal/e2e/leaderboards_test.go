@@ -135,6 +135,33 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 	}
 }
 
+// TestLeadersWhoShareTheFirstPlace has a board of one and people who all closed
+// as many cases: none may look like the only leader. Beyond ten, more are no news.
+func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
+	for leaders, want := range map[int]int{1: 1, 2: 2, 3: 3, 12: 10} {
+		d, err := demo.New(t.Context(), demo.Options{Users: 40, Frozen: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		e := &editor{t: t, demo: d}
+		e.exec(`DELETE FROM "Case"`)
+		e.exec(`INSERT INTO "Case" (Id, OwnerId, IsClosed, ClosedDate) SELECT '500z' || substr(Id, 5), Id, 1, (SELECT max(LastLoginDate) FROM User)
+			FROM (SELECT Id FROM User WHERE IsActive = 1 AND UserType = 'Standard' ORDER BY Id LIMIT ` + fmt.Sprint(leaders) + `)`)
+		boards := []collector.Board{{Name: "best", Period: collector.Period{Name: "7d"}, Top: 1, Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}}}
+		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{})}).scrape(0)
+		ranks := m.families["salesforce_leaderboard_rank"].GetMetric()
+		for _, x := range ranks {
+			if x.GetGauge().GetValue() != 1 {
+				t.Errorf("%d leaders: %v is not first", leaders, x)
+			}
+		}
+		if len(ranks) != want {
+			t.Errorf("%d people share the first place: %d are shown, want %d", leaders, len(ranks), want)
+		}
+	}
+}
+
 // TestQualityBoard ranks people by how well their records are filled: the mean
 // of the objects of which they own records.
 func TestQualityBoard(t *testing.T) {

@@ -211,7 +211,8 @@ func (o *oracle) board(b collector.Board, c calendar) {
 		return int(math.Copysign(1, scores[b.id]-scores[a.id])) * btoi(scores[a.id] != scores[b.id])
 	})
 	for i, w := range here {
-		best := i < b.Top && scores[w.id] > 0
+		leads := b.Top > 0 && i < 10 && scores[w.id] == scores[here[0].id]
+		best := (i < b.Top || leads) && scores[w.id] > 0
 		if !best && i < len(here)-b.Bottom {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -64,8 +65,10 @@ func (b Board) Check(custom []Definition) error {
 		return fmt.Errorf("name %q: use lower-case letters, digits and underscores, such as won_this_month", b.Name)
 	case len(b.Measures) == 0:
 		return errors.New("measures are missing: what is counted, such as {metric: won_opportunities_amount}")
-	case b.Top < 0 || b.Bottom < 0 || b.Top > maxShown || b.Bottom > maxShown:
-		return fmt.Errorf("top and bottom are numbers of people up to %d", maxShown)
+	case b.Top < 0 || b.Top > maxShown:
+		return fmt.Errorf("top %d: use a number of people up to %d", b.Top, maxShown)
+	case b.Bottom < 0 || b.Bottom > maxShown:
+		return fmt.Errorf("bottom %d: use a number of people up to %d", b.Bottom, maxShown)
 	case b.Top == 0 && b.Bottom == 0 && b.Team == "":
 		return errors.New("top is 0, so the board shows nobody: give top, bottom or team")
 	case b.TeamsOnly && b.Team == "":
@@ -75,10 +78,10 @@ func (b Board) Check(custom []Definition) error {
 		return err
 	}
 	timed := 0
-	for _, m := range b.Measures {
+	for i, m := range b.Measures {
 		ofTime, err := m.check(custom)
 		if err != nil {
-			return err
+			return &PlacedError{Place: []string{"measures", strconv.Itoa(i)}, Err: err}
 		}
 		if ofTime {
 			timed++
@@ -93,13 +96,26 @@ func (b Board) Check(custom []Definition) error {
 	return nil
 }
 
+// A PlacedError is a mistake in the configuration below keys that its text does
+// not name. Items of lists are numbered from zero.
+type PlacedError struct {
+	Place []string
+	Err   error
+}
+
+func (e *PlacedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the mistake.
+func (e *PlacedError) Unwrap() error { return e.Err }
+
 func (b Board) checkTargets() error {
 	if b.Target < 0 {
 		return errors.New("target is below zero: leave it out for none")
 	}
 	for user, target := range b.Targets {
 		if target <= 0 {
-			return fmt.Errorf("the target of %s is not above zero: leave it out for that of all", user)
+			err := fmt.Errorf("the target of %s is not above zero: leave it out for that of all", user)
+			return &PlacedError{Place: []string{"targets", user}, Err: err}
 		}
 	}
 	return nil
@@ -109,7 +125,7 @@ func (b Board) checkTargets() error {
 // happens in a time, rather than what there is.
 func (m BoardMeasure) check(custom []Definition) (timed bool, err error) {
 	if m.Points < 0 {
-		return false, fmt.Errorf("points %v of %s are below zero", m.Points, m.Metric)
+		return false, fmt.Errorf("points %v of %s are below zero: leave them out for 1", m.Points, m.Metric)
 	}
 	if err := CheckCondition(m.Where); err != nil {
 		return false, fmt.Errorf("measure %s: %w", m.Metric, err)
@@ -147,7 +163,7 @@ func (m BoardMeasure) checkOnly(d boardDefinition) error {
 	}
 	for _, object := range m.Only {
 		if !slices.Contains(objects, object) {
-			return fmt.Errorf("measure %s is not about %s, only about %s", m.Metric, object, strings.Join(objects, ", "))
+			return fmt.Errorf("only: measure %s is not about %s: use %s", m.Metric, object, strings.Join(objects, ", "))
 		}
 	}
 	return nil

@@ -99,7 +99,9 @@ func (l Leaderboards) check(lines positions, dimensions []string, custom []colle
 			}
 			return fmt.Errorf("board %q: %w", b.Name, err)
 		}
-		at(wrap(b.Of().Check(custom)), place...)
+		if err := b.Of().Check(custom); err != nil {
+			errs = append(errs, fmt.Errorf("line %d: %w", lines.about(err, append([]string{"leaderboards"}, place...)...), wrap(err)))
+		}
 		if b.WeekStarts != "" && !strings.EqualFold(b.WeekStarts, "monday") && !strings.EqualFold(b.WeekStarts, "sunday") {
 			at(wrap(fmt.Errorf("week_starts %q: use sunday or monday", b.WeekStarts)), append(place, "week_starts")...)
 		}

@@ -1,11 +1,14 @@
 package config
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/collector"
 )
 
 // positions tell on which line of a file something stands, for errors that are
@@ -35,10 +38,15 @@ func (p positions) of(path ...string) int {
 }
 
 // about is the line of what an error is about: of the key that its first word
-// names below the path, or else of the path.
+// names below the path and the place of the error, or else of those.
 func (p positions) about(err error, path ...string) int {
+	path = slices.Clone(path)
+	var placed *collector.PlacedError
+	if errors.As(err, &placed) {
+		path = append(path, placed.Place...)
+	}
 	word, _, _ := strings.Cut(err.Error(), " ")
-	return p.of(append(slices.Clone(path), strings.TrimSuffix(word, ":"))...)
+	return p.of(append(path, strings.TrimSuffix(word, ":"))...)
 }
 
 func child(node *yaml.Node, step string) (key, value *yaml.Node) {

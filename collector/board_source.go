@@ -106,7 +106,7 @@ func (l *leaderboards) planMeasure(s *Schema, b Board, m BoardMeasure, d boardDe
 	var hidden []Skip
 	unwindowed := d.Definition // {window} stays in its conditions
 	unwindowed.Windows = nil
-	for _, x := range d.catalog.unfold(unwindowed, "", people.Labels, settings) {
+	for _, x := range d.catalog.unfold(s, unwindowed, "", people.Labels, settings) {
 		if m.Only != nil && !slices.Contains(m.Only, x.object) {
 			continue
 		}

@@ -46,7 +46,7 @@ func planHistogram(s *Schema, settings Settings, d Definition) Plan {
 	people := settings.People.Plan(s)
 	var plan Plan
 	for _, w := range windows {
-		measures := catalog.unfold(d, w, people.Labels, settings)
+		measures := catalog.unfold(s, d, w, people.Labels, settings)
 		measures[0].metric.Buckets = d.Histogram.bounds()
 		plan.add(planRows(s, people, measures, d.Histogram))
 	}

@@ -42,7 +42,7 @@ func (c *Catalog) plan(s *Schema, settings Settings) Plan {
 	people := settings.People.Plan(s)
 	var plan Plan
 	var usable []measure
-	for _, m := range c.measures(people.Labels, settings) {
+	for _, m := range c.measures(s, people.Labels, settings) {
 		if err := m.check(s, people); err != nil {
 			plan.Skipped = append(plan.Skipped, skip(m.metric.Name, err))
 			continue
@@ -54,7 +54,7 @@ func (c *Catalog) plan(s *Schema, settings Settings) Plan {
 }
 
 // measures unfolds windows, objects and sources.
-func (c *Catalog) measures(dimensions []string, settings Settings) []measure {
+func (c *Catalog) measures(s *Schema, dimensions []string, settings Settings) []measure {
 	var all []measure
 	for _, d := range c.Metrics {
 		windows := []string{""}
@@ -62,7 +62,7 @@ func (c *Catalog) measures(dimensions []string, settings Settings) []measure {
 			windows = union(d.Windows, settings.Windows)
 		}
 		for _, w := range windows {
-			all = append(all, c.unfold(d, w, dimensions, settings)...)
+			all = append(all, c.unfold(s, d, w, dimensions, settings)...)
 		}
 	}
 	return all
@@ -78,7 +78,7 @@ func union(a, b []string) []string {
 	return all
 }
 
-func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings Settings) []measure {
+func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string, settings Settings) []measure {
 	every := settings.every(time.Duration(d.Every))
 	if every == 0 {
 		every = c.interval(settings)
@@ -90,19 +90,22 @@ func (c *Catalog) unfold(d Definition, w string, dimensions []string, settings S
 	}
 	var measures []measure
 	for _, source := range d.From {
+		where := expand(settings.fill(source.Where), w)
 		m := measure{
-			metric: metric, object: source.Object, by: source.By, value: d.Value, top: d.Top, maxAge: every,
+			metric: metric, by: source.By, value: d.Value, top: d.Top, maxAge: every,
 			only:   conditionsOf(source),
 			first:  max(0, slices.Index(labelNames(source), source.PageBy)),
-			where:  expand(settings.fill(source.Where), w),
 			labels: labelsOf(source),
 		}
-		if d.Per != "object" {
-			measures = append(measures, m)
-			continue
+		objects := []string{source.Object}
+		if d.Per == "object" {
+			objects = c.objects(settings)
 		}
-		for _, object := range c.objects(settings) {
-			m.object, m.constants = object, []string{object}
+		for _, object := range objects {
+			m.object, m.where = object, s.occurrences(object, where)
+			if d.Per == "object" {
+				m.constants = []string{object}
+			}
 			measures = append(measures, m)
 		}
 	}

@@ -142,7 +142,7 @@ func (q *quality) planRules(s *Schema) Plan {
 	var usable []measure
 	for _, r := range q.file.Rules {
 		m := measure{
-			metric: owned, object: r.Object, where: q.settings.fill(r.Where), by: r.owner(s),
+			metric: owned, object: r.Object, where: s.occurrences(r.Object, q.settings.fill(r.Where)), by: r.owner(s),
 			constants: []string{r.Name, r.Object}, value: "COUNT(Id)", maxAge: q.Interval(),
 		}
 		if m.by == "" {

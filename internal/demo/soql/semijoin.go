@@ -1,6 +1,7 @@
 package soql
 
 import (
+	"slices"
 	"strings"
 
 	"salesforce_exporter/internal/demo/schema"
@@ -30,6 +31,11 @@ func (f *filter) semiJoin(e *expression, c *comparison, standing standing) (frag
 	selected, err := inner.joinField(st)
 	if err != nil {
 		return fragment{}, err
+	}
+	if !alike(e.column, selected) {
+		return fragment{}, inner.at(selected.pos).refuse(malformedQuery,
+			"The selected field '%s' in the subquery and the left operand field in the where expression in the outer query '%s' should point to the same object type",
+			selected.field.Name, e.column.field.Name)
 	}
 	where, err := inner.where(st.Where)
 	if err != nil {
@@ -88,6 +94,19 @@ func (t *translator) joinField(st *statement) (*column, error) {
 		return nil, t.at(c.pos).refuse(malformedQuery, "semi join sub-selects can only query id fields, cannot use: '%s'", c.field.Name)
 	}
 	return c, nil
+}
+
+// alike tells whether two fields can hold ids of the same object.
+func alike(a, b *column) bool {
+	return slices.ContainsFunc(a.leadsTo(), func(object string) bool { return slices.Contains(b.leadsTo(), object) })
+}
+
+// leadsTo lists the objects whose ids the field holds.
+func (c *column) leadsTo() []string {
+	if c.field.Type == schema.TypeID {
+		return []string{c.source.object.Name}
+	}
+	return c.field.ReferenceTo
 }
 
 func isID(t schema.Type) bool { return t == schema.TypeID || t == schema.TypeReference }

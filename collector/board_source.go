@@ -112,7 +112,7 @@ func (l *leaderboards) planMeasure(s *Schema, b Board, m BoardMeasure, d boardDe
 		}
 		x.labels, x.first, x.constants = nil, 0, nil
 		if m.Where != "" {
-			x.where = joinConditions(x.where, m.Where)
+			x.where = soql.And(x.where, m.Where)
 		}
 		checked := x
 		checked.where = strings.ReplaceAll(x.where, "{window}", "TODAY")
@@ -241,15 +241,4 @@ func (c tallyColumn) perPerson(answers Answers, add func(id string, value float6
 		add(row[0], value)
 	}
 	return nil
-}
-
-// joinConditions returns the condition that both hold.
-func joinConditions(a, b string) string {
-	switch {
-	case a == "":
-		return b
-	case b == "":
-		return a
-	}
-	return "(" + a + ") AND (" + b + ")"
 }

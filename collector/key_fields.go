@@ -99,7 +99,7 @@ func planScore(s *Schema, metric *Metric, k KeyFields) (*score, error) {
 			if err := checkCondition(s, k.Object, field.Where); err != nil {
 				return nil, err
 			}
-			p.meets = append(p.meets, weighed{counts(joinConditions(k.Where, field.Where)), field.Weight})
+			p.meets = append(p.meets, weighed{counts(soql.And(k.Where, field.Where)), field.Weight})
 			continue
 		}
 		if err := s.check(k.Object, name, aggregates); err != nil {

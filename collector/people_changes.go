@@ -25,7 +25,7 @@ func (p PeoplePlan) Changed(since time.Time) []soql.Statement {
 		return []soql.Statement{rows}
 	}
 	counted := *p.Counted
-	counted.Where = fmt.Sprintf("(%s) AND (%s)", counted.Where, changed)
+	counted.Where = soql.And(counted.Where, changed)
 	return []soql.Statement{rows, counted}
 }
 

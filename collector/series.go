@@ -1,8 +1,9 @@
 package collector
 
 import (
-	"regexp"
 	"strings"
+
+	"salesforce_exporter/internal/soql"
 )
 
 // A patternField tells the record of a series from its occurrences.
@@ -24,20 +25,12 @@ func patternFields(object string) []patternField {
 	return nil
 }
 
-var either = regexp.MustCompile(`(?i)\bOR\b`)
-
 // occurrences leaves the records of series out of a condition, as far as the
 // org shows what tells them and the condition does not speak of it itself.
 func (s *Schema) occurrences(object, where string) string {
 	for _, f := range patternFields(object) {
-		switch {
-		case strings.Contains(where, f.name) || s.check(object, f.name, filters) != nil:
-		case where == "":
-			where = f.occurrence
-		case either.MatchString(where):
-			where = "(" + where + ") AND " + f.occurrence
-		default:
-			where += " AND " + f.occurrence
+		if !strings.Contains(where, f.name) && s.check(object, f.name, filters) == nil {
+			where = soql.And(where, f.occurrence)
 		}
 	}
 	return where

@@ -18,6 +18,7 @@ import (
 func TestPeopleAreReadByWhatChanged(t *testing.T) {
 	const (
 		active  = `IsActive = true AND UserType = 'Standard'`
+		joined  = ` AND ProfileId NOT IN (SELECT Id FROM Profile WHERE Name = 'Nobody')`
 		changed = `SystemModstamp >= 2000-01-01T00:15:00Z OR LastLoginDate >= 2000-01-01T00:15:00Z`
 	)
 	for name, c := range map[string]struct {
@@ -25,7 +26,8 @@ func TestPeopleAreReadByWhatChanged(t *testing.T) {
 		want  []string // how the statements of the second change end
 	}{
 		"counted by columns":   {want: []string{" FROM User WHERE " + changed}},
-		"counted by condition": {where: active, want: []string{" FROM User WHERE " + changed, " FROM User WHERE (" + active + ") AND (" + changed + ")"}},
+		"counted by condition": {where: active, want: []string{" FROM User WHERE " + changed, " FROM User WHERE " + active + " AND (" + changed + ")"}},
+		"counted by semi-join": {where: active + joined, want: []string{" FROM User WHERE " + changed, " FROM User WHERE " + active + joined + " AND (" + changed + ")"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -65,11 +65,7 @@ func (s Statement) After(key string) string {
 	if len(s.GroupBy) > 1 {
 		comparison = " >= "
 	}
-	condition := s.GroupBy[0] + comparison + Quote(key)
-	if s.Where != "" {
-		condition = "(" + s.Where + ") AND " + condition
-	}
-	return s.text(condition)
+	return s.text(And(s.Where, s.GroupBy[0]+comparison+Quote(key)))
 }
 
 // Keep returns how many rows of a page of groups are certain to be complete

@@ -24,7 +24,7 @@ func TestStatementText(t *testing.T) {
 		{"grouped", grouped.String(),
 			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE IsWon = true GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
 		{"next page of several keys starts with the cut one", grouped.After("005A"),
-			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE (IsWon = true) AND OwnerId >= '005A' GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
+			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE IsWon = true AND OwnerId >= '005A' GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
 		{"next page of one key starts behind it",
 			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}}, GroupBy: []string{"OwnerId"}}.After("00G"),
 			"SELECT OwnerId, COUNT(Id) v0 FROM Task WHERE OwnerId > '00G' GROUP BY OwnerId ORDER BY OwnerId LIMIT 2000"},
@@ -41,6 +41,24 @@ func TestStatementText(t *testing.T) {
 func TestQuoteKeepsTextInsideItsQuotes(t *testing.T) {
 	if got, want := soql.Quote(`O'Neil \ x`), `'O\'Neil \\ x'`; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestAnd(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"", "A = 1", "A = 1"},
+		{"A = 1", "", "A = 1"},
+		{"A = 1 AND B = 2", "C = 3", "A = 1 AND B = 2 AND C = 3"},
+		{"A = 1 OR B = 2", "C = 3 or D = 4", "(A = 1 OR B = 2) AND (C = 3 or D = 4)"},
+		{"NOT A = 1", "C = 3", "(NOT A = 1) AND C = 3"},
+		{"(A = 1 OR B = 2)", "C = 3", "(A = 1 OR B = 2) AND C = 3"},
+		{"A = 'this or that'", "C = 3", "A = 'this or that' AND C = 3"},
+		{"Id NOT IN (SELECT AccountId FROM Opportunity WHERE A = 1 OR B = 2)", "C = 3", "Id NOT IN (SELECT AccountId FROM Opportunity WHERE A = 1 OR B = 2) AND C = 3"},
+		{"A = 'open", "C = 3", "(A = 'open) AND C = 3"},
+	} {
+		if got := soql.And(c.a, c.b); got != c.want {
+			t.Errorf("%q and %q:\n got %s\nwant %s", c.a, c.b, got, c.want)
+		}
 	}
 }
 

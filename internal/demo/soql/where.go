@@ -35,9 +35,9 @@ type standing int
 
 const (
 	decisive    standing = iota // decides whether a row is in, alone or with AND
-	bracketed                   // likewise, in parentheses beside others
+	bracketed                   // likewise, alone in parentheses beside others
 	alternative                 // one side of the clause's OR
-	buried                      // under NOT, or deeper under OR
+	buried                      // under NOT, deeper under OR, or with others in parentheses beside others
 )
 
 // orUnder is where the sides of an OR stand.
@@ -69,8 +69,11 @@ func (f *filter) condition(c *condition, at standing) (fragment, error) {
 	if !alone {
 		op = strings.ToUpper(c.Rest[0].Op)
 	}
-	if op == "OR" {
+	switch {
+	case op == "OR":
 		at = at.orUnder()
+	case at == bracketed && !alone:
+		at = buried
 	}
 	first, err := f.term(c.First, at, alone)
 	if err != nil {

@@ -22,6 +22,11 @@ const (
 	// to begin. It comes back evenly, the whole cap in a day, so that a budget
 	// which is too small makes figures older, and does not end at noon.
 	burst = 3
+	// nearCap is how many times over the part of the cap that is left has to be
+	// there for calls to come back at full pace: from nine tenths on they come
+	// back ever more slowly, so that a greedy client does not run into the cap
+	// and stand still until the burst of the day before is forgotten.
+	nearCap = 10
 	// probeEvery is how often a closed gate is tried.
 	probeEvery = time.Hour
 )
@@ -46,8 +51,7 @@ type Budget struct {
 	told      time.Time // when it said so
 	exhausted time.Time // when the org last refused for want of allowance
 
-	file    string // that keeps what was spent; empty for none
-	unsaved error  // of the last attempt to write it
+	kept kept // over a restart
 }
 
 // New returns a budget of which nothing is spent.
@@ -64,7 +68,17 @@ func (b *Budget) Change(o Options) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.options = o
+	b.resize(func() { b.options = o })
+}
+
+// resize changes what the cap follows from. What there is to spend at once stays
+// the same part of it.
+func (b *Budget) resize(change func()) {
+	before := b.most()
+	change()
+	if b.tokens > 0 {
+		b.tokens *= b.most() / before
+	}
 }
 
 // A Refusal says why nothing may be spent now, and when to ask again.
@@ -97,7 +111,7 @@ func (b *Budget) Tell(used, allowance int, now time.Time) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.used, b.allowance, b.told = used, allowance, now
+	b.resize(func() { b.used, b.allowance, b.told = used, allowance, now })
 }
 
 // Exhaust notes that the org refused a request for want of allowance. Nothing
@@ -121,6 +135,7 @@ func (b *Budget) Afford(now time.Time, calls int) *Refusal {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refill(now)
+	b.join(now)
 	if r := b.closed(now); r != nil {
 		return r
 	}
@@ -143,6 +158,8 @@ func (b *Budget) Spend(now time.Time) error {
 	if r := b.closed(now); r != nil {
 		return r
 	}
+	defer b.lock()()
+	b.join(now)
 	if b.spent.sum(now) >= b.limit() {
 		return b.reached(now, 1)
 	}
@@ -206,9 +223,10 @@ func (b *Budget) reached(now time.Time, calls int) *Refusal {
 			"%d calls are needed at once, more than the %d that may be made in 24 hours: raise calls_a_day", calls, limit)}
 	}
 	missing := b.atOnce(calls) - b.tokens
-	wait := max(time.Minute, time.Duration(missing/float64(limit)*float64(Day)), b.spent.free(now, limit, calls))
+	days := min(1, missing/max(1, b.pace(now)))
+	wait := max(time.Minute, time.Duration(days*float64(Day)), b.spent.free(now, limit, calls))
 	return &Refusal{Reason: Cap, Until: now.Add(wait), text: fmt.Sprintf(
-		"%d of %d calls in 24 hours are spent, and %d more do not fit now", b.spent.sum(now), limit, calls)}
+		"%d of %d calls in 24 hours are spent, and %d more do not fit into the pace now; figures get older unless calls_a_day is raised or less is asked", b.spent.sum(now), limit, calls)}
 }
 
 // atOnce is how much of so many calls has to be there before the first of them.
@@ -236,10 +254,16 @@ func (b *Budget) refill(now time.Time) {
 	case b.refilled.IsZero():
 		b.tokens = b.most()
 	case now.After(b.refilled):
-		b.tokens += float64(b.limit()) * float64(now.Sub(b.refilled)) / float64(Day)
+		b.tokens += b.pace(now) * float64(now.Sub(b.refilled)) / float64(Day)
 	}
 	b.tokens = min(b.tokens, b.most())
 	b.refilled = now
+}
+
+// pace is how many calls come back in a day: the cap, and fewer near it.
+func (b *Budget) pace(now time.Time) float64 {
+	limit := float64(b.limit())
+	return min(limit, nearCap*max(0, limit-float64(b.spent.sum(now))))
 }
 
 // A Status is what metrics tell of a budget.

@@ -2,8 +2,6 @@ package budget
 
 import (
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -128,6 +126,44 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// TestGreedyClient spends whatever there is, for days. It does not run into the
+// cap and stand still for the rest of the day, and has most of the budget.
+func TestGreedyClient(t *testing.T) {
+	b := New(Options{CallsADay: 150})
+	last, spent := start(), 0
+	for now := start(); now.Before(start().AddDate(0, 0, 5)); now = now.Add(time.Minute) {
+		n, _ := spendAll(t, b, now)
+		spent += n
+		if n > 0 {
+			last = now
+		}
+		if now.Sub(last) > 3*time.Hour {
+			t.Fatalf("%s: nothing for three hours", now)
+		}
+	}
+	if spent < 5*150*85/100 {
+		t.Errorf("%d calls in five days, of %d", spent, 5*150)
+	}
+}
+
+func TestAllowanceThatGrows(t *testing.T) {
+	b := New(Options{})
+	for range 33 {
+		if err := b.Spend(start()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.Tell(33, 1_000_000, start())
+	if s := b.Status(start()); s.Limit != 20_000 || s.Available < 5000 {
+		t.Errorf("the org allows much more than was thought, and there is %+v", s)
+	}
+	spendAll(t, b, start())
+	b.Change(Options{CallsADay: 100_000})
+	if s := b.Status(start()); s.Available > 5 {
+		t.Errorf("next to nothing was left of a budget, and after a change there is %+v", s)
+	}
+}
+
 func TestDefaultCap(t *testing.T) {
 	b := New(Options{})
 	for _, c := range []struct{ allowance, want int }{{0, 500}, {15_000, 500}, {100_000, 2000}} {
@@ -185,60 +221,6 @@ func TestExhausted(t *testing.T) {
 	}
 	if r := b.Afford(start().Add(time.Hour), 1); r != nil {
 		t.Errorf("the probe was not refused, and the gate is closed: %v", r)
-	}
-}
-
-func TestStateSurvivesARestart(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "budget.json")
-	b := New(Options{CallsADay: 300})
-	if err := b.Keep(path, start()); err != nil {
-		t.Fatalf("there is no state yet: %v", err)
-	}
-	spendAll(t, b, start())
-	if err := b.Unsaved(); err != nil {
-		t.Fatal(err)
-	}
-	again := New(Options{CallsADay: 300})
-	if err := again.Keep(path, start().Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	if s := again.Status(start().Add(time.Hour)); s.Spent != 100 || s.Available != 0 {
-		t.Errorf("after a restart %+v, want 100 spent and none to spend at once", s)
-	}
-	for _, text := range []string{"", "{", `{"version":2}`, `{"version":1,"spent":{"x":1}}`} {
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		broken := New(Options{CallsADay: 300})
-		if err := broken.Keep(path, start()); err == nil {
-			t.Errorf("state %q: no error", text)
-		}
-		if n := broken.Status(start()).Available; n != 0 {
-			t.Errorf("state %q: %d calls may be spent at once, and nobody knows what was spent", text, n)
-		}
-	}
-	future := New(Options{CallsADay: 300})
-	if err := os.WriteFile(path, []byte(`{"version":1,"spent":{"99999999999":250}}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := future.Keep(path, start()); err != nil || future.Status(start()).Spent != 250 {
-		t.Errorf("calls of the future: %v, %+v, want 250 spent", err, future.Status(start()))
-	}
-	if future.Status(start().Add(25*time.Hour)).Spent != 0 {
-		t.Error("calls of the future are never forgotten")
-	}
-}
-
-func TestStateThatCannotBeKept(t *testing.T) {
-	b := New(Options{CallsADay: 300})
-	if err := b.Keep(filepath.Join(t.TempDir(), "missing", "budget.json"), start()); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Spend(start()); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Unsaved(); err == nil {
-		t.Error("nobody is told that the state is not kept")
 	}
 }
 

@@ -96,6 +96,9 @@ func classOf(err error) class {
 	return classLater
 }
 
+// Exhausted reports whether the API refused for want of allowance.
+func Exhausted(err error) bool { return err != nil && classOf(err) == classExhausted }
+
 // remedies say what to do about a code.
 func remedy(code int) string {
 	switch code {

@@ -9,18 +9,30 @@ import (
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
+
+	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/refresh"
 )
 
-// A gapLog writes one line for each thing that is missing, once until it is
-// made anew.
+// gapsAgain is how often what is still missing is said again.
+const gapsAgain = 24 * time.Hour
+
+// A gapLog writes one line for each thing that is missing, once a day.
 type gapLog struct {
 	logger   log.Logger
 	since    time.Time
 	reported map[string]bool
 }
 
-func newGapLog(logger log.Logger, now time.Time) gapLog {
-	return gapLog{logger: logger, since: now, reported: map[string]bool{}}
+func newGapLog(logger log.Logger) gapLog {
+	return gapLog{logger: logger, reported: map[string]bool{}}
+}
+
+// renew lets everything be said again, if it is time for that.
+func (g *gapLog) renew(now time.Time) {
+	if refresh.Since(g.since, now) >= gapsAgain {
+		g.since, g.reported = now, map[string]bool{}
+	}
 }
 
 // log writes what a snapshot lacks.
@@ -50,6 +62,15 @@ func (g gapLog) first(thing string) bool {
 	}
 	g.reported[thing] = true
 	return true
+}
+
+// firstRefusal is first for a refusal: one line for a budget that is too small,
+// however often something does not fit.
+func (g gapLog) firstRefusal(r *budget.Refusal) bool {
+	if r.Never {
+		return g.first(r.Error())
+	}
+	return g.first(string(r.Reason))
 }
 
 // few lists the first few of many names.

@@ -60,9 +60,6 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 	if known && doubt {
 		next.doubts = o.schema.doubts + 1
 	}
-	if refresh.Since(o.gaps.since, now) >= schemaMaxAge {
-		o.gaps = newGapLog(o.logger, now)
-	}
 	o.schema = next
 	o.answers.forgive()
 	o.answers.evict(o.needed())

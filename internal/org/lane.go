@@ -27,7 +27,7 @@ type lane struct {
 }
 
 func newLane(o *Org, unit *engagement.Unit) *lane {
-	l := &lane{org: o, unit: unit, gaps: newGapLog(o.logger, time.Now())}
+	l := &lane{org: o, unit: unit, gaps: newGapLog(o.logger)}
 	// How long to wait is decided after each reading.
 	task := refresh.Task{Name: collector.WebName, Interval: time.Hour}
 	l.scheduler = refresh.New([]refresh.Task{task}, refreshTimeout, l.run)
@@ -59,6 +59,7 @@ func (l *lane) run(ctx context.Context, due []string) map[string]error {
 	var reading engagement.Reading
 	var err error
 	now := time.Now()
+	l.gaps.renew(now)
 	if panicked := l.org.contain(collector.WebName, func() { reading, err = l.unit.Read(ctx, l.org.zone()) }); panicked != nil {
 		err = panicked
 	}
@@ -74,8 +75,9 @@ func (l *lane) run(ctx context.Context, due []string) map[string]error {
 	return nil
 }
 
-// report writes one line for a reading that failed, and one for the first that
-// was put off for want of budget.
+// report writes one line for a reading that failed, and one a day for those that
+// were put off for want of budget, which it counts. What the unit is closed for
+// was said when it failed.
 func (l *lane) report(err error) {
 	var postponed *refresh.Postponed
 	var refusal *budget.Refusal
@@ -83,9 +85,13 @@ func (l *lane) report(err error) {
 	case errors.Is(err, context.Canceled): // the exporter is shutting down
 	case !errors.As(err, &postponed):
 		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", engagement.Code(err), "err", err)
-	case errors.As(err, &refusal) && l.gaps.first("budget"):
-		level.Warn(l.org.logger).Log("msg", "refresh is put off", "collectors", collector.WebName, "reason", refusal.Reason, "why", refusal,
-			"until", refusal.Until.UTC().Format(time.RFC3339))
+	case errors.As(err, &refusal):
+		l.org.countPutOff(collector.WebName)
+		if l.gaps.firstRefusal(refusal) {
+			logPutOff(l.org.logger, collector.WebName, refusal)
+		}
+	case engagement.Exhausted(err):
+		l.org.countPutOff(collector.WebName)
 	}
 }
 

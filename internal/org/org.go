@@ -111,7 +111,7 @@ func New(o Options) *Org {
 	if org.logger == nil {
 		org.logger = log.NewNopLogger()
 	}
-	org.gaps = newGapLog(org.logger, time.Time{})
+	org.gaps = newGapLog(org.logger)
 	var tasks []refresh.Task
 	for _, c := range o.Collectors {
 		tasks = append(tasks, refresh.Task{Name: c.Name(), Interval: c.Interval()})

@@ -23,6 +23,7 @@ import (
 // of the answers.
 func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	now := time.Now()
+	o.gaps.renew(now)
 	defer o.checkBudget()
 	if refused := o.gate(ctx, now); refused != nil {
 		return o.putOff(due, refused)

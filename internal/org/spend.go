@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 
 	"salesforce_exporter/collector"
@@ -29,19 +30,24 @@ func (o *Org) gate(ctx context.Context, now time.Time) *budget.Refusal {
 
 // putOff notes that collectors were due and did not fit.
 func (o *Org) putOff(names []string, r *budget.Refusal) map[string]error {
-	if o.refused != r.Reason || r.Never && !o.gaps.reported[r.Error()] {
-		level.Warn(o.logger).Log("msg", "refresh is put off", "collectors", strings.Join(names, ","), "reason", r.Reason, "why", r, "until", r.Until.UTC().Format(time.RFC3339))
+	if o.gaps.firstRefusal(r) || r.Reason != budget.Cap && o.refused != r.Reason {
+		logPutOff(o.logger, strings.Join(names, ","), r)
 	}
 	o.refused = r.Reason
-	if r.Never {
-		o.gaps.reported[r.Error()] = true
-	}
+	o.countPutOff(names...)
+	return all(names, &refresh.Postponed{Until: r.Until, Err: r})
+}
+
+func (o *Org) countPutOff(names ...string) {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	for _, name := range names {
 		o.state.putOff[name]++
 	}
-	o.mu.Unlock()
-	return all(names, &refresh.Postponed{Until: r.Until, Err: r})
+}
+
+func logPutOff(logger log.Logger, collectors string, r *budget.Refusal) {
+	level.Warn(logger).Log("msg", "refresh is put off", "collectors", collectors, "reason", r.Reason, "why", r, "until", r.Until.UTC().Format(time.RFC3339))
 }
 
 // afford chooses what fits the budget: all that is due, or else the cheapest
@@ -138,7 +144,7 @@ func (o *Org) postpone(errs map[string]error) {
 // checkBudget says once if a restart will not know what was spent.
 func (o *Org) checkBudget() {
 	if err := o.budget.Unsaved(); err != nil && o.gaps.first("unsaved") {
-		level.Error(o.logger).Log("msg", "a restart will not know what was spent", "err", err)
+		level.Error(o.logger).Log("msg", "a restart will not know what was spent: let the exporter write to the directory of --budget.state-dir", "err", err)
 	}
 }
 

@@ -223,8 +223,8 @@ func (b *Budget) reached(now time.Time, calls int) *Refusal {
 			"%d calls are needed at once, more than the %d that may be made in 24 hours: raise calls_a_day", calls, limit)}
 	}
 	missing := b.atOnce(calls) - b.tokens
-	days := min(1, missing/max(1, b.pace(now)))
-	wait := max(time.Minute, time.Duration(days*float64(Day)), b.spent.free(now, limit, calls))
+	aDay := max(b.pace(now), float64(limit)/4) // it gets quicker when old calls are forgotten
+	wait := max(time.Minute, time.Duration(missing/aDay*float64(Day)), b.spent.free(now, limit, calls))
 	return &Refusal{Reason: Cap, Until: now.Add(wait), text: fmt.Sprintf(
 		"%d of %d calls in 24 hours are spent, and %d more do not fit into the pace now; figures get older unless calls_a_day is raised or less is asked", b.spent.sum(now), limit, calls)}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 )
 
@@ -14,6 +15,14 @@ type host struct {
 	handler http.Handler
 	mu      sync.Mutex
 	down    error
+	unit    int // requests for Account Engagement, billed or not
+}
+
+// toEngagement returns how many requests for Account Engagement were sent.
+func (h *host) toEngagement() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.unit
 }
 
 func (h *host) setDown(err error) {
@@ -27,6 +36,9 @@ func (h *host) setDown(err error) {
 func (h *host) RoundTrip(req *http.Request) (*http.Response, error) {
 	h.mu.Lock()
 	down := h.down
+	if strings.HasPrefix(req.URL.Path, "/account-engagement/") {
+		h.unit++
+	}
 	h.mu.Unlock()
 	if down != nil {
 		return nil, down

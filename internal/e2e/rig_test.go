@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/salesforce"
@@ -46,6 +47,7 @@ type rigOptions struct {
 	tune   func(*org.Options)                             // changes what the exporter measures
 	make   func(collector.Settings) []collector.Collector // default: firstCollectors
 	unit   bool                                           // measures the business unit, too
+	calls  *budget.Budget                                 // of the business unit's API; nil for no end of them
 }
 
 func newRig(t testing.TB, o rigOptions) *rig {
@@ -82,7 +84,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	}
 	if o.unit {
 		r.unit = r.client
-		options.Unit = r.newUnit(collector.Settings{})
+		options.Unit = r.newUnit(collector.Settings{}, o.calls)
 	}
 	if o.tune != nil {
 		o.tune(&options)

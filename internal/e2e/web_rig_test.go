@@ -11,22 +11,27 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/salesforce"
 )
 
-// newUnit measures the demo org's business unit.
-func (r *rig) newUnit(settings collector.Settings) *engagement.Unit {
+// newUnit measures the demo org's business unit, within a budget if there is one.
+func (r *rig) newUnit(settings collector.Settings, calls *budget.Budget) *engagement.Unit {
 	r.t.Helper()
-	client, err := engagement.NewClient(engagement.Config{
+	cfg := engagement.Config{
 		URL: "https://demo.my.salesforce.test/account-engagement", BusinessUnit: demo.BusinessUnit,
 		Sessions: sessions{r.unit}, Transport: r.host,
-	})
+	}
+	if calls != nil {
+		cfg.Gate = calls
+	}
+	client, err := engagement.NewClient(cfg)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return engagement.NewUnit(engagement.Options{Client: client, Web: collector.NewWeb(settings), TimeZone: r.unit.TimeZone})
+	return engagement.NewUnit(engagement.Options{Client: client, Web: collector.NewWeb(settings), Budget: calls, TimeZone: r.unit.TimeZone})
 }
 
 // sessions are those of a client.

@@ -159,6 +159,7 @@ func (u *Unit) fill(ctx context.Context, now, wanted time.Time) (done bool, agai
 			err = u.tolerate(s, s.back(ctx, u.client, wanted))
 		}
 		if refusal != nil || errors.As(err, &refusal) {
+			u.putOff = refusal
 			return false, max(fillAgain, time.Until(refusal.Until)), nil
 		}
 		if err != nil {

@@ -60,6 +60,7 @@ type Unit struct {
 	byType        bool
 	turn          int // of what takes turns
 	closed        *refresh.Postponed
+	putOff        *budget.Refusal // why the first reading does not go on; nil if it does
 
 	mu     sync.Mutex
 	status Status
@@ -81,6 +82,8 @@ type Reading struct {
 	Waiting []collector.Skip
 	Calls   int
 	Next    time.Duration // until the next one
+	// PutOff is why the first reading does not go on for a while; nil if it does.
+	PutOff *budget.Refusal
 }
 
 // Read follows what changed, goes on with the first reading, and makes samples
@@ -90,13 +93,14 @@ func (u *Unit) Read(ctx context.Context, zone *time.Location) (Reading, error) {
 	if u.closed != nil && time.Now().Before(u.closed.Until) {
 		return Reading{}, u.closed
 	}
-	u.closed = nil
+	u.closed, u.putOff = nil, nil
 	before := u.client.Calls()
 	next, err := u.read(ctx, zone)
 	r := Reading{Calls: u.client.Calls() - before, Next: next}
 	if err != nil {
 		return r, u.failed(err)
 	}
+	r.PutOff = u.putOff
 	r.Samples, r.Skipped, r.Waiting = u.samples(u.readAt)
 	u.note(next)
 	return r, nil

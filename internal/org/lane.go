@@ -67,6 +67,9 @@ func (l *lane) run(ctx context.Context, due []string) map[string]error {
 		l.report(err)
 		return all(due, err)
 	}
+	if reading.PutOff != nil {
+		l.putOff(reading.PutOff)
+	}
 	l.scheduler.Every(collector.WebName, reading.Next)
 	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: float64(reading.Calls), made: now, shownFor: shownFor(reading.Next), answers: 1}
 	l.org.fill(s, collector.WebName, reading.Samples, labelPairs{})
@@ -86,12 +89,16 @@ func (l *lane) report(err error) {
 	case !errors.As(err, &postponed):
 		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", engagement.Code(err), "err", err)
 	case errors.As(err, &refusal):
-		l.org.countPutOff(collector.WebName)
-		if l.gaps.firstRefusal(refusal) {
-			logPutOff(l.org.logger, collector.WebName, refusal)
-		}
+		l.putOff(refusal)
 	case engagement.Exhausted(err):
 		l.org.countPutOff(collector.WebName)
+	}
+}
+
+func (l *lane) putOff(r *budget.Refusal) {
+	l.org.countPutOff(collector.WebName)
+	if l.gaps.firstRefusal(r) {
+		logPutOff(l.org.logger, collector.WebName, r)
 	}
 }
 

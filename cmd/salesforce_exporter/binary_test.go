@@ -29,6 +29,7 @@ func TestBinary(t *testing.T) {
 	t.Run("queries lists statements", func(t *testing.T) { testQueries(t, binary) })
 	t.Run("check says what is hidden", func(t *testing.T) { testCheck(t, binary) })
 	t.Run("check says why there are no boards", func(t *testing.T) { testCheckBoards(t, binary) })
+	t.Run("check and exporter share a budget", func(t *testing.T) { testSharedBudget(t, binary) })
 	t.Run("check prices metrics", func(t *testing.T) { testCheckPrices(t, binary) })
 	t.Run("a broken configuration is not loaded", func(t *testing.T) { testReload(t, binary) })
 	t.Run("many orgs", func(t *testing.T) { testManyOrgs(t, binary) })

@@ -51,6 +51,9 @@ func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, e
 // sessionOf reads the answer to a sign-in. One that would have the token sent in
 // the clear is refused.
 func sessionOf(base string, token *oauth2.Token) (*Session, error) {
+	if token.AccessToken == "" {
+		return nil, badAnswer(fmt.Errorf("sign in at %s: it holds no token", hostOf(base)))
+	}
 	s := &Session{AccessToken: token.AccessToken, InstanceURL: base}
 	if instance, ok := token.Extra("instance_url").(string); ok && instance != "" {
 		s.InstanceURL = strings.TrimRight(instance, "/")
@@ -69,7 +72,11 @@ func sessionOf(base string, token *oauth2.Token) (*Session, error) {
 func signInError(base string, err error, remedy string, sent ...string) *Error {
 	host := hostOf(base)
 	var answered *oauth2.RetrieveError
-	if !errors.As(err, &answered) || answered.Response == nil {
+	switch {
+	case errors.As(err, &answered) && answered.Response != nil:
+	case noToken(err):
+		return &Error{Code: CodeBadAnswer, cause: err, Message: fmt.Sprintf("sign in at %s: the answer holds no token, as if a proxy or another host had sent it (%v)", host, err)}
+	default:
 		return unreachable("sign in at", host, err)
 	}
 	e := refusal(answered.Response.StatusCode, failure.Without(answered.Body, sent...))
@@ -85,6 +92,18 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 	}
 	e.Message += "; " + remedy
 	return e
+}
+
+// noToken tells an answer that is no token from no answer, of which the library
+// makes the same kind of error.
+func noToken(err error) bool {
+	text := err.Error()
+	for _, part := range []string{"cannot parse", "missing access_token", "invalid character", "unexpected end of JSON"} {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
 }
 
 func hostOf(base string) string {

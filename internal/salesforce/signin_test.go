@@ -53,6 +53,24 @@ func TestRefusedSignIn(t *testing.T) {
 	}
 }
 
+// TestSignInAnsweredByAnother has something else than Salesforce answer: a proxy
+// that wants a password, or half of what Salesforce said.
+func TestSignInAnsweredByAnother(t *testing.T) {
+	for name, body := range map[string]string{"a page": "<html>canary</html>", "half": `{"access_token":"canary`, "nothing": "{}"} {
+		client := serve(t, 0, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, body)
+		})
+		session, _ := client.signIn.SignIn(t.Context(), nil)
+		for flow, signIn := range flowsAt(t, session.InstanceURL) {
+			_, err := signIn.SignIn(t.Context(), client.http)
+			if Code(err) != CodeBadAnswer || !strings.Contains(err.Error(), "holds no token") || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%s, %s: got %v", name, flow, err)
+			}
+		}
+	}
+}
+
 // TestPrivateKeys tells what is wrong with a key before anybody is asked.
 func TestPrivateKeys(t *testing.T) {
 	good, err := privateKey(t)()

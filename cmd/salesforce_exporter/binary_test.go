@@ -35,6 +35,7 @@ func TestBinary(t *testing.T) {
 	t.Run("many orgs", func(t *testing.T) { testManyOrgs(t, binary) })
 	t.Run("sign-in flows and secrets", func(t *testing.T) { testSignIn(t, binary) })
 	t.Run("names are turned down", func(t *testing.T) { testNames(t, binary) })
+	t.Run("certificates", func(t *testing.T) { testTLS(t, binary) })
 	t.Run("JWT bearer signs in", func(t *testing.T) { testJWT(t, binary) })
 }
 

@@ -130,6 +130,13 @@ func noSession(err error) error {
 }
 
 func (c *Client) send(ctx context.Context, address *url.URL, token string) (answer, error) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	ctx = failure.OnRepeat(ctx, func() {
+		if err := c.spend(); err != nil {
+			giveUp(err)
+		}
+	})
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
 		return answer{}, fmt.Errorf("make request: %w", err)
@@ -138,14 +145,9 @@ func (c *Client) send(ctx context.Context, address *url.URL, token string) (answ
 	req.Header.Set("Pardot-Business-Unit-Id", c.unit)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", c.agent)
-	if c.gate != nil {
-		if err := c.gate.Spend(time.Now()); err != nil {
-			return answer{}, err
-		}
+	if err := c.spend(); err != nil {
+		return answer{}, err
 	}
-	c.mu.Lock()
-	c.calls++
-	c.mu.Unlock()
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return answer{}, unreachable("ask", c.base.Host, err)
@@ -162,7 +164,23 @@ func (c *Client) send(ctx context.Context, address *url.URL, token string) (answ
 	if resp.StatusCode != http.StatusOK {
 		return answer{}, refusal(resp.StatusCode, failure.Without(text, token))
 	}
+	if page := failure.Page(text); page != "" {
+		return answer{}, badAnswer("%s", page)
+	}
 	return answer{body: text, header: resp.Header}, nil
+}
+
+// spend counts a call that is about to be sent, if it may be.
+func (c *Client) spend() error {
+	if c.gate != nil {
+		if err := c.gate.Spend(time.Now()); err != nil {
+			return err
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls++
+	return nil
 }
 
 func (c *Client) noteTime(h http.Header) {

@@ -143,7 +143,7 @@ func refusal(status int, body []byte) *Error {
 // only the host is told.
 func unreachable(doing, host string, err error) *Error {
 	cause, late := failure.Unanswered(err)
-	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v", doing, host, cause)}
+	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v%s", doing, host, cause, failure.Remedy(cause))}
 	if late {
 		e.Code = CodeTimeout
 	}

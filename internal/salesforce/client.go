@@ -145,6 +145,8 @@ func (c *Client) call(ctx context.Context, method, path string, body any) (reply
 }
 
 func (c *Client) send(ctx context.Context, s *Session, method, path string, body any) (reply, error) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
 	req, err := c.request(ctx, method, s.InstanceURL+path, body)
 	if err != nil {
 		return reply{}, err
@@ -154,6 +156,11 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 		if err := c.spend(); err != nil {
 			return reply{}, err
 		}
+		req = req.WithContext(failure.OnRepeat(ctx, func() {
+			if err := c.spend(); err != nil {
+				giveUp(err)
+			}
+		}))
 	}
 	resp, text, err := c.exchange(req)
 	if err != nil {
@@ -162,6 +169,9 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 	c.noteUsage(resp.Header)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return reply{}, c.refused(refusal(resp.StatusCode, failure.Without(text, s.AccessToken)))
+	}
+	if page := failure.Page(text); page != "" {
+		return reply{}, badAnswer(errors.New(page))
 	}
 	return reply{body: text, at: orgTime(resp.Header)}, nil
 }

@@ -379,3 +379,32 @@ func TestClasses(t *testing.T) {
 		}
 	}
 }
+
+// TestTooLargeForAll has an org that sends too much of everything: it is not
+// asked for it in ever smaller parts.
+func TestTooLargeForAll(t *testing.T) {
+	fake := &fakeOrg{answer: func(*http.Request, []string) (int, io.Reader) { return 200, spaces{} }}
+	names := make([]string, maxSubrequests)
+	for i := range names {
+		names[i] = "Object" + strconv.Itoa(i)
+	}
+	cost := 0.0
+	for _, d := range New(Config{SignIn: fake, Transport: fake}).Describe(t.Context(), names) {
+		if Code(d.Err) != CodeTooLarge {
+			t.Fatalf("got %v, want %s", d.Err, CodeTooLarge)
+		}
+		cost += d.Calls
+	}
+	if fake.calls > 3 || cost < float64(fake.calls)-0.001 || cost > float64(fake.calls)+0.001 {
+		t.Errorf("%d calls were sent, want 3 at most, which the descriptions cost: %v", fake.calls, cost)
+	}
+}
+
+// TestPageInPlaceOfJSON has a proxy answer as if all were well.
+func TestPageInPlaceOfJSON(t *testing.T) {
+	fake := &fakeOrg{answer: plain(200, "\n<!DOCTYPE html><html>Please sign in</html>")}
+	r := New(Config{SignIn: fake, Transport: fake}).Ask(t.Context(), counts("A"))[0]
+	if want := "read the answer: it is a page in place of JSON, as a proxy, a network that wants a sign-in, or maintenance sends"; Code(r.Err) != CodeBadAnswer || r.Err.Error() != want {
+		t.Errorf("got  %v\nwant %s", r.Err, want)
+	}
+}

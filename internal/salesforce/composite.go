@@ -74,28 +74,49 @@ func (c *Client) getAll(ctx context.Context, paths []string, sizes []int) []part
 	return parts
 }
 
+// composite fetches the resources in one call, or in several where one of the
+// answers is too large to be read with others.
 func (c *Client) composite(ctx context.Context, paths []string) []part {
-	parts := make([]part, len(paths))
-	err := c.compositeInto(ctx, paths, parts)
-	if Code(err) == CodeTooLarge && len(paths) > 1 {
-		return c.halves(ctx, paths) // most of them may be small
+	parts, tooLarge := c.once(ctx, paths)
+	if !tooLarge || len(paths) == 1 {
+		return parts
 	}
+	return c.halves(ctx, paths)
+}
+
+// halves looks for the one answer that is too large. Where both halves are, the
+// org or what stands before it sends too much of everything, and is not asked
+// for all of it again and again.
+func (c *Client) halves(ctx context.Context, paths []string) []part {
+	half := len(paths) / 2
+	first, firstTooLarge := c.once(ctx, paths[:half])
+	second, secondTooLarge := c.once(ctx, paths[half:])
+	switch {
+	case firstTooLarge && secondTooLarge:
+	case firstTooLarge && half > 1:
+		first = c.halves(ctx, paths[:half])
+	case secondTooLarge && len(paths)-half > 1:
+		second = c.halves(ctx, paths[half:])
+	}
+	parts := append(first, second...)
+	for i := range parts {
+		parts[i].cost += 1 / float64(len(paths)) // of the call that was for nothing
+	}
+	return parts
+}
+
+// once fetches the resources in one call, and reports whether the answer was too
+// large.
+func (c *Client) once(ctx context.Context, paths []string) (parts []part, tooLarge bool) {
+	parts = make([]part, len(paths))
+	err := c.compositeInto(ctx, paths, parts)
 	for i := range parts {
 		parts[i].cost = 1 / float64(len(paths))
 		if err != nil {
 			parts[i].err = err
 		}
 	}
-	return parts
-}
-
-func (c *Client) halves(ctx context.Context, paths []string) []part {
-	half := len(paths) / 2
-	parts := append(c.composite(ctx, paths[:half]), c.composite(ctx, paths[half:])...)
-	for i := range parts {
-		parts[i].cost += 1 / float64(len(paths)) // of the call that was for nothing
-	}
-	return parts
+	return parts, Code(err) == CodeTooLarge
 }
 
 // compositeInto takes a panic for an error of the call: it runs on a goroutine

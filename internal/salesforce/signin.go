@@ -87,6 +87,8 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 		remedy = "check the consumer key and secret of the External Client App"
 	case strings.Contains(e.Message, "not supported on this domain"):
 		remedy = "use the org's My Domain URL, https://NAME.my.salesforce.com"
+	case remedyOfUser(e) != "":
+		remedy = remedyOfUser(e)
 	case e.Code != "invalid_grant" && e.Code != "unauthorized_client":
 		return e
 	}
@@ -104,6 +106,20 @@ func noToken(err error) bool {
 		}
 	}
 	return false
+}
+
+// remedyOfUser is for a refusal of the user, which no app can mend.
+func remedyOfUser(e *Error) string {
+	about := strings.ToLower(e.Code + " " + e.Message)
+	switch {
+	case strings.Contains(about, "user is locked"):
+		return "unlock the user the exporter signs in as (Setup, Users), and see in its login history who tries wrong passwords"
+	case e.Code == "inactive_user":
+		return "activate the user the exporter signs in as (Setup, Users), or let it be another"
+	case strings.Contains(about, "ip restricted"):
+		return "allow the address of the exporter in the app's policies and in the login IP ranges of the user's profile"
+	}
+	return ""
 }
 
 func hostOf(base string) string {

@@ -190,3 +190,26 @@ func TestTokenOfAnOperator(t *testing.T) {
 		t.Errorf("with a new token in the file: %v, after %q", err, app.used)
 	}
 }
+
+// TestRefusedUser has the org refuse the user rather than the app, whatever the
+// flow: no change of the app would help.
+func TestRefusedUser(t *testing.T) {
+	for said, remedy := range map[string]string{
+		`{"error":"invalid_grant","error_description":"user is locked"}`:      "unlock the user",
+		`{"error":"inactive_user","error_description":"user is inactive"}`:    "activate the user",
+		`{"error":"invalid_grant","error_description":"ip restricted"}`:       "allow the address of the exporter",
+		`{"error":"inactive_org","error_description":"organization is gone"}`: "organization is gone",
+	} {
+		client := serve(t, 0, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, said)
+		})
+		session, _ := client.signIn.SignIn(t.Context(), nil)
+		for name, flow := range flowsAt(t, session.InstanceURL) {
+			_, err := flow.SignIn(t.Context(), client.http)
+			if ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedy) || strings.Contains(err.Error(), "Client Credentials Flow") {
+				t.Errorf("%s, %s: got %v, want a remedy with %q", name, said, err, remedy)
+			}
+		}
+	}
+}

@@ -7,12 +7,15 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // serve starts a TLS server and returns a client of it.
@@ -117,7 +120,7 @@ func TestTransportRefuses(t *testing.T) {
 		text   string
 	}{
 		"TLS 1.1":                     {old, "tls: "},
-		"a certificate of a stranger": {stranger, "certificate"},
+		"a certificate of a stranger": {stranger, "name its authority in SALESFORCE_CA_FILE or ca_file"},
 	} {
 		err := c.client.Ask(t.Context(), counts("A"))[0].Err
 		if Code(err) != CodeUnreachable || !strings.Contains(err.Error(), c.text) {
@@ -138,3 +141,39 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestRepetitionsCost has connections break when a second request comes over
+// them, which net/http sends once more by itself. Each that arrives is counted,
+// and none is sent that the budget does not allow.
+func TestRepetitionsCost(t *testing.T) {
+	for _, most := range []int{100, 2} {
+		var arrived atomic.Int32
+		client := serve(t, tls.VersionTLS13, func(w http.ResponseWriter, _ *http.Request) {
+			if n := arrived.Add(1); n%2 == 0 {
+				panic(http.ErrAbortHandler)
+			}
+			_, _ = io.WriteString(w, `{}`)
+		})
+		client.gate = &fewCalls{left: most}
+		for range 3 {
+			client.Limits(t.Context())
+		}
+		if n := int(arrived.Load()); n != client.Calls() || n > most || n < 2 {
+			t.Errorf("of %d calls that may be made, %d arrived and %d were counted", most, n, client.Calls())
+		}
+	}
+}
+
+// fewCalls is a gate.
+type fewCalls struct{ left int }
+
+func (f *fewCalls) Spend(time.Time) error {
+	if f.left--; f.left < 0 {
+		return errors.New("that is all")
+	}
+	return nil
+}
+
+func (*fewCalls) Tell(int, int, time.Time) {}
+
+func (*fewCalls) Exhaust(time.Time) {}

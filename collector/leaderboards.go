@@ -104,8 +104,10 @@ func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking,
 	if !people.Usable() || !people.counted() {
 		return nil, Plan{}, errors.New("users are not visible")
 	}
-	if l.settings.Boards.Names.Hide != "" && people.columns.hidden < 0 {
-		return nil, Plan{}, s.check("User", l.settings.Boards.Names.Hide, selects)
+	if field := l.settings.Boards.Names.Hide; field != "" {
+		if err := s.checkBox("User", field); err != nil {
+			return nil, Plan{}, err
+		}
 	}
 	if b.Usernames() && people.columns.username < 0 {
 		return nil, Plan{}, s.check("User", "Username", selects)

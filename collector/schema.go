@@ -133,3 +133,12 @@ func (s *Schema) check(object, path string, u use) error {
 	}
 	return nil
 }
+
+// checkBox finds a field that is true or false.
+func (s *Schema) checkBox(object, path string) error {
+	f, err := s.Field(object, path)
+	if err != nil || s.open || f.Type == "boolean" {
+		return err
+	}
+	return skippedError{Reason: fmt.Sprintf("field %s.%s is no check box", object, path), Remedy: "name a field of the type Checkbox"}
+}

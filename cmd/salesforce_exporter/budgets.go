@@ -60,12 +60,13 @@ func (b *budgets) named(key string, options budget.Options, logger log.Logger) *
 	return made
 }
 
-// nameOfBudget tells one org from another, and the same org by another name.
+// nameOfBudget tells one org from another, and the same org by another name. No
+// name has an @.
 func nameOfBudget(name string, target *config.Org) string {
 	_, host, _ := strings.Cut(target.URL, "://")
-	parts := []string{"budget", name, strings.ReplaceAll(host, ":", "_")}
+	host = strings.ReplaceAll(host, ":", "_")
 	if name == unnamed {
-		parts = []string{"budget", parts[2]}
+		return "budget-" + host
 	}
-	return strings.Join(parts, "-")
+	return "budget-" + name + "@" + host
 }

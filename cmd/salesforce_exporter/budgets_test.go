@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"salesforce_exporter/internal/config"
 )
 
 // testSharedBudget runs check beside an exporter, then kills the exporter and
@@ -76,4 +78,20 @@ func requestsUsed(t *testing.T, org string) int {
 		t.Fatal(err)
 	}
 	return used - 1
+}
+
+// TestBudgetsOfSimilarNames: no two orgs spend from one budget because name and
+// host of the one, put together, look like those of the other.
+func TestBudgetsOfSimilarNames(t *testing.T) {
+	seen := map[string]string{}
+	for _, org := range [][2]string{
+		{"emea", "uat-acme.my.salesforce.com"}, {"emea-uat", "acme.my.salesforce.com"}, {"", "emea-uat-acme.my.salesforce.com"},
+		{"emea", "acme.my.salesforce.com"}, {"", "acme.my.salesforce.com"}, {"", "acme.my.salesforce.com:8443"},
+	} {
+		key := nameOfBudget(org[0], &config.Org{URL: "https://" + org[1]})
+		if other, taken := seen[key]; taken {
+			t.Errorf("%v and %s share the budget %s", org, other, key)
+		}
+		seen[key] = fmt.Sprint(org)
+	}
 }

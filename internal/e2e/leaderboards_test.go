@@ -95,6 +95,7 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 	}{
 		"by a field":                   {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, leftOut: "u.UserPermissionsMarketingUser"},
 		"by a field that is hidden":    {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, hidden: []string{"User.UserPermissionsMarketingUser"}, noBoards: "field User.UserPermissionsMarketingUser is hidden or does not exist"},
+		"by a field of another type":   {names: collector.Names{Hide: "Department"}, noBoards: "field User.Department is no check box"},
 		"by a permission set":          {names: collector.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
 		"by a set that is hidden":      {names: collector.Names{HideHolders: "Adoption_Metrics"}, hidden: []string{"PermissionSetAssignment"}, noBoards: "object PermissionSetAssignment is hidden or does not exist"},
 		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"}, noBoards: "permission set Adoption_Metric is hidden or does not exist, so who is to be on no leaderboard is not known"},

@@ -64,7 +64,8 @@ func testTwoProcesses(t *testing.T, binary string) {
 			t.Errorf("%s is empty", path)
 		}
 	}
-	for _, p := range []*process{apart, together, demoOrg} {
+	making := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.users=5000", "--web.listen-address=127.0.0.1:0")
+	for _, p := range []*process{making, apart, together, demoOrg} {
 		p.stop(t)
 	}
 }

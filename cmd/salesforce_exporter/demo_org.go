@@ -67,7 +67,7 @@ func serveDemoOrg(ctx context.Context, listener net.Listener, o demo.Options, lo
 	org, err := demo.New(ctx, o)
 	if err != nil {
 		listener.Close()
-		return fmt.Errorf("make the demo org: %w", err)
+		return ended(fmt.Errorf("make the demo org: %w", err))
 	}
 	defer org.Close()
 	level.Info(logger).Log("msg", "demo org is ready", "url", "http://"+listener.Addr().String(), "took", time.Since(start).Round(time.Millisecond))

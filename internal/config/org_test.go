@@ -95,6 +95,10 @@ func TestSecretFileIsReadAnewAndNeverPrinted(t *testing.T) {
 	if _, err := org.Secret.Read(); err == nil || !strings.Contains(err.Error(), "empty") {
 		t.Errorf("an empty secret file: got %v", err)
 	}
+	write(strings.Repeat("canary", 1<<20))
+	if _, err := org.Secret.Read(); err == nil || !strings.Contains(err.Error(), "no secret") || strings.Contains(err.Error(), "canary") {
+		t.Errorf("a file of megabytes: got %v", err)
+	}
 }
 
 // TestValuesAreTrimmed: variables made of files end with the line's end, and

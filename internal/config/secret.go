@@ -3,10 +3,14 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 )
+
+// maxSecret bounds what is read of a secret file.
+const maxSecret = 64 << 10
 
 // A Secret is a credential that is given as text or as a file. It prints as
 // "<secret>".
@@ -28,9 +32,17 @@ func (s Secret) Read() (string, error) {
 	if s.file == "" {
 		return s.text, nil
 	}
-	content, err := os.ReadFile(s.file)
+	file, err := os.Open(s.file)
 	if err != nil {
 		return "", err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, maxSecret+1))
+	if err != nil {
+		return "", err
+	}
+	if len(content) > maxSecret {
+		return "", fmt.Errorf("%s is larger than %d KiB, which is no secret", s.file, maxSecret>>10)
 	}
 	text := strings.TrimSpace(strings.TrimPrefix(string(content), "\ufeff"))
 	if text == "" {

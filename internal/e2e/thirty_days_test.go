@@ -19,10 +19,11 @@ import (
 )
 
 // TestThirtyDays scrapes for a month, every 15 seconds, from three Prometheis,
-// of which one is in a hurry, while faults of every kind and restarts happen at
-// random and the org goes on working. The org's bill exceeds the cap in no 24
-// hours, no sample is one that the rows did not have when they were last asked,
-// nothing leaks, and after the last fault everything is fresh again.
+// of which one is in a hurry, while faults of every kind and of both APIs,
+// restarts and checks beside happen at random and the org goes on working. The
+// bill of neither API exceeds its cap in any 24 hours, no sample is one that the
+// rows did not have when they were last asked, nothing leaks, and after the last
+// fault everything is fresh again.
 func TestThirtyDays(t *testing.T) {
 	leaks := goleak.IgnoreCurrent()
 	synctest.Test(t, func(t *testing.T) {
@@ -39,15 +40,16 @@ func TestThirtyDays(t *testing.T) {
 		}
 		m.compare()
 		m.fresh()
-		if m.right < 1000 {
-			t.Errorf("%d scrapes compared: too few to mean anything", m.right)
+		if m.right < 1000 || m.rightWeb < 100 || m.checks < 20 {
+			t.Errorf("%d scrapes compared, %d with web engagement, %d checks beside: too few to mean anything", m.right, m.rightWeb, m.checks)
 		}
 		for _, kind := range demo.FaultKinds() {
-			if m.met[kind] == 0 && !strings.HasPrefix(string(kind), "engagement-") {
+			if m.met[kind] == 0 {
 				t.Errorf("no fault of kind %s happened", kind)
 			}
 		}
-		t.Logf("%s, %d calls, %d restarts, %d scrapes compared, faults: %v", time.Since(begin), m.demo.Calls(), m.restarts, m.right, m.met)
+		t.Logf("%s, %d calls, %d of the business unit, %d restarts, %d checks beside, %d and %d scrapes compared, faults: %v",
+			time.Since(begin), m.demo.Calls(), m.demo.EngagementCalls(), m.restarts, m.checks, m.right, m.rightWeb, m.met)
 	})
 	goleak.VerifyNone(t, leaks)
 }
@@ -56,21 +58,30 @@ func TestThirtyDays(t *testing.T) {
 // faults needs about 110 calls.
 const monthsCap = 130
 
+// monthsUnitCap is too few calls for a first reading after each restart.
+const monthsUnitCap = 250
+
 // A month is an exporter that is scraped and restarted before an org that has
 // faults.
 type month struct {
 	t      *testing.T
-	state  string // file of the budget
+	state  string // folder of the budgets
 	random *rand.Rand
 	demo   *demo.Org
 	rig    *rig
 	truths []dated
 
-	bills    []int // calls until the end of each hour
+	bills    []bill // until the end of each hour
 	met      map[demo.FaultKind]int
 	restarts int
+	checks   int // beside
 	right    int // scrapes that were compared
+	rightWeb int // of these, those with web engagement
+	web      map[string]float64
 }
+
+// bill is what the org and the business unit counted.
+type bill struct{ calls, unit int }
 
 // dated is what the rows say from a moment on.
 type dated struct {
@@ -84,7 +95,8 @@ func newMonth(t *testing.T) *month {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	m := &month{t: t, state: filepath.Join(t.TempDir(), "budget.json"), random: rand.New(rand.NewPCG(7, 11)), demo: d, met: map[demo.FaultKind]int{}}
+	m := &month{t: t, state: t.TempDir(), random: rand.New(rand.NewPCG(7, 11)), demo: d, met: map[demo.FaultKind]int{}}
+	m.web = webOracle(t, d.DB(), d.Now(), time.UTC, true)
 	m.work()
 	m.restart()
 	return m
@@ -96,11 +108,31 @@ func (m *month) restart() {
 		m.rig.org.Close()
 		m.restarts++
 	}
-	b := budget.New(budget.Options{CallsADay: monthsCap})
-	if err := b.Keep(m.state, time.Now()); err != nil {
+	m.rig = m.newRig()
+}
+
+func (m *month) newRig() *rig {
+	b := m.budget("budget.json", monthsCap)
+	return newRigOn(m.t, m.demo, rigOptions{
+		gate: b, make: usersAndLeads(m.t), tune: func(o *org.Options) { o.Budget = b },
+		unit: true, calls: m.budget("unit.json", monthsUnitCap),
+	})
+}
+
+func (m *month) budget(name string, calls int) *budget.Budget {
+	b := budget.New(budget.Options{CallsADay: calls})
+	if err := b.Keep(filepath.Join(m.state, name), time.Now()); err != nil {
 		m.t.Fatal(err)
 	}
-	m.rig = newRigOn(m.t, m.demo, rigOptions{gate: b, make: usersAndLeads(m.t), tune: func(o *org.Options) { o.Budget = b }})
+	return b
+}
+
+// beside has another process try everything once, with the same state.
+func (m *month) beside() {
+	check := m.newRig()
+	check.scrape(10)
+	check.org.Close()
+	m.checks++
 }
 
 // day scrapes through a day.
@@ -113,6 +145,8 @@ func (m *month) day(faulty bool) {
 			m.trouble(faulty)
 		case n == 1:
 			m.restart()
+		case n == 2 && m.random.IntN(3) == 0:
+			m.beside()
 		case n < 10:
 			m.compare()
 		}
@@ -145,10 +179,14 @@ func (m *month) scrape() {
 // checkBill holds the calls of the last 24 hours against the cap, by the bill of
 // the org.
 func (m *month) checkBill() {
-	m.bills = append(m.bills, m.demo.Calls())
+	m.bills = append(m.bills, bill{m.demo.Calls(), m.demo.EngagementCalls()})
 	last := len(m.bills) - 1
-	if n := m.bills[last] - m.bills[max(0, last-24)]; n > monthsCap {
+	before := m.bills[max(0, last-24)]
+	if n := m.bills[last].calls - before.calls; n > monthsCap {
 		m.t.Errorf("%s: %d calls were billed in 24 hours, want at most %d", time.Now(), n, monthsCap)
+	}
+	if n := m.bills[last].unit - before.unit; n > monthsUnitCap {
+		m.t.Errorf("%s: %d calls of the business unit were billed in 24 hours, want at most %d", time.Now(), n, monthsUnitCap)
 	}
 }
 
@@ -193,8 +231,14 @@ func (m *month) heal() {
 
 // anyFault is one of any kind, which meets all calls, or some.
 func (m *month) anyFault() demo.Fault {
-	tests := faultTests()
-	f := tests[m.random.IntN(len(tests))].fault
+	var faults []demo.Fault
+	for _, f := range faultTests() {
+		faults = append(faults, f.fault)
+	}
+	for _, f := range webFaultTests() {
+		faults = append(faults, f.fault)
+	}
+	f := faults[m.random.IntN(len(faults))]
 	for _, narrow := range []func(*demo.Fault){
 		func(f *demo.Fault) { f.Path = "token" },
 		func(f *demo.Fault) { f.Path = "all" },
@@ -221,9 +265,31 @@ const longestShown = 2*2*time.Hour + time.Hour
 func (m *month) compare() {
 	m.right++
 	now := time.Now()
-	for series, value := range samplesOf(m.rig.scrape(1)) {
+	shown := m.rig.scrape(1)
+	m.compareWeb(shown)
+	for series, value := range samplesOf(shown) {
 		if !m.wasTrue(series, value, now) {
 			m.t.Errorf("%s: %s is %v, want %v", now, series, value, m.truths[len(m.truths)-1].want[series])
+		}
+	}
+}
+
+// compareWeb does so with web engagement, whose rows stay as they are. While the
+// API hides page views or visitors, campaigns are coarser, and a metric says so.
+func (m *month) compareWeb(shown metrics) {
+	figures := shown.web()
+	if len(figures) == 0 {
+		return
+	}
+	for series := range shown.series {
+		if strings.HasPrefix(series, `salesforce_collector_skipped{collector="web"`) && strings.Contains(series, "code 46") {
+			return
+		}
+	}
+	m.rightWeb++
+	for series, value := range figures {
+		if want := m.web[series]; value != want {
+			m.t.Errorf("%s: %s is %v, want %v", time.Now(), series, value, want)
 		}
 	}
 }

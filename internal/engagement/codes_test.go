@@ -177,3 +177,10 @@ func TestFirstReading(t *testing.T) {
 		}
 	})
 }
+
+// TestRedirectIsExplained has the business unit's host send elsewhere.
+func TestRedirectIsExplained(t *testing.T) {
+	if got := refusal(302, []byte("<html>moved</html>")).Error(); !strings.Contains(got, "check the host of the business unit (business_unit: url)") {
+		t.Errorf("got %s", got)
+	}
+}

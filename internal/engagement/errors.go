@@ -135,8 +135,12 @@ func refusal(status int, body []byte) *Error {
 	if json.Unmarshal(body, &said) == nil && said.Code > 0 && said.Code < 1000 {
 		return &Error{Status: status, Number: said.Code, Code: strconv.Itoa(said.Code), Message: failure.OneLine(said.Message), Remedy: remedy(said.Code)}
 	}
-	return &Error{Status: status, Code: "HTTP_" + strconv.Itoa(status),
+	e := &Error{Status: status, Code: "HTTP_" + strconv.Itoa(status),
 		Message: fmt.Sprintf("HTTP %d %s, without the JSON that Account Engagement sends", status, http.StatusText(status))}
+	if status >= 300 && status < 400 {
+		e.Remedy = "the host redirects elsewhere, which is not followed: check the host of the business unit (business_unit: url)"
+	}
+	return e
 }
 
 // unreachable makes an error of a request that got no answer, of whose address

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
@@ -199,6 +200,10 @@ func (o Options) patience(r *http.Request) (context.Context, context.CancelFunc)
 // longestName bounds the names of orgs.
 const longestName = 63
 
+// writeTime is how long a scraper may take to read its answer, so that slow ones
+// do not keep others from their turn for long.
+const writeTime = 30 * time.Second
+
 // show writes an answer when it is its turn, which has to be before the
 // scraper's deadline.
 func (o Options) show(ctx context.Context, w http.ResponseWriter, r *http.Request, g prometheus.Gatherer) {
@@ -207,6 +212,7 @@ func (o Options) show(ctx context.Context, w http.ResponseWriter, r *http.Reques
 		return
 	}
 	defer o.writing.free()
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) // where there is a connection
 	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: &errorLog{logger: o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
 }
 

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,6 +165,51 @@ func TestHungUpIsOneLine(t *testing.T) {
 		t.Errorf("got %d lines, want one that says why:\n%s", n, logged.String())
 	}
 }
+
+// TestSlowReaders: who does not read has 30 seconds, and then another's turn
+// comes. The answer is larger than what a connection holds by itself.
+func TestSlowReaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := prometheus.NewRegistry()
+		registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "some", Help: strings.Repeat("x", 1<<20)}))
+		h, err := web.New(web.Options{
+			Find: func(string) web.Org { return nil }, Names: func() []string { return nil }, Exporter: registry, TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
+			Deadline: web.Deadline{Default: time.Hour}, MaxRequests: 1,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		server, client := net.Pipe() // which holds nothing
+		serving := &http.Server{Handler: h}
+		go func() { _ = serving.Serve(&oneConn{conn: server}) }()
+		if _, err := io.WriteString(client, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		start := time.Now()
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		if waited := time.Since(start); waited != 30*time.Second {
+			t.Errorf("the next scrape waited for %s, want 30 s", waited)
+		}
+		client.Close()
+		serving.Close()
+	})
+}
+
+// oneConn is a listener to which one client comes.
+type oneConn struct {
+	conn net.Conn
+	once sync.Once
+}
+
+func (l *oneConn) Accept() (conn net.Conn, err error) {
+	err = net.ErrClosed
+	l.once.Do(func() { conn, err = l.conn, nil })
+	return conn, err
+}
+
+func (l *oneConn) Close() error   { return nil }
+func (l *oneConn) Addr() net.Addr { return l.conn.LocalAddr() }
 
 // fullOrg holds up those who write its answer.
 type fullOrg struct{ hold chan struct{} }

@@ -32,10 +32,10 @@ type fleet struct {
 	members map[string]member
 }
 
-// A member is an org, and what it was made of.
+// A member is an org, what it was made of, and the secrets that there were.
 type member struct {
-	org  *org.Org
-	made [sha256.Size]byte
+	org           *org.Org
+	made, secrets [sha256.Size]byte
 }
 
 func newFleet(flags targetFlags, demoURL string, logger log.Logger) *fleet {
@@ -57,8 +57,11 @@ func (f *fleet) load() error {
 	f.members = next
 	f.mu.Unlock()
 	for name, m := range old {
-		if next[name].org != m.org {
+		switch now := next[name]; {
+		case now.org != m.org:
 			go m.org.Close() // a refresh under way may take its time to end
+		case now.secrets != m.secrets:
+			m.org.Resume()
 		}
 	}
 	return nil
@@ -77,15 +80,16 @@ func (f *fleet) next() (map[string]member, error) {
 	next := map[string]member{}
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		made := fingerprint(measured, targets[name])
+		secrets := targets[name].SecretsInUse()
 		if old, ok := f.members[name]; ok && old.made == made {
-			next[name] = old
+			next[name] = member{org: old.org, made: made, secrets: secrets}
 			continue
 		}
 		monitored, err := f.monitor(name, targets[name], measured)
 		if err != nil {
 			return nil, fmt.Errorf("org %q: %w", name, err)
 		}
-		next[name] = member{org: monitored, made: made}
+		next[name] = member{org: monitored, made: made, secrets: secrets}
 	}
 	return next, nil
 }

@@ -62,6 +62,7 @@ func testManyOrgs(t *testing.T, binary string) {
 	if text := e.ask(t, http.MethodGet, "/-/reload", http.StatusMethodNotAllowed); !strings.Contains(text, "POST") {
 		t.Errorf("GET /-/reload: %s", text)
 	}
+	testMended(t, binary, one)
 	testHalfGood(t, e, file, entry("emea", one))
 	testHostile(t, e)
 
@@ -89,6 +90,26 @@ func testHalfGood(t *testing.T, e *process, file, emea string) {
 	}
 	write(t, file, "orgs:\n"+emea)
 	e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
+}
+
+// testMended has a wrong secret, whose sign-in is not repeated at once, and mends
+// it: a reload tries the new one, and only a new one.
+func testMended(t *testing.T, binary, url string) {
+	secret, file := filepath.Join(t.TempDir(), "secret"), filepath.Join(t.TempDir(), "exporter.yml")
+	write(t, secret, "wrong\n")
+	write(t, file, fmt.Sprintf("orgs: {emea: {url: %q, client_id: demo, client_secret_file: %s}}\n", url, secret))
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+	for _, c := range []struct{ secret, up string }{{"wrong", "0"}, {"wrong", "0"}, {"demo", "1"}} {
+		write(t, secret, c.secret)
+		e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
+		if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up "+c.up+"\n") {
+			t.Errorf("with the secret %q in the file: want salesforce_up %s\n%s", c.secret, c.up, e.log)
+		}
+	}
+	e.stop(t)
+	if n := strings.Count(e.log.String(), "invalid_client (HTTP 400)"); n != 1 {
+		t.Errorf("a wrong secret was tried %d times:\n%s", n, e.log)
+	}
 }
 
 // ask returns the body of an answer that has to have a status.

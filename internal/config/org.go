@@ -57,11 +57,26 @@ func (o *Org) Flow() Flow {
 // secret that could be read back.
 func (o *Org) Fingerprint() [sha256.Size]byte {
 	h := sha256.New()
-	for _, s := range []Secret{o.Secret, o.PrivateKey, o.RefreshToken, o.Password, o.SecurityToken} {
+	for _, s := range o.secrets() {
 		fmt.Fprintf(h, "%q %q ", s.file, s.text)
 	}
 	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CA, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
 	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// SecretsInUse differs where another secret would be used. It holds none that
+// could be read back.
+func (o *Org) SecretsInUse() [sha256.Size]byte {
+	h := sha256.New()
+	for _, s := range o.secrets() {
+		text, err := s.Read()
+		fmt.Fprintf(h, "%q %v ", text, err)
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func (o *Org) secrets() []Secret {
+	return []Secret{o.Secret, o.PrivateKey, o.RefreshToken, o.Password, o.SecurityToken}
 }
 
 // FromEnvironment reads the one org of SALESFORCE_URL, SALESFORCE_CLIENT_ID and

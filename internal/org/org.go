@@ -40,6 +40,7 @@ type Client interface {
 	Ask(context.Context, []soql.Statement) []salesforce.Result
 	Limits(context.Context) salesforce.Result
 	TimeZone(context.Context) (string, error)
+	Forgive()
 	Usage() salesforce.Usage
 	Calls() int
 }
@@ -132,6 +133,13 @@ func (o *Org) Refresh(ctx context.Context) {
 	done := o.lane.start(ctx)
 	o.scheduler.Refresh(ctx)
 	o.lane.wait(ctx, done)
+}
+
+// Resume lets the next call of Refresh ask at once after a failure, for there
+// are other credentials.
+func (o *Org) Resume() {
+	o.client.Forgive()
+	o.scheduler.Resume()
 }
 
 // Close ends refreshes under way and waits for them.

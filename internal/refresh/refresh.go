@@ -181,6 +181,13 @@ func (st *Status) note(start, end time.Time, err error) {
 	}
 }
 
+// Resume ends the pause after an outage, whose cause somebody removed.
+func (s *Scheduler) Resume() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outage = outage{}
+}
+
 // Status returns what is known of each task, in the order they were given.
 func (s *Scheduler) Status() []Status {
 	s.mu.Lock()

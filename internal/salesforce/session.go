@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"errors"
 	"path"
 	"sync"
 	"time"
@@ -42,14 +41,14 @@ const (
 // A sessionKeeper shares one session among concurrent calls and lets only one
 // of them sign in at a time.
 type sessionKeeper struct {
-	signing   chan struct{} // holds one token; made on first use
-	once      sync.Once
-	refused   error // of the last sign-in; belongs to the holder of the token
-	refusedAt time.Time
+	signing chan struct{} // holds one token; made on first use
+	once    sync.Once
 
-	mu      sync.Mutex
-	current *Session
-	renewed time.Time // when a session was last dropped
+	mu        sync.Mutex
+	current   *Session
+	renewed   time.Time // when a session was last dropped
+	refused   error     // of the last sign-in; nil for none
+	refusedAt time.Time
 }
 
 func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*Session, error)) (*Session, error) {
@@ -66,22 +65,34 @@ func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*
 	if s := k.peek(); s != nil {
 		return s, nil
 	}
-	if k.refused != nil && time.Since(k.refusedAt) < refusedFor {
-		return nil, k.refused
-	}
-	s, err := signIn(ctx)
-	k.refused = nil
-	if err != nil {
-		var refused *Error
-		if errors.As(err, &refused) && refused.Class() == ClassSignIn {
-			k.refused, k.refusedAt = err, time.Now()
-		}
+	if err := k.refusal(); err != nil {
 		return nil, err
 	}
+	s, err := signIn(ctx)
 	k.mu.Lock()
-	k.current = s
-	k.mu.Unlock()
-	return s, nil
+	defer k.mu.Unlock()
+	k.current, k.refused = s, nil
+	if ClassOf(err) == ClassSignIn {
+		k.refused, k.refusedAt = err, time.Now()
+	}
+	return s, err
+}
+
+// refusal is that of the last sign-in, while it stands.
+func (k *sessionKeeper) refusal() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if time.Since(k.refusedAt) < refusedFor {
+		return k.refused
+	}
+	return nil
+}
+
+// forgive lets the next call sign in, whatever became of the last sign-in.
+func (k *sessionKeeper) forgive() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.refused = nil
 }
 
 func (k *sessionKeeper) peek() *Session {

@@ -141,6 +141,10 @@ func (c *Client) Session(ctx context.Context) (*Session, error) {
 	return c.session.get(ctx, c.signInOnce)
 }
 
+// Forgive lets the client sign in again at once after it was refused, for other
+// credentials.
+func (c *Client) Forgive() { c.session.forgive() }
+
 // Renew replaces a session that was refused by an API beside this one.
 func (c *Client) Renew(ctx context.Context, refused *Session) (*Session, error) {
 	if !c.session.drop(refused) {

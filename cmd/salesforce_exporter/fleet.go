@@ -32,10 +32,11 @@ type fleet struct {
 	members map[string]member
 }
 
-// A member is an org, what it was made of, and the secrets that there were.
+// A member is an org, what it was made of, and the state of its secret files.
 type member struct {
-	org           *org.Org
-	made, secrets [sha256.Size]byte
+	org     *org.Org
+	made    [sha256.Size]byte
+	secrets string
 }
 
 func newFleet(flags targetFlags, demoURL string, logger log.Logger) *fleet {
@@ -80,7 +81,7 @@ func (f *fleet) next() (map[string]member, error) {
 	next := map[string]member{}
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		made := fingerprint(measured, targets[name])
-		secrets := targets[name].SecretsInUse()
+		secrets := targets[name].SecretsWritten()
 		if old, ok := f.members[name]; ok && old.made == made {
 			next[name] = member{org: old.org, made: made, secrets: secrets}
 			continue

@@ -100,7 +100,9 @@ func testMended(t *testing.T, binary, url string) {
 	write(t, file, fmt.Sprintf("orgs: {emea: {url: %q, client_id: demo, client_secret_file: %s}}\n", url, secret))
 	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
 	for _, c := range []struct{ secret, up string }{{"wrong", "0"}, {"wrong", "0"}, {"demo", "1"}} {
-		write(t, secret, c.secret)
+		if c.secret != "wrong" {
+			write(t, secret, c.secret)
+		}
 		e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
 		if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up "+c.up+"\n") {
 			t.Errorf("with the secret %q in the file: want salesforce_up %s\n%s", c.secret, c.up, e.log)

@@ -64,15 +64,12 @@ func (o *Org) Fingerprint() [sha256.Size]byte {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
-// SecretsInUse differs where another secret would be used. It holds none that
-// could be read back.
-func (o *Org) SecretsInUse() [sha256.Size]byte {
-	h := sha256.New()
+// SecretsWritten differs where a secret file was written.
+func (o *Org) SecretsWritten() (state string) {
 	for _, s := range o.secrets() {
-		text, err := s.Read()
-		fmt.Fprintf(h, "%q %v ", text, err)
+		state += s.written() + "\n"
 	}
-	return [sha256.Size]byte(h.Sum(nil))
+	return state
 }
 
 func (o *Org) secrets() []Secret {

@@ -51,6 +51,15 @@ func (s Secret) Read() (string, error) {
 	return text, nil
 }
 
+// written tells one content of the file from another, without reading it.
+func (s Secret) written() string {
+	info, err := os.Stat(s.file)
+	if err != nil {
+		return "none"
+	}
+	return fmt.Sprint(info.ModTime().UnixNano(), info.Size())
+}
+
 // Given reports whether there is a secret at all.
 func (s Secret) Given() bool { return s.text != "" || s.file != "" }
 

@@ -44,6 +44,9 @@ func addCheck(app *kingpin.Application) (string, command) {
 		if stopped := group.Wait(); err == nil {
 			err = stopped
 		}
+		if err == nil && len(reports) == 1 && !*asJSON {
+			err = reports[0].err
+		}
 		if err != nil {
 			return exitError{code: exitFailed, err: err}
 		}
@@ -92,9 +95,6 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == ""}
 		r.Report, r.err = f.checkOne(ctx, name, targets[name], m, from)
-		if r.err != nil && len(targets) == 1 {
-			return nil, r.err
-		}
 		reports = append(reports, r)
 	}
 	return reports, nil

@@ -36,6 +36,12 @@ func testCheck(t *testing.T, binary string) {
 		t.Errorf("a wrong secret: got exit code %d and %q, want 2 and the reason without the secret", code, out)
 	}
 
+	var failed reportJSON
+	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=canary-9f2"), "--json")
+	if err := json.Unmarshal([]byte(out), &failed); err != nil || code != 2 || !strings.Contains(failed.Error, "invalid_client") {
+		t.Errorf("a wrong secret in JSON: got exit code %d, %v and %q", code, err, out)
+	}
+
 	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases", "--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards")
 	var report reportJSON
 	if err := json.Unmarshal([]byte(out), &report); err != nil {

@@ -40,7 +40,7 @@ func TestThirtyDays(t *testing.T) {
 		}
 		m.compare()
 		m.fresh()
-		if m.right < 1000 || m.rightWeb < 100 || m.checks < 20 {
+		if m.right < 1000 || m.rightWeb < 100 || m.checks < 200 {
 			t.Errorf("%d scrapes compared, %d with web engagement, %d checks beside: too few to mean anything", m.right, m.rightWeb, m.checks)
 		}
 		for _, kind := range demo.FaultKinds() {
@@ -108,14 +108,14 @@ func (m *month) restart() {
 		m.rig.org.Close()
 		m.restarts++
 	}
-	m.rig = m.newRig()
+	m.rig = m.newRig(true)
 }
 
-func (m *month) newRig() *rig {
+func (m *month) newRig(unit bool) *rig {
 	b := m.budget("budget.json", monthsCap)
 	return newRigOn(m.t, m.demo, rigOptions{
 		gate: b, make: usersAndLeads(m.t), tune: func(o *org.Options) { o.Budget = b },
-		unit: true, calls: m.budget("unit.json", monthsUnitCap),
+		unit: unit, calls: m.budget("unit.json", monthsUnitCap),
 	})
 }
 
@@ -129,7 +129,7 @@ func (m *month) budget(name string, calls int) *budget.Budget {
 
 // beside has another process try everything once, with the same state.
 func (m *month) beside() {
-	check := m.newRig()
+	check := m.newRig(false)
 	check.scrape(10)
 	check.org.Close()
 	m.checks++
@@ -145,9 +145,9 @@ func (m *month) day(faulty bool) {
 			m.trouble(faulty)
 		case n == 1:
 			m.restart()
-		case n == 2 && m.random.IntN(3) == 0:
+		case n < 5:
 			m.beside()
-		case n < 10:
+		case n < 14:
 			m.compare()
 		}
 		if tick%(8*60*4) == 0 {

@@ -27,6 +27,9 @@ const (
 	// maxBody bounds what is read of one answer, unpacked. Twenty-five
 	// describes of wide objects are the largest answers asked for.
 	maxBody = 64 << 20
+	// largeBody is from how many bytes on answers are read one at a time, so that
+	// parallel calls cannot fill the memory with several of the largest.
+	largeBody = 8 << 20
 	// parallel is how many calls are under way at once. Salesforce limits
 	// requests that run for 20 seconds or longer to 25 an org, 5 in trial
 	// orgs (Salesforce Developer Limits and Allocations Quick Reference).
@@ -72,6 +75,7 @@ type Client struct {
 	userAgent string
 	http      *http.Client
 	gate      Gate
+	large     chan struct{} // holds one while a large answer is read
 
 	session sessionKeeper
 
@@ -96,6 +100,7 @@ func New(cfg Config) *Client {
 		userAgent: cfg.UserAgent,
 		http:      &http.Client{Transport: cfg.Transport, CheckRedirect: refuseRedirect},
 		gate:      cfg.Gate,
+		large:     make(chan struct{}, 1),
 	}
 }
 
@@ -190,7 +195,7 @@ func (c *Client) exchange(req *http.Request) (*http.Response, []byte, error) {
 	defer resp.Body.Close()
 	timer.Stop()
 	timer = time.AfterFunc(bodyTimeout, func() { cancel(tooSlow("not at its end after", bodyTimeout)) })
-	text, err := readAll(resp.Body)
+	text, err := c.readAll(ctx, resp.Body)
 	var large *Error
 	switch {
 	case errors.As(err, &large):
@@ -272,8 +277,18 @@ func (c *Client) noteUsage(h http.Header) {
 	}
 }
 
-func readAll(body io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+func (c *Client) readAll(ctx context.Context, body io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(body, largeBody))
+	if err != nil || len(text) < largeBody {
+		return text, err
+	}
+	select {
+	case c.large <- struct{}{}:
+		defer func() { <-c.large }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	text, err = io.ReadAll(io.MultiReader(bytes.NewReader(text), io.LimitReader(body, maxBody+1-largeBody)))
 	if err != nil {
 		return nil, err
 	}

@@ -258,40 +258,6 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
-// spaces never end.
-type spaces struct{}
-
-func (spaces) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = ' '
-	}
-	return len(p), nil
-}
-
-// TestTooLargeForOneCall has one statement whose answer nobody can read. It
-// does not take those down that shared the call.
-func TestTooLargeForOneCall(t *testing.T) {
-	fake := &fakeOrg{}
-	fake.answer = func(req *http.Request, urls []string) (int, io.Reader) {
-		if strings.Contains(strings.Join(urls, " "), "Huge") {
-			return 200, spaces{}
-		}
-		return composed(func(int, string) (int, string) { return 200, fifty })(req, urls)
-	}
-	results := New(Config{SignIn: fake, Transport: fake}).Ask(t.Context(), counts("A", "B", "Huge", "D", "E"))
-	want := []string{"50", "50", "TOO_LARGE the answer is longer than 64 MiB, which is not read", "50", "50"}
-	if diff := cmp.Diff(want, outcomes(results)); diff != "" {
-		t.Errorf("outcomes (-want +got):\n%s", diff)
-	}
-	cost := 0.0
-	for _, r := range results {
-		cost += r.Calls
-	}
-	if diff := cost - float64(fake.calls); diff > 0.001 || diff < -0.001 {
-		t.Errorf("statements cost %v, want the %d calls", cost, fake.calls)
-	}
-}
-
 // TestNoLoginStorm has an org that refuses every session: however many calls
 // meet that, they sign in again once, and not again within a minute.
 func TestNoLoginStorm(t *testing.T) {
@@ -377,26 +343,6 @@ func TestClasses(t *testing.T) {
 		if got := ClassOf(c.err); got != c.want {
 			t.Errorf("%v: got class %d, want %d", c.err, got, c.want)
 		}
-	}
-}
-
-// TestTooLargeForAll has an org that sends too much of everything: it is not
-// asked for it in ever smaller parts.
-func TestTooLargeForAll(t *testing.T) {
-	fake := &fakeOrg{answer: func(*http.Request, []string) (int, io.Reader) { return 200, spaces{} }}
-	names := make([]string, maxSubrequests)
-	for i := range names {
-		names[i] = "Object" + strconv.Itoa(i)
-	}
-	cost := 0.0
-	for _, d := range New(Config{SignIn: fake, Transport: fake}).Describe(t.Context(), names) {
-		if Code(d.Err) != CodeTooLarge {
-			t.Fatalf("got %v, want %s", d.Err, CodeTooLarge)
-		}
-		cost += d.Calls
-	}
-	if fake.calls > 3 || cost < float64(fake.calls)-0.001 || cost > float64(fake.calls)+0.001 {
-		t.Errorf("%d calls were sent, want 3 at most, which the descriptions cost: %v", fake.calls, cost)
 	}
 }
 

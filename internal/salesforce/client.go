@@ -288,14 +288,19 @@ func (c *Client) readAll(ctx context.Context, body io.Reader) ([]byte, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	text, err = io.ReadAll(io.MultiReader(bytes.NewReader(text), io.LimitReader(body, maxBody+1-largeBody)))
-	if err != nil {
-		return nil, err
+	whole := make([]byte, maxBody) // what is not written to takes no memory
+	n := copy(whole, text)
+	for n < len(whole) {
+		more, err := body.Read(whole[n:])
+		n += more
+		switch {
+		case errors.Is(err, io.EOF):
+			return whole[:n], nil
+		case err != nil:
+			return nil, err
+		}
 	}
-	if len(text) > maxBody {
-		return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
-	}
-	return text, nil
+	return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
 }
 
 // orgTime is the org's clock, which its date literals follow; ours may differ.

@@ -104,7 +104,7 @@ func (w *watched) Read(p []byte) (int, error) {
 			w.most.Store(n)
 		}
 	}
-	if before <= maxBody && w.read > maxBody {
+	if before < maxBody && w.read >= maxBody {
 		w.reading.Add(-1)
 	}
 	return w.spaces.Read(p)

@@ -160,7 +160,7 @@ func (l *leaderboards) planPeriod(s *Schema, p Period, measures []measure, befor
 				start, end, ok = p.before(m)
 			}
 			dated := q.Statement
-			dated.Where = m.say(condition.within(start, end))
+			dated.Where = condition.within(start, end)
 			return dated, ok
 		}
 	}

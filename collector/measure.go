@@ -172,7 +172,7 @@ func (m measure) check(s *Schema, people PeoplePlan) error {
 
 // checkCondition finds out whether an object can be filtered by a condition.
 func checkCondition(s *Schema, object, where string) error {
-	references, err := soql.References(strings.ReplaceAll(where, nowPlace, "TODAY"))
+	references, err := soql.References(where)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"strings"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -26,29 +25,6 @@ func (q Query) At(m Moment) (statement soql.Statement, ok bool) {
 		return soql.Statement{}, false
 	}
 	return q.Dated(m)
-}
-
-// nowPlace stands in conditions for the moment at which they are sent: what
-// lies in today, as a date literal says it, may lie ahead.
-const nowPlace = "{now}"
-
-// say puts the moment into a condition.
-func (m Moment) say(condition string) string {
-	return strings.ReplaceAll(condition, nowPlace, soql.DateTime(m.Now))
-}
-
-// saidNow is the query of a statement, which depends on the clock if it speaks
-// of it.
-func saidNow(statement soql.Statement, maxAge time.Duration) Query {
-	q := Query{Statement: statement, MaxAge: maxAge}
-	if strings.Contains(statement.Where, nowPlace) {
-		q.Dated = func(m Moment) (soql.Statement, bool) {
-			dated := statement
-			dated.Where = m.say(dated.Where)
-			return dated, true
-		}
-	}
-	return q
 }
 
 // Needs lists the texts of the statements whose answers moments are made with.

@@ -24,7 +24,7 @@ func planMeasures(measures []measure) Plan {
 		}
 		statement, columns := compose(shared)
 		text := statement.String()
-		plan.Queries = append(plan.Queries, saidNow(statement, first.maxAge))
+		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: first.maxAge})
 		for i, m := range shared {
 			t := tallies[m.metric]
 			if t == nil {

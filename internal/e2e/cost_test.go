@@ -14,16 +14,13 @@ import (
 func TestCost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
-		statements, waiting := 0, 0 // those that wait for the org's clock
+		statements := 0
 		seen := map[string]bool{}
 		for _, c := range firstCollectors(t, collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}) {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if !seen[q.String()] {
 					seen[q.String()] = true
 					statements++
-					if q.Dated != nil {
-						waiting++
-					}
 				}
 			}
 		}
@@ -37,9 +34,9 @@ func TestCost(t *testing.T) {
 		if got := len(r.demo.Statements()); got != statements {
 			t.Errorf("twenty concurrent first scrapes sent %d statements, want each of the %d once", got, statements)
 		}
-		want := schema + (statements-waiting+4)/5 + (waiting+4)/5
+		want := schema + (statements+4)/5
 		if got := r.demo.Calls(); got != want {
-			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d: a fifth of %d statements, %d of them later, and %d for the schema", got, want, statements, waiting, schema)
+			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d: a fifth of %d statements and %d for the schema", got, want, statements, schema)
 		}
 
 		time.Sleep(14 * time.Minute)

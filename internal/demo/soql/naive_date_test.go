@@ -12,6 +12,7 @@ type literalPeriod struct {
 	soql      string
 	index     func(day time.Time, fiscal time.Month) int
 	low, high int
+	untilNow  bool // LAST_N_DAYS ends at this moment
 }
 
 // The number of the unit that a day is in, counted from some beginning.
@@ -33,24 +34,24 @@ var literalUnits = map[string]func(time.Time, time.Month) int{
 // literals are all date literals, those with a number for the given one.
 func literals(n int) []literalPeriod {
 	out := []literalPeriod{
-		{"YESTERDAY", dayIndex, -1, -1},
-		{"TODAY", dayIndex, 0, 0},
-		{"TOMORROW", dayIndex, 1, 1},
-		{"LAST_90_DAYS", dayIndex, -90, 0},
-		{"NEXT_90_DAYS", dayIndex, 1, 90},
-		{fmt.Sprintf("LAST_N_DAYS:%d", n), dayIndex, -n, 0},
-		{fmt.Sprintf("NEXT_N_DAYS:%d", n), dayIndex, 1, n},
-		{fmt.Sprintf("N_DAYS_AGO:%d", n), dayIndex, -n, -n},
+		{"YESTERDAY", dayIndex, -1, -1, false},
+		{"TODAY", dayIndex, 0, 0, false},
+		{"TOMORROW", dayIndex, 1, 1, false},
+		{"LAST_90_DAYS", dayIndex, -90, 0, true},
+		{"NEXT_90_DAYS", dayIndex, 1, 90, false},
+		{fmt.Sprintf("LAST_N_DAYS:%d", n), dayIndex, -n, 0, true},
+		{fmt.Sprintf("NEXT_N_DAYS:%d", n), dayIndex, 1, n, false},
+		{fmt.Sprintf("N_DAYS_AGO:%d", n), dayIndex, -n, -n, false},
 	}
 	for _, unit := range []string{"WEEK", "MONTH", "QUARTER", "YEAR", "FISCAL_QUARTER", "FISCAL_YEAR"} {
 		index := literalUnits[unit]
 		out = append(out,
-			literalPeriod{"LAST_" + unit, index, -1, -1},
-			literalPeriod{"THIS_" + unit, index, 0, 0},
-			literalPeriod{"NEXT_" + unit, index, 1, 1},
-			literalPeriod{fmt.Sprintf("LAST_N_%sS:%d", unit, n), index, -n, -1},
-			literalPeriod{fmt.Sprintf("NEXT_N_%sS:%d", unit, n), index, 1, n},
-			literalPeriod{fmt.Sprintf("N_%sS_AGO:%d", unit, n), index, -n, -n},
+			literalPeriod{"LAST_" + unit, index, -1, -1, false},
+			literalPeriod{"THIS_" + unit, index, 0, 0, false},
+			literalPeriod{"NEXT_" + unit, index, 1, 1, false},
+			literalPeriod{fmt.Sprintf("LAST_N_%sS:%d", unit, n), index, -n, -1, false},
+			literalPeriod{fmt.Sprintf("NEXT_N_%sS:%d", unit, n), index, 1, n, false},
+			literalPeriod{fmt.Sprintf("N_%sS_AGO:%d", unit, n), index, -n, -n, false},
 		)
 	}
 	return out
@@ -68,6 +69,10 @@ func (n *naive) inPeriod(v time.Time, k kind, l literalPeriod) int {
 	switch {
 	case distance < l.low:
 		return -1
+	case k == instant && l.untilNow:
+		if v.After(n.now) {
+			return 1
+		}
 	case distance > l.high:
 		return 1
 	}

@@ -9,8 +9,9 @@ import (
 // A period is the stretch of days that a date literal covers. Its days are
 // midnights in UTC that stand for calendar days.
 type period struct {
-	first time.Time // first day
-	end   time.Time // first day after
+	first    time.Time // first day
+	end      time.Time // first day after
+	untilNow bool      // for dateTimes: ends at this moment, not at a midnight
 }
 
 // maxPeriods bounds the n of LAST_N_DAYS:n, so that dates stay in range.
@@ -57,8 +58,10 @@ func days(name string, n int, counted bool, today time.Time) (period, bool) {
 	}
 	if counted {
 		switch name {
-		case "LAST_N_DAYS": // "includes the current day, not just previous days" (SOQL and SOSL Reference)
-			return span(-n, 1)
+		case "LAST_N_DAYS": // today is part of it, up to this moment
+			p, ok := span(-n, 1)
+			p.untilNow = true
+			return p, ok
 		case "NEXT_N_DAYS": // begins tomorrow
 			return span(1, n+1)
 		case "N_DAYS_AGO":

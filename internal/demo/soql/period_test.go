@@ -159,10 +159,10 @@ func TestDateLiteralsOnDateTimesFollowTheUsersZone(t *testing.T) {
 		{"2026-03-09T03:30:00Z", "= THIS_WEEK", "2026-03-08T05", "2026-03-15T03"},
 		// The day on which it ends has 25.
 		{"2026-11-01T18:00:00Z", "= TODAY", "2026-11-01T04", "2026-11-02T04"},
-		// LAST_N_DAYS has all of the present day, as TODAY.
-		{"2026-06-10T12:00:00Z", "= LAST_N_DAYS:0", "2026-06-10T04", "2026-06-11T03"},
+		// LAST_N_DAYS ends now, TODAY at midnight.
+		{"2026-06-10T12:00:00Z", "= LAST_N_DAYS:0", "2026-06-10T04", "2026-06-10T12"},
 		{"2026-06-10T12:00:00Z", "= TODAY", "2026-06-10T04", "2026-06-11T03"},
-		{"2026-06-10T12:00:00Z", "> LAST_N_DAYS:7", "2026-06-11T04", "2026-12-31T23"},
+		{"2026-06-10T12:00:00Z", "> LAST_N_DAYS:7", "2026-06-10T13", "2026-12-31T23"},
 		{"2026-06-10T12:00:00Z", "< LAST_N_DAYS:7", "2024-12-01T00", "2026-06-03T03"},
 		{"2026-06-10T12:00:00Z", "= N_DAYS_AGO:7", "2026-06-03T04", "2026-06-04T03"},
 		// Half an hour into 2026 in UTC it is still 2025 in New York.

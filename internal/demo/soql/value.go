@@ -127,7 +127,11 @@ func (t *translator) periodValue(l *literal, e *expression) (value, error) {
 	if e.typ == schema.TypeDate {
 		return value{ranged: true, first: p.first.Format(time.DateOnly), end: p.end.Format(time.DateOnly)}, nil
 	}
-	return value{ranged: true, first: t.midnight(p.first), end: t.midnight(p.end)}, nil
+	v := value{ranged: true, first: t.midnight(p.first), end: t.midnight(p.end)}
+	if p.untilNow {
+		v.end = now.Unix() + 1
+	}
+	return v, nil
 }
 
 // midnight is the instant at which a calendar day begins for the user. Where

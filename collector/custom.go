@@ -78,7 +78,7 @@ func (d *Definition) checkCustom() error {
 	if len(d.From) == 0 && d.Object == "" {
 		return errors.New("object is missing: whose records are counted, such as Contract or Invoice__c")
 	}
-	if len(d.From) > 0 && d.Object+d.Where+d.By != "" {
+	if len(d.From) > 0 && (d.Object+d.Where+d.By != "" || d.WhereShown != nil) {
 		return errors.New("object, where and by stand beside from: move them into its list")
 	}
 	if err := d.check(); err != nil {
@@ -91,7 +91,7 @@ func (d *Definition) checkCustom() error {
 		if s.By != "" && !fieldPath.MatchString(s.By) {
 			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
 		}
-		if err := CheckCondition(s.Where); err != nil {
+		if err := checkConditions(append([]string{s.Where}, s.WhereShown...)); err != nil {
 			return err
 		}
 		for label, expr := range s.Labels {

@@ -48,10 +48,13 @@ type Definition struct {
 
 // A Source is a set of rows.
 type Source struct {
-	Object string            `yaml:"object"`
-	Where  string            `yaml:"where"`
-	By     string            `yaml:"by"`     // the reference to User whose dimensions are labels; empty for none
-	Labels map[string]string `yaml:"labels"` // label to groupable field or path; lower(F) folds case
+	Object string `yaml:"object"`
+	Where  string `yaml:"where"`
+	// WhereShown are further conditions, each of which holds only where the org
+	// shows its fields.
+	WhereShown []string          `yaml:"where_shown"`
+	By         string            `yaml:"by"`     // the reference to User whose dimensions are labels; empty for none
+	Labels     map[string]string `yaml:"labels"` // label to groupable field or path; lower(F) folds case
 	// PageBy names the label that pages of groups follow where there is no by.
 	// They continue with a condition on it, so its field must be filterable.
 	PageBy string `yaml:"page_by"`

@@ -84,7 +84,6 @@ func planScore(s *Schema, metric *Metric, k KeyFields) (*score, error) {
 	if err := firstError(err, s.check(k.Object, "OwnerId", groups), s.check("User", "Id", selects), checkCondition(s, k.Object, k.Where)); err != nil {
 		return nil, err
 	}
-	k.Where = s.occurrences(k.Object, k.Where)
 	counts := func(where string) soql.Statement {
 		return soql.Statement{
 			Object: k.Object, Where: where, GroupBy: []string{"OwnerId"},

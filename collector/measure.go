@@ -102,7 +102,7 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 			objects = c.objects(settings)
 		}
 		for _, object := range objects {
-			m.object, m.where = object, s.occurrences(object, where)
+			m.object, m.where = object, s.shown(object, where, source.WhereShown)
 			if d.Per == "object" {
 				m.constants = []string{object}
 			}
@@ -168,6 +168,17 @@ func (m measure) check(s *Schema, people PeoplePlan) error {
 	}
 	_, err := s.Object(m.object)
 	return firstError(append(errs, err, checkCondition(s, m.object, m.where))...)
+}
+
+// shown adds those of further conditions to a condition whose fields the org
+// shows.
+func (s *Schema) shown(object, where string, further []string) string {
+	for _, condition := range further {
+		if checkCondition(s, object, condition) == nil {
+			where = soql.And(where, condition)
+		}
+	}
+	return where
 }
 
 // checkCondition finds out whether an object can be filtered by a condition.

@@ -84,7 +84,6 @@ func planCounts(s *Schema, m populationMetrics, p Population) (*population, []Sk
 	if err := firstError(err, checkCondition(s, p.Object, p.Where)); err != nil {
 		return nil, []Skip{skip(m.ratio.Name+" of "+p.Object, err)}
 	}
-	p.Where = s.occurrences(p.Object, p.Where)
 	fields, skipped := p.fields(s, object, m)
 	plan := &population{populationMetrics: m, object: object.Name}
 	plan.counts, plan.blind = p.counts(fields)

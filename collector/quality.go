@@ -24,7 +24,9 @@ type Rule struct {
 	Help   string `yaml:"help"`
 	Object string `yaml:"object"`
 	Where  string `yaml:"where"` // what breaks the rule
-	By     string `yaml:"by"`    // the reference to User whose dimensions are labels; default OwnerId, nobody where there is none
+	// WhereShown are further conditions, as in Source.
+	WhereShown []string `yaml:"where_shown"`
+	By         string   `yaml:"by"` // the reference to User whose dimensions are labels; default OwnerId, nobody where there is none
 }
 
 // QualitySettings are what the configuration adds to and takes from the
@@ -142,7 +144,7 @@ func (q *quality) planRules(s *Schema) Plan {
 	var usable []measure
 	for _, r := range q.file.Rules {
 		m := measure{
-			metric: owned, object: r.Object, where: s.occurrences(r.Object, q.settings.fill(r.Where)), by: r.owner(s),
+			metric: owned, object: r.Object, where: s.shown(r.Object, q.settings.fill(r.Where), r.WhereShown), by: r.owner(s),
 			constants: []string{r.Name, r.Object}, value: "COUNT(Id)", maxAge: q.Interval(),
 		}
 		if m.by == "" {

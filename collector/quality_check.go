@@ -30,7 +30,7 @@ func (r Rule) Check() error {
 	case r.By != "" && !fieldPath.MatchString(r.By):
 		return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId or CreatedById", r.By)
 	}
-	return CheckCondition(r.Where)
+	return checkConditions(append([]string{r.Where}, r.WhereShown...))
 }
 
 // Check finds out whether the fields can be looked at.
@@ -79,6 +79,15 @@ func (k KeyFields) Check() error {
 func (s Spelling) Check() error {
 	if !apiName.MatchString(s.Object) || !apiName.MatchString(s.Field) {
 		return fmt.Errorf("%q and %q: give an object and a field by their API names, such as {object: Lead, field: Company}", s.Object, s.Field)
+	}
+	return nil
+}
+
+func checkConditions(all []string) error {
+	for _, where := range all {
+		if err := CheckCondition(where); err != nil {
+			return err
+		}
 	}
 	return nil
 }

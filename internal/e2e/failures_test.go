@@ -150,3 +150,28 @@ func TestRevokedSession(t *testing.T) {
 		}
 	})
 }
+
+// TestUsageEnds has an org that is not reached for more than a day: what it said
+// of API requests in 24 hours is not shown any more, and comes back.
+func TestUsageEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 5, Frozen: true}, make: usersOnly(t)})
+		for _, c := range []struct {
+			after time.Duration
+			down  error
+			shown bool
+		}{
+			{0, nil, true},
+			{20 * time.Hour, errors.New("no such host"), true},
+			{6 * time.Hour, errors.New("no such host"), false},
+			{time.Hour, nil, true},
+		} {
+			time.Sleep(c.after)
+			r.host.setDown(c.down)
+			m := r.scrape(10)
+			if got := m.has("salesforce_api_requests_used") && m.has("salesforce_api_requests_limit"); got != c.shown {
+				t.Errorf("%s later, with the host %v: usage is shown: %v, want %v", c.after, c.down, got, c.shown)
+			}
+		}
+	})
+}

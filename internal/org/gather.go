@@ -9,6 +9,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/refresh"
 )
 
 // Gather returns what is known now: the samples of every collector that are
@@ -72,9 +73,13 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
+// usageMaxAge is how long the org's count of the last 24 hours is shown: then none
+// of what it counted is in the last 24 hours.
+const usageMaxAge = 25 * time.Hour
+
 func (m *meta) usage(gauge emit) {
 	usage := m.org.client.Usage()
-	if usage.Limit == 0 {
+	if usage.Limit == 0 || refresh.Since(usage.At, m.now) > usageMaxAge {
 		return
 	}
 	gauge("salesforce_api_requests_used", "API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(usage.Used), nil)

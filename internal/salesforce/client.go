@@ -79,10 +79,9 @@ type Client struct {
 
 	session sessionKeeper
 
-	mu      sync.Mutex
-	calls   int
-	usage   Usage
-	usageAt time.Time // when it came
+	mu    sync.Mutex
+	calls int
+	usage Usage
 }
 
 // New returns a client. It does not sign in before it is asked something.
@@ -268,10 +267,11 @@ func (c *Client) noteUsage(h http.Header) {
 	defer c.mu.Unlock()
 	// Answers to parallel calls overtake each other: the latest counts, and of
 	// one second the largest.
-	if now.Sub(c.usageAt) < time.Second && usage.Used <= c.usage.Used {
+	if now.Sub(c.usage.At) < time.Second && usage.Used <= c.usage.Used {
 		return
 	}
-	c.usage, c.usageAt = usage, now
+	usage.At = now
+	c.usage = usage
 	if c.gate != nil {
 		c.gate.Tell(usage.Used, usage.Limit, now)
 	}

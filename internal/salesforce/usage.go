@@ -3,6 +3,7 @@ package salesforce
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Usage is the org's own count of API requests over the last 24 hours, by all
@@ -11,6 +12,7 @@ import (
 // Guide, Limit Info Header). The zero value means not known yet.
 type Usage struct {
 	Used, Limit int
+	At          time.Time // when the org said so
 }
 
 // parseUsage reads "api-usage=18/5000", alone or before a per-app part.

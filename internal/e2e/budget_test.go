@@ -49,6 +49,9 @@ func TestLongAnswers(t *testing.T) {
 		if m := r.scrape(0); m.sum("salesforce_exporter_budget_put_off_total") == 0 || !m.has("salesforce_users") {
 			t.Errorf("a budget that is too small puts nothing off, or shows nothing:\n%s", r.log)
 		}
+		if lines := r.log.lines("refresh is put off"); len(lines) > 2 || !strings.Contains(lines[0], "unless calls_a_day is raised") {
+			t.Errorf("want a line of log a day that says what to do:\n%s", r.log)
+		}
 	})
 }
 

@@ -14,7 +14,7 @@ LDFLAGS := -s -w \
 RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo "-race '-gcflags=modernc.org/...=-race=false'")
 # Of the tests of the whole, which take minutes, those go under the race detector
 # in which scrapes, refreshes and faults meet.
-CONCURRENT := TestThirtyDays|TestScrapeAnswersBeforeItsDeadline|TestSlow|TestOutage|TestRevoked|TestDefective|TestPeopleAreRead
+CONCURRENT := TestThirtyDays|TestScrapeAnswersBeforeItsDeadline|TestSlowWeb|TestOutage|TestRevoked|TestDefective|TestPeopleAreRead
 
 .DEFAULT_GOAL := help
 

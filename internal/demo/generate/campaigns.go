@@ -19,9 +19,13 @@ type campaign struct {
 // planCampaigns decides which campaigns there were. Their rows come last.
 func (g *generator) planCampaigns() error {
 	kinds := []string{"Email", "Email", "Webinar", "Conference", "Trade Show", "Partners", "Advertisement"}
+	planned := false // one to come, so that there is a new one on any day
 	for i := range max(4, g.Round(float64(g.users)*g.volume/4)) {
 		owner := g.colleague(g.someone(Marketing))
 		start := g.moment(owner, latest(owner.from, g.start), g.now.AddDate(0, 0, 25)).Truncate(24 * time.Hour)
+		if !planned && owner.present() {
+			planned, start = true, g.now.AddDate(0, 0, 14).Truncate(24*time.Hour)
+		}
 		c := &campaign{owner: owner, start: start, end: start.AddDate(0, 0, g.Int(5, 70))}
 		created := latest(earliest(start.AddDate(0, 0, -g.Int(3, 40)), owner.to, g.now.Add(-time.Hour)), owner.from, g.start)
 		kind := kinds[i%len(kinds)]

@@ -125,6 +125,18 @@ func features() []feature {
 	}
 }
 
+// TestNewCampaignOnAnyDay has companies of several seeds and days: campaigns are
+// few, and who looks at the demo org expects one that is new.
+func TestNewCampaignOnAnyDay(t *testing.T) {
+	for seed := range uint64(5) {
+		now := noon.AddDate(0, 0, 17*int(seed))
+		st, _ := fill(t, generate.Options{Seed: seed, Users: 20, Now: now})
+		if generatetest.Count(t, st, now, `SELECT Id FROM Campaign WHERE IsDeleted = 0 AND CreatedDate > NOW - 30*86400`) == 0 {
+			t.Errorf("seed %d, %s: no campaign is new", seed, now)
+		}
+	}
+}
+
 func TestTheDefaultCompany(t *testing.T) {
 	st, c := fill(t, generate.Options{Seed: 1, Now: noon})
 	t.Run("has a story", func(t *testing.T) {

@@ -91,7 +91,7 @@ func (d *Definition) checkCustom() error {
 		if s.By != "" && !fieldPath.MatchString(s.By) {
 			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
 		}
-		if err := checkConditions(append([]string{s.Where}, s.WhereShown...)); err != nil {
+		if err := checkConditions(s.Where, s.WhereShown); err != nil {
 			return err
 		}
 		for label, expr := range s.Labels {

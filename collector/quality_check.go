@@ -30,7 +30,7 @@ func (r Rule) Check() error {
 	case r.By != "" && !fieldPath.MatchString(r.By):
 		return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId or CreatedById", r.By)
 	}
-	return checkConditions(append([]string{r.Where}, r.WhereShown...))
+	return checkConditions(r.Where, r.WhereShown)
 }
 
 // Check finds out whether the fields can be looked at.
@@ -83,9 +83,14 @@ func (s Spelling) Check() error {
 	return nil
 }
 
-func checkConditions(all []string) error {
-	for _, where := range all {
-		if err := CheckCondition(where); err != nil {
+// checkConditions checks a condition and those that hold where the org shows
+// their fields.
+func checkConditions(where string, whereShown []string) error {
+	if err := CheckCondition(where); err != nil {
+		return err
+	}
+	for _, condition := range whereShown {
+		if err := checkConditionOf("where_shown", condition); err != nil {
 			return err
 		}
 	}
@@ -94,16 +99,19 @@ func checkConditions(all []string) error {
 
 // CheckCondition finds out whether a text is a condition of SOQL, as far as
 // that can be known without the org.
-func CheckCondition(where string) error {
-	if where == "" {
+func CheckCondition(where string) error { return checkConditionOf("where", where) }
+
+// checkConditionOf checks the condition that stands behind a key.
+func checkConditionOf(key, condition string) error {
+	if condition == "" {
 		return nil
 	}
-	word, _, _ := strings.Cut(strings.TrimSpace(where), " ")
+	word, _, _ := strings.Cut(strings.TrimSpace(condition), " ")
 	if strings.EqualFold(word, "WHERE") {
-		return errors.New("where starts with the keyword WHERE: leave that out")
+		return fmt.Errorf("%s starts with the keyword WHERE: leave that out", key)
 	}
-	if err := soql.CheckCondition(example(where)); err != nil {
-		return fmt.Errorf("where is no condition of SOQL: %w", err)
+	if err := soql.CheckCondition(example(condition)); err != nil {
+		return fmt.Errorf("%s is no condition of SOQL: %w", key, err)
 	}
 	return nil
 }

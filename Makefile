@@ -44,7 +44,7 @@ lint: ## Check format, vet, staticcheck and the length of files
 	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
 
 .PHONY: e2e
-e2e: ## Run rules and dashboards against real servers (installs Prometheus, Alertmanager and npm on Debian)
+e2e: ## Run rules and dashboards against real servers (installs Prometheus, Alertmanager and Node.js on Debian)
 	@SKIPPED=$$(mktemp); export SKIPPED; trap 'rm -f "$$SKIPPED"' EXIT; \
 	./prometheus/e2e.sh && ./grafana/e2e.sh && \
 	if [ -s "$$SKIPPED" ]; then echo "make e2e: not everything was tested:"; cat "$$SKIPPED"; \

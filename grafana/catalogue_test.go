@@ -4,10 +4,12 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/grafana"
 )
 
 // catalogue lists the labels of every metric on /metrics.
@@ -138,18 +140,11 @@ func TestUnknownNamesAreFound(t *testing.T) {
 	}
 }
 
-var (
-	constant  = regexp.MustCompile(`(\w+): ([\d.]+)`)
-	threshold = regexp.MustCompile(`record: salesforce:threshold:score_(weight|target), labels: \{component: (\w+)\}, expr: vector\(([\d.]+)\)`)
-)
+var threshold = regexp.MustCompile(`record: salesforce:threshold:score_(weight|target), labels: \{component: (\w+)\}, expr: vector\(([\d.]+)\)`)
 
 // TestScoreIsThatOfTheRules: the dashboards write the score out, so that they
 // need no rules; its constants are those of prometheus/thresholds.yml.
 func TestScoreIsThatOfTheRules(t *testing.T) {
-	source, err := os.ReadFile("src/score.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
 	rules, err := os.ReadFile("../prometheus/thresholds.yml")
 	if err != nil {
 		t.Fatal(err)
@@ -158,21 +153,12 @@ func TestScoreIsThatOfTheRules(t *testing.T) {
 	if len(found) != 8 {
 		t.Fatalf("thresholds.yml has %d constants of the score", len(found))
 	}
+	weights, targets := grafana.Components()
+	written := map[string]map[string]float64{"weight": weights, "target": targets}
 	for _, m := range found {
 		kind, component, value := m[1], m[2], m[3]
-		if got := constants(string(source), kind)[component]; got != value {
-			t.Errorf("%s of %s is %q in src/score.ts and %q in thresholds.yml", kind, component, got, value)
+		if got := strconv.FormatFloat(written[kind][component], 'f', -1, 64); got != value {
+			t.Errorf("%s of %s is %s in score.go and %s in thresholds.yml", kind, component, got, value)
 		}
 	}
-}
-
-// constants reads export const name = {a: 1, b: 2}.
-func constants(source, name string) map[string]string {
-	_, rest, _ := strings.Cut(source, "export const "+name+" = {")
-	body, _, _ := strings.Cut(rest, "}")
-	values := map[string]string{}
-	for _, m := range constant.FindAllStringSubmatch(body, -1) {
-		values[m[1]] = m[2]
-	}
-	return values
 }

@@ -165,7 +165,7 @@ func TestFiguresAreNotMadeUp(t *testing.T) {
 	}
 }
 
-// Few colours, each with a meaning: src/style.ts.
+// Few colours, each with a meaning: style.go.
 func TestColoursAreThoseOfTheStyle(t *testing.T) {
 	meaning := []string{"#5b8db8", "#8e959f", "#6ba583", "#d9a441", "#c9615a"}
 	for _, d := range dashboards(t) {

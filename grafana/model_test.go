@@ -7,12 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"salesforce_exporter/grafana"
 )
 
-var update = flag.Bool("update", false, "write the ids of new panels into testdata/panels.txt")
+var update = flag.Bool("update", false, "write dashboards/*.json, and the ids of new panels into testdata/panels.txt")
 
-// A dashboard as far as it is checked here; node and the types of
-// @grafana/schema check the rest (e2e.sh).
+// A dashboard as far as it is checked here; the types of the foundation SDK
+// check the rest.
 type dashboard struct {
 	file          string
 	ID            *int
@@ -92,6 +94,11 @@ type link struct{ Title, URL string }
 
 func dashboards(t *testing.T) []dashboard {
 	t.Helper()
+	if *update {
+		if err := grafana.Write("dashboards"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	files, err := filepath.Glob("dashboards/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no dashboards: %v", err)

@@ -1,0 +1,104 @@
+package grafana
+
+import (
+	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/common"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/grafana/grafana-foundation-sdk/go/stat"
+)
+
+// Panel is one of Grafana's, ready to be placed.
+type Panel = cog.Builder[dashboard.Panel]
+
+// About is what every panel says about itself.
+type About struct {
+	ID    uint32 // never reused and never changed: links and embeds point at it
+	Title string
+	About string // what the panel means, and what to do about it
+	In    Unit
+	Empty string // what is missing when there is nothing to show
+	Steps Steps  // plain, unless it says so
+	Links []Link
+}
+
+// styled is what the builders of all panels can do.
+type styled[T any] interface {
+	Id(uint32) T
+	Title(string) T
+	Description(string) T
+	Datasource(common.DataSourceRef) T
+	Unit(string) T
+	NoValue(string) T
+	Decimals(float64) T
+	Min(float64) T
+	Max(float64) T
+	Mappings([]dashboard.ValueMapping) T
+	Thresholds(cog.Builder[dashboard.ThresholdsConfig]) T
+	DataLinks([]cog.Builder[dashboard.DashboardLink]) T
+}
+
+// described applies what all panels have in common.
+func described[T styled[T]](panel T, a About) T {
+	panel.Id(a.ID).Title(a.Title).Description(a.About).Datasource(datasource())
+	panel.Unit(a.In.name).NoValue(a.Empty).Mappings([]dashboard.ValueMapping{nothing(a.Empty)})
+	if a.Steps == nil {
+		a.Steps = plain()
+	}
+	panel.Thresholds(thresholds(a.Steps)).DataLinks(dataLinks(a.Links))
+	if a.In.decimals != nil {
+		panel.Decimals(*a.In.decimals)
+	}
+	if a.In.min != nil {
+		panel.Min(*a.In.min)
+	}
+	if a.In.max != nil {
+		panel.Max(*a.In.max)
+	}
+	return panel
+}
+
+// saying is one sentence, made of labels by the function sentence.
+func saying(a About, expression, legend string, size float64) Panel {
+	return described(stat.NewPanelBuilder(), a).
+		TextMode(common.BigValueTextModeName).
+		ColorMode(common.BigValueColorModeNone).
+		GraphMode(common.BigValueGraphModeNone).
+		JustifyMode(common.BigValueJustifyModeAuto).
+		Orientation(common.VizOrientationAuto).
+		Text(built(common.VizTextDisplayOptions{ValueSize: &size})).
+		ReduceOptions(lastValue()).
+		WithTarget(target("A", expression, legend).Instant())
+}
+
+// figure is one number with its course behind it.
+func figure(a About, expression string) Panel {
+	return described(stat.NewPanelBuilder(), a).
+		TextMode(common.BigValueTextModeValue).
+		ColorMode(common.BigValueColorModeValue).
+		GraphMode(common.BigValueGraphModeArea).
+		JustifyMode(common.BigValueJustifyModeAuto).
+		Orientation(common.VizOrientationAuto).
+		ColorScheme(byThreshold()).
+		ReduceOptions(lastValue()).
+		WithTarget(target("A", expression, a.Title).Range())
+}
+
+// bars are horizontal, one for each value of a label.
+func bars(a About, expression, legend string) Panel {
+	return described(bargauge.NewPanelBuilder(), a).
+		DisplayMode(common.BarGaugeDisplayModeBasic).
+		Orientation(common.VizOrientationHorizontal).
+		ValueMode(common.BarGaugeValueModeText).
+		NamePlacement(common.BarGaugeNamePlacementLeft).
+		Sizing(common.BarGaugeSizingManual).
+		DisplayName("${__series.name}"). // otherwise a single bar has no name
+		MinVizHeight(16).
+		MaxVizHeight(26).
+		MinVizWidth(8).
+		Text(built(common.VizTextDisplayOptions{TitleSize: new(11.0), ValueSize: new(14.0)})).
+		ShowUnfilled(false).
+		ColorScheme(byThreshold()).
+		ReduceOptions(lastValue()).
+		WithTarget(target("A", expression, legend).Instant())
+}

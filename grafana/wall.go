@@ -1,0 +1,104 @@
+package grafana
+
+import (
+	"fmt"
+
+	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
+	"github.com/grafana/grafana-foundation-sdk/go/common"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/grafana/grafana-foundation-sdk/go/stat"
+)
+
+// Panels that are read from three metres. Texts of tables do not grow with
+// their panel, so figures and bars say everything. Their expressions are in ranks.go.
+
+// podium shows the first three in gold, silver and bronze; who ties shares a colour. Teams where no people are shown.
+func podium(a About) Panel {
+	panel := described(stat.NewPanelBuilder(), a).
+		TextMode(common.BigValueTextModeValueAndName).
+		ColorMode(common.BigValueColorModeBackgroundSolid).
+		GraphMode(common.BigValueGraphModeNone).
+		JustifyMode(common.BigValueJustifyModeAuto).
+		Orientation(common.VizOrientationVertical).
+		Text(built(common.VizTextDisplayOptions{TitleSize: new(30.0), ValueSize: new(50.0)})).
+		ReduceOptions(lastValue())
+	for i, colour := range medals() {
+		place := i + 1
+		better := ""
+		if i > 0 {
+			better = fmt.Sprintf(" unless topk by (job, instance, board) (%d, %s)", i, teamsAlone())
+		}
+		team := fmt.Sprintf("(topk by (job, instance, board) (%d, %s)%s)", place, teamsAlone(), better)
+		people := ranked(fmt.Sprintf("== %d", place)) + " > 0"
+		panel.WithTarget(target(letter(i), either(people, named(team, "place", fmt.Sprint(place))), rankLegend).Instant())
+		panel.OverrideByQuery(letter(i), []dashboard.DynamicConfigValue{fixedColour(colour)})
+	}
+	return panel
+}
+
+// ranks are everybody on the board, in columns.
+func ranks(a About) Panel {
+	people := ranked(fmt.Sprintf(">= 1 and on (%s) %s == $column", person, columnOf()))
+	teams := fmt.Sprintf("topk by (job, instance, board) (%d, %s)", mostInColumn, teamsAlone())
+	return described(stat.NewPanelBuilder(), a).
+		TextMode(common.BigValueTextModeValueAndName).
+		ColorMode(common.BigValueColorModeNone).
+		GraphMode(common.BigValueGraphModeNone).
+		JustifyMode(common.BigValueJustifyModeAuto).
+		Orientation(common.VizOrientationHorizontal).
+		Text(built(common.VizTextDisplayOptions{TitleSize: new(24.0), ValueSize: new(26.0)})).
+		ReduceOptions(lastValue()).
+		WithTarget(target("A", fmt.Sprintf("sort_desc(%s)", either(people, teams)), rankLegend).Instant()).
+		Repeat("column").
+		RepeatDirection(dashboard.PanelRepeatDirectionH).
+		MaxPerRow(rankColumns)
+}
+
+// Names beside bars get the width of the one with most letters, which need not
+// be the widest; blanks at the end count and are not drawn.
+const room = "      "
+
+// wallBars have large names, also a single one.
+func wallBars(a About, expression, legend string) Panel {
+	return described(bargauge.NewPanelBuilder(), a).
+		DisplayMode(common.BarGaugeDisplayModeGradient).
+		Orientation(common.VizOrientationHorizontal).
+		ValueMode(common.BarGaugeValueModeText).
+		NamePlacement(common.BarGaugeNamePlacementLeft).
+		Sizing(common.BarGaugeSizingManual).
+		MinVizHeight(18).
+		MaxVizHeight(48).
+		Text(built(common.VizTextDisplayOptions{ValueSize: new(28.0)})).
+		DisplayName("${__series.name}").
+		ShowUnfilled(false).
+		ColorScheme(byThreshold()).
+		ReduceOptions(lastValue()).
+		WithTarget(target("A", expression, legend+room).Instant())
+}
+
+// timeLeft is how long there is until a moment: days, in the end hours, and then that it is over.
+func timeLeft(a About, end string) Panel {
+	left := fmt.Sprintf("(%s - time())", end)
+	hours := named(fmt.Sprintf("clamp_min(ceil(%s / 3600), 0)", left), "of", "hours")
+	over := dashboard.ValueMapping{ValueMap: &dashboard.ValueMap{
+		Type:    dashboard.MappingTypeValueToText,
+		Options: map[string]dashboard.ValueMappingResult{"0": {Text: new("It is over"), Index: new(int32(0))}},
+	}}
+	return wallStat(a, fmt.Sprintf("floor(%s / 86400) >= 2 or on () %s", left, hours), "{{of}}").
+		OverrideByName("hours", []dashboard.DynamicConfigValue{property("unit", "suffix: hours")}).
+		Mappings([]dashboard.ValueMapping{nothing(a.Empty), over})
+}
+
+// wallFigure is one number.
+func wallFigure(a About, expression string) Panel { return wallStat(a, expression, a.Title) }
+
+func wallStat(a About, expression, legend string) *stat.PanelBuilder {
+	return described(stat.NewPanelBuilder(), a).
+		TextMode(common.BigValueTextModeValue).
+		ColorMode(common.BigValueColorModeNone).
+		GraphMode(common.BigValueGraphModeNone).
+		JustifyMode(common.BigValueJustifyModeCenter).
+		Orientation(common.VizOrientationAuto).
+		ReduceOptions(lastValue()).
+		WithTarget(target("A", expression, legend).Instant())
+}

@@ -5,6 +5,7 @@ package budget
 
 import (
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 )
@@ -42,6 +43,12 @@ type Options struct {
 type Budget struct {
 	options Options
 
+	// spending is held while the file is read and written, which can take
+	// seconds. Whoever holds mu waits for nothing, so that a scrape does not.
+	// It is taken before mu.
+	spending sync.Mutex
+	kept     kept // over a restart
+
 	mu        sync.Mutex
 	spent     window
 	tokens    float64
@@ -50,13 +57,13 @@ type Budget struct {
 	allowance int
 	told      time.Time // when it said so
 	exhausted time.Time // when the org last refused for want of allowance
-
-	kept kept // over a restart
+	unwritten window    // calls that are not in the file
+	unsaved   error     // why, of the last attempt to write it
 }
 
 // New returns a budget of which nothing is spent.
 func New(o Options) *Budget {
-	b := &Budget{spent: window{}}
+	b := &Budget{spent: window{}, unwritten: window{}}
 	b.Change(o)
 	return b
 }
@@ -132,10 +139,11 @@ func (b *Budget) Afford(now time.Time, calls int) *Refusal {
 	if b == nil {
 		return nil
 	}
+	others := b.others()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refill(now)
-	b.join(now)
+	b.join(others, now)
 	if r := b.closed(now); r != nil {
 		return r
 	}
@@ -152,21 +160,102 @@ func (b *Budget) Spend(now time.Time) error {
 	if b == nil {
 		return nil
 	}
+	b.spending.Lock()
+	defer b.spending.Unlock()
+	var once decision
+	if b.kept.file == "" {
+		b.decide(&once, nil, now)
+		return once.err()
+	}
+	unsaved := b.kept.update(func(others *state) (state, bool) { return b.decide(&once, others, now) })
+	b.decide(&once, nil, now) // without the file, where that gave no answer
+	b.note(once.refused == nil, unsaved)
+	return once.err()
+}
+
+// note keeps in mind what is not in the file. A write that ends too late counts
+// its call twice, which is better than never.
+func (b *Budget) note(sent bool, unsaved error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.refill(now)
-	if r := b.closed(now); r != nil {
-		return r
+	switch {
+	case unsaved != nil:
+		b.unsaved = unsaved
+	case sent:
+		b.unsaved = nil
+		clear(b.unwritten)
 	}
-	defer b.lock()()
-	b.join(now)
+}
+
+// A decision is whether a call may be sent. It is taken once, and mu guards it:
+// a file that answers too late must not count the call again.
+type decision struct {
+	taken   bool
+	refused *Refusal
+}
+
+func (d *decision) err() error {
+	if d.refused == nil {
+		return nil
+	}
+	return d.refused
+}
+
+// decide takes a call out of the budget if it is there, knowing what other
+// processes spent, and returns what is to be written about it.
+func (b *Budget) decide(d *decision, others *state, now time.Time) (next state, write bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if d.taken {
+		return state{}, false
+	}
+	d.taken = true
+	b.refill(now)
+	if d.refused = b.closed(now); d.refused != nil {
+		return state{}, false
+	}
+	b.join(others, now)
 	if b.spent.sum(now) >= b.limit() {
-		return b.reached(now, 1)
+		d.refused = b.reached(now, 1)
+		return state{}, false
 	}
 	b.tokens--
 	b.spent.add(now, 1)
-	b.save(now)
-	return nil
+	b.unwritten.add(now, 1)
+	return state{Version: stateVersion, Spent: maps.Clone(b.spent), Allowance: b.allowance}, true
+}
+
+// others returns what is in the file, nil where that cannot be read.
+func (b *Budget) others() *state {
+	b.spending.Lock()
+	defer b.spending.Unlock()
+	if b.kept.file == "" {
+		return nil
+	}
+	s, err := b.kept.read()
+	if err != nil {
+		return nil // the next call replaces it
+	}
+	return &s
+}
+
+// join adds what other processes spent. A file that knows of less than this
+// process was not written by one that had read it.
+func (b *Budget) join(others *state, now time.Time) {
+	if others == nil {
+		return
+	}
+	spent := maps.Clone(others.Spent)
+	if spent == nil {
+		spent = window{}
+	}
+	for slot, n := range b.unwritten {
+		spent[slot] += n
+	}
+	if more := spent.sum(now) - b.spent.sum(now); more > 0 {
+		b.spent = spent
+		b.tokens -= float64(more)
+	}
 }
 
 // Probe opens a closed gate for one call that finds out whether it is still

@@ -32,10 +32,10 @@ const lockTimeout, lockRetry = time.Second, 5 * time.Millisecond
 // kept is the file that keeps what was spent, by all processes that were given
 // it. The zero value keeps nothing.
 type kept struct {
-	file      string
-	lock      *flock.Flock // beside the file, which is replaced with each call
-	unwritten window       // calls that are not in the file
-	problem   error        // of the last attempt to write it
+	file string
+	lock *flock.Flock // beside the file, which is replaced with each call
+	disk disk
+	held bool // another process did not release the lock the last time
 }
 
 // Keep reads what was spent before from a file, and keeps it there from now on,
@@ -43,13 +43,15 @@ type kept struct {
 // budget. A file that is not there is no error. With one that cannot be read
 // the budget starts with nothing to spend at once, and fills up evenly.
 func (b *Budget) Keep(path string, now time.Time) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.kept = kept{file: path, lock: flock.New(path + ".lock"), unwritten: window{}}
-	s, err := readState(path)
+	b.spending.Lock()
+	defer b.spending.Unlock()
+	b.kept = kept{file: path, lock: flock.New(path + ".lock"), disk: newDisk()}
+	s, err := b.kept.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.refilled = now
 	if err != nil {
 		return fmt.Errorf("read the state of the budget from %s: %w", path, err)
@@ -60,8 +62,78 @@ func (b *Budget) Keep(path string, now time.Time) error {
 	return nil
 }
 
+// read returns what is in the file, if it can be read in time.
+func (k *kept) read() (s state, err error) {
+	read := make(chan state, 1)
+	err = k.disk.try(func() error {
+		s, err := readState(k.file)
+		read <- s
+		return err
+	})
+	if err != nil {
+		return state{}, err
+	}
+	return <-read, nil
+}
+
+// update lets decide, which is given what is in the file, nil if that cannot be
+// read, say what is to be written there. No other process reads or writes it in
+// between.
+func (k *kept) update(decide func(*state) (next state, write bool)) error {
+	wait := lockTimeout
+	if k.held {
+		wait = lockRetry // once is long enough
+	}
+	err := k.disk.try(func() error {
+		unlock, err := k.exclusive(wait)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+		var other *notAFile
+		s, err := readState(k.file)
+		if errors.As(err, &other) {
+			return err
+		}
+		known := &s
+		if err != nil {
+			known = nil // it is replaced
+		}
+		if next, write := decide(known); write {
+			return replace(k.file, next)
+		}
+		return nil
+	})
+	k.held = errors.Is(err, errLocked)
+	return err
+}
+
+var errLocked = errors.New("another process has locked it")
+
+// exclusive keeps other processes from spending until what it returns is called.
+// One that does not release the lock is not waited for.
+func (k *kept) exclusive(wait time.Duration) (unlock func(), err error) {
+	path := k.lock.Path()
+	if err := checkRegular(path); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	_, err = k.lock.TryLockContext(ctx, lockRetry)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, fmt.Errorf("lock %s for longer than %s: %w", path, lockTimeout, errLocked)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = k.lock.Unlock() }, nil // the end of the process does it, too
+}
+
 func readState(path string) (state, error) {
 	var s state
+	if err := checkRegular(path); err != nil {
+		return s, err
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return s, err
@@ -76,65 +148,7 @@ func readState(path string) (state, error) {
 	return s, nil
 }
 
-// lock keeps other processes from spending until what it returns is called. One
-// that does not let go is not waited for.
-func (b *Budget) lock() (unlock func()) {
-	k := &b.kept
-	if k.file == "" {
-		return func() {}
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), lockTimeout)
-	defer cancel()
-	_, k.problem = k.lock.TryLockContext(ctx, lockRetry)
-	if errors.Is(k.problem, context.DeadlineExceeded) {
-		k.problem = fmt.Errorf("another process has locked %s for longer than %s", k.lock.Path(), lockTimeout)
-	}
-	if k.problem != nil {
-		return func() {}
-	}
-	return func() { _ = k.lock.Unlock() } // the end of the process does it, too
-}
-
-// join adds what other processes spent. A file that was taken away, or that
-// knows of less than this process, was not written by one that had read it.
-func (b *Budget) join(now time.Time) {
-	if b.kept.file == "" {
-		return
-	}
-	s, err := readState(b.kept.file)
-	if err != nil {
-		return // the next call replaces it
-	}
-	spent := s.Spent
-	if spent == nil {
-		spent = window{}
-	}
-	for slot, n := range b.kept.unwritten {
-		spent[slot] += n
-	}
-	if others := spent.sum(now) - b.spent.sum(now); others > 0 {
-		b.spent = spent
-		b.tokens -= float64(others)
-	}
-}
-
-// save writes what was spent, a call of now as well, in one step: a crash leaves
-// the old file or the new one.
-func (b *Budget) save(now time.Time) {
-	k := &b.kept
-	if k.file == "" {
-		return
-	}
-	if k.problem == nil { // the file is locked
-		k.problem = replace(k.file, state{Version: stateVersion, Spent: b.spent, Allowance: b.allowance})
-	}
-	if k.problem != nil {
-		k.unwritten.add(now, 1)
-		return
-	}
-	clear(k.unwritten)
-}
-
+// replace writes a file in one step: a crash leaves the old one or the new one.
 func replace(path string, s state) error {
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -159,8 +173,8 @@ func (b *Budget) Unsaved() error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.kept.problem == nil {
+	if b.unsaved == nil {
 		return nil
 	}
-	return fmt.Errorf("write the state of the budget: %w", b.kept.problem)
+	return fmt.Errorf("write the state of the budget: %w", b.unsaved)
 }

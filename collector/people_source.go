@@ -114,6 +114,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 			c.dimensions = append(c.dimensions, i)
 		}
 	}
+	plan.Statement = s.typed(plan.Statement)
 	return plan
 }
 
@@ -124,7 +125,8 @@ func (p *PeoplePlan) planCounted(s *Schema, where string) {
 		p.Skipped = append(p.Skipped, skip("counted users", err))
 		return
 	}
-	p.Counted = &soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where}
+	counted := s.typed(soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where})
+	p.Counted = &counted
 }
 
 // Usable reports whether people can be read at all.

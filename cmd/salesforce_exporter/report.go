@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -111,6 +113,9 @@ func explain(b *strings.Builder, c org.CollectorReport) {
 			fmt.Fprintf(b, "  fix: %s\n", k.remedy)
 		}
 	}
+	for _, reason := range slices.Sorted(maps.Keys(c.BadRows)) {
+		fmt.Fprintf(b, "\n%s has bad rows: %d\n  why: %s\n", c.Name, c.BadRows[reason], reason)
+	}
 }
 
 func state(c org.CollectorReport) string {
@@ -178,13 +183,15 @@ type (
 		SeesAll  *bool  `json:"sees_all_data"`
 	}
 	collectorJSON struct {
-		Name    string       `json:"name"`
-		State   string       `json:"state"`
-		Series  int          `json:"series"`
-		Calls   float64      `json:"calls"`
-		Error   string       `json:"error,omitempty"`
-		Skipped []skipJSON   `json:"skipped"`
-		Metrics []metricJSON `json:"metrics,omitempty"`
+		Name    string     `json:"name"`
+		State   string     `json:"state"`
+		Series  int        `json:"series"`
+		Calls   float64    `json:"calls"`
+		Error   string     `json:"error,omitempty"`
+		Skipped []skipJSON `json:"skipped"`
+		// BadRows counts by reason the rows that are left out or repaired.
+		BadRows map[string]int `json:"bad_rows,omitempty"`
+		Metrics []metricJSON   `json:"metrics,omitempty"`
 	}
 	metricJSON struct {
 		Name      string  `json:"name"`
@@ -213,7 +220,7 @@ func jsonReport(r namedReport) reportJSON {
 		}
 	}
 	for _, c := range r.Collectors {
-		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{}}
+		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{}, BadRows: c.BadRows}
 		if c.Err != nil {
 			k.Error = c.Err.Error()
 		}

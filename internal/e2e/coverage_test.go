@@ -39,6 +39,7 @@ func metaMetrics() map[string][]string {
 		"salesforce_collector_withheld":                       {"collector"},
 		"salesforce_collector_skipped":                        {"collector", "reason"},
 		"salesforce_collector_dropped_series":                 {"collector", "metric"},
+		"salesforce_collector_bad_rows":                       {"collector", "reason"},
 	}
 }
 

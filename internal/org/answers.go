@@ -1,6 +1,7 @@
 package org
 
 import (
+	"maps"
 	"time"
 
 	"salesforce_exporter/collector"
@@ -17,8 +18,9 @@ type answerCache map[string]*cachedAnswer
 type cachedAnswer struct {
 	at       time.Time // of the answer, by the org's clock
 	rows     packed
-	answered time.Time // start of the refresh that got the answer; zero for never
-	asked    time.Time // the same, or that of the refresh that gave up
+	flaws    map[string]int // rows that are left out or repaired, by what is wrong with them
+	answered time.Time      // start of the refresh that got the answer; zero for never
+	asked    time.Time      // the same, or that of the refresh that gave up
 	maxAge   time.Duration
 	stagger  time.Duration // that the next reading waits longer than the age of the answer
 	pages    int           // rounds of calls that the answer took
@@ -68,11 +70,27 @@ func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time,
 	if !soon {
 		rows = pack(r.Answer.Rows)
 	}
-	a := &cachedAnswer{at: r.Answer.At, rows: rows, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
+	a := &cachedAnswer{at: r.Answer.At, rows: rows, flaws: r.Answer.Flaws, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
 	if before := c[q.String()]; before == nil || before.answered.IsZero() {
 		a.stagger = q.Stagger
 	}
 	c[q.String()] = a
+}
+
+// keepChanges stores an answer that tells only what changed since the one before.
+// What was wrong with that one still is, as far as the answer does not say.
+func (c answerCache) keepChanges(q collector.Query, r salesforce.Result, now time.Time) {
+	before := c.entry(q).flaws
+	c.keep(q, r, now, true)
+	a := c[q.String()]
+	a.changes = true
+	a.flaws = maps.Clone(before)
+	for flaw, n := range r.Answer.Flaws {
+		if a.flaws == nil {
+			a.flaws = map[string]int{}
+		}
+		a.flaws[flaw] = max(a.flaws[flaw], n)
+	}
 }
 
 // learnPages notes how long an answer is that the budget cut short, so that it is

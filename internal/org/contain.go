@@ -35,7 +35,7 @@ func (o *Org) contain(name string, call func()) (err error) {
 // planOf plans a collector. One that cannot plan asks nothing.
 func (o *Org) planOf(c collector.Collector, s *collector.Schema) collector.Plan {
 	var plan collector.Plan
-	if err := o.contain(c.Name(), func() { plan = c.Plan(s) }); err != nil {
+	if err := o.contain(c.Name(), func() { plan = s.Typed(c.Plan(s)) }); err != nil {
 		o.countError(codePanic)
 		return collector.Plan{Skipped: []collector.Skip{{Metric: "all metrics of " + c.Name(), Reason: err.Error()}}}
 	}

@@ -48,6 +48,11 @@ func (g gapLog) log(name string, s *snapshot) {
 			level.Warn(g.logger).Log("msg", "metrics are skipped", "collector", name, "metrics", few(missing[reason]), "reason", reason)
 		}
 	}
+	for _, reason := range slices.Sorted(maps.Keys(s.flaws)) {
+		if g.first("flaw " + reason) {
+			level.Warn(g.logger).Log("msg", "rows are bad", "collector", name, "rows", s.flaws[reason], "reason", reason)
+		}
+	}
 	for metric, n := range s.dropped {
 		if g.first("dropped " + metric) {
 			level.Warn(g.logger).Log("msg", "series are dropped, there are too many", "collector", name, "metric", metric, "dropped", n)

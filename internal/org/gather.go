@@ -122,6 +122,9 @@ func (m *meta) snapshot(gauge emit, name string) {
 	for reason, n := range reasons {
 		gauge("salesforce_collector_skipped", "Metrics that the collector cannot give, by reason.", float64(n), []string{"collector", "reason"}, name, reason)
 	}
+	for reason, n := range s.flaws {
+		gauge("salesforce_collector_bad_rows", "Rows of the collector's answers that are left out, or shown with a character replaced, by reason.", float64(n), []string{"collector", "reason"}, name, reason)
+	}
 	for metric, n := range s.dropped {
 		gauge("salesforce_collector_dropped_series", "Series of a metric that are not shown because there are too many.", float64(n), []string{"collector", "metric"}, name, metric)
 	}

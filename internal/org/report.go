@@ -44,6 +44,7 @@ type CollectorReport struct {
 	Series  int
 	Calls   float64 // of its first refresh; shared ones by share
 	Skipped []collector.Skip
+	BadRows map[string]int // rows that are left out or repaired, by reason
 	Err     error
 	Metrics []MetricReport // of the configuration, each with a price of its own
 }
@@ -110,7 +111,7 @@ func (o *Org) reportOn(name string, err error) CollectorReport {
 	if s == nil {
 		return c
 	}
-	c.Skipped, c.Calls = s.skipped, s.calls
+	c.Skipped, c.Calls, c.BadRows = s.skipped, s.calls, s.flaws
 	series := map[string]int{}
 	for _, f := range s.families {
 		series[f.name] = f.size()

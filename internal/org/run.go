@@ -148,10 +148,12 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 			out.calls[name] += r.Calls / float64(len(q.by))
 		}
 		switch {
+		case r.Err == nil && q.changes != nil:
+			out.good++
+			o.answers.keepChanges(q.Query, r, now)
 		case r.Err == nil:
 			out.good++
 			o.answers.keep(q.Query, r, now, o.aboutPeople(q.Query))
-			o.answers[q.String()].changes = q.changes != nil
 		case salesforce.Code(r.Err) == salesforce.CodeBudget: // which says nothing of the org
 			o.answers.learnPages(q.Query, r)
 			out.fail(q.by, r.Err)

@@ -22,6 +22,7 @@ type snapshot struct {
 	skipped  []collector.Skip
 	waiting  []collector.Skip // what will be there in time
 	dropped  map[string]int   // series over the limit, by metric
+	flaws    map[string]int   // rows that are left out or repaired, by reason
 	calls    float64          // of the refresh that made it
 	answers  int              // that the collector needs
 	withheld int              // of these, how many are too old to be shown
@@ -51,6 +52,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
 		s := &snapshot{
 			skipped: append(o.skips(name), plan.Missing(answers)...), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
 			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
+			flaws: o.flawsOf(plan),
 		}
 		o.fill(s, name, samples, pairs)
 		o.gaps.log(name, s)

@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 
 	"salesforce_exporter/internal/soql"
@@ -71,79 +70,4 @@ func calls(open []*cursor) (sizes []int) {
 		rest--
 	}
 	return append(sizes, evenly(rest, maxQueries)...)
-}
-
-// A cursor reads the answer to one statement page by page: rows along
-// nextRecordsUrl, groups along their first key.
-type cursor struct {
-	statement soql.Statement
-	keep      []columnTexts
-	next      string // path of the next page; empty at the end
-	pages     int
-	expected  int // by the number of rows that the first page says there are
-	result    Result
-}
-
-func (q *cursor) take(p part, queryPath func(string) string) {
-	q.next = ""
-	q.pages++
-	q.result.Calls += p.cost
-	if p.err != nil {
-		q.fail(p.err)
-		return
-	}
-	page, err := decodePage(q.statement, p.body, q.keep)
-	if err != nil {
-		bad := badAnswer(err)
-		bad.partial = true
-		q.fail(bad)
-		return
-	}
-	if q.result.Answer.At.IsZero() {
-		q.result.Answer.At = p.at
-	}
-	if err := q.add(page, queryPath); err != nil {
-		q.fail(err)
-	}
-}
-
-func (q *cursor) add(page page, queryPath func(string) string) error {
-	rows := &q.result.Answer.Rows
-	if len(*rows)+len(page.rows) > maxRows {
-		return truncated("more than %d rows", maxRows)
-	}
-	if !q.statement.Grouped() {
-		*rows = append(*rows, page.rows...)
-		q.next = page.next
-		if q.pages == 1 && len(page.rows) > 0 {
-			q.expected = (page.total + len(page.rows) - 1) / len(page.rows)
-		}
-	} else {
-		keep, key, more, stuck := q.statement.Keep(page.rows)
-		if stuck {
-			return truncated("more than %d groups of one %s", soql.MaxGroups, q.statement.GroupBy[0])
-		}
-		*rows = append(*rows, page.rows[:keep]...)
-		if more {
-			q.next = queryPath(q.statement.After(key))
-		}
-	}
-	most := maxPages
-	if q.statement.MaxPages > 0 {
-		most = q.statement.MaxPages
-	}
-	if q.next != "" && q.pages >= most {
-		return truncated("more than %d pages", most)
-	}
-	return nil
-}
-
-func (q *cursor) fail(err error) {
-	q.next = ""
-	q.result.Answer = soql.Answer{}
-	q.result.Err = err
-}
-
-func truncated(format string, args ...any) *Error {
-	return &Error{Code: CodeTruncated, Message: "the answer has " + fmt.Sprintf(format, args...) + ", which is not read"}
 }

@@ -159,9 +159,16 @@ func TestAsk(t *testing.T) {
 			want: []string{"INVALID_QUERY_LOCATOR INVALID_QUERY_LOCATOR (HTTP 400): invalid query locator"},
 		},
 		"pages in a circle": {
-			statements: []soql.Statement{ids}, calls: maxPages,
+			statements: []soql.Statement{ids}, calls: 2,
 			answer: composed(func(int, string) (int, string) {
-				return 200, `{"totalSize":2,"done":false,"nextRecordsUrl":"/next","records":[{"Id":"1"}]}`
+				return 200, `{"totalSize":3,"done":false,"nextRecordsUrl":"/next","records":[{"Id":"1"}]}`
+			}),
+			want: []string{"BAD_ANSWER read the answer: page 2 names a page as the next that was read before"},
+		},
+		"pages without an end": {
+			statements: []soql.Statement{ids}, calls: maxPages,
+			answer: composed(func(_ int, url string) (int, string) {
+				return 200, `{"totalSize":900,"done":false,"nextRecordsUrl":"` + url + `x","records":[{"Id":"1"}]}`
 			}),
 			want: []string{"TRUNCATED the answer has more than 200 pages, which is not read"},
 		},
@@ -237,7 +244,7 @@ func TestHostileAnswers(t *testing.T) {
 		"deep nesting of a refusal": {code: "HTTP_500", answer: plain(500, strings.Repeat(`[`, 1<<20))},
 		"too many bytes":            {code: CodeTooLarge, answer: func(*http.Request, []string) (int, io.Reader) { return 200, spaces{} }},
 		"too many rows": {code: CodeTruncated, answer: func(*http.Request, []string) (int, io.Reader) {
-			return 200, strings.NewReader(`{"compositeResponse":[{"httpStatusCode":200,"referenceId":"r0","body":{"totalSize":1,"done":true,"records":[{"Id":"1"}` +
+			return 200, strings.NewReader(`{"compositeResponse":[{"httpStatusCode":200,"referenceId":"r0","body":{"totalSize":1000000,"done":true,"records":[{"Id":"1"}` +
 				strings.Repeat(`,{"Id":"1"}`, maxRows) + `]}}]}`)
 		}},
 	} {

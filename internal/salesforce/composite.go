@@ -149,10 +149,16 @@ func decodeComposite(body []byte, at time.Time, parts []part) error {
 		}
 		return elements(decoder, func() error {
 			s, err := readSubresponse(decoder, body)
+			if _, there := byReference[s.ReferenceID]; there && err == nil {
+				return fmt.Errorf("subrequest %s is in it twice", s.ReferenceID)
+			}
 			byReference[s.ReferenceID] = s
 			return err
 		})
 	})
+	if err == nil {
+		err = atEnd(decoder)
+	}
 	if err != nil {
 		return badAnswer(err)
 	}

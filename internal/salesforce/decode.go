@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,7 +14,10 @@ import (
 type page struct {
 	rows  [][]string
 	next  string
-	total int // rows of the whole answer
+	total int            // rows of the whole answer
+	read  int            // rows of the page, those that are left out included
+	flaws map[string]int // rows by what is wrong with them; nil for none
+	bad   int            // rows that are left out
 }
 
 // decodePage reads the answer to a query in one pass. Answers about big orgs
@@ -23,55 +25,92 @@ type page struct {
 // them but the columns that were asked for.
 func decodePage(s soql.Statement, body []byte, keep []columnTexts) (page, error) {
 	d := &pageDecoder{
-		json:   newDecoder(body),
-		fields: newFieldTree(s),
-		seen:   make([]bool, len(s.Columns)),
-		keep:   keep,
-		around: newTexts().columns(1)[0],
-		total:  -1,
+		json:      newDecoder(body),
+		statement: s,
+		fields:    newFieldTree(s),
+		seen:      make([]bool, len(s.Columns)),
+		keep:      keep,
+		around:    newTexts().columns(1)[0],
 	}
+	d.page.total = -1
 	if err := members(d.json, d.envelope); err != nil {
 		return page{}, err
 	}
-	switch {
-	case d.total < 0:
-		return page{}, errors.New("it has no totalSize")
-	case s.Count():
-		return page{rows: [][]string{{strconv.Itoa(d.total)}}}, nil
-	case !d.done && d.next == "":
-		return page{}, errors.New("it is not done and has no nextRecordsUrl")
+	if err := atEnd(d.json); err != nil {
+		return page{}, err
 	}
-	return page{rows: d.rows, next: d.next, total: d.total}, nil
+	if err := d.complete(); err != nil {
+		return page{}, err
+	}
+	if s.Count() {
+		d.page.rows = [][]string{{strconv.Itoa(d.page.total)}}
+	}
+	return d.page, nil
 }
 
 // A pageDecoder walks over one answer.
 type pageDecoder struct {
-	json   *jsontext.Decoder
-	fields *fieldTree
-	keep   []columnTexts // one a column
-	around columnTexts   // of the envelope
+	json      *jsontext.Decoder
+	statement soql.Statement
+	fields    *fieldTree
+	keep      []columnTexts // one a column
+	around    columnTexts   // of the envelope
 
-	total int
-	done  bool
-	next  string
-	rows  [][]string
-	row   []string // the one being read
+	page  page
+	done  string // "true", "false", or empty where it does not say
+	row   []string
+	flaw  string   // what is wrong with the row, so that it cannot be used
+	stain string   // a character of it that was replaced
 	cells []string // where rows are cut from
 	seen  []bool   // which of its columns were there
+}
+
+// complete returns why the page cannot be what was asked for, or not all of it.
+func (d *pageDecoder) complete() error {
+	p := d.page
+	switch {
+	case p.total < 0:
+		return errors.New("it has no totalSize")
+	case d.done == "":
+		return errors.New("it does not say whether it is done")
+	case d.done == "false" && p.next == "":
+		return errors.New("it is not done and has no nextRecordsUrl")
+	case d.done == "true" && p.next != "":
+		return errors.New("it is done and has a nextRecordsUrl")
+	case d.statement.Count() && p.next != "":
+		return errors.New("it is a count and has a nextRecordsUrl")
+	case d.statement.Count():
+		return nil
+	case d.statement.Aggregate() && p.next != "":
+		return errors.New("it is grouped and has a nextRecordsUrl")
+	case d.statement.Aggregate() && !d.statement.Grouped() && p.read != 1:
+		return fmt.Errorf("it has %d rows, and one is asked for", p.read)
+	case d.statement.Aggregate() && p.read != p.total:
+		return fmt.Errorf("it has %d rows and a totalSize of %d", p.read, p.total)
+	}
+	return nil
 }
 
 // envelope reads what stands around the records.
 func (d *pageDecoder) envelope(name []byte) (err error) {
 	switch string(name) {
 	case "totalSize":
-		d.total, err = d.number()
+		d.page.total, err = d.size()
 	case "done":
-		var text string
-		text, err = d.text(&d.around)
-		d.done = text == "true"
+		kind := d.json.PeekKind()
+		if kind != 't' && kind != 'f' {
+			return errors.New("done is neither true nor false")
+		}
+		d.done, err = d.plain()
 	case "nextRecordsUrl":
-		d.next, err = d.text(&d.around)
+		if kind := d.json.PeekKind(); kind != '"' && kind != 'n' {
+			return errors.New("nextRecordsUrl is not text")
+		}
+		d.page.next, err = d.plain()
 	case "records":
+		if d.page.read > 0 {
+			return errors.New("it has records twice")
+		}
 		err = d.records()
 	default:
 		err = whole(d.json.SkipValue())
@@ -79,14 +118,28 @@ func (d *pageDecoder) envelope(name []byte) (err error) {
 	return err
 }
 
-func (d *pageDecoder) number() (int, error) {
-	text, err := d.text(&d.around)
+// plain reads a single value of the envelope.
+func (d *pageDecoder) plain() (string, error) {
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return "", whole(err)
+	}
+	text, _ := d.around.read(raw)
+	return text, nil
+}
+
+func (d *pageDecoder) size() (int, error) {
+	if d.page.total >= 0 {
+		return 0, errors.New("it has a totalSize twice")
+	}
+	kind := d.json.PeekKind()
+	text, err := d.plain()
 	if err != nil {
 		return 0, err
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		return 0, fmt.Errorf("totalSize %q is no number of rows", text)
+	if err != nil || n < 0 || kind != '0' {
+		return 0, fmt.Errorf("totalSize %q is not a number of rows", text)
 	}
 	return n, nil
 }
@@ -95,19 +148,51 @@ func (d *pageDecoder) records() error {
 	if d.json.PeekKind() == 'n' {
 		return whole(d.json.SkipValue())
 	}
+	aggregate := d.statement.Aggregate()
 	return elements(d.json, func() error {
-		d.row = d.newRow()
+		d.page.read++
+		d.row, d.flaw, d.stain = d.newRow(), "", ""
 		clear(d.seen)
-		err := d.object(d.fields)
-		if err == nil {
-			err = d.fields.missing(d.seen)
+		if err := d.record(); err != nil {
+			return fmt.Errorf("record %d: %w", d.page.read, err)
 		}
-		if err != nil {
-			return fmt.Errorf("record %d: %w", len(d.rows)+1, err)
+		switch {
+		case d.flaw != "" && aggregate: // what it counts would be missing in a sum
+			return fmt.Errorf("record %d: %s", d.page.read, d.flaw)
+		case d.flaw != "":
+			d.page.bad++
+			d.count(d.flaw + "; the row is left out")
+			return nil
+		case d.stain != "":
+			d.count(d.stain)
 		}
-		d.rows = append(d.rows, d.row)
+		d.page.rows = append(d.page.rows, d.row)
 		return nil
 	})
+}
+
+// count notes that a row has a flaw.
+func (d *pageDecoder) count(flaw string) {
+	if d.page.flaws == nil {
+		d.page.flaws = map[string]int{}
+	}
+	d.page.flaws[flaw]++
+}
+
+// record reads one record. The error is of the answer; what is wrong with the
+// record alone is its flaw.
+func (d *pageDecoder) record() error {
+	if d.json.PeekKind() != '{' {
+		d.fault("a record", "not an object")
+		return whole(d.json.SkipValue())
+	}
+	if err := d.object(d.fields); err != nil {
+		return err
+	}
+	if path := d.fields.missing(d.seen); path != "" && d.flaw == "" {
+		d.fault(path, "missing in a record")
+	}
+	return nil
 }
 
 // newRow cuts rows from blocks: thousands of small slices cost more than what
@@ -131,14 +216,17 @@ func (d *pageDecoder) object(tree *fieldTree) error {
 		case field == nil:
 			return whole(d.json.SkipValue())
 		case len(field.columns) > 0:
-			text, err := d.text(&d.keep[field.columns[0]])
-			d.fill(field.columns, text)
-			return err
-		case d.json.PeekKind() == 'n':
-			field.each(func(columns []int) { d.fill(columns, "") })
-			return whole(d.json.SkipValue())
+			return d.value(field)
 		}
-		return d.object(field)
+		switch d.json.PeekKind() {
+		case '{':
+			return d.object(field)
+		case 'n':
+			field.each(func(columns []int) { d.fill(columns, "") })
+		default:
+			d.fault(field.path, "not an object")
+		}
+		return whole(d.json.SkipValue())
 	})
 }
 
@@ -146,23 +234,4 @@ func (d *pageDecoder) fill(columns []int, text string) {
 	for _, c := range columns {
 		d.row[c], d.seen[c] = text, true
 	}
-}
-
-// text reads a value: strings without their quotes, null as "", and all else
-// as it stands.
-func (d *pageDecoder) text(keep *columnTexts) (string, error) {
-	raw, err := d.json.ReadValue()
-	if err != nil {
-		return "", whole(err)
-	}
-	switch {
-	case raw.Kind() == 'n':
-		return "", nil
-	case raw.Kind() != '"':
-		return keep.text(raw), nil
-	case bytes.IndexByte(raw, '\\') < 0:
-		return keep.text(inside(raw)), nil
-	}
-	text, err := jsontext.AppendUnquote(nil, raw)
-	return string(text), err
 }

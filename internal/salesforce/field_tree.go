@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -68,17 +67,17 @@ func (t *fieldTree) each(visit func(columns []int)) {
 	}
 }
 
-// missing says which column a record did not fill.
-func (t *fieldTree) missing(seen []bool) (err error) {
+// missing names a column that a record did not fill; empty for none.
+func (t *fieldTree) missing(seen []bool) string {
 	for _, f := range t.related {
 		for _, c := range f.columns {
 			if !seen[c] {
-				return fmt.Errorf("the record has no %s", f.path)
+				return f.path
 			}
 		}
-		if err := f.missing(seen); err != nil {
-			return err
+		if path := f.missing(seen); path != "" {
+			return path
 		}
 	}
-	return nil
+	return ""
 }

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"salesforce_exporter/internal/soql"
 )
@@ -20,18 +22,28 @@ func (c *Client) Limits(ctx context.Context) Result {
 	if err != nil {
 		return Result{Calls: 1, Err: err}
 	}
-	var limits map[string]struct {
-		Max       *float64 `json:"Max"`
-		Remaining *float64 `json:"Remaining"`
-	}
+	var limits map[string]json.RawMessage
 	if err := json.Unmarshal(r.body, &limits); err != nil {
 		return Result{Calls: 1, Err: badAnswer(err)}
 	}
 	answer := soql.Answer{At: r.at}
-	for name, l := range limits {
-		if l.Max != nil && l.Remaining != nil {
-			answer.Rows = append(answer.Rows, []string{name, number(*l.Max), number(*l.Remaining)})
+	for name, text := range limits {
+		var l struct {
+			Max       *float64 `json:"Max"`
+			Remaining *float64 `json:"Remaining"`
 		}
+		switch err := json.Unmarshal(text, &l); {
+		case err != nil:
+			if answer.Flaws == nil {
+				answer.Flaws = map[string]int{}
+			}
+			answer.Flaws["/limits: a limit is not two numbers; it is left out"]++
+		case l.Max != nil && l.Remaining != nil:
+			answer.Rows = append(answer.Rows, []string{strings.ToValidUTF8(name, replacement), number(*l.Max), number(*l.Remaining)})
+		}
+	}
+	if len(answer.Rows) == 0 {
+		return Result{Calls: 1, Err: badAnswer(errors.New("it has no limits"))}
 	}
 	slices.SortFunc(answer.Rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
 	return Result{Answer: answer, Calls: 1}

@@ -1,5 +1,10 @@
 package salesforce
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // texts gives equal texts of answers one place in memory. The ids of owners,
 // small numbers and the names of roles stand in thousands of rows.
 type texts map[string]string
@@ -34,26 +39,35 @@ const (
 	worthLooking = 8 // one found in so many
 )
 
-// text returns the text of the bytes.
-func (c *columnTexts) text(raw []byte) string {
+// text returns the text of the bytes, and whether a part of it had to be
+// replaced.
+func (c *columnTexts) text(raw []byte) (text string, replaced bool) {
 	if string(raw) != c.above {
-		c.above = c.find(raw)
+		c.above, replaced = c.find(raw)
 	}
-	return c.above
+	return c.above, replaced
 }
 
-func (c *columnTexts) find(raw []byte) string {
+func (c *columnTexts) find(raw []byte) (text string, replaced bool) {
 	if c.looked >= enoughLooked && c.found*worthLooking < c.looked {
-		return string(raw)
+		return valid(raw)
 	}
 	c.looked++
 	if s, ok := c.known[string(raw)]; ok {
 		c.found++
-		return s
+		return s, false
 	}
-	s := string(raw)
-	if len(c.known) < maxTexts && len(s) <= maxTextSize {
+	s, replaced := valid(raw)
+	if !replaced && len(c.known) < maxTexts && len(s) <= maxTextSize {
 		c.known[s] = s
 	}
-	return s
+	return s, replaced
+}
+
+// valid makes a text of bytes.
+func valid(raw []byte) (text string, replaced bool) {
+	if utf8.Valid(raw) {
+		return string(raw), false
+	}
+	return strings.ToValidUTF8(string(raw), replacement), true
 }

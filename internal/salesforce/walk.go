@@ -70,3 +70,11 @@ func whole(err error) error {
 	}
 	return err
 }
+
+// atEnd returns an error where something follows what was read.
+func atEnd(d *jsontext.Decoder) error {
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows where it should end")
+	}
+	return nil
+}

@@ -3,6 +3,7 @@ package soql
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -15,6 +16,9 @@ type Answer struct {
 	Rows [][]string
 	// At is the instant of the answer by the org's own clock.
 	At time.Time
+	// Flaws counts the rows that are left out, or in which a character is
+	// replaced, by what is wrong with them.
+	Flaws map[string]int
 }
 
 // TimeLayout is how the REST API writes a dateTime; it is not RFC 3339.
@@ -32,10 +36,14 @@ func ParseTime(text string) (time.Time, error) {
 	return t, nil
 }
 
-// ParseNumber reads a number of an answer. Null is zero, as in a report's sum.
+// ParseNumber reads a number of an answer, which is finite. Null is zero, as in a
+// report's sum.
 func ParseNumber(text string) (float64, error) {
 	if text == "" {
 		return 0, nil
+	}
+	if strings.Trim(text, "0123456789+-.eE") != "" { // "NaN", "Inf" and "0x1p-2" are none in JSON
+		return 0, fmt.Errorf("read number: %q is none", text)
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {

@@ -18,6 +18,7 @@ const MaxGroups = 2000
 type Column struct {
 	Expr  string // "OwnerId", "Account.Type", "SUM(Amount)"
 	Alias string // how the answer names it; empty for plain fields
+	Type  Type   // of its values, as far as the schema says
 }
 
 // A Statement is one SOQL query. The zero OrderBy, Where and GroupBy are left

@@ -1,0 +1,155 @@
+package salesforce
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// A cursor reads the answer to one statement page by page: rows along
+// nextRecordsUrl, groups along their first key.
+type cursor struct {
+	statement soql.Statement
+	keep      []columnTexts
+	next      string // path of the next page; empty at the end
+	pages     int
+	expected  int // by the number of rows that the first page says there are
+	result    Result
+
+	total   int             // rows that the first page says there are
+	read    int             // rows so far, those that are left out included
+	bad     int             // rows that are left out
+	visited map[string]bool // paths of pages
+}
+
+func (q *cursor) take(p part, queryPath func(string) string) {
+	here := q.next
+	q.next = ""
+	q.pages++
+	q.result.Calls += p.cost
+	if p.err != nil {
+		q.fail(p.err)
+		return
+	}
+	page, err := decodePage(q.statement, p.body, q.keep)
+	if err == nil {
+		err = q.follows(page, here)
+	}
+	if err != nil {
+		q.failBad(err)
+		return
+	}
+	if q.result.Answer.At.IsZero() {
+		q.result.Answer.At = p.at
+	}
+	q.note(page)
+	if err := q.add(page, queryPath); err != nil {
+		q.fail(err)
+		return
+	}
+	if q.next == "" {
+		if err := q.whole(); err != nil {
+			q.failBad(err)
+		}
+	}
+}
+
+// follows returns why a page cannot be the one after those that were read.
+func (q *cursor) follows(page page, here string) error {
+	if q.statement.Grouped() || q.statement.Count() {
+		return nil
+	}
+	if q.pages == 1 {
+		q.total, q.visited = page.total, map[string]bool{}
+	}
+	q.visited[here] = true
+	switch {
+	case page.total != q.total:
+		return fmt.Errorf("page %d has a totalSize of %d, and the first has %d", q.pages, page.total, q.total)
+	case q.read+page.read > q.total:
+		return fmt.Errorf("it has %d records or more and a totalSize of %d", q.read+page.read, q.total)
+	case q.visited[page.next]:
+		return fmt.Errorf("page %d names a page as the next that was read before", q.pages)
+	}
+	return nil
+}
+
+// note adds up what the pages say of themselves.
+func (q *cursor) note(page page) {
+	q.read += page.read
+	q.bad += page.bad
+	flaws := &q.result.Answer.Flaws
+	if *flaws == nil {
+		*flaws = page.flaws
+		return
+	}
+	for flaw, n := range page.flaws {
+		(*flaws)[flaw] += n
+	}
+}
+
+// whole returns why the answer is not all that was asked for. A few rows may be
+// left out; where they are many, nobody knows what the rest is worth.
+func (q *cursor) whole() error {
+	const tolerated = 10 // one row in so many, and always one
+	switch {
+	case q.statement.Grouped() || q.statement.Count():
+		return nil
+	case q.read != q.total:
+		return fmt.Errorf("it has %d records and a totalSize of %d", q.read, q.total)
+	case q.bad == 0, q.bad < q.read && q.bad <= max(1, q.read/tolerated):
+		return nil
+	}
+	flaws := slices.Sorted(maps.Keys(q.result.Answer.Flaws))
+	return fmt.Errorf("%d of %d records cannot be read: %s", q.bad, q.read, flaws[0])
+}
+
+func (q *cursor) add(page page, queryPath func(string) string) error {
+	rows := &q.result.Answer.Rows
+	if len(*rows)+len(page.rows) > maxRows {
+		return truncated("more than %d rows", maxRows)
+	}
+	if !q.statement.Grouped() {
+		*rows = append(*rows, page.rows...)
+		q.next = page.next
+		if q.pages == 1 && len(page.rows) > 0 && !q.statement.Count() {
+			q.expected = (page.total + len(page.rows) - 1) / len(page.rows)
+		}
+	} else {
+		keep, key, more, stuck := q.statement.Keep(page.rows)
+		if stuck {
+			return truncated("more than %d groups of one %s", soql.MaxGroups, q.statement.GroupBy[0])
+		}
+		*rows = append(*rows, page.rows[:keep]...)
+		if more {
+			q.next = queryPath(q.statement.After(key))
+		}
+	}
+	most := maxPages
+	if q.statement.MaxPages > 0 {
+		most = q.statement.MaxPages
+	}
+	if q.next != "" && q.pages >= most {
+		return truncated("more than %d pages", most)
+	}
+	return nil
+}
+
+func (q *cursor) fail(err error) {
+	q.next = ""
+	q.result.Answer = soql.Answer{}
+	q.result.Err = err
+}
+
+// failBad fails with an answer that is not what was asked for.
+func (q *cursor) failBad(err error) {
+	bad := badAnswer(err)
+	bad.partial = true
+	q.fail(bad)
+}
+
+func truncated(format string, args ...any) *Error {
+	return &Error{Code: CodeTruncated, Message: "the answer has " + fmt.Sprintf(format, args...) + ", which is not read"}
+}

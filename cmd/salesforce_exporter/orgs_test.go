@@ -27,7 +27,7 @@ func testManyOrgs(t *testing.T, binary string) {
 		return fmt.Sprintf("  %s: {url: %q, client_id: demo, client_secret_file: %s}\n", name, url, secret)
 	}
 	write(t, file, "orgs:\n"+entry("emea", one)+entry("apac", two))
-	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 
 	emea, apac := e.get(t, "/probe?target=emea"), e.get(t, "/probe?target=apac")
 	if !strings.Contains(emea, "\nsalesforce_up 1\n") || !strings.Contains(apac, "\nsalesforce_up 1\n") || figures(emea) == figures(apac) {
@@ -98,7 +98,7 @@ func testMended(t *testing.T, binary, url string) {
 	secret, file := filepath.Join(t.TempDir(), "secret"), filepath.Join(t.TempDir(), "exporter.yml")
 	write(t, secret, "wrong\n")
 	write(t, file, fmt.Sprintf("orgs: {emea: {url: %q, client_id: demo, client_secret_file: %s}}\n", url, secret))
-	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	for _, c := range []struct{ secret, up string }{{"wrong", "0"}, {"wrong", "0"}, {"demo", "1"}} {
 		if c.secret != "wrong" {
 			write(t, secret, c.secret)

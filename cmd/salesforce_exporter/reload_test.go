@@ -20,7 +20,7 @@ func testReload(t *testing.T, binary string) {
 		return "metrics:\n  - {name: " + name + ", help: Accounts., object: Account}\n"
 	}
 	write(t, file, metric("first"))
-	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.frozen", "--demo.users=10", "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.frozen", "--demo.users=10", "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	for name, reload := range map[string]func(status int) string{
 		"POST": func(status int) string { return e.ask(t, http.MethodPost, "/-/reload", status) },
 		"SIGHUP": func(int) string {

@@ -33,6 +33,7 @@ type serveFlags struct {
 	path   *string
 	offset *time.Duration
 	most   *int
+	reload *bool
 	listen *toolkit.FlagConfig
 }
 
@@ -43,7 +44,8 @@ func addServe(app *kingpin.Application) (string, command) {
 		targetFlags: addTargetFlags(cmd),
 		path:        cmd.Flag("web.telemetry-path", "Path under which to expose metrics.").Default("/metrics").String(),
 		offset:      cmd.Flag("web.timeout-offset", "Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
-		most:        cmd.Flag("web.max-requests", "How many answers to scrapes may be written at the same time; 0 for no limit.").Default("40").Int(),
+		most:        cmd.Flag("web.max-requests", "How many answers to scrapes may be made at the same time, half of them for one client; 0 for no limit.").Default("40").Int(),
+		reload:      cmd.Flag("web.enable-lifecycle", "Load the configuration again when POST /-/reload asks for it.").Bool(),
 		listen:      kingpinflag.AddFlags(cmd, ":10733"),
 	}
 	return cmd.FullCommand(), f.serve
@@ -75,7 +77,7 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 	handler, err := web.New(web.Options{
 		Find:          fleet.find,
 		Names:         fleet.names,
-		Reload:        fleet.again,
+		Reload:        f.reloadOf(fleet),
 		Exporter:      ownMetrics(fleet.reload),
 		TelemetryPath: *f.path,
 		Deadline:      web.Deadline{Offset: *f.offset, Default: 10 * time.Second},
@@ -95,6 +97,14 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		return shutDown(ctx, server, logger)
 	})
 	return group.Wait()
+}
+
+// reloadOf is what POST /-/reload does; nil where that is not enabled.
+func (f serveFlags) reloadOf(fleet *fleet) func() error {
+	if !*f.reload {
+		return nil
+	}
+	return fleet.again
 }
 
 // shutDown lets answers under way come to their end, for a while.

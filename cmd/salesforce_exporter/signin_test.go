@@ -76,7 +76,7 @@ func testTokenSurvives(t *testing.T, binary, url string) {
 	write(t, token, refreshToken(t, url))
 	org := `orgs: {emea: {url: "` + url + `", client_id: demo, client_secret_env: APP, refresh_token_file: ` + token + "}}\n"
 	write(t, file, org)
-	e := start(t, binary, []string{"APP=demo"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, []string{"APP=demo"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up 1\n") {
 		t.Fatalf("no sign-in by refresh token:\n%s", e.log)
 	}
@@ -114,7 +114,7 @@ func testCanaries(t *testing.T, binary, url string) {
   password: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret3")+`, username: demo@example.com, password_file: `+canary("password")+`, security_token_file: `+canary("security")+`}
   proxied: {url: "https://x.my.salesforce.com", client_id: demo, client_secret_file: `+canary("secret4")+`, proxy_url: "http://user:canary-proxy@127.0.0.1:1"}
 `)
-	e := start(t, binary, []string{"CANARY=canary-environment"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--log.level=debug", "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, []string{"CANARY=canary-environment"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--log.level=debug", "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	var out strings.Builder
 	for _, name := range []string{"credentials", "environment", "jwt", "refresh", "password", "proxied"} {
 		text := e.get(t, "/probe?target="+name)

@@ -108,3 +108,33 @@ func refuses(t *testing.T, mistakes []mistake) {
 		}
 	}
 }
+
+// TestTextIsOneWayOfWriting: files that say the same have the same text, so that
+// a reload keeps the orgs; files that do not, have not.
+func TestTextIsOneWayOfWriting(t *testing.T) {
+	text := func(file string) string {
+		t.Helper()
+		parsed, err := load(t, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed.Text
+	}
+	const first = "dimensions:\n  role: UserRole.Name\n  country: Country\ncollectors:\n  users: {interval: 10m, windows: [60d]}\n  records: {windows: [60d]}\n"
+	for _, same := range []string{
+		"# adoption\n" + first + "# the end\n",
+		"dimensions: {role: 'UserRole.Name', country: \"Country\"} # of the owner\n\n\ncollectors:\n  users:\n    interval: 10m\n    windows: &w\n      - 60d\n  records: {windows: *w}\n",
+	} {
+		if got := text(same); got != text(first) {
+			t.Errorf("%s\nis read as\n%s\nand not as\n%s", same, got, text(first))
+		}
+	}
+	for _, other := range []string{
+		strings.Replace(first, "10m", "20m", 1),
+		strings.Replace(first, "  role: UserRole.Name\n  country: Country\n", "  country: Country\n  role: UserRole.Name\n", 1),
+	} {
+		if text(other) == text(first) {
+			t.Errorf("%s\nis read as\n%s", other, first)
+		}
+	}
+}

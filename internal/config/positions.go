@@ -68,7 +68,8 @@ func child(node *yaml.Node, step string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// without returns the text of the file but for one key.
+// without returns what the file says but for one key, in one way of writing:
+// comments, quotes, blank lines and anchors make no difference.
 func (p positions) without(key string) string {
 	if p.root == nil || p.root.Kind != yaml.MappingNode {
 		return ""
@@ -80,9 +81,22 @@ func (p positions) without(key string) string {
 			rest.Content = append(rest.Content, p.root.Content[i], p.root.Content[i+1])
 		}
 	}
-	text, err := yaml.Marshal(&rest)
+	text, err := yaml.Marshal(plain(&rest))
 	if err != nil {
 		return ""
 	}
 	return string(text)
+}
+
+// plain copies what a node says without how it is written. The order of keys is
+// kept, because that of dimensions has a meaning.
+func plain(node *yaml.Node) *yaml.Node {
+	if node.Kind == yaml.AliasNode {
+		return plain(node.Alias)
+	}
+	said := &yaml.Node{Kind: node.Kind, Tag: node.ShortTag(), Value: node.Value}
+	for _, child := range node.Content {
+		said.Content = append(said.Content, plain(child))
+	}
+	return said
 }

@@ -9,12 +9,10 @@ import (
 	"net/url"
 	"path"
 	"strings"
-	"time"
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/version"
 	toolkit "github.com/prometheus/exporter-toolkit/web"
@@ -33,17 +31,18 @@ type Options struct {
 	Find func(name string) Org
 	// Names lists the orgs that /probe knows.
 	Names func() []string
-	// Reload reads the configuration again; nil where there is none.
+	// Reload reads the configuration again; nil where nobody may ask for that
+	// over HTTP.
 	Reload        func() error
 	Exporter      prometheus.Gatherer // the exporter's own metrics
 	TelemetryPath string
 	Deadline      Deadline
-	// MaxRequests bounds the answers that are written at the same time, which
+	// MaxRequests bounds the answers that are made at the same time, which
 	// bounds what they take of memory; zero for no bound.
 	MaxRequests int
 	Logger      log.Logger
 
-	writing slots
+	turns   turns
 	closing context.Context // ends when the exporter does
 }
 
@@ -62,7 +61,7 @@ func New(o Options) (*Handler, error) {
 	if o.Deadline.Offset < 0 {
 		return nil, fmt.Errorf("--web.timeout-offset=%s: want a duration of zero or more", o.Deadline.Offset)
 	}
-	o.writing = newSlots(o.MaxRequests)
+	o.turns = newTurns(o.MaxRequests)
 	h := &Handler{mux: http.NewServeMux()}
 	h.closing, h.close = context.WithCancel(context.Background())
 	o.closing = h.closing
@@ -127,7 +126,10 @@ func landing(o Options) (http.Handler, error) {
 	return page, nil
 }
 
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	safeHeaders(w.Header())
+	h.mux.ServeHTTP(w, r)
+}
 
 // Closing makes the handler say that it is not ready any more, so that load
 // balancers look elsewhere, and answers scrapes under way with what is known:
@@ -153,13 +155,11 @@ func scrapes(o Options) http.Handler {
 		}
 		ctx, cancel := o.patience(r)
 		defer cancel()
-		org := o.Find("")
-		if org == nil {
-			o.show(ctx, w, r, joined{o.Exporter})
-			return
+		gather := joined{o.Exporter}
+		if org := o.refreshed(ctx, ""); org != nil {
+			gather = append(gather, prometheus.GathererFunc(org.Gather))
 		}
-		org.Refresh(ctx)
-		o.show(ctx, w, r, joined{o.Exporter, prometheus.GathererFunc(org.Gather)})
+		o.answer(ctx, w, r, gather)
 	})
 }
 
@@ -175,15 +175,14 @@ func probes(o Options) http.Handler {
 			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file", http.StatusBadRequest)
 			return
 		}
-		org := o.Find(targets[0])
+		ctx, cancel := o.patience(r)
+		defer cancel()
+		org := o.refreshed(ctx, targets[0])
 		if org == nil {
 			http.Error(w, "no org of this name is in the configuration file", http.StatusNotFound)
 			return
 		}
-		ctx, cancel := o.patience(r)
-		defer cancel()
-		org.Refresh(ctx)
-		o.show(ctx, w, r, joined{prometheus.GathererFunc(org.Gather)})
+		o.answer(ctx, w, r, joined{prometheus.GathererFunc(org.Gather)})
 	})
 }
 
@@ -200,20 +199,20 @@ func (o Options) patience(r *http.Request) (context.Context, context.CancelFunc)
 // longestName bounds the names of orgs.
 const longestName = 63
 
-// writeTime is how long a scraper may take to read its answer, so that slow ones
-// do not keep others from their turn for long.
-const writeTime = 30 * time.Second
-
-// show writes an answer when it is its turn, which has to be before the
-// scraper's deadline.
-func (o Options) show(ctx context.Context, w http.ResponseWriter, r *http.Request, g prometheus.Gatherer) {
-	if !o.writing.take(ctx) {
-		http.Error(w, "too many scrapes at once: see --web.max-requests", http.StatusServiceUnavailable)
-		return
+// refreshed waits for a refresh of the org of this name and returns the org; nil
+// for one that is not there. Where a reload replaces the org in the meantime,
+// the new one is waited for: the old one's refresh has ended without an answer.
+func (o Options) refreshed(ctx context.Context, name string) Org {
+	org := o.Find(name)
+	for org != nil {
+		org.Refresh(ctx)
+		now := o.Find(name)
+		if now == org || ctx.Err() != nil {
+			return now
+		}
+		org = now
 	}
-	defer o.writing.free()
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) // where there is a connection
-	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: &errorLog{logger: o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(w, r)
+	return nil
 }
 
 // reads refuses what is no scrape.
@@ -235,15 +234,18 @@ func reloads(o Options) http.Handler {
 			http.Error(w, "reload with POST", http.StatusMethodNotAllowed)
 			return
 		}
+		if o.Reload == nil {
+			http.Error(w, "Lifecycle API is not enabled: start with --web.enable-lifecycle, or send SIGHUP to the process", http.StatusForbidden)
+			return
+		}
 		if err := o.Reload(); err != nil {
 			http.Error(w, "the old configuration goes on: "+err.Error(), http.StatusInternalServerError)
 		}
 	})
 }
 
-// errorLog is promhttp's way to log what goes wrong with one answer. To a
-// scraper that hangs up, it cannot send any of hundreds of families, each of
-// which it would log: the first says it all.
+// errorLog is promhttp's way to log what goes wrong with one answer. Of many
+// families that cannot be written, the first says it all.
 type errorLog struct {
 	logger log.Logger
 	said   bool
@@ -254,5 +256,5 @@ func (l *errorLog) Println(v ...any) {
 		return
 	}
 	l.said = true
-	level.Warn(l.logger).Log("msg", "a scrape was not answered as a whole", "err", strings.TrimSpace(fmt.Sprintln(v...)))
+	level.Warn(l.logger).Log("msg", "a scrape was not answered completely", "err", strings.TrimSpace(fmt.Sprintln(v...)))
 }

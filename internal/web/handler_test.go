@@ -166,8 +166,9 @@ func TestHungUpIsOneLine(t *testing.T) {
 	}
 }
 
-// TestSlowReaders: who does not read has 30 seconds, and then another's turn
-// comes. The answer is larger than what a connection holds by itself.
+// TestSlowReaders has a client that does not read. It keeps nobody else from an
+// answer, and itself for 30 seconds. The answer is larger than what a connection
+// holds by itself.
 func TestSlowReaders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		registry := prometheus.NewRegistry()
@@ -187,9 +188,17 @@ func TestSlowReaders(t *testing.T) {
 		}
 		synctest.Wait()
 		start := time.Now()
-		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/metrics", nil))
-		if waited := time.Since(start); waited != 30*time.Second {
-			t.Errorf("the next scrape waited for %s, want 30 s", waited)
+		for _, c := range []struct {
+			client string
+			want   time.Duration
+		}{{"192.0.2.7:1234", 0}, {server.RemoteAddr().String(), 30 * time.Second}} {
+			req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+			req.RemoteAddr = c.client
+			recorder := httptest.NewRecorder()
+			h.ServeHTTP(recorder, req)
+			if waited := time.Since(start); recorder.Code != http.StatusOK || waited != c.want {
+				t.Errorf("a scrape by %s was answered with %d after %s, want %s", c.client, recorder.Code, waited, c.want)
+			}
 		}
 		client.Close()
 		serving.Close()
@@ -221,8 +230,8 @@ func (o fullOrg) Gather() ([]*dto.MetricFamily, error) {
 	return nil, nil
 }
 
-// TestTooManyAtOnce has two slow answers, which are as many as there may be. A
-// third waits for its turn, until its deadline.
+// TestTooManyAtOnce has two slow answers to two clients, which are as many as
+// there may be. A third waits for its turn, until its deadline.
 func TestTooManyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		org := fullOrg{hold: make(chan struct{})}
@@ -233,16 +242,20 @@ func TestTooManyAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		asked := 0
 		ask := func() int {
+			asked++
+			req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+			req.RemoteAddr = fmt.Sprintf("192.0.2.%d:1234", asked)
 			recorder := httptest.NewRecorder()
-			h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+			h.ServeHTTP(recorder, req)
 			return recorder.Code
 		}
 		codes := make(chan int, 3)
 		for range 2 {
 			go func() { codes <- ask() }()
+			synctest.Wait()
 		}
-		synctest.Wait()
 		start := time.Now()
 		if code := ask(); code != http.StatusServiceUnavailable || time.Since(start) != 10*time.Second {
 			t.Errorf("got %d after %s, want 503 after 10 s", code, time.Since(start))
@@ -256,4 +269,126 @@ func TestTooManyAtOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestOneClientHasItsShare has a client whose slow answers take all the turns
+// that it may have. Another client is answered.
+func TestOneClientHasItsShare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		org := fullOrg{hold: make(chan struct{})}
+		h, err := web.New(web.Options{
+			Find: func(name string) web.Org {
+				if name == "slow" {
+					return org
+				}
+				return nil
+			},
+			Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
+			Deadline: web.Deadline{Default: 10 * time.Second}, MaxRequests: 4,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask := func(client, path string) int {
+			req := httptest.NewRequest(http.MethodGet, path, nil)
+			req.RemoteAddr = client
+			recorder := httptest.NewRecorder()
+			h.ServeHTTP(recorder, req)
+			return recorder.Code
+		}
+		codes := make(chan int, 10)
+		for i := range 10 {
+			go func() { codes <- ask(fmt.Sprintf("192.0.2.1:%d", 1000+i), "/probe?target=slow") }()
+		}
+		synctest.Wait()
+		start := time.Now()
+		if code := ask("192.0.2.2:1000", "/metrics"); code != http.StatusOK || time.Since(start) != 0 {
+			t.Errorf("another client got %d after %s, want 200 at once", code, time.Since(start))
+		}
+		time.Sleep(11 * time.Second)
+		close(org.hold)
+		got := map[int]int{}
+		for range 10 {
+			got[<-codes]++
+		}
+		if got[http.StatusOK] != 2 || got[http.StatusServiceUnavailable] != 8 {
+			t.Errorf("ten scrapes by one client at once got %v, want 2 times 200, which is half of what all may have", got)
+		}
+	})
+}
+
+// replacedOrg is replaced by a reload while a scrape waits for it, and its
+// refresh ends.
+type replacedOrg struct{ replace func() }
+
+func (o *replacedOrg) Refresh(context.Context) { o.replace() }
+
+func (*replacedOrg) Gather() ([]*dto.MetricFamily, error) {
+	return nil, errors.New("the org that was replaced is shown")
+}
+
+// quickOrg has its answer at once.
+type quickOrg struct{ slowOrg }
+
+func (*quickOrg) Refresh(context.Context) {}
+
+// TestReplacedWhileScraped: a scrape that waits while a reload exchanges the
+// orgs is answered by the new one, or told that there is none any more.
+func TestReplacedWhileScraped(t *testing.T) {
+	for _, path := range []string{"/metrics", "/probe?target=emea"} {
+		var present web.Org = &replacedOrg{}
+		next := web.Org(&quickOrg{})
+		present.(*replacedOrg).replace = func() { present = next }
+		h, err := web.New(web.Options{
+			Find: func(string) web.Org { return present }, Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics",
+			Logger: log.NewNopLogger(), Deadline: web.Deadline{Default: 10 * time.Second},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		recorder := httptest.NewRecorder()
+		h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, path, nil))
+		if recorder.Code != http.StatusOK || !strings.Contains(recorder.Body.String(), "salesforce_up") {
+			t.Errorf("%s: got %d %q", path, recorder.Code, recorder.Body)
+		}
+		present, next = &replacedOrg{replace: func() { present = next }}, nil
+		recorder = httptest.NewRecorder()
+		h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, path, nil))
+		want := map[string]int{"/metrics": http.StatusOK, "/probe?target=emea": http.StatusNotFound}[path]
+		if recorder.Code != want || strings.Contains(recorder.Body.String(), "salesforce_up") {
+			t.Errorf("%s, org removed: got %d %q", path, recorder.Code, recorder.Body)
+		}
+	}
+}
+
+// TestReloadHasToBeEnabled: as with Prometheus, nobody reloads over HTTP unless
+// the operator said so.
+func TestReloadHasToBeEnabled(t *testing.T) {
+	recorder := httptest.NewRecorder()
+	handler(t, "/metrics").ServeHTTP(recorder, httptest.NewRequest(http.MethodPost, "/-/reload", nil))
+	if recorder.Code != http.StatusForbidden || !strings.Contains(recorder.Body.String(), "Lifecycle API is not enabled") {
+		t.Errorf("got %d %q, want 403", recorder.Code, recorder.Body)
+	}
+}
+
+// TestSafeHeaders: every answer has them, and what the web configuration says of
+// one is kept.
+func TestSafeHeaders(t *testing.T) {
+	h := handler(t, "/metrics")
+	for _, path := range []string{"/", "/-/healthy", "/nothing", "/probe"} {
+		recorder := httptest.NewRecorder()
+		recorder.Header().Set("X-Frame-Options", "SAMEORIGIN")
+		h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, path, nil))
+		for name, want := range map[string]string{
+			"Cache-Control":           "no-store",
+			"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+			"Referrer-Policy":         "no-referrer",
+			"X-Content-Type-Options":  "nosniff",
+			"X-Frame-Options":         "SAMEORIGIN",
+		} {
+			if got := recorder.Header().Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
 }

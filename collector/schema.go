@@ -53,6 +53,17 @@ func (s *Schema) Wanted() []string {
 	return wanted
 }
 
+// ShowsNothing reports whether objects were described, and the org shows none of
+// them.
+func (s *Schema) ShowsNothing() bool {
+	for _, o := range s.objects {
+		if o != nil {
+			return false
+		}
+	}
+	return len(s.objects) > 0
+}
+
 // Object finds an object. The error says in Salesforce's terms what is hidden.
 func (s *Schema) Object(name string) (*Object, error) {
 	if s.open {

@@ -83,7 +83,7 @@ func faultTests() []faultTest {
 		{demo.Fault{Kind: demo.NotFound, Object: "Lead"},
 			told{says: "object Lead " + hidden, up: 1, skips: true, shown: someOfIt},
 			told{code: "NOT_FOUND", says: "NOT_FOUND", up: 1, failed: true}},
-		outageTest(demo.Fault{Kind: demo.Gone}, "GONE", "version 62.0 of the API may be retired: configure another"),
+		outageTest(demo.Fault{Kind: demo.Gone}, "GONE", "the org has version 62.0 of the API, so a proxy may have answered in its place"),
 		outageTest(demo.Fault{Kind: demo.URITooLong}, "HTTP_414", "Request URI Too Long"),
 		outageTest(demo.Fault{Kind: demo.HeadersTooLarge}, "HTTP_431", "Request Header Fields Too Large"),
 		outageTest(demo.Fault{Kind: demo.TooManyRequests}, "TOO_MANY_REQUESTS", "Too many requests"),

@@ -105,7 +105,11 @@ func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
 		}
 		wanted := l.schema.Wanted()
 		if len(wanted) == 0 {
+			nothing := l.schema.ShowsNothing()
 			o.learning = learning{}
+			if nothing { // every user that may sign in sees User
+				return knowledge{}, errors.New("the org says that it hides every object, User too, so what it says is not taken for its schema")
+			}
 			return k, nil
 		}
 		var failed error

@@ -77,7 +77,8 @@ type Client struct {
 	gate      Gate
 	large     chan struct{} // holds one while a large answer is read
 
-	session sessionKeeper
+	session  sessionKeeper
+	versions versionKeeper
 
 	mu    sync.Mutex
 	calls int
@@ -175,7 +176,7 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 		return reply{}, c.refused(refusal(resp.StatusCode, failure.Without(text, s.AccessToken)))
 	}
 	if page := failure.Page(text); page != "" {
-		return reply{}, badAnswer(errors.New(page))
+		return reply{}, badPage(page)
 	}
 	return reply{body: text, at: orgTime(resp.Header)}, nil
 }
@@ -227,8 +228,6 @@ func (c *Client) refused(e *Error) *Error {
 		e.Message += "; grant the integration user the system permission API Enabled"
 	case "API_DISABLED_FOR_ORG":
 		e.Message += "; this edition of Salesforce has no API until Salesforce turns it on"
-	case "GONE":
-		e.Message += "; version " + c.version + " of the API may be retired: configure another"
 	}
 	if c.gate != nil && e.Code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(e.Message, "Concurrent") {
 		c.gate.Exhaust(time.Now())

@@ -25,6 +25,10 @@ type fakeOrg struct {
 	signIns int
 	calls   int
 	answer  func(req *http.Request, urls []string) (status int, body io.Reader)
+	// versions is the answer that lists the versions of the API; empty for a 404. It
+	// is not billed, and not counted here.
+	versions string
+	asked    int // how often they were asked for
 }
 
 func (f *fakeOrg) SignIn(context.Context, Doer) (*Session, error) {
@@ -35,6 +39,9 @@ func (f *fakeOrg) SignIn(context.Context, Doer) (*Session, error) {
 }
 
 func (f *fakeOrg) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Path == "/services/data" {
+		return f.listVersions(req), nil
+	}
 	f.mu.Lock()
 	f.calls++
 	f.mu.Unlock()
@@ -56,6 +63,17 @@ func (f *fakeOrg) RoundTrip(req *http.Request) (*http.Response, error) {
 		s.ctx = req.Context()
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body), Request: req}, nil
+}
+
+func (f *fakeOrg) listVersions(req *http.Request) *http.Response {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked++
+	status := http.StatusOK
+	if f.versions == "" {
+		status = http.StatusNotFound
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(f.versions)), Request: req}
 }
 
 // A stuckBody sends a space every pause until its request is given up.
@@ -188,7 +206,7 @@ func TestAsk(t *testing.T) {
 		},
 		"a code that is none": {
 			statements: counts("A"), calls: 1, answer: plain(400, `[{"errorCode":"`+strings.Repeat("x", 1000)+`","message":"m"}]`),
-			want: []string{"OTHER OTHER (HTTP 400): m"},
+			want: []string{"OTHER OTHER (HTTP 400): m; " + noVersions},
 		},
 		"a redirect": {
 			statements: counts("A"), calls: 1, answer: plain(302, ``),
@@ -357,7 +375,7 @@ func TestClasses(t *testing.T) {
 func TestPageInPlaceOfJSON(t *testing.T) {
 	fake := &fakeOrg{answer: plain(200, "\n<!DOCTYPE html><html>Please sign in</html>")}
 	r := New(Config{SignIn: fake, Transport: fake}).Ask(t.Context(), counts("A"))[0]
-	if want := "read the answer: it is a page in place of JSON, as a proxy, a network that wants a sign-in, or maintenance sends"; Code(r.Err) != CodeBadAnswer || r.Err.Error() != want {
+	if want := "read the answer: it is a page in place of JSON, as a proxy, a network that wants a sign-in, or maintenance sends; " + noVersions; Code(r.Err) != CodeBadAnswer || r.Err.Error() != want {
 		t.Errorf("got  %v\nwant %s", r.Err, want)
 	}
 }

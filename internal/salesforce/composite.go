@@ -132,10 +132,10 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 		request.Composites[i] = subrequest{Method: http.MethodGet, URL: path, ReferenceID: reference(i)}
 	}
 	r, err := c.call(ctx, http.MethodPost, c.resource("composite"), request)
-	if err != nil {
-		return err
+	if err == nil {
+		err = decodeComposite(r.body, r.at, parts)
 	}
-	return decodeComposite(r.body, r.at, parts)
+	return c.explained(ctx, err)
 }
 
 // decodeComposite sorts the answers to subrequests, by reference and not by

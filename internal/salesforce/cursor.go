@@ -38,7 +38,7 @@ func (q *cursor) take(p part, queryPath func(string) string) {
 		err = q.follows(page, here)
 	}
 	if err != nil {
-		q.failBad(err)
+		q.fail(badPart(err))
 		return
 	}
 	if q.result.Answer.At.IsZero() {
@@ -51,7 +51,7 @@ func (q *cursor) take(p part, queryPath func(string) string) {
 	}
 	if q.next == "" {
 		if err := q.whole(); err != nil {
-			q.failBad(err)
+			q.fail(badPart(err))
 		}
 	}
 }
@@ -141,13 +141,6 @@ func (q *cursor) fail(err error) {
 	q.next = ""
 	q.result.Answer = soql.Answer{}
 	q.result.Err = err
-}
-
-// failBad fails with an answer that is not what was asked for.
-func (q *cursor) failBad(err error) {
-	bad := badAnswer(err)
-	bad.partial = true
-	q.fail(bad)
 }
 
 func truncated(format string, args ...any) *Error {

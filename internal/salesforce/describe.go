@@ -3,7 +3,9 @@ package salesforce
 import (
 	"context"
 	"encoding/json"
-	"net/http"
+	"errors"
+	"fmt"
+	"strings"
 )
 
 // An Object is what describe says of one object, as far as this project cares.
@@ -57,14 +59,15 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 	}
 	descriptions := make([]Description, len(names))
 	for i, p := range c.getAll(ctx, paths, evenly(len(paths), maxSubrequests)) {
-		descriptions[i] = describe(p)
+		descriptions[i] = describe(names[i], p)
 	}
 	return descriptions
 }
 
-func describe(p part) Description {
+func describe(name string, p part) Description {
 	d := Description{Calls: p.cost, Err: p.err}
-	if e, ok := p.err.(*Error); ok && (e.Status == http.StatusNotFound || NotVisible(e)) {
+	var e *Error
+	if errors.As(p.err, &e) && e.partial && (e.Code == "NOT_FOUND" || NotVisible(e)) {
 		d.Err = nil
 		return d
 	}
@@ -72,10 +75,15 @@ func describe(p part) Description {
 		return d
 	}
 	var object Object
-	if err := json.Unmarshal(p.body, &object); err != nil {
-		d.Err = badAnswer(err)
-		return d
+	switch err := json.Unmarshal(p.body, &object); {
+	case err != nil:
+		d.Err = badPart(err)
+	case !strings.EqualFold(object.Name, name):
+		d.Err = badPart(fmt.Errorf("it does not describe %s", name))
+	case len(object.Fields) == 0:
+		d.Err = badPart(fmt.Errorf("it describes %s without fields", name))
+	default:
+		d.Object = &object
 	}
-	d.Object = &object
 	return d
 }

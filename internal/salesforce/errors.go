@@ -33,6 +33,7 @@ type Error struct {
 	cause   error
 	signIn  bool // a sign-in was refused
 	partial bool // the call was answered, but for one of its subrequests
+	page    bool // a page was sent in place of JSON
 }
 
 func (e *Error) Error() string {
@@ -59,9 +60,16 @@ func Code(err error) string {
 
 // NotVisible reports whether the error says that the user may not see what was
 // asked for, so that asking again is no use before somebody grants it. For
-// objects and fields Salesforce does not tell hidden from misspelt.
+// objects and fields Salesforce does not tell hidden from misspelt. A refusal of a
+// call that carried several statements says nothing of any of them.
 func NotVisible(err error) bool {
-	switch Code(err) {
+	var e *Error
+	return errors.As(err, &e) && e.partial && hides(e.Code)
+}
+
+// hides tells the codes of what a user may not see.
+func hides(code string) bool {
+	switch code {
 	case "INVALID_FIELD", "INVALID_TYPE", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "FUNCTIONALITY_NOT_ENABLED":
 		return true
 	}
@@ -127,4 +135,17 @@ func unreachable(doing, host string, err error) *Error {
 
 func badAnswer(err error) *Error {
 	return &Error{Code: CodeBadAnswer, cause: err, Message: fmt.Sprintf("read the answer: %v", err)}
+}
+
+func badPage(what string) *Error {
+	bad := badAnswer(errors.New(what))
+	bad.page = true
+	return bad
+}
+
+// badPart is a bad answer to one of the subrequests of a call that was answered.
+func badPart(err error) *Error {
+	bad := badAnswer(err)
+	bad.partial = true
+	return bad
 }

@@ -20,7 +20,7 @@ import (
 func (c *Client) Limits(ctx context.Context) Result {
 	r, err := c.call(ctx, http.MethodGet, c.resource("limits"), nil)
 	if err != nil {
-		return Result{Calls: 1, Err: err}
+		return Result{Calls: 1, Err: c.limitsRefused(ctx, err)}
 	}
 	var limits map[string]json.RawMessage
 	if err := json.Unmarshal(r.body, &limits); err != nil {
@@ -47,6 +47,16 @@ func (c *Client) Limits(ctx context.Context) Result {
 	}
 	slices.SortFunc(answer.Rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
 	return Result{Answer: answer, Calls: 1}
+}
+
+// limitsRefused tells a refusal of the limits, of which the user may not know, from
+// that of a path.
+func (c *Client) limitsRefused(ctx context.Context, err error) error {
+	var e *Error
+	if errors.As(err, &e) && hides(e.Code) {
+		e.partial = true
+	}
+	return c.explained(ctx, err)
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

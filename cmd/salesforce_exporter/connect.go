@@ -63,14 +63,14 @@ func (t *tokens) of(secret config.Secret) *salesforce.RotatedToken {
 
 // transportOf reaches the org through its proxy, and trusts its authorities.
 func transportOf(target *config.Org) (*http.Transport, error) {
-	transport := salesforce.NewTransport()
+	var proxy *url.URL
 	if target.ProxyURL != "" {
-		proxy, err := url.Parse(target.ProxyURL)
-		if err != nil {
+		var err error
+		if proxy, err = url.Parse(target.ProxyURL); err != nil {
 			return nil, errors.New("the address of the proxy is none") // the error may repeat a password
 		}
-		transport.Proxy = http.ProxyURL(proxy)
 	}
+	transport := salesforce.NewTransport(proxy)
 	if target.CA == "" {
 		return transport, nil
 	}

@@ -42,7 +42,7 @@ type Config struct {
 	URL          string // scheme, host and perhaps a path, without a slash at the end
 	BusinessUnit string // 18 characters, beginning with 0Uv
 	Sessions     Sessions
-	Transport    http.RoundTripper
+	Transport    http.RoundTripper // one with failure.ThenProxy, so that repeated requests are paid for
 	UserAgent    string
 	Gate         Gate // nil to allow every call
 }
@@ -130,13 +130,8 @@ func noSession(err error) error {
 }
 
 func (c *Client) send(ctx context.Context, address *url.URL, token string) (answer, error) {
-	ctx, giveUp := context.WithCancelCause(ctx)
-	defer giveUp(nil)
-	ctx = failure.OnRepeat(ctx, func() {
-		if err := c.spend(); err != nil {
-			giveUp(err)
-		}
-	})
+	ctx, end := failure.PayRepeats(ctx, c.spend)
+	defer end()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
 		return answer{}, fmt.Errorf("make request: %w", err)

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"salesforce_exporter/internal/failure"
 )
 
 // TestRepetitionsCost has connections break when a second request comes over
@@ -24,7 +26,9 @@ func TestRepetitionsCost(t *testing.T) {
 		}))
 		defer server.Close()
 		gate := fewCalls(most)
-		c, err := NewClient(Config{URL: server.URL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Gate: &gate})
+		transport := &http.Transport{Proxy: failure.ThenProxy(http.ProxyFromEnvironment)}
+		defer transport.CloseIdleConnections()
+		c, err := NewClient(Config{URL: server.URL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Gate: &gate, Transport: transport})
 		if err != nil {
 			t.Fatal(err)
 		}

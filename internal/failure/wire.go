@@ -2,23 +2,9 @@ package failure
 
 import (
 	"bytes"
-	"context"
 	"crypto/x509"
 	"errors"
-	"net/http/httptrace"
 )
-
-// OnRepeat calls again before a request is sent once more: net/http does so by
-// itself with a GET whose connection broke, and the first one may have arrived.
-func OnRepeat(ctx context.Context, again func()) context.Context {
-	sent := false
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
-		if sent {
-			again()
-		}
-		sent = true
-	}})
-}
 
 // Page says what an answer is that should be JSON and is a page; it is empty for
 // other answers.

@@ -92,7 +92,7 @@ func New(cfg Config) *Client {
 		version = DefaultVersion
 	}
 	if cfg.Transport == nil {
-		cfg.Transport = NewTransport()
+		cfg.Transport = NewTransport(nil)
 	}
 	return &Client{
 		signIn:    cfg.SignIn,
@@ -150,8 +150,6 @@ func (c *Client) call(ctx context.Context, method, path string, body any) (reply
 }
 
 func (c *Client) send(ctx context.Context, s *Session, method, path string, body any) (reply, error) {
-	ctx, giveUp := context.WithCancelCause(ctx)
-	defer giveUp(nil)
 	req, err := c.request(ctx, method, s.InstanceURL+path, body)
 	if err != nil {
 		return reply{}, err
@@ -161,11 +159,9 @@ func (c *Client) send(ctx context.Context, s *Session, method, path string, body
 		if err := c.spend(); err != nil {
 			return reply{}, err
 		}
-		req = req.WithContext(failure.OnRepeat(ctx, func() {
-			if err := c.spend(); err != nil {
-				giveUp(err)
-			}
-		}))
+		ctx, end := failure.PayRepeats(ctx, c.spend)
+		defer end()
+		req = req.WithContext(ctx)
 	}
 	resp, text, err := c.exchange(req)
 	if err != nil {

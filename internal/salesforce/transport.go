@@ -6,16 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
+
+	"salesforce_exporter/internal/failure"
 )
 
-// NewTransport returns a transport of its own: TLS 1.2 or later, proxies of the
-// environment. A connection that died while the machine slept is found out by
-// pings, rather than by calls that get no answer.
-func NewTransport() *http.Transport {
-	t := &http.Transport{Proxy: http.ProxyFromEnvironment}
+// NewTransport returns a new transport with TLS 1.2 or later, through the given
+// proxy; nil for those of the environment. A connection that died while the
+// machine slept is found out by pings, rather than by calls that get no answer.
+// A request that net/http repeats by itself is paid for before it is sent.
+func NewTransport(proxy *url.URL) *http.Transport {
+	t := &http.Transport{}
 	if std, ok := http.DefaultTransport.(*http.Transport); ok {
 		t = std.Clone()
+	}
+	t.Proxy = failure.ThenProxy(http.ProxyFromEnvironment)
+	if proxy != nil {
+		t.Proxy = failure.ThenProxy(http.ProxyURL(proxy))
 	}
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	t.MaxResponseHeaderBytes = 1 << 20

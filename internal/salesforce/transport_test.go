@@ -26,7 +26,7 @@ func serve(t *testing.T, version uint16, handler http.HandlerFunc) *Client {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes fail on purpose
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	transport := NewTransport()
+	transport := NewTransport(nil)
 	t.Cleanup(transport.CloseIdleConnections)
 	transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	return New(Config{Transport: transport, SignIn: signInFunc(func() (*Session, error) {

@@ -65,5 +65,5 @@ func (r *repeats) beforeConn() error {
 // the server refused to look at.
 func (r *repeats) gotConn(httptrace.GotConnInfo) {
 	_ = r.beforeConn() // an error has ended the context
-	r.paid = true
+	r.paid = false
 }

@@ -43,7 +43,7 @@ func (m meanScore) key() string { return strings.Join(m.texts(), "\n") }
 func (m meanScore) texts() []string {
 	var texts []string
 	for _, p := range m {
-		texts = append(texts, p.needs()...)
+		texts = append(texts, p.texts()...)
 	}
 	return texts
 }

@@ -62,16 +62,16 @@ func (c *campaignResults) metrics() []*Metric {
 	return all
 }
 
-func (c *campaignResults) needs() []string { return []string{c.text} }
+func (c *campaignResults) needs() Needs { return Needs{Texts: []string{c.text}} }
 
-func (c *campaignResults) samples(answers Answers, _ *People) []Sample {
+func (c *campaignResults) samples(answers Answers, _ *People) ([]Sample, error) {
 	var all []Sample
 	for i, column := range c.columns {
 		sums := newSums(column.metric, false, nil)
 		for _, row := range answers[c.text].Rows {
 			value, err := soql.ParseNumber(row[2+i])
 			if err != nil {
-				return nil
+				return nil, err
 			}
 			if row[2+i] != "" { // a cost that nobody entered is not one of nothing
 				sums.add([]string{orNone(row[1])}, nil, value) // campaigns of one name become one
@@ -79,5 +79,5 @@ func (c *campaignResults) samples(answers Answers, _ *People) []Sample {
 		}
 		all = append(all, sums.samples()...)
 	}
-	return all
+	return all, nil
 }

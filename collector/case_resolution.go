@@ -47,24 +47,21 @@ func planCaseResolution(s *Schema, settings Settings) Plan {
 
 func (c *caseResolution) metrics() []*Metric { return []*Metric{c.metric} }
 
-func (c *caseResolution) needs() []string { return []string{c.text} }
+func (c *caseResolution) needs() Needs { return owned(c.text) }
 
-func (c *caseResolution) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
-	}
+func (c *caseResolution) samples(answers Answers, people *People) ([]Sample, error) {
 	sums := newSums(c.metric, true, people)
 	sums.touch(nil)
 	for _, row := range answers[c.text].Rows {
 		created, err := soql.ParseTime(row[1])
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		closed, err := soql.ParseTime(row[2])
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		sums.add(nil, row, closed.Sub(created).Seconds())
 	}
-	return sums.samples()
+	return sums.samples(), nil
 }

@@ -54,21 +54,18 @@ func planCaseSatisfaction(s *Schema, settings Settings) Plan {
 
 func (c *caseSatisfaction) metrics() []*Metric { return []*Metric{c.metric} }
 
-func (c *caseSatisfaction) needs() []string { return []string{c.text} }
+func (c *caseSatisfaction) needs() Needs { return owned(c.text) }
 
-func (c *caseSatisfaction) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
-	}
+func (c *caseSatisfaction) samples(answers Answers, people *People) ([]Sample, error) {
 	total, count := map[int]float64{}, map[int]float64{}
 	for _, row := range answers[c.text].Rows {
 		sum, err := soql.ParseNumber(row[1])
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		n, err := soql.ParseNumber(row[2])
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		team := people.team(row[0])
 		total[team] += sum
@@ -80,5 +77,5 @@ func (c *caseSatisfaction) samples(answers Answers, people *People) []Sample {
 			all = append(all, people.sample(c.metric, nil, team, total[team]/count[team]/c.scale))
 		}
 	}
-	return all
+	return all, nil
 }

@@ -45,12 +45,9 @@ func planChatterContributors(s *Schema, settings Settings) Plan {
 
 func (c *chatterContributors) metrics() []*Metric { return []*Metric{c.metric} }
 
-func (c *chatterContributors) needs() []string { return c.texts }
+func (c *chatterContributors) needs() Needs { return owned(c.texts...) }
 
-func (c *chatterContributors) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
-	}
+func (c *chatterContributors) samples(answers Answers, people *People) ([]Sample, error) {
 	sums := newSums(c.metric, true, people)
 	sums.touch(nil)
 	seen := map[string]bool{}
@@ -62,5 +59,5 @@ func (c *chatterContributors) samples(answers Answers, people *People) []Sample 
 			}
 		}
 	}
-	return sums.samples()
+	return sums.samples(), nil
 }

@@ -55,40 +55,8 @@ type Plan struct {
 	parts   []part
 }
 
-// A part turns some of the answers into samples.
-type part interface {
-	// needs lists the texts of the statements without which the part has
-	// nothing right to say.
-	needs() []string
-	samples(Answers, *People) []Sample
-	metrics() []*Metric
-}
-
 // Answers holds the good answers by the text of their statement.
 type Answers map[string]soql.Answer
-
-// Samples makes samples of the answers at hand. A metric whose answer is
-// missing is absent, and so are metrics by owner while people are not known.
-func (p Plan) Samples(answers Answers, people *People) []Sample {
-	var all []Sample
-	for _, part := range p.parts {
-		if answers.have(part.needs()) {
-			all = append(all, part.samples(answers, people)...)
-		}
-	}
-	return all
-}
-
-// Missing lists what cannot be given because of what the answers say, rather
-// than because of what the org hides.
-func (p Plan) Missing(answers Answers) (skipped []Skip) {
-	for _, part := range p.parts {
-		if p, ok := part.(interface{ missing(Answers) []Skip }); ok {
-			skipped = append(skipped, p.missing(answers)...)
-		}
-	}
-	return skipped
-}
 
 // Texts are those of the queries.
 func (p Plan) Texts() []string {
@@ -106,7 +74,7 @@ func (p Plan) For(metric string) (queries []Query) {
 			continue
 		}
 		for _, q := range p.Queries {
-			if slices.Contains(part.needs(), q.String()) {
+			if slices.Contains(part.needs().Texts, q.String()) {
 				queries = append(queries, q)
 			}
 		}
@@ -123,15 +91,6 @@ func (p Plan) Metrics() []*Metric {
 		}
 	}
 	return slices.SortedFunc(maps.Values(byName), func(a, b *Metric) int { return strings.Compare(a.Name, b.Name) })
-}
-
-func (a Answers) have(texts []string) bool {
-	for _, text := range texts {
-		if _, ok := a[text]; !ok {
-			return false
-		}
-	}
-	return true
 }
 
 // add joins another plan to this one.

@@ -118,10 +118,13 @@ func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking,
 	}
 	r := &ranking{Board: b, now: now, team: slices.Index(people.Labels, b.Team)}
 	r.choose(people.Labels)
-	if fiscalKinds[b.Period.Name] != "" {
-		plan.add(l.planFiscal(s, b))
+	fiscal := fiscalKinds[b.Period.Name] != ""
+	if fiscal {
+		asked := l.planFiscal(s, b)
+		plan.add(asked)
+		r.fiscal = asked.Texts()
 	}
-	if b.Period.hasBefore() && l.windowed(b) {
+	if b.Period.hasBefore() && l.windowed(b) && (!fiscal || len(r.fiscal) > 0) {
 		before, asked, err := l.boardSources(s, b, true)
 		if err == nil {
 			r.before = before

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // leaderboardsPart makes the samples of all boards together, because they share
@@ -17,68 +18,69 @@ type leaderboardsPart struct {
 	set      string // text of the statement that counts the permission sets that these hold
 }
 
-// needs nothing itself: a board whose answers are missing is absent.
-func (l *leaderboardsPart) needs() []string { return nil }
+// needs of all boards: who may be on any.
+func (l *leaderboardsPart) needs() Needs {
+	if l.holders == "" {
+		return owned()
+	}
+	return owned(l.holders, l.set)
+}
 
-func (l *leaderboardsPart) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
+// samples are those of all boards, one after the other.
+func (l *leaderboardsPart) samples(answers Answers, people *People) ([]Sample, error) {
+	var all []Sample
+	for _, f := range l.figures(Inputs{Answers: answers, People: people}) {
+		all = append(all, f.Samples...)
 	}
-	hidden, ok := l.hidden(answers)
-	if !ok {
-		return nil
+	return all, nil
+}
+
+// figures are several for each board: a board whose answers are missing is
+// absent, and takes no other along.
+func (l *leaderboardsPart) figures(in Inputs) []Figure {
+	err := in.lack(l.needs())
+	if err == nil {
+		err = l.missing(in.Answers)
 	}
-	everybody := people.everybody()
-	on := rosterOf(everybody, hidden)
-	v := &view{leaderboardsPart: l, people: people, nameOf: l.names.of(everybody), valuesOf: l.dimensions(people, on)}
+	if err != nil {
+		return []Figure{{Metrics: l.metrics(), Needs: l.needs(), Err: err}}
+	}
+	everybody := in.People.everybody()
+	on := rosterOf(everybody, l.hidden(in.Answers))
+	v := &view{leaderboardsPart: l, in: in, people: in.People, nameOf: l.names.of(everybody), valuesOf: l.dimensions(in.People, on)}
 	for _, r := range l.rankings {
-		s, err := r.stand(answers, people, on)
-		if err != nil {
-			continue
-		}
-		v.about(r, answers)
-		if r.team >= 0 {
-			v.teams(r, s)
-		}
-		if l.names.Mode != NamesOff {
-			v.persons(r, s)
-		}
+		v.board(r, on)
 	}
 	return v.within(l.limit)
 }
 
-// hidden lists who is on no board by a permission set. Without the answers, or
-// where there is no such set, nobody may be shown.
-func (l *leaderboardsPart) hidden(answers Answers) (ids map[string]bool, ok bool) {
+// hidden lists who is on no board by a permission set.
+func (l *leaderboardsPart) hidden(answers Answers) map[string]bool {
 	if l.holders == "" {
-		return nil, true
+		return nil
 	}
-	if !answers.have([]string{l.holders, l.set}) || l.noSet(answers) {
-		return nil, false
-	}
-	ids = map[string]bool{}
+	ids := map[string]bool{}
 	for _, row := range answers[l.holders].Rows {
 		ids[row[0]] = true
 	}
-	return ids, true
+	return ids
 }
 
-// noSet reports whether the org says that there is no permission set of the
-// name that the configuration gives.
-func (l *leaderboardsPart) noSet(answers Answers) bool {
-	return l.set != "" && answers.have([]string{l.set}) && answers[l.set].Rows[0][0] == "0"
-}
-
-// missing is all boards, where nobody can tell who wants to be on none.
-func (l *leaderboardsPart) missing(answers Answers) []Skip {
-	if !l.noSet(answers) {
+// missing is why there is no board at all: where there is no permission set of the
+// name that the configuration gives, nobody can tell who wants to be on none.
+func (l *leaderboardsPart) missing(answers Answers) error {
+	if l.set == "" {
 		return nil
 	}
-	return []Skip{{
+	rows := answers[l.set].Rows
+	if len(rows) == 0 || rows[0][0] != "0" {
+		return nil // without a row Make fails all that needs it
+	}
+	return skippedError{
 		Metric: "leaderboards",
 		Reason: "permission set " + l.names.HideHolders + " is hidden or does not exist, so who is to be on no leaderboard is not known",
 		Remedy: "give leaderboards.hide_holders the API name of a permission set (Setup, Permission Sets), or take it out of the configuration",
-	}}
+	}
 }
 
 // dimensions returns what the labels of a person say. Where people are not to
@@ -112,26 +114,78 @@ const (
 // A view is what all boards show at one time.
 type view struct {
 	*leaderboardsPart
+	in       Inputs
 	people   *People
 	nameOf   func(*Person) string
 	valuesOf func(*Person) []string
-	tiers    [boardTiers][]Sample
+	figures  []Figure
+	now      int // index of the figure that samples are put into
+	tiers    [boardTiers][]tierSample
 }
 
-func (v *view) put(tier int, s Sample) { v.tiers[tier] = append(v.tiers[tier], s) }
+// A tierSample is a sample, and the index of the figure that it belongs to.
+type tierSample struct {
+	Sample
+	figure int
+}
 
-// within returns fewer samples than the limit, and how many that leaves out.
-func (v *view) within(limit int) []Sample {
+// begin makes a figure the one that samples are put into. An error makes it one
+// that is not there.
+func (v *view) begin(n Needs, err error, metrics ...*Metric) {
+	v.now = len(v.figures)
+	v.figures = append(v.figures, Figure{Metrics: metrics, Needs: n, Err: err})
+}
+
+func (v *view) put(tier int, s Sample) { v.tiers[tier] = append(v.tiers[tier], tierSample{s, v.now}) }
+
+// within shows fewer samples than the limit, and how many that leaves out.
+func (v *view) within(limit int) []Figure {
 	all := slices.Concat(v.tiers[:]...)
 	if len(all) == 0 {
-		return nil
+		return v.figures
 	}
 	kept := min(len(all), max(limit-2, 0))
-	return append(all[:kept:kept], Sample{Metric: v.dropped, Value: float64(len(all) - kept)})
+	for _, s := range all[:kept] {
+		f := &v.figures[s.figure]
+		f.Samples = append(f.Samples, s.Sample)
+	}
+	n := v.leaderboardsPart.needs()
+	for _, f := range v.figures {
+		if f.Err == nil {
+			n.Texts = union(n.Texts, f.Needs.Texts)
+		}
+	}
+	dropped := Sample{Metric: v.dropped, Value: float64(len(all) - kept)}
+	return append(v.figures, Figure{Metrics: []*Metric{v.dropped}, Needs: n, Samples: []Sample{dropped}})
+}
+
+// board makes the figures of one board: all that depends on scores, the change
+// of ranks, and the end of the period.
+func (v *view) board(r *ranking, on *roster) {
+	n := v.leaderboardsPart.needs()
+	n.Texts = union(n.Texts, textsOf(r.now))
+	var s standing
+	err := v.in.lack(n)
+	if err == nil {
+		s, err = r.stand(v.in.Answers, v.people, on)
+	}
+	v.begin(n, err, v.score, v.rank, v.target, v.own, v.progress, v.team, v.info, v.out)
+	if err != nil {
+		return
+	}
+	v.about(r)
+	if r.team >= 0 {
+		v.teams(r, s)
+	}
+	if v.names.Mode != NamesOff {
+		v.persons(r, s)
+	}
+	v.changes(r, s, on, n)
+	v.periodEnd(r, n)
 }
 
 // about says what a board is.
-func (v *view) about(r *ranking, answers Answers) {
+func (v *view) about(r *ranking) {
 	title := r.Title
 	if title == "" {
 		title = strings.ReplaceAll(r.Name, "_", " ")
@@ -140,13 +194,60 @@ func (v *view) about(r *ranking, answers Answers) {
 	if r.Target > 0 {
 		v.put(boardItself, Sample{Metric: v.target, Values: []string{r.Name}, Value: r.Target})
 	}
-	if v.people.Zone == nil {
+}
+
+// periodEnd is when the period of a board ends, if it does.
+func (v *view) periodEnd(r *ranking, n Needs) {
+	if !r.ends() {
 		return
 	}
-	_, end := r.Period.bounds(Moment{Now: r.asOf(answers), Zone: v.people.Zone, Answers: answers})
-	if !end.IsZero() {
+	n.Join, n.Texts = JoinDays, union(n.Texts, r.fiscal)
+	err := v.in.lack(n)
+	var end time.Time
+	if err == nil {
+		_, end = r.Period.bounds(Moment{Now: r.asOf(v.in.Answers), Zone: v.people.Zone, Answers: v.in.Answers})
+		err = r.unknownPeriod(end)
+	}
+	v.begin(n, err, v.end)
+	if err == nil {
 		v.put(boardItself, Sample{Metric: v.end, Values: []string{r.Name}, Value: float64(end.Unix())})
 	}
+}
+
+// changes are the places that people won since the period before, if there was
+// one.
+func (v *view) changes(r *ranking, s standing, on *roster, n Needs) {
+	if r.before == nil || v.names.Mode == NamesOff {
+		return
+	}
+	n.Texts = union(n.Texts, r.fiscal)
+	err := v.in.lack(n)
+	if err == nil && len(r.fiscal) > 0 && v.people.Zone != nil {
+		start, _ := r.Period.bounds(Moment{Now: r.asOf(v.in.Answers), Zone: v.people.Zone, Answers: v.in.Answers})
+		err = r.unknownPeriod(start)
+	}
+	if n.Texts = union(n.Texts, textsOf(r.before)); err == nil {
+		err = v.in.lack(n)
+	}
+	var earlier []float64
+	if err == nil {
+		earlier, err = on.add(r.before, v.in.Answers)
+	}
+	v.begin(n, err, v.change)
+	if err != nil {
+		return
+	}
+	s.earlier = earlier
+	for _, p := range r.shown(s.places) {
+		if climbed, ok := s.climbed(p); ok {
+			v.put(boardChanges, Sample{Metric: v.change, Values: v.labels(r, p), Value: climbed})
+		}
+	}
+}
+
+// labels of a person on a board.
+func (v *view) labels(r *ranking, p place) []string {
+	return slices.Concat([]string{r.Name, v.nameOf(p.person)}, v.valuesOf(p.person))
 }
 
 // teams are the scores per head. The score of a team of one is that person's.
@@ -174,12 +275,9 @@ func (v *view) teams(r *ranking, s standing) {
 func (v *view) persons(r *ranking, s standing) {
 	for _, p := range r.shown(s.places) {
 		name := []string{r.Name, v.nameOf(p.person)}
-		values := slices.Concat(name, v.valuesOf(p.person))
+		values := v.labels(r, p)
 		v.put(boardItself, Sample{Metric: v.score, Values: values, Value: p.score})
 		v.put(boardItself, Sample{Metric: v.rank, Values: values, Value: float64(p.rank)})
-		if climbed, ok := s.climbed(p); ok {
-			v.put(boardChanges, Sample{Metric: v.change, Values: values, Value: climbed})
-		}
 		v.towards(r, p, name, s.places[0].score)
 		if r.Elimination {
 			v.put(boardOut, Sample{Metric: v.out, Values: name, Value: s.out(p)})

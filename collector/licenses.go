@@ -51,19 +51,19 @@ func planLicenses(s *Schema, settings Settings) Plan {
 
 func (l *licenses) metrics() []*Metric { return []*Metric{l.total, l.used} }
 
-func (l *licenses) needs() []string { return []string{l.text} }
+func (l *licenses) needs() Needs { return Needs{Texts: []string{l.text}} }
 
-func (l *licenses) samples(answers Answers, _ *People) []Sample {
+func (l *licenses) samples(answers Answers, _ *People) ([]Sample, error) {
 	total, used := newSums(l.total, false, nil), newSums(l.used, false, nil)
 	endless := map[string]bool{}
 	for _, row := range answers[l.text].Rows {
 		has, err := soql.ParseNumber(row[1])
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		uses, err := soql.ParseNumber(row[2])
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		name := orNone(row[0])
 		endless[name] = endless[name] || has == unlimited
@@ -76,5 +76,5 @@ func (l *licenses) samples(answers Answers, _ *People) []Sample {
 			all = append(all, s)
 		}
 	}
-	return append(all, used.samples()...)
+	return append(all, used.samples()...), nil
 }

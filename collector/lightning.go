@@ -107,15 +107,15 @@ func (p *lightningPart) metrics() []*Metric {
 	return all
 }
 
-func (p *lightningPart) needs() []string {
-	var texts []string
+func (p *lightningPart) needs() Needs {
+	var n Needs
 	for _, t := range p.tables {
-		texts = append(texts, t.text)
+		n.Texts = append(n.Texts, t.text)
 	}
-	return texts
+	return n
 }
 
-func (p *lightningPart) samples(answers Answers, _ *People) []Sample {
+func (p *lightningPart) samples(answers Answers, _ *People) ([]Sample, error) {
 	newest := ""
 	for _, t := range p.tables {
 		for _, row := range answers[t.text].Rows {
@@ -123,16 +123,24 @@ func (p *lightningPart) samples(answers Answers, _ *People) []Sample {
 		}
 	}
 	if newest == "" {
-		return nil // nothing was measured, which is not the same as no use
+		// Nothing was measured, which is not the same as no use.
+		return nil, skippedError{
+			Reason: "Salesforce has no Lightning usage data of the last 7 days",
+			Remedy: "none in a sandbox, where Salesforce measures nothing; in production, data of yesterday comes after midnight",
+		}
 	}
 	var all []Sample
 	for _, t := range p.tables {
-		all = append(all, t.samples(answers[t.text].Rows, newest)...)
+		samples, err := t.samples(answers[t.text].Rows, newest)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, samples...)
 	}
-	return all
+	return all, nil
 }
 
-func (t lightningTable) samples(rows [][]string, day string) []Sample {
+func (t lightningTable) samples(rows [][]string, day string) ([]Sample, error) {
 	all := make([]*sums, len(t.metrics))
 	for i, m := range t.metrics {
 		all[i] = newSums(m, false, nil)
@@ -147,7 +155,7 @@ func (t lightningTable) samples(rows [][]string, day string) []Sample {
 		for i, s := range all {
 			value, err := soql.ParseNumber(row[len(t.keys)+1+i])
 			if err != nil {
-				return nil
+				return nil, err
 			}
 			if t.values[i] == "SUM(SumEPT)" {
 				value /= 1000 // experienced page time is in milliseconds
@@ -165,7 +173,7 @@ func (t lightningTable) samples(rows [][]string, day string) []Sample {
 	for _, s := range all {
 		samples = append(samples, s.samples()...)
 	}
-	return samples
+	return samples, nil
 }
 
 func (t lightningTable) labels(row []string) []string {

@@ -55,20 +55,22 @@ type limits struct{ most, remaining *Metric }
 
 func (l *limits) metrics() []*Metric { return []*Metric{l.most, l.remaining} }
 
-func (l *limits) needs() []string { return []string{Query{Limits: true}.String()} }
+func (l *limits) needs() Needs { return Needs{Texts: []string{l.text()}} }
 
-func (l *limits) samples(answers Answers, _ *People) []Sample {
+func (*limits) text() string { return Query{Limits: true}.String() }
+
+func (l *limits) samples(answers Answers, _ *People) ([]Sample, error) {
 	var all []Sample
 	for i, metric := range l.metrics() {
-		for _, row := range answers[l.needs()[0]].Rows {
+		for _, row := range answers[l.text()].Rows {
 			value, err := soql.ParseNumber(row[1+i])
 			if err != nil {
-				return nil
+				return nil, err
 			}
 			all = append(all, Sample{Metric: metric, Values: row[:1], Value: value})
 		}
 	}
-	return all
+	return all, nil
 }
 
 type organizationInfo struct {
@@ -78,12 +80,12 @@ type organizationInfo struct {
 
 func (o *organizationInfo) metrics() []*Metric { return []*Metric{o.metric} }
 
-func (o *organizationInfo) needs() []string { return []string{o.text} }
+func (o *organizationInfo) needs() Needs { return Needs{Texts: []string{o.text}} }
 
-func (o *organizationInfo) samples(answers Answers, _ *People) []Sample {
+func (o *organizationInfo) samples(answers Answers, _ *People) ([]Sample, error) {
 	var all []Sample
 	for _, row := range answers[o.text].Rows {
 		all = append(all, Sample{Metric: o.metric, Values: row, Value: 1})
 	}
-	return all
+	return all, nil
 }

@@ -183,11 +183,8 @@ func (p PeoplePlan) take(people *People, answers []soql.Answer, userID string) e
 			continue
 		}
 		if zone := p.columns.get(row, p.columns.zone); zone != "" {
-			location, err := time.LoadLocation(zone)
-			if err != nil {
-				return fmt.Errorf("time zone of the integration user: %w", err)
-			}
-			people.Zone = location
+			// One that is not known here costs what depends on days, and no more.
+			people.Zone, _ = time.LoadLocation(zone)
 		}
 	}
 	return nil

@@ -52,7 +52,7 @@ func (q *quality) planPopulation(s *Schema) Plan {
 		for _, c := range counts.counts {
 			plan.Queries = append(plan.Queries, Query{Statement: c.statement, MaxAge: every, Stagger: turn})
 		}
-		plan.parts = append(plan.parts, counts)
+		plan.parts = append(plan.parts, counts.parts()...)
 	}
 	return plan
 }
@@ -71,7 +71,8 @@ func (q *quality) keyFields(object string) (names []string) {
 
 type populationMetrics struct{ records, populated, ratio, unseen *Metric }
 
-// A population turns the counts of one object into samples.
+// A population is what one object is asked. The first count has the number of
+// records.
 type population struct {
 	populationMetrics
 	object string
@@ -131,44 +132,3 @@ func (p Population) tooMany(metric *Metric, left []count) Skip {
 
 func numbered(prefix string, n int) string { return prefix + strconv.Itoa(n) }
 
-func (p *population) metrics() []*Metric {
-	return []*Metric{p.records, p.populated, p.ratio, p.unseen}
-}
-
-// needs the number of records; other counts are left out where they failed.
-func (p *population) needs() []string { return []string{p.counts[0].statement.String()} }
-
-func (p *population) samples(answers Answers, _ *People) []Sample {
-	var all []Sample
-	for _, f := range p.blind {
-		all = append(all, Sample{Metric: p.unseen, Values: []string{p.object, f.Name, f.Type}, Value: 1})
-	}
-	total := 0.0
-	for i, c := range p.counts {
-		answer, ok := answers[c.statement.String()]
-		if !ok {
-			continue
-		}
-		records, filled, err := c.read(answer.Rows)
-		if err != nil {
-			return nil
-		}
-		if i == 0 {
-			total = records
-			all = append(all, Sample{Metric: p.records, Values: []string{p.object}, Value: total})
-		}
-		if c.how == alone {
-			records = total
-		}
-		for j, field := range c.fields {
-			if field == "Id" {
-				continue
-			}
-			all = append(all, Sample{Metric: p.populated, Values: []string{p.object, field}, Value: filled[j]})
-			if records > 0 { // the share of nothing is no number
-				all = append(all, Sample{Metric: p.ratio, Values: []string{p.object, field}, Value: min(1, filled[j]/records)})
-			}
-		}
-	}
-	return all
-}

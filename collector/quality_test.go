@@ -100,7 +100,7 @@ func TestSpellingVariants(t *testing.T) {
 		for i, v := range c.values {
 			rows[i] = []string{v, "1"}
 		}
-		samples := plan.Samples(collector.Answers{text: soql.Answer{Rows: rows, At: time.Unix(0, 0)}}, nil)
+		samples := samplesOf(plan.Make(collector.Inputs{Answers: collector.Answers{text: soql.Answer{Rows: rows, At: time.Unix(0, 0)}}}))
 		if len(samples) != 1 || samples[0].Value != c.want {
 			t.Errorf("%q: got %v, want %v variants", c.values, samples, c.want)
 		}

@@ -13,6 +13,7 @@ import (
 type ranking struct {
 	Board
 	now, before []source
+	fiscal      []string                // texts of the statements that say when a fiscal period begins; none where it is no such board
 	team        int                     // position of the team among the dimensions; -1 for none
 	filter      map[int]map[string]bool // values to keep, by position of the dimension; nil for nobody
 	managers    map[string]bool         // user names whose reports take part; nil for everybody
@@ -67,7 +68,7 @@ type place struct {
 // A standing is a board at one time.
 type standing struct {
 	places  []place   // the best first, ties in the order of their ids
-	earlier []float64 // scores of the period before, by index; nil where not known
+	earlier []float64 // scores of the period before, by index
 }
 
 // stand ranks those on the roster who take part. It fails while an answer is
@@ -95,12 +96,40 @@ func (r *ranking) stand(answers Answers, people *People, on *roster) (standing, 
 			s.places[i].rank = s.places[i-1].rank
 		}
 	}
-	if r.before != nil {
-		if s.earlier, err = on.add(r.before, answers); err != nil {
-			s.earlier = nil
-		}
-	}
 	return s, nil
+}
+
+// textsOf are those of the statements that sources are made of.
+func textsOf(sources []source) []string {
+	var texts []string
+	for _, s := range sources {
+		texts = union(texts, s.texts())
+	}
+	return texts
+}
+
+// ends reports whether the period of the board has an end that can be known.
+func (r *ranking) ends() bool {
+	switch {
+	case r.Period.Name == periodNow, window.MatchString(r.Period.Name):
+		return false
+	case fiscalKinds[r.Period.Name] != "":
+		return len(r.fiscal) > 0
+	}
+	return true
+}
+
+// unknownPeriod is the error of a fiscal period that the org does not define, whose
+// bounds are zero.
+func (r *ranking) unknownPeriod(bound time.Time) error {
+	if !bound.IsZero() {
+		return nil
+	}
+	return skippedError{
+		Metric: "leaderboard " + r.Name + ", period before and end",
+		Reason: "the org has no fiscal period for today",
+		Remedy: "define the fiscal year (Setup, Fiscal Year)",
+	}
 }
 
 // asOf is when the oldest of the answers was given: scores may be those of the
@@ -121,7 +150,7 @@ func (r *ranking) asOf(answers Answers) time.Time {
 // before, among those who take part now. It is not ok for who did nothing
 // then, and had no place.
 func (s standing) climbed(p place) (places float64, ok bool) {
-	if s.earlier == nil || s.earlier[p.index] == 0 {
+	if s.earlier[p.index] == 0 {
 		return 0, false
 	}
 	rank := 1

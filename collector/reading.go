@@ -29,24 +29,25 @@ type readings struct {
 
 func (r *readings) metrics() []*Metric { return []*Metric{r.metric} }
 
-func (r *readings) needs() []string {
-	var texts []string
-	for _, f := range r.from {
-		texts = append(texts, f.text)
+func (r *readings) needs() Needs {
+	var n Needs
+	if r.byPerson() {
+		n.Join = JoinOwners
 	}
-	return texts
+	for _, f := range r.from {
+		n.Texts = append(n.Texts, f.text)
+	}
+	return n
 }
 
-func (r *readings) samples(answers Answers, people *People) []Sample {
-	byPerson := r.from[0].by >= 0
-	if byPerson && people == nil {
-		return nil
-	}
+func (r *readings) byPerson() bool { return r.from[0].by >= 0 }
+
+func (r *readings) samples(answers Answers, people *People) ([]Sample, error) {
 	var zone *time.Location
 	if people != nil {
 		zone = people.Zone
 	}
-	into := newDistribution(r.metric, byPerson, people)
+	into := newDistribution(r.metric, r.byPerson(), people)
 	if r.zero && len(r.from[0].labels) == 0 {
 		into.touch()
 	}
@@ -55,14 +56,14 @@ func (r *readings) samples(answers Answers, people *People) []Sample {
 		for _, row := range answer.Rows {
 			value, there, err := f.value(row, answer.At, zone)
 			if err != nil {
-				return nil // an answer that is not what was asked for says nothing
+				return nil, err
 			}
 			if there {
 				into.add(f.values(row), f.keys(row), value)
 			}
 		}
 	}
-	return into.samples()
+	return into.samples(), nil
 }
 
 func (f reading) values(row []string) []string {

@@ -61,12 +61,9 @@ func salesCycleBy(day string) soql.Statement {
 
 func (c *salesCycle) metrics() []*Metric { return []*Metric{c.metric} }
 
-func (c *salesCycle) needs() []string { return []string{c.closed, c.created} }
+func (c *salesCycle) needs() Needs { return owned(c.closed, c.created) }
 
-func (c *salesCycle) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
-	}
+func (c *salesCycle) samples(answers Answers, people *People) ([]Sample, error) {
 	sums := newSums(c.metric, true, people)
 	sums.touch(nil)
 	for _, side := range []struct {
@@ -76,16 +73,16 @@ func (c *salesCycle) samples(answers Answers, people *People) []Sample {
 		for _, row := range answers[side.text].Rows {
 			day, err := time.Parse(time.DateOnly, row[1])
 			if err != nil {
-				return nil
+				return nil, err
 			}
 			count, err := soql.ParseNumber(row[2])
 			if err != nil {
-				return nil
+				return nil, err
 			}
 			sums.add(nil, row, side.sign*count*float64(day.Unix()))
 		}
 	}
-	return sums.samples()
+	return sums.samples(), nil
 }
 
 func firstError(errs ...error) error {

@@ -33,7 +33,9 @@ func (p *score) queries(every time.Duration) []Query {
 
 func (p *score) metrics() []*Metric { return []*Metric{p.metric} }
 
-func (p *score) needs() []string {
+func (p *score) needs() Needs { return owned(p.texts()...) }
+
+func (p *score) texts() []string {
 	texts := []string{p.counted.String()}
 	for _, m := range p.meets {
 		texts = append(texts, m.statement.String())
@@ -42,10 +44,7 @@ func (p *score) needs() []string {
 }
 
 // samples are of teams with records only: no record is no bad record.
-func (p *score) samples(answers Answers, people *People) []Sample {
-	if people == nil {
-		return nil
-	}
+func (p *score) samples(answers Answers, people *People) ([]Sample, error) {
 	sum, owners := map[int]float64{}, map[int]float64{}
 	err := p.byOwner(answers, func(id string, share float64) {
 		team := people.team(id)
@@ -53,7 +52,7 @@ func (p *score) samples(answers Answers, people *People) []Sample {
 		owners[team]++
 	})
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	var all []Sample
 	for team := range people.teams {
@@ -61,13 +60,13 @@ func (p *score) samples(answers Answers, people *People) []Sample {
 			all = append(all, people.sample(p.metric, []string{p.object}, team, sum[team]/owners[team]))
 		}
 	}
-	return all
+	return all, nil
 }
 
 // byOwner tells the score of each owner of records: the weighted share of fields
 // that are filled.
 func (p *score) byOwner(answers Answers, tell func(id string, share float64)) error {
-	if !answers.have(p.needs()) {
+	if answers.lacks(p.texts()) != "" {
 		return fmt.Errorf("records of %s are not counted", p.object)
 	}
 	filled := map[string]float64{}

@@ -51,15 +51,15 @@ type spellings struct {
 
 func (p *spellings) metrics() []*Metric { return []*Metric{p.metric} }
 
-func (p *spellings) needs() []string { return []string{p.text} }
+func (p *spellings) needs() Needs { return Needs{Texts: []string{p.text}} }
 
-func (p *spellings) samples(answers Answers, _ *People) []Sample {
+func (p *spellings) samples(answers Answers, _ *People) ([]Sample, error) {
 	raw, folded := map[string]bool{}, map[string]bool{}
 	for _, row := range answers[p.text].Rows {
 		raw[row[0]] = true
 		folded[fold(row[0])] = true
 	}
-	return []Sample{{Metric: p.metric, Values: p.labels, Value: float64(len(raw) - len(folded))}}
+	return []Sample{{Metric: p.metric, Values: p.labels, Value: float64(len(raw) - len(folded))}}, nil
 }
 
 // fold leaves of a text what tells things apart: its letters, digits and

@@ -53,9 +53,9 @@ func planStagesEntered(s *Schema, settings Settings) Plan {
 
 func (e *stagesEntered) metrics() []*Metric { return []*Metric{e.metric} }
 
-func (e *stagesEntered) needs() []string { return []string{e.text} }
+func (e *stagesEntered) needs() Needs { return Needs{Texts: []string{e.text}} }
 
-func (e *stagesEntered) samples(answers Answers, _ *People) []Sample {
+func (e *stagesEntered) samples(answers Answers, _ *People) ([]Sample, error) {
 	counts := map[string]float64{}
 	last := ""
 	for _, row := range answers[e.text].Rows {
@@ -69,5 +69,5 @@ func (e *stagesEntered) samples(answers Answers, _ *People) []Sample {
 		samples = append(samples, Sample{Metric: e.metric, Values: []string{stage}, Value: n})
 	}
 	slices.SortFunc(samples, func(a, b Sample) int { return slices.Compare(a.Values, b.Values) })
-	return samples
+	return samples, nil
 }

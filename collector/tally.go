@@ -11,7 +11,7 @@ import (
 // planMeasures composes the fewest statements that answer the measures.
 func planMeasures(measures []measure) Plan {
 	var plan Plan
-	tallies := map[*Metric]*tally{}
+	tallies := map[tallyKey]*tally{}
 	for len(measures) > 0 {
 		first := measures[0]
 		var rest, shared []measure
@@ -26,10 +26,11 @@ func planMeasures(measures []measure) Plan {
 		text := statement.String()
 		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: first.maxAge})
 		for i, m := range shared {
-			t := tallies[m.metric]
+			key := tallyKey{m.metric, strings.Join(m.constants, "\x00")}
+			t := tallies[key]
 			if t == nil {
 				t = &tally{metric: m.metric, byPerson: m.by != "", top: m.top}
-				tallies[m.metric] = t
+				tallies[key] = t
 				plan.parts = append(plan.parts, t)
 			}
 			t.columns = append(t.columns, tallyColumn{measure: m, text: text, column: columns[i]})
@@ -67,7 +68,14 @@ func compose(measures []measure) (soql.Statement, []int) {
 	return statement, columns
 }
 
-// A tally adds up grouped answers into the samples of one metric.
+// A tallyKey tells tallies apart: objects and rules with a label of their own
+// stand alone, so that one without an answer takes no other along.
+type tallyKey struct {
+	metric    *Metric
+	constants string
+}
+
+// A tally adds up grouped answers into samples of one metric.
 type tally struct {
 	metric   *Metric
 	byPerson bool
@@ -84,33 +92,27 @@ type tallyColumn struct {
 
 func (t *tally) metrics() []*Metric { return []*Metric{t.metric} }
 
-func (t *tally) needs() []string {
-	var texts []string
-	for _, c := range t.columns {
-		if len(c.constants) == 0 { // objects with a label of their own stand alone
-			texts = append(texts, c.text)
-		}
+func (t *tally) needs() Needs {
+	var n Needs
+	if t.byPerson {
+		n.Join = JoinOwners
 	}
-	return texts
+	for _, c := range t.columns {
+		n.Texts = append(n.Texts, c.text)
+	}
+	return n
 }
 
-func (t *tally) samples(answers Answers, people *People) []Sample {
-	if t.byPerson && people == nil {
-		return nil
-	}
+func (t *tally) samples(answers Answers, people *People) ([]Sample, error) {
 	sums := newSums(t.metric, t.byPerson, people)
 	for _, c := range t.columns {
-		answer, ok := answers[c.text]
-		if !ok {
-			continue
-		}
 		if len(c.labels) == 0 && countsNothing(c.value) {
 			sums.touch(c.constants) // no rows is a zero here
 		}
-		for _, row := range c.chosen(answer.Rows) {
+		for _, row := range c.chosen(answers[c.text].Rows) {
 			value, there, err := valueOf(c.value, row[c.column])
 			if err != nil {
-				return nil // an answer that is no number says nothing
+				return nil, err
 			}
 			if keys := row[:len(c.groupBy())]; there {
 				sums.add(c.extra(keys), keys, value)
@@ -120,7 +122,7 @@ func (t *tally) samples(answers Answers, people *People) []Sample {
 	if t.top > 0 {
 		sums.keepTop(t.top)
 	}
-	return sums.samples()
+	return sums.samples(), nil
 }
 
 // chosen returns the rows that meet the conditions.

@@ -29,34 +29,35 @@ func (u *users) Plan(s *Schema) Plan {
 	plan := Plan{Skipped: people.Skipped}
 	if people.Usable() && people.counted() {
 		plan.Queries = append(plan.Queries, people.Queries(u.every)...)
-		plan.parts = append(plan.parts, u.part(people))
+		plan.parts = append(plan.parts, u.parts(people)...)
 	}
 	plan.add(planLicenses(s, u.settings))
 	return plan
 }
 
-func (u *users) part(people PeoplePlan) *usersPart {
+func (u *users) parts(people PeoplePlan) []part {
 	metric := func(name, help string, labels []string) *Metric {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, u.every), Labels: labels}
 	}
 	p := &usersPart{
 		users: metric("users", "Users who should be using Salesforce: active and of type Standard.", people.Labels),
 	}
-	if people.columns.lastLogin >= 0 {
-		p.never = metric("users_never_logged_in", "Counted users who never logged in.", people.Labels)
-		p.windows = loginWindows(metric, people.Labels, u.windows())
-	}
 	if people.columns.manager >= 0 {
 		p.managers = metric("managers", "Counted users to whom at least one counted user reports.", people.Labels)
 	}
-	if p.managers != nil && p.never != nil {
-		p.managersLoggedIn = metric("managers_logged_in_7d", "Managers who logged in within the last 7 days or today.", people.Labels)
+	if people.columns.lastLogin < 0 {
+		return []part{p}
 	}
-	if people.columns.license >= 0 && p.never != nil {
-		p.idleLicensed = metric("licensed_users_not_logged_in_30d",
+	p.never = metric("users_never_logged_in", "Counted users who never logged in.", people.Labels)
+	l := &loginsPart{windows: loginWindows(metric, people.Labels, u.windows())}
+	if p.managers != nil {
+		l.managersLoggedIn = metric("managers_logged_in_7d", "Managers who logged in within the last 7 days or today.", people.Labels)
+	}
+	if people.columns.license >= 0 {
+		l.idleLicensed = metric("licensed_users_not_logged_in_30d",
 			"Counted users by licence who did not log in within the last 30 days or today: licences that nobody uses.", []string{"license"})
 	}
-	return p
+	return []part{p, l}
 }
 
 // A loginWindow is a pair of metrics: who did log in, and who did not.
@@ -91,60 +92,63 @@ func loginWindows(metric func(name, help string, labels []string) *Metric, label
 	return windows
 }
 
-// usersPart makes the samples. Metrics that are nil cannot be made for want of
-// a column.
-type usersPart struct {
-	users, never, managers, managersLoggedIn, idleLicensed *Metric
-	windows                                                []loginWindow
+// usersPart makes the samples that do not depend on what day it is. Metrics that
+// are nil cannot be made for want of a column.
+type usersPart struct{ users, never, managers *Metric }
+
+func (u *usersPart) metrics() []*Metric { return present(u.users, u.never, u.managers) }
+
+func present(metrics ...*Metric) []*Metric {
+	return slices.DeleteFunc(metrics, func(m *Metric) bool { return m == nil })
 }
 
-func (u *usersPart) metrics() []*Metric {
-	all := []*Metric{u.users, u.never, u.managers, u.managersLoggedIn, u.idleLicensed}
-	for _, w := range u.windows {
-		all = append(all, w.in, w.out)
-	}
-	return slices.DeleteFunc(all, func(m *Metric) bool { return m == nil })
-}
+func (*usersPart) needs() Needs { return owned() }
 
-// needs nothing itself: without people there are no samples.
-func (u *usersPart) needs() []string { return nil }
-
-func (u *usersPart) samples(_ Answers, p *People) []Sample {
-	if p == nil {
-		return nil
-	}
+func (u *usersPart) samples(_ Answers, p *People) ([]Sample, error) {
 	all := p.countBy(u.users, func(Person) bool { return true })
 	if u.managers != nil {
 		all = append(all, p.countBy(u.managers, p.isManager())...)
 	}
-	if u.never == nil {
-		return all
+	if u.never != nil {
+		all = append(all, p.countBy(u.never, func(x Person) bool { return x.LastLogin.IsZero() })...)
 	}
-	all = append(all, p.countBy(u.never, func(x Person) bool { return x.LastLogin.IsZero() })...)
-	if p.Zone == nil {
-		return all // without a time zone nobody knows when a day began
+	return all, nil
+}
+
+// loginsPart makes the samples of who logged in since a day.
+type loginsPart struct {
+	managersLoggedIn, idleLicensed *Metric // nil for want of a column
+	windows                        []loginWindow
+}
+
+func (l *loginsPart) metrics() []*Metric {
+	all := []*Metric{l.managersLoggedIn, l.idleLicensed}
+	for _, w := range l.windows {
+		all = append(all, w.in, w.out)
 	}
-	for _, w := range u.windows {
+	return present(all...)
+}
+
+func (*loginsPart) needs() Needs { return Needs{Join: JoinDays} }
+
+func (l *loginsPart) samples(_ Answers, p *People) ([]Sample, error) {
+	var all []Sample
+	for _, w := range l.windows {
 		loggedIn := p.loggedInSince(w.days)
 		all = append(all, p.countBy(w.in, loggedIn)...)
 		if w.out != nil {
 			all = append(all, p.countBy(w.out, func(x Person) bool { return !loggedIn(x) })...)
 		}
 	}
-	return append(all, u.derived(p)...)
-}
-
-func (u *usersPart) derived(p *People) []Sample {
-	var all []Sample
-	if u.managersLoggedIn != nil {
+	if l.managersLoggedIn != nil {
 		manager, loggedIn := p.isManager(), p.loggedInSince(7)
-		all = p.countBy(u.managersLoggedIn, func(x Person) bool { return manager(x) && loggedIn(x) })
+		all = append(all, p.countBy(l.managersLoggedIn, func(x Person) bool { return manager(x) && loggedIn(x) })...)
 	}
-	if u.idleLicensed != nil {
+	if l.idleLicensed != nil {
 		loggedIn := p.loggedInSince(30)
-		all = append(all, p.countByLicense(u.idleLicensed, func(x Person) bool { return !loggedIn(x) })...)
+		all = append(all, p.countByLicense(l.idleLicensed, func(x Person) bool { return !loggedIn(x) })...)
 	}
-	return all
+	return all, nil
 }
 
 // loggedInSince tells who logged in on or after the day that lies so many days

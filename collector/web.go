@@ -80,9 +80,9 @@ func (w *Web) Plan(*Schema) Plan { return Plan{parts: []part{webPart{w}}} }
 // webPart makes no samples of answers.
 type webPart struct{ web *Web }
 
-func (webPart) needs() []string                   { return nil }
-func (webPart) samples(Answers, *People) []Sample { return nil }
-func (p webPart) metrics() []*Metric              { return p.web.all() }
+func (webPart) needs() Needs                               { return Needs{} }
+func (webPart) samples(Answers, *People) ([]Sample, error) { return nil, nil }
+func (p webPart) metrics() []*Metric                       { return p.web.all() }
 
 // Windows lists the windows in days back, the shortest first.
 func (w *Web) Windows() []int { return w.windows }

@@ -96,7 +96,7 @@ func (p exporterPage) calendar() Panel {
 func (p exporterPage) state() Panel {
 	return tableOf(About{
 		ID: 8, Title: "Collectors", In: unit("short"), Empty: exporterNoScrape,
-		About: "When each collector last got all its answers, how long that took, what it cost, and how many answers are withheld because they became too old.",
+		About: "When each collector last got all its answers, how long that took, what it cost, and how many metrics are withheld because they became too old.",
 	}, []Label{
 		{Label: "collector", Title: "Collector"},
 	}, []Column{

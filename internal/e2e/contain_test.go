@@ -118,8 +118,11 @@ func TestSlowStatement(t *testing.T) {
 			time.Sleep(15 * time.Minute)
 		}
 		m := r.scrape(0)
-		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="activities"}`] != 1 {
+		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="opportunities"}`] != 1 {
 			t.Errorf("one slow object takes all down:\n%s", r.log)
+		}
+		if got, there := m.series[`salesforce_collector_success{collector="activities"}`]; !there || got != 0 {
+			t.Errorf("activities without tasks are a success:\n%s", r.log)
 		}
 		reason := `salesforce_collector_skipped{collector="activities",reason="Task by OwnerId: ask demo.my.salesforce.test: no answer within 5m0s"}`
 		if m.series[reason] == 0 || m.has("salesforce_activities_closed_7d") {

@@ -67,8 +67,8 @@ func faultTests() []faultTest {
 		{demo.Fault{Kind: demo.SlowConnect, Delay: 20 * time.Second}, good(), good()},
 		{demo.Fault{Kind: demo.ClockSkew, Delay: time.Minute}, good(), good()},
 		{demo.Fault{Kind: demo.CallsLeft, Count: 3},
-			told{says: "and the last 20 % are left to others", up: 1, putOff: true, shown: nothing},
-			told{says: "and the last 20 % are left to others", up: 1, putOff: true}},
+			told{says: "and the last 20 % are left to others", up: 1, putOff: true, failed: true, shown: nothing},
+			told{says: "and the last 20 % are left to others", up: 1, putOff: true, failed: true}},
 		outageTest(demo.Fault{Kind: demo.SessionEnds}, "INVALID_SESSION_ID", "Session expired or invalid"),
 		outageTest(demo.Fault{Kind: demo.DailyLimit}, "REQUEST_LIMIT_EXCEEDED", "its API allowance is used up").andPutOff(),
 		outageTest(demo.Fault{Kind: demo.ConcurrentLimit}, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests"),
@@ -76,10 +76,10 @@ func faultTests() []faultTest {
 		outageTest(demo.Fault{Kind: demo.APIDisabledForUser}, "API_CURRENTLY_DISABLED", "grant the integration user the system permission API Enabled"),
 		{demo.Fault{Kind: demo.InsufficientAccess, Object: "Lead"},
 			told{says: "object Lead " + hidden, up: 1, skips: true, shown: someOfIt},
-			told{says: "INSUFFICIENT_ACCESS", up: 1, skips: true}},
+			told{says: "INSUFFICIENT_ACCESS", up: 1, skips: true, shown: someOfIt}},
 		{demo.Fault{Kind: demo.FunctionNotEnabled, Object: "Lead"},
 			told{says: "object Lead " + hidden, up: 1, skips: true, shown: someOfIt},
-			told{says: "FUNCTIONALITY_NOT_ENABLED", up: 1, skips: true}},
+			told{says: "FUNCTIONALITY_NOT_ENABLED", up: 1, skips: true, shown: someOfIt}},
 		{demo.Fault{Kind: demo.NotFound, Object: "Lead"},
 			told{says: "object Lead " + hidden, up: 1, skips: true, shown: someOfIt},
 			told{code: "NOT_FOUND", says: "NOT_FOUND", up: 1, failed: true}},
@@ -98,14 +98,14 @@ func faultTests() []faultTest {
 			told{code: "UNKNOWN_EXCEPTION", says: "describe User: UNKNOWN_EXCEPTION", failed: true, shown: nothing},
 			told{code: "UNKNOWN_EXCEPTION", says: "UNKNOWN_EXCEPTION", up: 1, failed: true}},
 		{demo.Fault{Kind: demo.QueryTimeout, Object: "Lead"},
-			told{says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, skips: true, shown: someOfIt},
-			told{says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, skips: true}},
+			told{code: "QUERY_TIMEOUT", says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, failed: true, skips: true, shown: someOfIt},
+			told{code: "QUERY_TIMEOUT", says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, failed: true, skips: true}},
 		{demo.Fault{Kind: demo.InvalidQueryLocator},
 			told{code: "INVALID_QUERY_LOCATOR", says: "INVALID_QUERY_LOCATOR", up: 1, failed: true, shown: nothing}, // nobody to join figures to
 			good()}, // what changed is one page
 		{demo.Fault{Kind: demo.HiddenField, Field: "Lead.OwnerId"},
 			told{says: "INVALID_FIELD", up: 1, skips: true, shown: someOfIt},
-			told{says: "INVALID_FIELD", up: 1, skips: true}},
+			told{says: "INVALID_FIELD", up: 1, failed: true, skips: true}},
 	}
 }
 

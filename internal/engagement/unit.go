@@ -76,6 +76,10 @@ func NewUnit(o Options) *Unit {
 
 // A Reading is what one refresh came to.
 type Reading struct {
+	// At is when changes were followed last, and Every after what time that is due
+	// again: how old the samples are.
+	At      time.Time
+	Every   time.Duration
 	Samples []collector.Sample
 	Skipped []collector.Skip
 	// Waiting are the metrics of windows that the first reading has not filled.
@@ -100,7 +104,7 @@ func (u *Unit) Read(ctx context.Context, zone *time.Location) (Reading, error) {
 	if err != nil {
 		return r, u.failed(err)
 	}
-	r.PutOff = u.putOff
+	r.PutOff, r.At, r.Every = u.putOff, u.followed, u.pause()
 	r.Samples, r.Skipped, r.Waiting = u.samples(u.readAt)
 	u.note(next)
 	return r, nil

@@ -21,20 +21,42 @@ type cachedAnswer struct {
 	flaws    map[string]int // rows that are left out or repaired, by what is wrong with them
 	answered time.Time      // start of the refresh that got the answer; zero for never
 	asked    time.Time      // the same, or that of the refresh that gave up
-	maxAge   time.Duration
-	stagger  time.Duration // that the next reading waits longer than the age of the answer
-	pages    int           // rounds of calls that the answer took
-	changes  bool          // the answer tells only what changed since the one before
-	refused  string        // why the statement is not asked again for a while
-	final    bool          // refused until the schema is read again
-	gaveUp   int           // how often in a row the org could not answer
-	slow     bool          // took too long, perhaps for others in its call, so it gets one of its own
+	maxAge   time.Duration  // of who wants it most often
+	stagger  time.Duration  // that the next reading waits longer than the age of the answer
+	pages    int            // rounds of calls that the answer took
+	changes  bool           // the answer tells only what changed since the one before
+	problem  error          // why the last time that it was asked came to nothing; nil if it did not
+	refused  refusal        // whether it is left alone for that
+	gaveUp   int            // how often in a row it was refused
+	slow     bool           // took too long, perhaps for others in its call, so it gets one of its own
 }
+
+// A refusal says what asking again soon would come to.
+type refusal int
+
+const (
+	notRefused refusal = iota
+	timedOut           // the org takes too long for it: it may answer at another time
+	tooMuch            // the answer is more than can be read, as it will be next time
+	hidden             // the org hides what is asked for, until somebody grants it
+)
+
+// lasts reports whether the answer is missing for good, rather than for now.
+func (r refusal) lasts() bool { return r == tooMuch || r == hidden }
 
 // due reports whether the statement has to be asked.
 func (c answerCache) due(q collector.Query, now time.Time) bool {
 	a := c[q.String()]
-	return a == nil || !a.final && refresh.Since(a.asked, now) >= a.patience(q.MaxAge)
+	return a == nil || a.refused != hidden && refresh.Since(a.asked, now) >= a.patience(q.MaxAge)
+}
+
+// again is when asking may come to something, where the org took too long or the
+// answer was too much; zero for as soon as possible.
+func (a *cachedAnswer) again(maxAge time.Duration) time.Time {
+	if a.refused != timedOut && a.refused != tooMuch {
+		return time.Time{}
+	}
+	return a.asked.Add(a.patience(maxAge))
 }
 
 // patience is how long an answer is left alone. What the org took too long for
@@ -51,13 +73,13 @@ func (a *cachedAnswer) patience(maxAge time.Duration) time.Duration {
 // again.
 func (c answerCache) final(q collector.Query) bool {
 	a := c[q.String()]
-	return a != nil && a.final
+	return a != nil && a.refused == hidden
 }
 
 // anyFinal reports whether there is such a statement.
 func (c answerCache) anyFinal() bool {
 	for _, a := range c {
-		if a.final {
+		if a.refused == hidden {
 			return true
 		}
 	}
@@ -112,13 +134,22 @@ func (c answerCache) entry(q collector.Query) *cachedAnswer {
 }
 
 // refuse notes that asking again soon is no use: not before the schema is read
-// again where something is hidden, not before the interval is over where the
-// answer is too much to read. The last good answer stays.
-func (c answerCache) refuse(q collector.Query, why string, final bool, now time.Time) {
+// again where something is hidden, else not before the interval is over. The
+// last good answer stays.
+func (c answerCache) refuse(q collector.Query, why error, r refusal, now time.Time) {
 	a := c.entry(q)
-	a.asked, a.stagger, a.refused, a.final = now, 0, why, final
+	a.asked, a.stagger, a.problem, a.refused = now, 0, why, r
 	a.gaveUp++
 }
+
+// failing reports whether the statement got no answer the last time.
+func (c answerCache) failing(q collector.Query) bool {
+	a := c[q.String()]
+	return a != nil && a.problem != nil
+}
+
+// fail notes that the statement got no answer this time.
+func (c answerCache) fail(q collector.Query, why error) { c.entry(q).problem = why }
 
 // slow reports whether the statement gets a call of its own.
 func (c answerCache) slow(q collector.Query) bool {
@@ -126,11 +157,16 @@ func (c answerCache) slow(q collector.Query) bool {
 	return a != nil && a.slow
 }
 
-// forgive lets statements that were refused for good be asked again.
+// forgive lets statements that were refused for good be asked again. Their last
+// good answers stay.
 func (c answerCache) forgive() {
 	for text, a := range c {
-		if a.final {
+		switch {
+		case a.refused != hidden:
+		case a.answered.IsZero():
 			delete(c, text)
+		default:
+			a.asked, a.problem, a.refused, a.gaveUp = a.answered, nil, notRefused, 0
 		}
 	}
 }
@@ -144,44 +180,37 @@ func (c answerCache) evict(needed map[string]bool) {
 	}
 }
 
-// shows reports whether there is an answer that is not too old to be shown.
-func (a *cachedAnswer) shows(now time.Time, interval time.Duration) bool {
-	return a != nil && !a.answered.IsZero() && refresh.Since(a.answered, now) <= shownFor(interval)
-}
-
 // answer is what the org said.
 func (a *cachedAnswer) answer() soql.Answer { return soql.Answer{Rows: a.rows.unpack(), At: a.at} }
 
-// usable returns those of the answers to the texts that are not too old to be
-// shown.
-func (c answerCache) usable(now time.Time, texts []string) collector.Answers {
+// usable returns those of the answers to the queries that may be shown.
+func (c answerCache) usable(queries []collector.Query, now time.Time) collector.Answers {
+	answers := collector.Answers{}
+	for _, q := range queries {
+		if a := c[q.String()]; a.age(q.MaxAge).shows(now) {
+			answers[q.String()] = a.answer()
+		}
+	}
+	return answers
+}
+
+// known returns those of the answers to the texts that may be shown, to who wants
+// them most often.
+func (c answerCache) known(texts []string, now time.Time) collector.Answers {
 	answers := collector.Answers{}
 	for _, text := range texts {
-		if a := c[text]; a.shows(now, c.age(text)) {
+		if a := c[text]; a != nil && a.age(a.maxAge).shows(now) {
 			answers[text] = a.answer()
 		}
 	}
 	return answers
 }
 
-func (c answerCache) age(text string) time.Duration {
-	if a := c[text]; a != nil {
-		return a.maxAge
+// age is that of the answer where it is made part of figures that are due after
+// the interval.
+func (a *cachedAnswer) age(interval time.Duration) age {
+	if a == nil {
+		return age{}
 	}
-	return 0
+	return age{since: a.answered, interval: interval, stagger: a.stagger}
 }
-
-// withheld counts the queries that were answered once, but too long ago.
-func (c answerCache) withheld(queries []collector.Query, now time.Time) int {
-	n := 0
-	for _, q := range queries {
-		if a := c[q.String()]; a != nil && !a.answered.IsZero() && !a.shows(now, a.maxAge) {
-			n++
-		}
-	}
-	return n
-}
-
-// shownFor is how long a number is shown when it cannot be renewed: over one
-// missed interval, and at least over an outage of an hour.
-func shownFor(interval time.Duration) time.Duration { return 2*interval + time.Hour }

@@ -17,7 +17,7 @@ func TestCompactKeepsEverySeries(t *testing.T) {
 	families := gathered(t)
 	pairs := labelPairs{}
 	for _, snapshot := range [][]*dto.MetricFamily{families, families} { // the second finds its labels known
-		if diff := cmp.Diff(exposition(t, families), exposition(t, whole(compact(snapshot, pairs)))); diff != "" {
+		if diff := cmp.Diff(exposition(t, families), exposition(t, whole(madeFamilies{families: snapshot}.compact(pairs)))); diff != "" {
 			t.Errorf("what came out is not what went in (-in +out):\n%s", diff)
 		}
 	}
@@ -25,7 +25,7 @@ func TestCompactKeepsEverySeries(t *testing.T) {
 
 // TestCompactSharesLabels counts what is kept once for series of all metrics.
 func TestCompactSharesLabels(t *testing.T) {
-	kept := compact(gathered(t), labelPairs{})
+	kept := madeFamilies{families: gathered(t)}.compact(labelPairs{})
 	table := kept[0].labels
 	for _, f := range kept {
 		if f.labels != table {

@@ -25,9 +25,7 @@ func (o *Org) Gather() ([]*dto.MetricFamily, error) {
 	}
 	o.mu.Lock()
 	for _, s := range o.snapshots {
-		if !s.old(time.Now()) {
-			families = append(families, whole(s.families)...)
-		}
+		families = append(families, whole(s.shown(time.Now()))...)
 	}
 	o.mu.Unlock()
 	slices.SortFunc(families, func(a, b *dto.MetricFamily) int { return strings.Compare(a.GetName(), b.GetName()) })
@@ -62,15 +60,27 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	}
 	for _, st := range m.org.status() {
 		label := []string{"collector"}
+		if !st.Started.IsZero() || st.Postponed {
+			gauge("salesforce_collector_success", "Whether all that the collector can give is there, and no older than it should be.", truth(m.succeeds(st)), label, st.Name)
+		}
 		if !st.Started.IsZero() {
-			gauge("salesforce_collector_success", "Whether the collector's last refresh got all its answers.", truth(st.Err == nil), label, st.Name)
 			gauge("salesforce_collector_duration_seconds", "How long the last refresh took that the collector was part of.", st.Duration.Seconds(), label, st.Name)
 		}
 		if !st.Succeeded.IsZero() {
-			gauge("salesforce_collector_last_success_timestamp_seconds", "When the collector's last refresh that got all its answers ended.", float64(st.Succeeded.UnixMilli())/1000, label, st.Name)
+			gauge("salesforce_collector_last_success_timestamp_seconds", "When the collector's last refresh ended after which all that it can give was there.", float64(st.Succeeded.UnixMilli())/1000, label, st.Name)
 		}
 		m.snapshot(gauge, st.Name)
 	}
+}
+
+// succeeds reports whether all of a collector was there after its last refresh, none
+// was put off since, and nothing became too old meanwhile.
+func (m *meta) succeeds(st refresh.Status) bool {
+	if st.Err != nil || st.Postponed {
+		return false
+	}
+	s := m.org.snapshots[st.Name]
+	return s == nil || len(s.withheld(m.now)) == 0
 }
 
 // usageMaxAge is how long the org's count of the last 24 hours is shown: then none
@@ -110,11 +120,7 @@ func (m *meta) snapshot(gauge emit, name string) {
 		return
 	}
 	gauge("salesforce_collector_api_calls", "Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"}, name)
-	withheld := s.withheld
-	if s.old(m.now) {
-		withheld = s.answers
-	}
-	gauge("salesforce_collector_withheld", "Answers of the org that are not shown any more because they are too old.", float64(withheld), []string{"collector"}, name)
+	gauge("salesforce_collector_withheld", "Metrics of which something is not shown because what it is made of is too old.", float64(len(s.withheld(m.now))), []string{"collector"}, name)
 	reasons := map[string]int{}
 	for _, skip := range slices.Concat(s.skipped, s.waiting) {
 		reasons[skip.Reason]++

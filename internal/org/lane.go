@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/go-kit/log/level"
@@ -71,11 +72,30 @@ func (l *lane) run(ctx context.Context, due []string) map[string]error {
 		l.putOff(reading.PutOff)
 	}
 	l.scheduler.Every(collector.WebName, reading.Next)
-	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: float64(reading.Calls), made: now, shownFor: shownFor(reading.Next), answers: 1}
-	l.org.fill(s, collector.WebName, reading.Samples, labelPairs{})
+	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: float64(reading.Calls)}
+	samples := make([]figureSample, len(reading.Samples))
+	for i, sample := range reading.Samples {
+		samples[i] = figureSample{Sample: sample}
+	}
+	s.figures = []shownFigure{{metrics: metricsOf(reading.Samples), age: age{since: reading.At, interval: reading.Every}, there: true}}
+	errs := l.org.fill(s, samples, labelPairs{})
 	l.gaps.log(collector.WebName, s)
 	l.org.show(collector.WebName, s)
+	if err := errors.Join(errs...); err != nil {
+		l.report(err)
+		return all(due, err)
+	}
 	return nil
+}
+
+func metricsOf(samples []collector.Sample) []*collector.Metric {
+	var metrics []*collector.Metric
+	for _, s := range samples {
+		if !slices.Contains(metrics, s.Metric) {
+			metrics = append(metrics, s.Metric)
+		}
+	}
+	return metrics
 }
 
 // report writes one line for a reading that failed, and one a day for those that

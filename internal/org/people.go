@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,9 +23,11 @@ const overlap = 5 * time.Minute
 type joinedPeople struct {
 	people   *collector.People
 	answered time.Time // of the answers that it was made of
+	problem  error     // why newer answers could not be put into it; nil if they could
 	zone     *time.Location
-	// zoneProblem says why the time zone is not known; empty if it is.
-	zoneProblem string
+	// zoneProblem says why the time zone is not known; nil if it is.
+	zoneProblem error
+	zoneRefused refusal // whether asking again changes that
 
 	// Of the last time that the table was read as a whole:
 	text  string // of the statements
@@ -55,6 +58,15 @@ func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) erro
 	if answered.IsZero() || o.joined.people != nil && o.joined.answered.Equal(answered) {
 		return nil
 	}
+	o.joined.problem = o.renewPeople(ctx, cached, userID, now)
+	if o.joined.problem == nil {
+		o.joined.answered = answered
+	}
+	return o.joined.problem
+}
+
+// renewPeople puts answers into the join table.
+func (o *Org) renewPeople(ctx context.Context, cached []*cachedAnswer, userID string, now time.Time) error {
 	answers := make([]soql.Answer, len(cached))
 	for i, a := range cached {
 		answers[i] = a.answer()
@@ -68,18 +80,9 @@ func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) erro
 	if o.joined.people.Zone == nil {
 		o.joined.people.Zone = o.askZone(ctx)
 	} else {
-		o.joined.zoneProblem = ""
+		o.joined.zoneProblem = nil
 	}
-	o.joined.answered = answered
 	return nil
-}
-
-// freshPeople is the join table; nil where it is too old to be shown.
-func (o *Org) freshPeople(now time.Time) *collector.People {
-	if _, _, ok := o.peopleAnswers(now); !ok {
-		return nil
-	}
-	return o.joined.people
 }
 
 // peopleAnswers returns the answers about User, and when they were answered:
@@ -88,7 +91,7 @@ func (o *Org) freshPeople(now time.Time) *collector.People {
 func (o *Org) peopleAnswers(now time.Time) (cached []*cachedAnswer, answered time.Time, ok bool) {
 	for _, q := range o.schema.people.Queries(peopleMaxAge) {
 		a := o.answers[q.String()]
-		if !a.shows(now, peopleMaxAge) {
+		if !a.age(peopleMaxAge).shows(now) {
 			return nil, time.Time{}, false
 		}
 		cached = append(cached, a)
@@ -126,23 +129,25 @@ func (o *Org) takePeople(rows *cachedAnswer, answers []soql.Answer, userID strin
 }
 
 // askZone asks for the zone of the integration user, whose own User row is not
-// among those that it sees.
+// among those that it sees, or has a zone that is not known here.
 func (o *Org) askZone(ctx context.Context) *time.Location {
+	j := &o.joined
+	j.zone, j.zoneRefused = nil, notRefused
 	name, err := o.client.TimeZone(ctx)
-	var zone *time.Location
-	if err == nil && name != "" {
-		zone, err = time.LoadLocation(name)
-	}
 	switch {
 	case err != nil:
-		o.joined.zoneProblem = fmt.Sprintf("time zone of the integration user: %v", err)
+		j.zoneProblem = fmt.Errorf("time zone of the integration user: %w", err)
 	case name == "":
-		o.joined.zoneProblem = "time zone of the integration user is not known: let it see its own User row"
+		j.zoneProblem, j.zoneRefused = errors.New("time zone of the integration user is not known: let it see its own User row"), hidden
 	default:
-		o.joined.zoneProblem = ""
+		if j.zone, err = time.LoadLocation(name); err != nil {
+			j.zone, j.zoneRefused = nil, hidden
+			j.zoneProblem = fmt.Errorf("time zone of the integration user: %w", err)
+		} else {
+			j.zoneProblem = nil
+		}
 	}
-	o.joined.zone = zone
-	return zone
+	return j.zone
 }
 
 // textOf tells one way of reading User from another.

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -50,7 +49,9 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	asked := o.refresh(ctx, session.UserID, due, now)
 	o.postpone(asked.errs)
 	o.report(asked, due)
-	o.snapshot(due, asked, now)
+	lacks := asked.failFor(o.snapshot(due, asked, now))
+	o.postpone(asked.errs)
+	o.reportLacks(lacks)
 	maps.Copy(later, asked.errs)
 	return later
 }
@@ -60,13 +61,12 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
 	o.ask(ctx, o.questions(due, before, now), asked, now)
-	o.setUp(asked.up())
 	if err := o.joinPeople(ctx, userID, now); err != nil {
-		asked.fail(due, fmt.Errorf("join people: %w", err))
+		o.countError(salesforce.CodeBadAnswer)
 	}
 	o.tellZone()
 	o.ask(ctx, o.waiting(due, before, now), asked, now)
-	if !asked.up() {
+	if !o.tellUp(asked) {
 		for name, err := range asked.errs {
 			asked.errs[name] = outage(err)
 		}
@@ -98,14 +98,10 @@ func all(names []string, err error) map[string]error {
 
 // An outcome is what asking came to.
 type outcome struct {
-	good, bad int                // statements
-	errs      map[string]error   // by collector
-	calls     map[string]float64 // by collector, shared ones by share
+	pulse
+	errs  map[string]error   // by collector
+	calls map[string]float64 // by collector, shared ones by share
 }
-
-// up reports whether the org answered: well, to no question, or that it cannot
-// answer one of several.
-func (a *outcome) up() bool { return a.good > 0 || a.bad == 0 }
 
 func (a *outcome) fail(names []string, err error) {
 	for _, name := range names {
@@ -147,27 +143,23 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
 		}
+		out.feel(q, r.Err, o.answers.failing(q.Query))
 		switch {
 		case r.Err == nil && q.changes != nil:
-			out.good++
 			o.answers.keepChanges(q.Query, r, now)
 		case r.Err == nil:
-			out.good++
 			o.answers.keep(q.Query, r, now, o.aboutPeople(q.Query))
 		case salesforce.Code(r.Err) == salesforce.CodeBudget: // which says nothing of the org
+			o.answers.fail(q.Query, r.Err)
 			o.answers.learnPages(q.Query, r)
 			out.fail(q.by, r.Err)
 		case o.givesUp(q, r.Err, now):
-			out.good++ // the org did answer
 		default:
 			// While the org answers others, these may have held each other up.
 			if answered && salesforce.TooSlow(r.Err) {
 				o.answers.entry(q.Query).slow = true
 			}
-			if salesforce.Partial(r.Err) {
-				out.good++ // the org did answer, to others in the same call
-			}
-			out.bad++
+			o.answers.fail(q.Query, r.Err)
 			out.fail(q.by, r.Err)
 		}
 	}
@@ -197,11 +189,15 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 // givesUp reports whether the error is one that asking again soon cannot mend. A
 // question that takes too long in a call of its own cannot be narrowed further.
 func (o *Org) givesUp(q question, err error, now time.Time) bool {
+	code := salesforce.Code(err)
 	switch {
 	case salesforce.NotVisible(err):
-		o.answers.refuse(q.Query, err.Error(), true, now)
-	case salesforce.Code(err) == salesforce.CodeTruncated, salesforce.Code(err) == "QUERY_TIMEOUT", q.alone && salesforce.TooSlow(err):
-		o.answers.refuse(q.Query, err.Error(), false, now)
+		o.answers.refuse(q.Query, err, hidden, now)
+	case code == salesforce.CodeTruncated:
+		o.answers.refuse(q.Query, err, tooMuch, now)
+	case code == "QUERY_TIMEOUT", q.alone && salesforce.TooSlow(err):
+		o.answers.refuse(q.Query, err, timedOut, now)
+		o.countError(code)
 	default:
 		return false
 	}
@@ -238,7 +234,7 @@ func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []qu
 
 // moment is what statements that depend on the clock are made of.
 func (o *Org) moment(now time.Time) collector.Moment {
-	m := collector.Moment{Now: now, Answers: o.answers.usable(now, collector.Moment{}.Needs())}
+	m := collector.Moment{Now: now, Answers: o.answers.known(collector.Moment{}.Needs(), now)}
 	if people := o.joined.people; people != nil {
 		m.Zone = people.Zone
 		m.Now = now.Add(people.At.Sub(o.joined.answered)) // by the org's clock
@@ -321,10 +317,4 @@ func (o *Org) noteError(doing string, collectors []string, err error) {
 	}
 	o.countError(code)
 	level.Error(o.logger).Log("msg", doing+" failed", "collectors", strings.Join(collectors, ","), "code", code, "err", err)
-}
-
-func (o *Org) setUp(up bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.state.up = &up
 }

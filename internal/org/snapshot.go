@@ -3,67 +3,127 @@ package org
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	dto "github.com/prometheus/client_model/go"
-
 	"salesforce_exporter/collector"
-	"salesforce_exporter/internal/refresh"
 )
 
 // A snapshot is what one collector shows until it is renewed. Its families are
 // checked and in order, so that a scrape only has to hand them out.
 type snapshot struct {
 	families []family
-	made     time.Time
-	shownFor time.Duration
+	figures  []shownFigure
 	skipped  []collector.Skip
 	waiting  []collector.Skip // what will be there in time
 	dropped  map[string]int   // series over the limit, by metric
 	flaws    map[string]int   // rows that are left out or repaired, by reason
 	calls    float64          // of the refresh that made it
-	answers  int              // that the collector needs
-	withheld int              // of these, how many are too old to be shown
 }
 
-// old reports whether the snapshot must not be shown any more.
-func (s *snapshot) old(now time.Time) bool { return refresh.Since(s.made, now) > s.shownFor }
+// A shownFigure is what a snapshot tells of one figure.
+type shownFigure struct {
+	metrics []*collector.Metric
+	age     age  // of the oldest thing that it is made of
+	there   bool // has samples, or would have if there were any rows
+	tooOld  bool // is not there, because something that it is made of is too old
+}
 
-// snapshot renews the snapshots of the named collectors from the answers at
-// hand, new ones and those that are not too old.
-func (o *Org) snapshot(due []string, asked *outcome, now time.Time) {
+// ended reports whether the figure is not shown any more, because it is too old.
+func (f shownFigure) ended(now time.Time) bool { return f.there && !f.age.shows(now) }
+
+// ended tells which figures are not shown any more; nil for none.
+func (s *snapshot) ended(now time.Time) []bool {
+	var ended []bool
+	for i, f := range s.figures {
+		if f.ended(now) {
+			if ended == nil {
+				ended = make([]bool, len(s.figures))
+			}
+			ended[i] = true
+		}
+	}
+	return ended
+}
+
+// withheld lists the metrics of which something is not shown, because it is too
+// old.
+func (s *snapshot) withheld(now time.Time) map[string]bool {
+	names := map[string]bool{}
+	for _, f := range s.figures {
+		if f.tooOld || f.ended(now) {
+			for _, m := range f.metrics {
+				names[m.Name] = true
+			}
+		}
+	}
+	return names
+}
+
+// shown are the families without what is too old.
+func (s *snapshot) shown(now time.Time) []family {
+	if ended := s.ended(now); ended != nil {
+		return without(s.families, ended)
+	}
+	return s.families
+}
+
+// snapshot renews the snapshots of the named collectors from what there is, new
+// and old. It returns what they lack.
+func (o *Org) snapshot(due []string, asked *outcome, now time.Time) []lack {
 	pairs := labelPairs{}
-	people := o.freshPeople(now)
+	var all []lack
 	for _, c := range o.collectors {
 		name := c.Name()
 		if !slices.Contains(due, name) {
 			continue
 		}
-		plan := o.schema.plans[name]
-		answers := o.answers.usable(now, plan.Texts())
-		var samples []collector.Sample
-		if err := o.contain(name, func() { samples = plan.Samples(answers, people) }); err != nil {
+		m := o.making(name, now)
+		var figures []collector.Figure
+		if err := o.contain(name, func() { figures = m.plan.Make(m.inputs()) }); err != nil {
 			o.countError(codePanic)
 			asked.fail([]string{name}, err)
-			continue // the last good snapshot stays
+			continue // the last good snapshot stays, until it is too old
 		}
-		s := &snapshot{
-			skipped: append(o.skips(name), plan.Missing(answers)...), calls: asked.calls[name], made: now, shownFor: shownFor(c.Interval()),
-			answers: len(plan.Queries), withheld: o.answers.withheld(plan.Queries, now),
-			flaws: o.flawsOf(plan),
+		s := &snapshot{skipped: slices.Concat(o.skips(name), m.skips(figures)), calls: asked.calls[name], flaws: o.flawsOf(m.plan)}
+		for _, f := range figures {
+			shown, lacking := m.judge(f)
+			s.figures = append(s.figures, shown)
+			if lacking != nil {
+				all = append(all, *lacking)
+			}
 		}
-		o.fill(s, name, samples, pairs)
+		for _, err := range o.fill(s, samplesOf(figures), pairs) {
+			all = append(all, lack{collector: name, err: err})
+		}
 		o.gaps.log(name, s)
 		o.show(name, s)
 	}
+	return all
 }
 
-// fill puts samples into a snapshot.
-func (o *Org) fill(s *snapshot, name string, samples []collector.Sample, pairs labelPairs) {
+// A figureSample is a sample, and the index of the figure that it belongs to.
+type figureSample struct {
+	collector.Sample
+	figure int
+}
+
+func samplesOf(figures []collector.Figure) []figureSample {
+	var all []figureSample
+	for i, f := range figures {
+		for _, s := range f.Samples {
+			all = append(all, figureSample{s, i})
+		}
+	}
+	return all
+}
+
+// fill puts samples into a snapshot. A family that cannot be made is left out, and
+// its error returned.
+func (o *Org) fill(s *snapshot, samples []figureSample, pairs labelPairs) []error {
 	samples, s.dropped = limitSeries(samples, o.limit)
-	s.families = compact(o.familiesOf(name, samples), pairs)
+	made, errs := familiesOf(samples)
+	s.families = made.compact(pairs)
+	return errs
 }
 
 // show makes a snapshot the one that scrapes are answered with.
@@ -73,25 +133,22 @@ func (o *Org) show(name string, s *snapshot) {
 	o.snapshots[name] = s
 }
 
-// skips lists what a collector cannot give: what the schema hides, what the
-// org refused when asked, and what follows from an unknown time zone.
+// skips lists what a collector cannot give: what the schema hides, and what the
+// org refused when asked.
 func (o *Org) skips(name string) []collector.Skip {
 	plan := o.schema.plans[name]
 	skips := slices.Clone(plan.Skipped)
 	for _, q := range plan.Queries {
-		if a := o.answers[q.String()]; a != nil && a.refused != "" {
-			skips = append(skips, q.Refused(a.refused, a.final))
+		if a := o.answers[q.String()]; a != nil && a.refused != notRefused {
+			skips = append(skips, q.Refused(a.problem.Error(), a.refused == hidden))
 		}
-	}
-	if o.joined.zoneProblem != "" && name == "users" {
-		skips = append(skips, collector.Skip{Metric: "login windows", Reason: o.joined.zoneProblem})
 	}
 	return skips
 }
 
 // limitSeries drops samples of metrics that have too many series: first zeros,
 // which only fill in, then the smallest.
-func limitSeries(samples []collector.Sample, limit int) ([]collector.Sample, map[string]int) {
+func limitSeries(samples []figureSample, limit int) ([]figureSample, map[string]int) {
 	counts := map[*collector.Metric]int{}
 	for _, s := range samples {
 		counts[s.Metric]++
@@ -112,8 +169,8 @@ func limitSeries(samples []collector.Sample, limit int) ([]collector.Sample, map
 	return samples, dropped
 }
 
-func keepLargest(samples []collector.Sample, metric *collector.Metric, limit int) []collector.Sample {
-	var its, rest []collector.Sample
+func keepLargest(samples []figureSample, metric *collector.Metric, limit int) []figureSample {
+	var its, rest []figureSample
 	for _, s := range samples {
 		if s.Metric == metric {
 			its = append(its, s)
@@ -121,58 +178,6 @@ func keepLargest(samples []collector.Sample, metric *collector.Metric, limit int
 			rest = append(rest, s)
 		}
 	}
-	slices.SortStableFunc(its, func(a, b collector.Sample) int { return cmp.Compare(b.Value, a.Value) })
+	slices.SortStableFunc(its, func(a, b figureSample) int { return cmp.Compare(b.Value, a.Value) })
 	return append(rest, its[:limit]...)
-}
-
-// familiesOf lets the Prometheus library check the samples and put them in
-// order.
-func (o *Org) familiesOf(name string, samples []collector.Sample) []*dto.MetricFamily {
-	registry := prometheus.NewRegistry()
-	if err := registry.Register(constants(samples)); err != nil {
-		o.noteError("make metrics", []string{name}, err)
-		return nil
-	}
-	families, err := registry.Gather()
-	if err != nil {
-		o.noteError("make metrics", []string{name}, err)
-	}
-	return families
-}
-
-// constants shows samples as they are. It describes nothing, which makes the
-// registry take what comes.
-type constants []collector.Sample
-
-func (constants) Describe(chan<- *prometheus.Desc) {}
-
-func (c constants) Collect(out chan<- prometheus.Metric) {
-	descs := map[*collector.Metric]*prometheus.Desc{}
-	for _, s := range c {
-		desc := descs[s.Metric]
-		if desc == nil {
-			desc = prometheus.NewDesc(s.Metric.Name, s.Metric.Help, s.Metric.Labels, nil)
-			descs[s.Metric] = desc
-		}
-		values := make([]string, len(s.Values))
-		for i, v := range s.Values {
-			values[i] = strings.ToValidUTF8(v, "\uFFFD")
-		}
-		metric, err := constant(desc, s, values)
-		if err != nil {
-			metric = prometheus.NewInvalidMetric(desc, err)
-		}
-		out <- metric
-	}
-}
-
-func constant(desc *prometheus.Desc, s collector.Sample, values []string) (prometheus.Metric, error) {
-	if s.Distribution == nil {
-		return prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value, values...)
-	}
-	buckets := map[float64]uint64{}
-	for i, bound := range s.Metric.Buckets {
-		buckets[bound] = s.Below[i]
-	}
-	return prometheus.NewConstHistogram(desc, s.Count, s.Sum, buckets, values...)
 }

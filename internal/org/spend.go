@@ -135,7 +135,8 @@ func (o *Org) pagesOf(q collector.Query, changes bool) int {
 func (o *Org) postpone(errs map[string]error) {
 	for _, name := range slices.Sorted(maps.Keys(errs)) {
 		var r *budget.Refusal
-		if errors.As(errs[name], &r) {
+		var later *refresh.Postponed
+		if errors.As(errs[name], &r) && !errors.As(errs[name], &later) {
 			maps.Copy(errs, o.putOff([]string{name}, r))
 		}
 	}

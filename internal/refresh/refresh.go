@@ -34,6 +34,18 @@ func (p *Postponed) Error() string { return "postponed: " + p.Err.Error() }
 // Unwrap returns why.
 func (p *Postponed) Unwrap() error { return p.Err }
 
+// Patient is the error of a task that failed in a way that trying again before
+// Until does not mend.
+type Patient struct {
+	Until time.Time
+	Err   error
+}
+
+func (p *Patient) Error() string { return p.Err.Error() }
+
+// Unwrap returns why.
+func (p *Patient) Unwrap() error { return p.Err }
+
 // A Status is what is known of one task.
 type Status struct {
 	Name        string
@@ -42,6 +54,7 @@ type Status struct {
 	Duration    time.Duration
 	Failures    int // in a row
 	Err         error
+	Postponed   bool // was due, and put off
 	lastStarted time.Time
 	ended       time.Time     // of the last run
 	pause       time.Duration // after the end of a failed run
@@ -162,10 +175,10 @@ func (s *Scheduler) contained(ctx context.Context, due []string) (errs map[strin
 }
 
 func (st *Status) note(start, end time.Time, err error) {
-	st.ended, st.postponed = end, 0
+	st.ended, st.postponed, st.Postponed = end, 0, false
 	var postponed *Postponed
 	if errors.As(err, &postponed) {
-		st.postponed = max(postponed.Until.Sub(end), 1)
+		st.postponed, st.Postponed = max(postponed.Until.Sub(end), 1), true
 		return
 	}
 	st.Started, st.Duration, st.Err = start, end.Sub(start), err
@@ -176,8 +189,12 @@ func (st *Status) note(start, end time.Time, err error) {
 	st.Failures++
 	st.pause = taskPace().after(st.Failures)
 	var outage *Outage
-	if errors.As(err, &outage) {
+	var patient *Patient
+	switch {
+	case errors.As(err, &outage):
 		st.pause = 0 // it is due when the outage ends
+	case errors.As(err, &patient):
+		st.pause = patient.Until.Sub(end)
 	}
 }
 

@@ -1,0 +1,149 @@
+package org
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"time"
+
+	"salesforce_exporter/collector"
+)
+
+// A making is what one collector's figures are made of, at one moment.
+type making struct {
+	org       *Org
+	name      string
+	plan      collector.Plan
+	intervals map[string]time.Duration // of statements, by their text
+	people    age
+	now       time.Time
+}
+
+func (o *Org) making(name string, now time.Time) making {
+	m := making{org: o, name: name, plan: o.schema.plans[name], intervals: map[string]time.Duration{}, now: now}
+	for _, q := range m.plan.Queries {
+		m.intervals[q.String()] = q.MaxAge
+	}
+	m.people = age{since: o.joined.answered, interval: peopleMaxAge}
+	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+		if interval, measured := m.intervals[q.String()]; measured {
+			m.people.interval = interval
+		}
+	}
+	return m
+}
+
+// inputs are what is not too old to be shown.
+func (m making) inputs() collector.Inputs {
+	in := collector.Inputs{Answers: m.org.answers.usable(m.plan.Queries, m.now)}
+	if m.people.shows(m.now) {
+		in.People = m.org.joined.people
+	}
+	return in
+}
+
+// A need is one thing that a figure is made of.
+type need struct {
+	age
+	stale   bool  // is not what it should be, however young
+	problem error // why it is not there or not renewed; nil where nothing is known
+	refused refusal
+	again   time.Time // before this it cannot come; zero for any moment
+}
+
+func (n need) fresh(now time.Time) bool { return !n.stale && n.age.fresh(now) }
+
+// errNotAnswered is why a need is not there that could not even be asked for: not
+// before something else is known, or not while the org cannot be asked at all.
+var errNotAnswered = errors.New("not answered yet")
+
+// needs are all that a figure is made of.
+func (m making) needs(f collector.Figure) []need {
+	var all []need
+	for _, text := range f.Needs.Texts {
+		n := need{}
+		if a := m.org.answers[text]; a != nil {
+			n = need{age: a.age(m.intervals[text]), problem: a.problem, refused: a.refused, again: a.again(m.intervals[text])}
+		}
+		all = append(all, n)
+	}
+	if f.Needs.Join >= collector.JoinOwners {
+		all = append(all, m.org.peopleNeed(m.people))
+	}
+	if f.Needs.Join >= collector.JoinDays {
+		all = append(all, m.org.zoneNeed(m.people))
+	}
+	if all == nil { // made of nothing but the schema
+		all = []need{{age: age{since: m.org.schema.readAt, interval: schemaMaxAge}}}
+	}
+	return all
+}
+
+// peopleNeed is the join table.
+func (o *Org) peopleNeed(a age) need {
+	n := need{age: a, stale: o.joined.problem != nil, problem: o.joined.problem}
+	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+		if cached := o.answers[q.String()]; cached != nil && cached.problem != nil {
+			n.problem, n.refused = cached.problem, cached.refused
+		}
+	}
+	if n.problem != nil {
+		n.problem = fmt.Errorf("users are not known: %w", n.problem)
+	}
+	return n
+}
+
+// zoneNeed is the time zone of the integration user, which is as old as the join
+// table.
+func (o *Org) zoneNeed(a age) need {
+	if people := o.joined.people; people == nil || people.Zone == nil {
+		return need{problem: o.joined.zoneProblem, refused: o.joined.zoneRefused}
+	}
+	return need{age: a}
+}
+
+// judge tells how old a figure is, and what it lacks for now: nil where it is
+// there and fresh, and where it is lacking for good, which skips tell.
+func (m making) judge(f collector.Figure) (shown shownFigure, lacking *lack) {
+	needs := m.needs(f)
+	shown = shownFigure{metrics: f.Metrics, age: needs[0].age, there: f.Err == nil}
+	for _, n := range needs {
+		if !n.shows(m.now) && n.refused.lasts() {
+			return shownFigure{metrics: f.Metrics}, nil
+		}
+		shown.age = sooner(shown.age, n.age)
+		shown.tooOld = shown.tooOld || n.ended(m.now)
+		if lacking == nil && !n.fresh(m.now) {
+			lacking = &lack{collector: m.name, metrics: f.Metrics, err: cmp.Or(n.problem, errNotAnswered), again: n.again, skipped: n.refused.lasts()}
+		}
+	}
+	if _, skipped := f.Skip(); lacking == nil && !skipped && f.Err != nil {
+		lacking = &lack{collector: m.name, metrics: f.Metrics, err: f.Err}
+	}
+	return shown, lacking
+}
+
+// skips lists what figures lack for good, other than statements of the collector.
+func (m making) skips(figures []collector.Figure) []collector.Skip {
+	var all []collector.Skip
+	joins := collector.JoinNothing
+	for _, f := range figures {
+		if skip, ok := f.Skip(); ok {
+			all = append(all, skip)
+		}
+		joins = max(joins, f.Needs.Join)
+	}
+	if o := m.org; joins >= collector.JoinOwners {
+		for _, q := range o.schema.people.Queries(peopleMaxAge) {
+			if a := o.answers[q.String()]; a != nil && a.refused != notRefused && m.intervals[q.String()] == 0 {
+				skip := q.Refused(a.problem.Error(), a.refused == hidden)
+				skip.Metric = "metrics by owner"
+				all = append(all, skip)
+			}
+		}
+	}
+	if o := m.org; joins >= collector.JoinDays && o.joined.zoneProblem != nil {
+		all = append(all, collector.Skip{Metric: "login windows and ends of periods", Reason: o.joined.zoneProblem.Error()})
+	}
+	return all
+}

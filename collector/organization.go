@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"errors"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -83,6 +84,9 @@ func (o *organizationInfo) metrics() []*Metric { return []*Metric{o.metric} }
 func (o *organizationInfo) needs() Needs { return Needs{Texts: []string{o.text}} }
 
 func (o *organizationInfo) samples(answers Answers, _ *People) ([]Sample, error) {
+	if len(answers[o.text].Rows) == 0 {
+		return nil, errors.New("the answer about Organization has no row")
+	}
 	var all []Sample
 	for _, row := range answers[o.text].Rows {
 		all = append(all, Sample{Metric: o.metric, Values: row, Value: 1})

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -154,6 +155,12 @@ func (p PeoplePlan) Queries(maxAge time.Duration) []Query {
 // where that row is not there.
 func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Location) (*People, error) {
 	a := answers[0]
+	switch {
+	case len(a.Rows) == 0:
+		return nil, errors.New("nobody is visible: the answer about User has no row")
+	case p.Counted != nil && len(answers[1].Rows) == 0:
+		return nil, fmt.Errorf("nobody is a counted user: no row of User meets %s, which the configuration says with users: {where: …}", p.Counted.Where)
+	}
 	people := &People{
 		At:         a.At,
 		Zone:       fallback,

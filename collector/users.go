@@ -106,6 +106,9 @@ func (*usersPart) needs() Needs { return owned() }
 
 func (u *usersPart) samples(_ Answers, p *People) ([]Sample, error) {
 	all := p.countBy(u.users, func(Person) bool { return true })
+	if len(all) == 0 {
+		return nil, skippedError{Reason: "nobody is a counted user", Remedy: "say who should be using Salesforce: users: {where: …} in the configuration"}
+	}
 	if u.managers != nil {
 		all = append(all, p.countBy(u.managers, p.isManager())...)
 	}

@@ -15,7 +15,7 @@ type making struct {
 	name      string
 	plan      collector.Plan
 	intervals map[string]time.Duration // of statements, by their text
-	people    age
+	people    age                      // of the join table, and how often the collector wants it renewed
 	now       time.Time
 }
 
@@ -33,13 +33,10 @@ func (o *Org) making(name string, now time.Time) making {
 	return m
 }
 
-// inputs are what is not too old to be shown.
+// inputs are what is not too old to be shown. Which figures the join table is not
+// too old for, judge tells.
 func (m making) inputs() collector.Inputs {
-	in := collector.Inputs{Answers: m.org.answers.usable(m.plan.Queries, m.now)}
-	if m.people.shows(m.now) {
-		in.People = m.org.joined.people
-	}
-	return in
+	return collector.Inputs{Answers: m.org.answers.usable(m.plan.Queries, m.now), People: m.org.joined.people}
 }
 
 // A need is one thing that a figure is made of.
@@ -68,10 +65,10 @@ func (m making) needs(f collector.Figure) []need {
 		all = append(all, n)
 	}
 	if f.Needs.Join >= collector.JoinOwners {
-		all = append(all, m.org.peopleNeed(m.people))
+		all = append(all, m.peopleNeed(f))
 	}
 	if f.Needs.Join >= collector.JoinDays {
-		all = append(all, m.org.zoneNeed(m.people))
+		all = append(all, m.zoneNeed(f))
 	}
 	if all == nil { // made of nothing but the schema
 		all = []need{{age: age{since: m.org.schema.readAt, interval: schemaMaxAge}}}
@@ -79,11 +76,16 @@ func (m making) needs(f collector.Figure) []need {
 	return all
 }
 
-// peopleNeed is the join table.
-func (o *Org) peopleNeed(a age) need {
-	n := need{age: a, stale: o.joined.problem != nil, problem: o.joined.problem}
-	for _, q := range o.schema.people.Queries(peopleMaxAge) {
-		if cached := o.answers[q.String()]; cached != nil && cached.problem != nil {
+// peopleNeed is the join table. A figure that is joined to it may be shown for as
+// long as the figure's own interval says.
+func (m making) peopleNeed(f collector.Figure) need {
+	j := m.org.joined
+	n := need{age: m.people, stale: j.problem != nil || !m.people.fresh(m.now), problem: j.problem}
+	for _, text := range f.Needs.Texts {
+		n.interval = max(n.interval, m.intervals[text])
+	}
+	for _, q := range m.org.schema.people.Queries(peopleMaxAge) {
+		if cached := m.org.answers[q.String()]; cached != nil && cached.problem != nil {
 			n.problem, n.refused = cached.problem, cached.refused
 		}
 	}
@@ -95,11 +97,12 @@ func (o *Org) peopleNeed(a age) need {
 
 // zoneNeed is the time zone of the integration user, which is as old as the join
 // table.
-func (o *Org) zoneNeed(a age) need {
-	if people := o.joined.people; people == nil || people.Zone == nil {
-		return need{problem: o.joined.zoneProblem, refused: o.joined.zoneRefused}
+func (m making) zoneNeed(f collector.Figure) need {
+	j := m.org.joined
+	if j.people == nil || j.people.Zone == nil {
+		return need{problem: j.zoneProblem, refused: j.zoneRefused}
 	}
-	return need{age: a}
+	return m.peopleNeed(f)
 }
 
 // judge tells how old a figure is, and what it lacks for now: nil where it is

@@ -50,12 +50,11 @@ func (o *Org) changes(now time.Time) []soql.Statement {
 // joinPeople makes the join table anew, or brings it up to date, if there are
 // newer answers about User.
 func (o *Org) joinPeople(ctx context.Context, userID string, now time.Time) error {
-	cached, answered, ok := o.peopleAnswers(now)
-	if !ok {
-		o.joined.people = nil
-		return nil
+	if o.joined.text != textOf(o.schema.people) { // it has other labels
+		o.joined.people, o.joined.answered = nil, time.Time{}
 	}
-	if answered.IsZero() || o.joined.people != nil && o.joined.answered.Equal(answered) {
+	cached, answered, ok := o.peopleAnswers(now)
+	if !ok || answered.IsZero() || o.joined.people != nil && o.joined.answered.Equal(answered) {
 		return nil
 	}
 	o.joined.problem = o.renewPeople(ctx, cached, userID, now)
@@ -87,7 +86,7 @@ func (o *Org) renewPeople(ctx context.Context, cached []*cachedAnswer, userID st
 
 // peopleAnswers returns the answers about User, and when they were answered:
 // zero where they do not belong together because one of them failed since. It
-// is not ok where one of them is too old to be shown.
+// is not ok where one of them is not there, or too old to be joined.
 func (o *Org) peopleAnswers(now time.Time) (cached []*cachedAnswer, answered time.Time, ok bool) {
 	for _, q := range o.schema.people.Queries(peopleMaxAge) {
 		a := o.answers[q.String()]

@@ -1,0 +1,390 @@
+package org
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-kit/log"
+	"github.com/prometheus/common/expfmt"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
+)
+
+const me = "005000000000001AAA"
+
+// A fake is a client of an org with three people, each of whom has two records of
+// whatever is asked. Rules change its answers.
+type fake struct {
+	rules   []rule
+	down    error            // of every call
+	signIn  error            // of sessions
+	limits  error            // of /limits
+	hides   []string         // objects
+	zone    string           // as userinfo says it
+	zoneErr error            // of userinfo
+	pages   map[string]int   // of answers, by a part of their statement; 1 for others
+	budget  *budget.Budget   // that calls come out of
+	usage   salesforce.Usage // as the org counts
+	takes   time.Duration    // of each call to Ask
+	asked   []string         // statements
+	alone   []string         // of these, in calls of their own
+	calls   int
+}
+
+// A rule answers the statements that contain a part.
+type rule struct {
+	part string
+	rows [][]string
+	err  error
+}
+
+func newFake() *fake { return &fake{zone: "UTC", pages: map[string]int{}} }
+
+func (f *fake) answer(part string, rows ...[]string) {
+	f.rules = append([]rule{{part: part, rows: rows}}, f.rules...)
+}
+
+func (f *fake) refuse(part string, err error) {
+	f.rules = append([]rule{{part: part, err: err}}, f.rules...)
+}
+
+func (f *fake) mend() { f.rules, f.down = nil, nil }
+
+func (f *fake) spend(calls int) error {
+	for range calls {
+		if err := f.budget.Spend(time.Now()); err != nil {
+			return errors.Join(&salesforce.Error{Code: salesforce.CodeBudget, Message: "not sent"}, err)
+		}
+		f.calls++
+	}
+	return nil
+}
+
+func (f *fake) Session(context.Context) (*salesforce.Session, error) {
+	return &salesforce.Session{UserID: me}, f.signIn
+}
+
+func (f *fake) Limits(context.Context) salesforce.Result {
+	if err := f.spend(1); err != nil {
+		return salesforce.Result{Err: err}
+	}
+	if f.limits != nil {
+		return salesforce.Result{Err: f.limits, Calls: 1}
+	}
+	return salesforce.Result{Calls: 1, Answer: soql.Answer{At: time.Now(), Rows: [][]string{{"DailyApiRequests", "5000", "4000"}}}}
+}
+
+func (f *fake) TimeZone(context.Context) (string, error) { return f.zone, f.zoneErr }
+func (f *fake) Forgive()                                 {}
+func (f *fake) Usage() salesforce.Usage                  { return f.usage }
+func (f *fake) Calls() int                               { return f.calls }
+
+func (f *fake) Ask(_ context.Context, statements []soql.Statement) []salesforce.Result {
+	time.Sleep(f.takes)
+	results := make([]salesforce.Result, len(statements))
+	for i, s := range statements {
+		f.asked = append(f.asked, s.String())
+		if s.Alone {
+			f.alone = append(f.alone, s.String())
+		}
+		results[i] = f.ask(s, i%perCall == 0)
+	}
+	return results
+}
+
+func (f *fake) ask(s soql.Statement, first bool) salesforce.Result {
+	r := salesforce.Result{Pages: f.pagesOf(s), Calls: 1, Err: f.down}
+	if r.Err != nil {
+		return r
+	}
+	calls := r.Pages - 1
+	if first {
+		calls++
+	}
+	if r.Err = f.spend(calls); r.Err != nil {
+		return r
+	}
+	r.Answer.At = time.Now()
+	for _, rule := range f.rules {
+		if strings.Contains(s.String(), rule.part) {
+			r.Err, r.Answer.Rows = rule.err, rule.rows
+			return r
+		}
+	}
+	r.Answer.Rows = rowsFor(s)
+	return r
+}
+
+func (f *fake) pagesOf(s soql.Statement) int {
+	for part, n := range f.pages {
+		if strings.Contains(s.String(), part) && !strings.Contains(s.String(), "SystemModstamp") {
+			return n
+		}
+	}
+	return 1
+}
+
+// rowsFor are three people, or two records of each.
+func rowsFor(s soql.Statement) [][]string {
+	if s.Count() {
+		return [][]string{{"6"}}
+	}
+	var rows [][]string
+	for i := range 3 {
+		var row []string
+		for _, c := range s.Columns {
+			row = append(row, cell(s, c.Expr, i))
+		}
+		rows = append(rows, row)
+	}
+	if s.Object == "Organization" {
+		rows = rows[:1]
+	}
+	return rows
+}
+
+func cell(s soql.Statement, expr string, i int) string {
+	switch expr {
+	case "Id", "OwnerId", "CreatedById":
+		return strings.Replace(me, "1AAA", strconv.Itoa(i+1)+"AAA", 1)
+	case "IsActive":
+		return "true"
+	case "UserType":
+		return "Standard"
+	case "TimeZoneSidKey":
+		return "UTC"
+	case "UserRole.Name":
+		return "Role " + strconv.Itoa(i)
+	case "LastLoginDate":
+		return time.Now().UTC().Format(soql.TimeLayout)
+	case "COUNT(Id)":
+		return "2"
+	}
+	return "x"
+}
+
+// schema lists the fields that the fake has; a reference names its target.
+func schema() map[string][]string {
+	record := []string{"Id", "OwnerId", "CreatedDate", "LastModifiedDate", "LastActivityDate", "Name"}
+	return map[string][]string{
+		"User":         {"Id", "IsActive", "UserType", "LastLoginDate", "ManagerId", "TimeZoneSidKey", "SystemModstamp", "Country", "Username", "Name", "ProfileId>Profile", "UserRoleId>UserRole"},
+		"Profile":      {"Id", "Name", "UserLicenseId>UserLicense"},
+		"UserRole":     {"Id", "Name"},
+		"UserLicense":  {"Id", "Name"},
+		"Lead":         append([]string{"IsConverted", "ConvertedDate"}, record...),
+		"Account":      record,
+		"Contact":      record,
+		"Organization": {"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox"},
+	}
+}
+
+func (f *fake) Describe(_ context.Context, names []string) []salesforce.Description {
+	all := make([]salesforce.Description, len(names))
+	known := schema()
+	for i, name := range names {
+		all[i].Calls = 1 / float64(len(names))
+		if f.down != nil {
+			all[i].Err = f.down
+			continue
+		}
+		fields := known[name]
+		if fields == nil || slices.Contains(f.hides, name) {
+			continue
+		}
+		o := &salesforce.Object{Name: name, Queryable: true}
+		for _, field := range fields {
+			x := salesforce.Field{Filterable: true, Groupable: true, Aggregatable: true}
+			var target string
+			if x.Name, target, _ = strings.Cut(field, ">"); target != "" {
+				x.RelationshipName, x.ReferenceTo = target, []string{target}
+			}
+			o.Fields = append(o.Fields, x)
+		}
+		all[i].Object = o
+	}
+	if len(names) > 0 {
+		f.calls++
+	}
+	return all
+}
+
+// A bench is an org before a fake, and what it logs.
+type bench struct {
+	t    *testing.T
+	fake *fake
+	org  *Org
+	log  *bytes.Buffer
+}
+
+// measure makes a bench of the given collectors: users, leads, org, or custom
+// definitions of the configuration.
+func measure(t *testing.T, f *fake, tune func(*Options), makers ...maker) *bench {
+	t.Helper()
+	b := &bench{t: t, fake: f, log: &bytes.Buffer{}}
+	people := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}}}
+	options := Options{Client: f, People: people, Logger: log.NewLogfmtLogger(b.log)}
+	for _, construct := range makers {
+		c, err := construct(collector.Settings{People: people})
+		if err != nil {
+			t.Fatal(err)
+		}
+		options.Collectors = append(options.Collectors, c)
+	}
+	if tune != nil {
+		tune(&options)
+	}
+	b.org = New(options)
+	t.Cleanup(b.org.Close)
+	return b
+}
+
+type maker = func(collector.Settings) (collector.Collector, error)
+
+// custom is a collector of definitions.
+func custom(t *testing.T, definitions ...collector.Definition) maker {
+	return func(s collector.Settings) (collector.Collector, error) {
+		for i := range definitions {
+			if err := definitions[i].CheckCustom(nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Custom = definitions
+		return collector.NewCustom(s)
+	}
+}
+
+// renamed is a collector under another name.
+type renamed struct {
+	collector.Collector
+	name string
+}
+
+func (r renamed) Name() string { return r.name }
+
+func called(name string, construct maker) maker {
+	return func(s collector.Settings) (collector.Collector, error) {
+		c, err := construct(s)
+		return renamed{c, name}, err
+	}
+}
+
+// scrape refreshes what is due and returns the exposition.
+func (b *bench) scrape() exposed {
+	b.t.Helper()
+	b.org.Refresh(b.t.Context())
+	return b.gather()
+}
+
+func (b *bench) gather() exposed {
+	b.t.Helper()
+	families, err := b.org.Gather()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var text bytes.Buffer
+	for _, f := range families {
+		if _, err := expfmt.MetricFamilyToText(&text, f); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	return exposed(text.String())
+}
+
+// exposed is the text that a scrape gets.
+type exposed string
+
+// value of a series, such as up or collector_success{collector="users"}; -1 where
+// it is not there.
+func (e exposed) value(series string) float64 {
+	for line := range strings.Lines(string(e)) {
+		if text, ok := strings.CutPrefix(line, "salesforce_"+series+" "); ok {
+			v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+			if err == nil {
+				return v
+			}
+		}
+	}
+	return -1
+}
+
+func (e exposed) has(name string) bool { return strings.Contains(string(e), "\nsalesforce_"+name) }
+
+func (e exposed) success(collector string) float64 {
+	return e.value(`collector_success{collector="` + collector + `"}`)
+}
+
+func (e exposed) withheld(collector string) float64 {
+	return e.value(`collector_withheld{collector="` + collector + `"}`)
+}
+
+// expect compares values of series.
+func (b *bench) expect(when string, e exposed, want map[string]float64) {
+	b.t.Helper()
+	for series, value := range want {
+		if got := e.value(series); got != value {
+			b.t.Errorf("%s: %s is %v, want %v", when, series, got, value)
+		}
+	}
+	if b.t.Failed() {
+		b.t.Fatalf("%s:\n%s\n%s", when, e, b.log)
+	}
+}
+
+// timeout is how Salesforce gives up.
+func timeout() error {
+	return &salesforce.Error{Status: 400, Code: "QUERY_TIMEOUT", Message: "Your query request was running for too long."}
+}
+
+func hiddenType(t *testing.T) error {
+	return refusedWith(t, http.StatusBadRequest, "INVALID_TYPE", "sObject type is not supported.")
+}
+
+// unreachable is how a call as a whole fails.
+func unreachable() error {
+	return &salesforce.Error{Code: salesforce.CodeUnreachable, Message: "ask the org: connection refused"}
+}
+
+func refusedAlone(t *testing.T) error {
+	return refusedWith(t, http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred")
+}
+
+// refusedWith is an error of one statement of a call that was answered, as the
+// client makes it.
+func refusedWith(t *testing.T, status int, code, message string) error {
+	t.Helper()
+	client := salesforce.New(salesforce.Config{
+		SignIn: salesforce.ClientCredentials{URL: "https://x.my.salesforce.test", ClientID: "x", Secret: func() (string, error) { return "x", nil }},
+		Transport: roundTrip(func(r *http.Request) string {
+			if strings.Contains(r.URL.Path, "token") {
+				return `{"access_token":"a","instance_url":"https://x.my.salesforce.test","id":"https://x/id/00D/005"}`
+			}
+			return fmt.Sprintf(`{"compositeResponse":[{"referenceId":"r0","httpStatusCode":%d,"body":[{"errorCode":%q,"message":%q}]}]}`, status, code, message)
+		}),
+	})
+	err := client.Ask(t.Context(), []soql.Statement{{Object: "Lead"}})[0].Err
+	if !salesforce.Partial(err) {
+		t.Fatalf("%v is about the call", err)
+	}
+	return err
+}
+
+type roundTrip func(*http.Request) string
+
+func (answer roundTrip) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{
+		StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(strings.NewReader(answer(r))),
+		Header: http.Header{"Date": {time.Now().UTC().Format(http.TimeFormat)}, "Content-Type": {"application/json"}},
+	}, nil
+}

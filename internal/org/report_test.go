@@ -1,0 +1,309 @@
+package org
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/engagement"
+	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
+)
+
+func histogram(t *testing.T) maker {
+	return custom(t, collector.Definition{
+		Name: "lead_age_seconds", Help: "Age of leads.", Source: collector.Source{Object: "Lead", By: "OwnerId"},
+		Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}},
+	})
+}
+
+// TestReport tries everything once, and says what it came to.
+func TestReport(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		f.usage = salesforce.Usage{Used: 10, Limit: 5000, At: time.Now()}
+		hourAgo := time.Now().Add(-2 * time.Hour).UTC().Format(soql.TimeLayout)
+		f.answer("SELECT OwnerId, CreatedDate FROM Lead", []string{me, hourAgo})
+		f.answer("PermissionSetAssignment", []string{"1"})
+		f.answer("SELECT Username", []string{"me@example.com", "Integration", ""})
+		f.answer("FROM User", []string{me, "true", "Standard", "", "", "", "Licence", "Role 0"})
+		f.answer("SELECT Username", []string{"me@example.com", "Integration", ""})
+		f.zone = "Europe/Berlin"
+		f.refuse("FROM Organization", timeout())
+		b := measure(t, f, func(o *Options) { o.Budget = budget.New(budget.Options{CallsADay: 800}) }, collector.NewUsers, collector.NewOrg, histogram(t))
+		r, err := b.org.Report(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		yes := true
+		if diff := cmp.Diff(User{ID: me, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin", SeesAll: &yes}, r.User); diff != "" {
+			t.Errorf("the user (-want +got):\n%s", diff)
+		}
+		if r.Budget != 800 || r.Usage.Used != 10 || r.CallsADay < 50 || r.Unit != nil {
+			t.Errorf("got %+v", r)
+		}
+		users, info, own := r.Collectors[0], r.Collectors[1], r.Collectors[2]
+		if users.Name != "users" || users.Series != 15 || users.Err != nil || len(users.Skipped) != 3 {
+			t.Errorf("users: %+v", users)
+		}
+		if !strings.Contains(info.Err.Error(), "QUERY_TIMEOUT") || info.Series != 2 {
+			t.Errorf("org: %+v", info)
+		}
+		if len(own.Metrics) != 1 || own.Metrics[0].Series != 5 || own.Metrics[0].CallsADay <= 0 || own.Series != 5 {
+			t.Errorf("custom: %+v", own)
+		}
+		m := b.gather()
+		b.expect("the histogram", m, map[string]float64{
+			`lead_age_seconds_bucket{role="Role 0",le="3600"}`: 0, `lead_age_seconds_bucket{role="Role 0",le="86400"}`: 1, `lead_age_seconds_sum{role="Role 0"}`: 7200,
+			"api_requests_used": 10, "api_requests_limit": 5000,
+		})
+		time.Sleep(72 * time.Hour)
+		if m := b.gather(); m.has("lead_age_seconds") || m.has("api_requests_used") {
+			t.Errorf("after three days without a refresh:\n%s", m)
+		}
+	})
+}
+
+// TestReportFails where nothing can be tried.
+func TestReportFails(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		b := measure(t, f, nil, collector.NewUsers)
+		f.signIn = errors.New("invalid_client")
+		if _, err := b.org.Report(t.Context()); err == nil || err.Error() != "invalid_client" {
+			t.Errorf("without a session: %v", err)
+		}
+		f.signIn, f.down = nil, unreachable()
+		if _, err := b.org.Report(t.Context()); err == nil || !strings.Contains(err.Error(), "describe User: ask the org: connection refused") {
+			t.Errorf("without a schema: %v", err)
+		}
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := b.org.Report(over); !errors.Is(err, context.Canceled) {
+			t.Errorf("after the end: %v", err)
+		}
+		spent := budget.New(budget.Options{})
+		spent.Tell(99, 100, time.Now())
+		b = measure(t, newFake(), func(o *Options) { o.Budget = spent }, collector.NewUsers)
+		if _, err := b.org.Report(t.Context()); !errors.Is(err, errPutOff) {
+			t.Errorf("without calls: %v", err)
+		}
+	})
+}
+
+// TestSchemaIsReadAgain learns a permission that was granted, and keeps what it
+// knew where reading fails.
+func TestSchemaIsReadAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		f.hides = []string{"Lead"}
+		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
+		b.expect("hidden", b.scrape(), map[string]float64{
+			`collector_success{collector="leads"}`: 1, `collector_skipped{collector="leads",reason="object Lead is hidden or does not exist"}`: 4,
+		})
+		f.down = unreachable()
+		time.Sleep(20 * time.Minute)
+		b.expect("the schema cannot be read", b.scrape(), map[string]float64{"up": 0, `users{role="Role 0"}`: 1})
+		if !strings.Contains(b.log.String(), "read the schema again failed") {
+			t.Errorf("no line of log says so:\n%s", b.log)
+		}
+		f.mend()
+		f.hides = nil
+		for range 5 {
+			time.Sleep(2 * time.Hour)
+			b.scrape()
+		}
+		b.expect("granted", b.scrape(), map[string]float64{`collector_success{collector="leads"}`: 1, `open_leads{role="Role 0"}`: 2, "up": 1})
+	})
+}
+
+// TestBigTable is read once a day, and in between only what changed.
+func TestBigTable(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		f.pages["FROM User"] = 3
+		b := measure(t, f, nil, collector.NewUsers)
+		b.scrape()
+		time.Sleep(time.Hour)
+		changed := []string{me, "false", "Standard", "", "", "UTC", "Licence", "Role 0"}
+		f.answer("FROM User WHERE SystemModstamp >= ", changed)
+		b.expect("changed", b.scrape(), map[string]float64{`users{role="Role 1"}`: 1, `collector_success{collector="users"}`: 1})
+		if m := b.gather(); m.value(`users{role="Role 0"}`) != -1 {
+			t.Errorf("who left is counted:\n%s", m)
+		}
+		f.answer("FROM User WHERE SystemModstamp >= ", []string{me, "true", "Standard", "yesterday", "", "UTC", "Licence", "Role 0"})
+		time.Sleep(time.Hour)
+		if m := b.scrape(); m.success("users") == 1 && b.org.joined.problem != nil {
+			t.Errorf("a change that cannot be read passes:\n%s", m)
+		}
+		f.mend()
+		asked := len(f.asked)
+		time.Sleep(23 * time.Hour)
+		b.expect("a day later", b.scrape(), map[string]float64{`users{role="Role 0"}`: 1, `collector_success{collector="users"}`: 1})
+		if got := strings.Join(f.asked[asked:], "\n"); strings.Contains(got, "SystemModstamp") {
+			t.Errorf("the whole table is not read again: %s", got)
+		}
+	})
+}
+
+// TestPanics has a part of a collector that panics, and then all of a refresh.
+func TestPanics(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
+		b.scrape()
+		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{}) // a row without a cell
+		time.Sleep(2 * time.Hour)
+		b.expect("a part panics", b.scrape(), map[string]float64{
+			`collector_success{collector="leads"}`: 0, `collector_success{collector="users"}`: 1, `open_leads{role="Role 0"}`: 2, `exporter_errors_total{code="PANIC"}`: 1,
+		})
+		if !strings.Contains(b.log.String(), "please report it") {
+			t.Errorf("the log does not ask for a report:\n%s", b.log)
+		}
+		time.Sleep(4 * time.Hour)
+		if m := b.scrape(); m.has("open_leads{") {
+			t.Errorf("what it had lives for ever:\n%s", m)
+		}
+		b.org.client = nil // so that all of a refresh panics
+		time.Sleep(time.Hour)
+		if m := b.gather2(); m.success("users") != 0 {
+			t.Errorf("a refresh that panics is a success:\n%s", m)
+		}
+	})
+}
+
+// gather2 is scrape of an org whose client is broken.
+func (b *bench) gather2() exposed {
+	b.org.Refresh(b.t.Context())
+	b.org.client = b.fake
+	return b.gather()
+}
+
+// defective panics when it plans.
+type defective struct{ collector.Collector }
+
+func (defective) Plan(*collector.Schema) collector.Plan { panic("a defect") }
+
+// TestDefectivePlan takes no other collector along.
+func TestDefectivePlan(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		b := measure(t, newFake(), nil, collector.NewUsers, func(s collector.Settings) (collector.Collector, error) {
+			c, err := collector.NewLeads(s)
+			return defective{c}, err
+		})
+		b.expect("at first", b.scrape(), map[string]float64{
+			`collector_success{collector="users"}`: 1, `collector_skipped{collector="leads",reason="panic: a defect"}`: 1,
+		})
+	})
+}
+
+// TestSeriesLimit drops zeros first, then the smallest, and says how many.
+func TestSeriesLimit(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		f := newFake()
+		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{me, "5"}, []string{strings.Replace(me, "1AAA", "2AAA", 1), "7"})
+		b := measure(t, f, func(o *Options) { o.SeriesLimit = 2 }, collector.NewLeads)
+		m := b.scrape()
+		b.expect("limited", m, map[string]float64{
+			`open_leads{role="Role 0"}`: 5, `open_leads{role="Role 1"}`: 7, `open_leads{role="Role 2"}`: -1,
+			`collector_dropped_series{collector="leads",metric="salesforce_open_leads"}`: 1,
+		})
+		if !strings.Contains(b.log.String(), "series are dropped") {
+			t.Errorf("no line of log says so:\n%s", b.log)
+		}
+	})
+}
+
+// TestOutageClasses pauses longer where each attempt counts.
+func TestOutageClasses(t *testing.T) {
+	for _, c := range []struct {
+		err  *salesforce.Error
+		want time.Duration
+	}{
+		{&salesforce.Error{Code: salesforce.CodeUnreachable}, 10 * time.Second},
+		{&salesforce.Error{Code: salesforce.CodeSecret}, time.Minute},
+		{&salesforce.Error{Code: "API_DISABLED_FOR_ORG", Status: 403}, time.Minute},
+		{&salesforce.Error{Code: "REQUEST_LIMIT_EXCEEDED", Status: 403}, time.Minute},
+	} {
+		var met *refresh.Outage
+		if err := outage(c.err); !errors.As(err, &met) || !errors.Is(err, c.err) {
+			t.Fatalf("%s: got %v", c.err.Code, err)
+		}
+		if got := met.Pace.First; got != c.want {
+			t.Errorf("%s: the first pause is %s, want %s", c.err.Code, got, c.want)
+		}
+	}
+}
+
+// TestLane measures a business unit beside the rest.
+func TestLane(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		status, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
+		unit := newUnit(t, calls, &status)
+		b := measure(t, newFake(), func(o *Options) { o.Unit, o.Budget = unit, budget.New(budget.Options{}) }, collector.NewUsers)
+		b.scrape()
+		time.Sleep(time.Minute)
+		b.expect("at first", b.scrape(), map[string]float64{
+			`collector_success{collector="web"}`: 1, `collector_success{collector="users"}`: 1, `web_visits_7d{campaign="none"}`: 0, `collector_withheld{collector="web"}`: 0,
+			"exporter_engagement_budget_calls": 1000,
+		})
+		status = http.StatusInternalServerError
+		time.Sleep(2 * time.Hour)
+		b.scrape()
+		b.expect("while it fails", b.scrape(), map[string]float64{`collector_success{collector="web"}`: 0, `web_visits_7d{campaign="none"}`: 0})
+		time.Sleep(2 * time.Hour)
+		m := b.scrape()
+		if m.has("web_visits_7d{") || m.withheld("web") == 0 {
+			t.Errorf("after four hours the old figures are shown:\n%s", m)
+		}
+		status = http.StatusOK
+		calls.Change(budget.Options{CallsADay: 1})
+		time.Sleep(time.Hour)
+		b.scrape()
+		if m := b.scrape(); m.value(`exporter_budget_put_off_total{collector="web"}`) < 1 || m.success("web") != 0 {
+			t.Errorf("nothing says that it is put off:\n%s", m)
+		}
+		calls.Change(budget.Options{CallsADay: 1000})
+		time.Sleep(time.Hour)
+		r, err := b.org.Report(t.Context())
+		if err != nil || r.Unit == nil || r.Unit.Budget != 1000 || r.Unit.LongestDays != 30 {
+			t.Errorf("the report is %+v, %v", r, err)
+		}
+	})
+}
+
+// newUnit is a business unit that has nothing.
+func newUnit(t *testing.T, calls *budget.Budget, status *int) *engagement.Unit {
+	t.Helper()
+	client, err := engagement.NewClient(engagement.Config{
+		URL: "https://pi.pardot.test/account-engagement", BusinessUnit: "0Uv5g0000000001CAA", Sessions: noSessions{}, Gate: calls,
+		Transport: statusTrip{status},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engagement.NewUnit(engagement.Options{
+		Client: client, Web: collector.NewWeb(collector.Settings{}), Budget: calls, TimeZone: func(context.Context) (string, error) { return "UTC", nil },
+	})
+}
+
+type statusTrip struct{ status *int }
+
+func (s statusTrip) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := roundTrip(func(*http.Request) string { return `{"values":[],"nextPageToken":null}` }).RoundTrip(r)
+	response.StatusCode = *s.status
+	return response, err
+}
+
+type noSessions struct{}
+
+func (noSessions) Token(context.Context) (string, error)         { return "token", nil }
+func (noSessions) Renew(context.Context, string) (string, error) { return "token", nil }

@@ -101,12 +101,27 @@ func planRaw(s *Schema, settings Settings, d Definition) Plan {
 	if err != nil {
 		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
 	}
+	statement = s.pagedByBestKey(statement)
 	statement.MaxPages = maxRawPages
 	if d.Histogram != nil {
 		metric.Buckets, statement.MaxPages = d.Histogram.bounds(), rowPages
 	}
 	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement)}
 	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{rows}}
+}
+
+// pagedByBestKey puts the key first that pages of groups follow best.
+func (s *Schema) pagedByBestKey(statement soql.Statement) soql.Statement {
+	best := s.bestKey(statement.Object, statement.GroupBy)
+	if best == 0 {
+		return statement
+	}
+	keys, columns := slices.Clone(statement.GroupBy), slices.Clone(statement.Columns)
+	copy(keys[1:best+1], statement.GroupBy[:best])
+	copy(columns[1:best+1], statement.Columns[:best])
+	keys[0], columns[0] = statement.GroupBy[best], statement.Columns[best]
+	statement.GroupBy, statement.Columns = keys, columns
+	return statement
 }
 
 // reading tells where in the rows of a statement the metric is.

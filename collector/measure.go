@@ -94,7 +94,6 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 		m := measure{
 			metric: metric, by: source.By, value: d.Value, top: d.Top, maxAge: every,
 			only:   conditionsOf(source),
-			first:  max(0, slices.Index(labelNames(source), source.PageBy)),
 			labels: labelsOf(source),
 		}
 		objects := []string{source.Object}
@@ -103,6 +102,7 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 		}
 		for _, object := range objects {
 			m.object, m.where = object, s.shown(object, where, source.WhereShown)
+			m.first = s.firstLabel(object, source, m.labels)
 			if d.Per == "object" {
 				m.constants = []string{object}
 			}
@@ -111,6 +111,19 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 	}
 	metric.Labels = metricLabels(d, dimensions)
 	return measures
+}
+
+// firstLabel is the index of the label that pages of groups follow: the one that
+// the definition names, or else the one that they follow best.
+func (s *Schema) firstLabel(object string, source Source, labels []label) int {
+	if source.PageBy != "" {
+		return slices.Index(labelNames(source), source.PageBy)
+	}
+	keys := make([]string, len(labels))
+	for i, l := range labels {
+		keys[i] = l.expr
+	}
+	return s.bestKey(object, keys)
 }
 
 func (c *Catalog) interval(settings Settings) time.Duration {

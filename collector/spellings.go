@@ -16,10 +16,6 @@ type Spelling struct {
 	Field  string `yaml:"field"`
 }
 
-// maxSpellingPages bounds the pages of distinct values that are read: a field with
-// more than that has no spelling to agree on.
-const maxSpellingPages = 5
-
 // planSpellings asks for the distinct values of each field.
 func (q *quality) planSpellings(s *Schema) Plan {
 	metric := q.metric("field_value_variants",
@@ -34,7 +30,7 @@ func (q *quality) planSpellings(s *Schema) Plan {
 			continue // a list to choose from has one spelling of each
 		}
 		statement := soql.Statement{
-			Object: f.Object, Where: f.Field + " != null", GroupBy: []string{f.Field}, MaxPages: maxSpellingPages,
+			Object: f.Object, Where: f.Field + " != null", GroupBy: []string{f.Field},
 			Columns: []soql.Column{{Expr: f.Field}, {Expr: "COUNT(Id)", Alias: "v0"}},
 		}
 		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: q.Interval()})

@@ -42,6 +42,9 @@ func (s *Schema) typeOf(object, expr string) soql.Type {
 		}
 		expr = expr[strings.Index(expr, "(")+1 : len(expr)-1]
 	}
+	if strings.HasPrefix(strings.ToUpper(expr), "DAY_ONLY(") {
+		return soql.Day
+	}
 	wanted := s.wanted
 	defer func() { s.wanted = wanted }() // a type is no reason to describe an object
 	f, err := s.Field(object, expr)
@@ -51,5 +54,44 @@ func (s *Schema) typeOf(object, expr string) soql.Type {
 	if t := soql.TypeOfField(strings.ToLower(f.Type)); t != soql.ID || strings.EqualFold(expr, "Id") {
 		return t
 	}
-	return soql.Text // the id of another record, which may not be there
+	return soql.Lookup // the id of another record, which may not be there
+}
+
+// typeByName guesses the type of a key of an org that was not asked, so that
+// statements are shown in the form that they will have.
+func typeByName(path string) soql.Type {
+	name := path[strings.LastIndex(path, ".")+1:]
+	switch {
+	case strings.HasSuffix(name, "Id"):
+		return soql.Lookup
+	case strings.HasSuffix(name, "Date"):
+		return soql.Day
+	}
+	return soql.Any
+}
+
+// pageOrder is how well pages of groups can follow a key: least for best.
+func (s *Schema) pageOrder(object, expr string) int {
+	t := s.typeOf(object, expr)
+	if s.open && t == soql.Any {
+		t = typeByName(expr)
+	}
+	switch {
+	case !t.Pageable(), !strings.Contains(expr, "(") && s.check(object, expr, filters) != nil:
+		return 2
+	case t == soql.ID || t == soql.Lookup:
+		return 0
+	}
+	return 1
+}
+
+// bestKey is the index of the key that pages of groups follow best.
+func (s *Schema) bestKey(object string, keys []string) int {
+	best, order := 0, 3
+	for i, key := range keys {
+		if o := s.pageOrder(object, key); o < order {
+			best, order = i, o
+		}
+	}
+	return best
 }

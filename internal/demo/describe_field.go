@@ -1,10 +1,12 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
@@ -134,7 +136,9 @@ func (o *Org) picklistValues(ctx context.Context, object *schema.Object, f *sche
 		}
 		names = append(names, name)
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, func(a, b string) int { // as ORDER BY does
+		return cmp.Or(cmp.Compare(utf8.RuneCountInString(a), utf8.RuneCountInString(b)), cmp.Compare(a, b))
+	})
 	values := []picklistValue{}
 	for _, name := range slices.Compact(names) {
 		values = append(values, picklistValue{Active: true, DefaultValue: name == defaultChoice(object.Name, f.Name), Label: name, Value: name})

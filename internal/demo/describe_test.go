@@ -33,7 +33,7 @@ func TestDescribeFields(t *testing.T) {
 		{"Account", "OwnerId", `{"type":"reference","label":"Owner ID","relationshipName":"Owner","referenceTo":["User"],"namePointing":false,"createable":true,"updateable":true,"defaultedOnCreate":true}`},
 		{"Account", "Name", `{"type":"string","length":255,"nameField":true,"createable":true,"custom":false,"calculated":false}`},
 		{"Account", "CreatedDate", `{"type":"datetime","soapType":"xsd:dateTime","label":"Created Date","groupable":false,"aggregatable":true,"createable":false,"defaultedOnCreate":true}`},
-		{"Account", "Type", `{"type":"picklist","nillable":true,"picklistValues":[{"active":true,"defaultValue":false,"label":"Customer","validFor":null,"value":"Customer"},{"active":true,"defaultValue":false,"label":"Partner","validFor":null,"value":"Partner"}]}`},
+		{"Account", "Type", `{"type":"picklist","nillable":true,"picklistValues":[{"active":true,"defaultValue":false,"label":"Partner","validFor":null,"value":"Partner"},{"active":true,"defaultValue":false,"label":"Customer","validFor":null,"value":"Customer"}]}`},
 		{"Case", "OwnerId", `{"referenceTo":["Group","User"],"namePointing":true,"polymorphicForeignKey":true,"relationshipName":"Owner"}`},
 		{"Contact", "Name", `{"createable":false,"updateable":false,"nameField":true}`},
 		{"Lead", "Status", `{"type":"picklist","createable":true,"defaultedOnCreate":true,"picklistValues":[]}`},

@@ -21,7 +21,7 @@ func TestQueryAnswers(t *testing.T) {
 		{"no rows", "/services/data/v62.0/query?q=SELECT+Id+FROM+Account+WHERE+Name='x'", `{"totalSize":0,"done":true,"records":[]}`},
 		{"count", "/services/data/v62.0/query?q=SELECT+COUNT()+FROM+Account", `{"totalSize":3,"done":true,"records":[]}`},
 		{"groups", "/services/data/v62.0/query?q=SELECT+Type,COUNT(Id)+n+FROM+Account+GROUP+BY+Type+ORDER+BY+Type",
-			`{"totalSize":2,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"Type":"Customer","n":2},{"attributes":{"type":"AggregateResult"},"Type":"Partner","n":1}]}`},
+			`{"totalSize":2,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"Type":"Partner","n":1},{"attributes":{"type":"AggregateResult"},"Type":"Customer","n":2}]}`},
 		{"in the fiscal year of the Organization row", "/services/data/v62.0/query?q=SELECT+COUNT()+FROM+Account+WHERE+CreatedDate=THIS_FISCAL_YEAR+AND+FISCAL_MONTH(CreatedDate)=12",
 			`{"totalSize":3,"done":true,"records":[]}`},
 	}

@@ -163,15 +163,15 @@ func TestSpellingsOfTooMany(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true, Now: at(t, "2026-03-04T09:00:00Z")}, make: qualityOnly(t)})
 	e := &editor{t: t, demo: r.demo, args: instant(r.demo.Now(), time.UTC)}
 	e.exec(`INSERT INTO Account (Id, BillingCountry, BillingState, CreatedDate, LastModifiedDate) WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10001)
-		SELECT printf('001z%011dAAA', n), 'Country ' || n, 'State ' || (n % 3000), :now, :now FROM n`)
+		SELECT printf('001z%011dAAA', n), 'Country ' || n, 'State ' || (n % 1999), :now, :now FROM n`)
 	m := r.scrape(0)
 	if m.series[`salesforce_field_value_variants{field="BillingState",object="Account"}`] != 0 || !strings.Contains(m.text, `salesforce_field_value_variants{field="BillingState"`) {
-		t.Error("3,000 values, two pages, have no number of variants")
+		t.Error("1,999 values have no number of variants")
 	}
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="BillingCountry"`) {
 		t.Error("more values than are read have a number of variants")
 	}
-	if !strings.Contains(m.text, `collector="quality",reason="Account by BillingCountry: the answer has more than 5 pages, which is not read"`) {
+	if !strings.Contains(m.text, `collector="quality",reason="Account by BillingCountry: the answer has 2000 groups or more, and is not grouped by an id, a reference, a date or a number first, by which pages could follow, which is not read"`) {
 		t.Errorf("nothing says that the values of a field are too many:\n%s", r.log)
 	}
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="Industry"`) {

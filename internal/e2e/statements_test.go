@@ -31,7 +31,7 @@ func TestEveryStatementIsAccepted(t *testing.T) {
 				t.Fatalf("%s cannot be said", q)
 			}
 			statements = append(statements, statement)
-			if q.Grouped() {
+			if q.Grouped() && strings.HasSuffix(q.GroupBy[0], "Id") { // by which pages follow
 				next := statement
 				next.Where = conditionOf(next.After("005000000000000AAA"))
 				statements = append(statements, next)

@@ -22,6 +22,7 @@ type cursor struct {
 	read    int             // rows so far, those that are left out included
 	bad     int             // rows that are left out
 	visited map[string]bool // paths of pages
+	after   string          // the first key that the last page of groups ended with
 }
 
 func (q *cursor) take(p part, queryPath func(string) string) {
@@ -118,13 +119,16 @@ func (q *cursor) add(page page, queryPath func(string) string) error {
 			q.expected = (page.total + len(page.rows) - 1) / len(page.rows)
 		}
 	} else {
-		keep, key, more, stuck := q.statement.Keep(page.rows)
-		if stuck {
-			return truncated("more than %d groups of one %s", soql.MaxGroups, q.statement.GroupBy[0])
+		keep, key, more, err := q.statement.Keep(page.rows)
+		if err != nil {
+			return truncated("%v", err)
+		}
+		if (more || q.after != "") && !q.statement.InOrder(page.rows, q.after) {
+			return badPart(fmt.Errorf("page %d is not in the order of %s", q.pages, q.statement.GroupBy[0]))
 		}
 		*rows = append(*rows, page.rows[:keep]...)
 		if more {
-			q.next = queryPath(q.statement.After(key))
+			q.next, q.after = queryPath(q.statement.After(key)), key
 		}
 	}
 	most := maxPages

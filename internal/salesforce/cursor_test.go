@@ -186,3 +186,47 @@ func TestPagesOfACount(t *testing.T) {
 		t.Errorf("got %d pages and error %v, want 1", r.Pages, r.Err)
 	}
 }
+
+// TestPagesOfGroups has full pages of groups: what follows must be in the order of
+// the first key, and that order must be known.
+func TestPagesOfGroups(t *testing.T) {
+	const full = soql.MaxGroups
+	groups := func(first, n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `,{"k":"%05d","v0":1}`, first+i)
+		}
+		return fmt.Sprintf(`{"totalSize":%d,"done":true,"records":[%s]}`, n, strings.TrimPrefix(b.String(), ","))
+	}
+	by := func(kind soql.Type) soql.Statement {
+		return soql.Statement{Object: "Lead", GroupBy: []string{"K"}, Columns: []soql.Column{{Expr: "K", Alias: "k", Type: kind}, {Expr: "COUNT(Id)", Alias: "v0", Type: soql.Amount}}}
+	}
+	after := New(Config{}).queryPath(by(soql.Lookup).After("01999"))
+	for name, c := range map[string]struct {
+		statement soql.Statement
+		pages     map[string]string
+		rows      int
+		want      string // of the error
+	}{
+		"two pages":                     {by(soql.Lookup), map[string]string{"": groups(0, full), after: groups(full, 3)}, full + 3, ""},
+		"a page less than full":         {by(soql.Text), map[string]string{"": groups(0, full-1)}, full - 1, ""},
+		"a key of no known order":       {by(soql.Text), map[string]string{"": groups(0, full), after: groups(full, 3)}, 0, "TRUNCATED the answer has 2000 groups or more, and is not grouped by an id"},
+		"a key of no known type":        {by(soql.Any), map[string]string{"": groups(0, full)}, 0, "TRUNCATED the answer has 2000 groups or more"},
+		"a page that begins again":      {by(soql.Lookup), map[string]string{"": groups(0, full)}, 0, "BAD_ANSWER read the answer: page 2 is not in the order of K"},
+		"a page that overlaps":          {by(soql.Lookup), map[string]string{"": groups(0, full), after: groups(full-1, 3)}, 0, "BAD_ANSWER read the answer: page 2 is not in the order of K"},
+		"a first page out of order":     {by(soql.Lookup), map[string]string{"": strings.Replace(groups(0, full), "00007", "99999", 1), after: groups(full, 3)}, 0, "BAD_ANSWER read the answer: page 1 is not in the order of K"},
+		"more groups than asked for":    {by(soql.Lookup), map[string]string{"": groups(0, full+1)}, 0, "BAD_ANSWER read the answer: it has 2001 groups, and 2000 are asked for"},
+		"the same groups over and over": {by(soql.Number), map[string]string{"": groups(0, full)}, 0, "BAD_ANSWER read the answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := askFor(t, c.statement, c.pages)
+			got := ""
+			if r.Err != nil {
+				got = Code(r.Err) + " " + r.Err.Error()
+			}
+			if c.want == "" && got != "" || !strings.HasPrefix(got, c.want) || len(r.Answer.Rows) != c.rows {
+				t.Errorf("got %d rows and error %q, want %d and %q", len(r.Answer.Rows), got, c.rows, c.want)
+			}
+		})
+	}
+}

@@ -85,6 +85,8 @@ func (d *pageDecoder) complete() error {
 		return errors.New("it is grouped and has a nextRecordsUrl")
 	case d.statement.Aggregate() && !d.statement.Grouped() && p.read != 1:
 		return fmt.Errorf("it has %d rows, and one is asked for", p.read)
+	case d.statement.Grouped() && d.statement.Limit == 0 && p.read > soql.MaxGroups:
+		return fmt.Errorf("it has %d groups, and %d are asked for", p.read, soql.MaxGroups)
 	case d.statement.Aggregate() && p.read != p.total:
 		return fmt.Errorf("it has %d rows and a totalSize of %d", p.read, p.total)
 	}

@@ -8,12 +8,6 @@ import (
 	"strings"
 )
 
-// MaxGroups is the number of groups that Salesforce returns for one statement
-// at most. A grouped answer cannot be paged by cursor: without a LIMIT a
-// statement with more groups fails as a whole with EXCEEDED_ID_LIMIT
-// ("Aggregate query does not support queryMore()").
-const MaxGroups = 2000
-
 // A Column is one selected expression: a field, a path or an aggregate.
 type Column struct {
 	Expr  string // "OwnerId", "Account.Type", "SUM(Amount)"
@@ -43,10 +37,6 @@ func (s Statement) Count() bool { return len(s.Columns) == 0 }
 // Grouped reports whether the answer is a list of groups.
 func (s Statement) Grouped() bool { return len(s.GroupBy) > 0 }
 
-// paged reports whether groups are asked for page by page: all of them are
-// wanted.
-func (s Statement) paged() bool { return s.Grouped() && s.Limit == 0 }
-
 // Aggregate reports whether the answer holds aggregates rather than records.
 func (s Statement) Aggregate() bool {
 	return s.Grouped() || slices.ContainsFunc(s.Columns, func(c Column) bool {
@@ -56,35 +46,6 @@ func (s Statement) Aggregate() bool {
 
 // String returns the statement as it is sent first.
 func (s Statement) String() string { return s.text(s.Where) }
-
-// After returns the statement for the page of groups that follows a full page
-// whose last group has the given first key. Where there is one key, the page
-// starts behind it; where there are several, it starts with it, because the
-// full page may have cut the groups of that key short (see Keep).
-func (s Statement) After(key string) string {
-	comparison := " > "
-	if len(s.GroupBy) > 1 {
-		comparison = " >= "
-	}
-	return s.text(And(s.Where, s.GroupBy[0]+comparison+Quote(key)))
-}
-
-// Keep returns how many rows of a page of groups are certain to be complete
-// and the key to continue after. more is false where the page was the last.
-// stuck is true where a single key fills a page, so that no statement can
-// reach the groups behind it.
-func (s Statement) Keep(rows [][]string) (keep int, key string, more, stuck bool) {
-	if !s.paged() || len(rows) < MaxGroups {
-		return len(rows), "", false, false
-	}
-	key = rows[len(rows)-1][0]
-	keep = len(rows)
-	if len(s.GroupBy) > 1 {
-		keep = slices.IndexFunc(rows, func(r []string) bool { return r[0] == key })
-	}
-	// Null keys come first and cannot be continued after: "> null" matches nothing.
-	return keep, key, true, keep == 0 || key == ""
-}
 
 func (s Statement) text(where string) string {
 	var b strings.Builder

@@ -2,6 +2,7 @@ package soql_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,8 +64,9 @@ func TestAnd(t *testing.T) {
 }
 
 func TestKeep(t *testing.T) {
-	one := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId"}}, GroupBy: []string{"OwnerId"}}
-	two := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "Type"}}, GroupBy: []string{"OwnerId", "Type"}}
+	one := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId", Type: soql.Lookup}}, GroupBy: []string{"OwnerId"}}
+	two := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId", Type: soql.Lookup}, {Expr: "Type"}}, GroupBy: []string{"OwnerId", "Type"}}
+	stage := soql.Statement{Columns: []soql.Column{{Expr: "StageName", Type: soql.Text}, {Expr: "Type"}}, GroupBy: []string{"StageName", "Type"}}
 	full := func(key func(i int) string) [][]string {
 		rows := make([][]string, soql.MaxGroups)
 		for i := range rows {
@@ -76,9 +78,10 @@ func TestKeep(t *testing.T) {
 	first.Limit = soql.MaxGroups
 	perFive := full(func(i int) string { return fmt.Sprintf("k%05d", i/7) })
 	type outcome struct {
-		Keep        int
-		Key         string
-		More, Stuck bool
+		Keep    int
+		Key     string
+		More    bool
+		Problem string
 	}
 	for _, c := range []struct {
 		name      string
@@ -90,12 +93,75 @@ func TestKeep(t *testing.T) {
 		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000, Key: "k01999", More: true}},
 		{"two keys drop the cut one", two, perFive, outcome{Keep: 285 * 7, Key: "k00285", More: true}},
 		{"the first groups have no page after them", first, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000}},
-		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Key: "k", More: true, Stuck: true}},
+		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Problem: "more than 2000 groups of one OwnerId"}},
+		{"records without an owner fill the page", two, full(func(int) string { return "" }), outcome{Problem: "more than 2000 groups of one OwnerId"}},
+		{"a picklist first", stage, perFive, outcome{Problem: "2000 groups or more, and is not grouped by an id, a reference, a date or a number first, by which pages could follow"}},
+		{"few groups by a picklist", stage, perFive[:1999], outcome{Keep: 1999}},
 	} {
 		var got outcome
-		got.Keep, got.Key, got.More, got.Stuck = c.statement.Keep(c.rows)
+		var err error
+		got.Keep, got.Key, got.More, err = c.statement.Keep(c.rows)
+		if err != nil {
+			got.Problem = err.Error()
+		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestAfterByType has keys that must be quoted, and keys that must not.
+func TestAfterByType(t *testing.T) {
+	for _, c := range []struct {
+		expr string
+		kind soql.Type
+		key  string
+		want string
+	}{
+		{"Id", soql.ID, "006", "Id > '006'"},
+		{"OwnerId", soql.Lookup, "005", "OwnerId > '005'"},
+		{"CloseDate", soql.Day, "2026-11-29", "CloseDate > 2026-11-29"},
+		{"DAY_ONLY(CreatedDate)", soql.Day, "2026-11-29", "DAY_ONLY(CreatedDate) > 2026-11-29"},
+		{"NumberOfEmployees", soql.Number, "-12", "NumberOfEmployees > -12"},
+	} {
+		s := soql.Statement{Object: "X", GroupBy: []string{c.expr}, Columns: []soql.Column{{Expr: c.expr, Type: c.kind}}}
+		if got, want := s.After(c.key), "SELECT "+c.expr+" FROM X WHERE "+c.want+" GROUP BY "+c.expr+" ORDER BY "+c.expr+" LIMIT 2000"; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+// TestInOrder has pages that are in the order of their keys, and pages that are
+// not.
+func TestInOrder(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		kind   soql.Type
+		keys   int
+		before string
+		rows   string
+		want   bool
+	}{
+		{"rising", soql.Lookup, 1, "", "a b c", true},
+		{"capitals come first", soql.Lookup, 1, "", "B a", true},
+		{"falling", soql.Lookup, 1, "", "b a", false},
+		{"twice", soql.Lookup, 1, "", "a a", false},
+		{"the first of several twice", soql.Lookup, 2, "", "a a b", true},
+		{"behind the page before", soql.Lookup, 1, "a", "b c", true},
+		{"the end of the page before", soql.Lookup, 1, "b", "b c", false},
+		{"the cut key again", soql.Lookup, 2, "b", "b b c", true},
+		{"a key of the page before", soql.Lookup, 2, "b", "a b", false},
+		{"numbers", soql.Number, 1, "9", "10 10.5 1e3", true},
+		{"numbers by letters", soql.Number, 1, "", "10 9", false},
+		{"dates", soql.Day, 1, "", "1999-12-31 2000-01-01", true},
+	} {
+		s := soql.Statement{GroupBy: []string{"A", "B"}[:c.keys], Columns: []soql.Column{{Expr: "A", Type: c.kind}}}
+		var rows [][]string
+		for key := range strings.FieldsSeq(c.rows) {
+			rows = append(rows, []string{key})
+		}
+		if got := s.InOrder(rows, c.before); got != c.want {
+			t.Errorf("%s: got %t", c.name, got)
 		}
 	}
 }

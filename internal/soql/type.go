@@ -14,6 +14,7 @@ const (
 	Any    Type = iota // not known: any single value
 	Text               // names, picklists and all else that is written in quotes
 	ID                 // of the record itself: a text that is never null
+	Lookup             // the id of another record
 	Number             // of any size, but finite
 	Amount             // a number that is never null: there is always a count
 	Boolean
@@ -24,7 +25,7 @@ const (
 // What names a type in an error.
 func (t Type) What() string {
 	switch t {
-	case Text, ID:
+	case Text, ID, Lookup:
 		return "text"
 	case Number, Amount:
 		return "a number"
@@ -68,7 +69,9 @@ func TypeOfField(name string) Type {
 		return Instant
 	case "date":
 		return Day
-	case "reference", "string", "textarea", "picklist", "multipicklist", "combobox", "email", "phone", "url", "encryptedstring":
+	case "reference":
+		return Lookup
+	case "string", "textarea", "picklist", "multipicklist", "combobox", "email", "phone", "url", "encryptedstring":
 		return Text
 	}
 	return Any

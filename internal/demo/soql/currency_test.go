@@ -99,7 +99,7 @@ func TestDisplayFunctions(t *testing.T) {
 {"Amount":"$300.00","CloseDate":null,"created":null,"FiscalYear":null}`},
 		{"SELECT FORMAT(MIN(CloseDate)) first, FORMAT(SUM(Amount)) FROM Opportunity", `{"first":"1/31/2026","expr0":"$1,800.50"}`},
 		{"SELECT FORMAT(COUNT(Id)) n, FORMAT(MAX(Amount)) m FROM Opportunity GROUP BY IsWon ORDER BY IsWon", `{"n":"1","m":"$300.00"}` + "\n" + `{"n":"1","m":"$1,500.50"}`},
-		{"SELECT toLabel(Rating) r, COUNT(Id) n FROM Lead WHERE Rating != null GROUP BY Rating ORDER BY Rating", `{"r":"Cold","n":1}` + "\n" + `{"r":"Hot","n":2}`},
+		{"SELECT toLabel(Rating) r, COUNT(Id) n FROM Lead WHERE Rating != null GROUP BY Rating ORDER BY Rating", `{"r":"Hot","n":2}` + "\n" + `{"r":"Cold","n":1}`},
 		{"SELECT Owner.Name, FORMAT(Account.CreatedDate) FROM Opportunity WHERE Name = 'First'", `{"Owner":{"Name":"Ann"},"Account":{"CreatedDate":null}}`},
 	}
 	for _, test := range tests {

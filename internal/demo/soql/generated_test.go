@@ -26,13 +26,13 @@ var generatedFields = map[string][]field{
 		{"Owner.UserRole.Name", text, true, true},
 	},
 	"Lead": {
-		{"Id", id, true, true}, {"LastName", text, true, true}, {"Rating", text, true, true}, {"NumberOfEmployees", number, true, true},
+		{"Id", id, true, true}, {"LastName", text, true, true}, {"Rating", listed, true, true}, {"NumberOfEmployees", number, true, true},
 		{"IsConverted", boolean, true, false}, {"CreatedDate", instant, false, true}, {"ConvertedDate", date, true, true},
-		{"OwnerId", id, true, true}, {"Owner.Type", text, true, true}, {"Owner.Name", text, true, true}, {"Owner.IsActive", boolean, true, false},
+		{"OwnerId", id, true, true}, {"Owner.Type", listed, true, true}, {"Owner.Name", text, true, true}, {"Owner.IsActive", boolean, true, false},
 	},
 	"Task": {
-		{"Id", id, true, true}, {"Status", text, true, true}, {"ActivityDate", date, true, false}, {"IsClosed", boolean, true, false},
-		{"CompletedDateTime", instant, false, true}, {"WhoId", id, true, true}, {"Who.Type", text, true, true}, {"Owner.UserRole.Name", text, true, true},
+		{"Id", id, true, true}, {"Status", listed, true, true}, {"ActivityDate", date, true, false}, {"IsClosed", boolean, true, false},
+		{"CompletedDateTime", instant, false, true}, {"WhoId", id, true, true}, {"Who.Type", listed, true, true}, {"Owner.UserRole.Name", text, true, true},
 	},
 }
 

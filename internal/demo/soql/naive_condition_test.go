@@ -46,7 +46,7 @@ func (n *naive) conditions(t *rapid.T, operands []operand, pool func(operand) []
 		return nullCondition(t, o)
 	case form <= 2:
 		return n.listCondition(t, o, values)
-	case form <= 4 && (o.kind == text || o.kind == ranked):
+	case form <= 4 && (o.kind == text || o.kind == ranked || o.kind == listed):
 		return likeCondition(t, o, values)
 	}
 	return n.plainCondition(t, o, values)
@@ -54,7 +54,7 @@ func (n *naive) conditions(t *rapid.T, operands []operand, pool func(operand) []
 
 // noise are values that rows may not have.
 var noise = map[kind][]any{
-	text: {"", "nothing", "O'Neil", `back\slash`}, ranked: {"Former"}, number: {0.0, -1.5, 100.0, 1e6},
+	text: {"", "nothing", "O'Neil", `back\slash`}, ranked: {"Former"}, listed: {"", "nothing"}, number: {0.0, -1.5, 100.0, 1e6},
 	date:    {time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)},
 	instant: {time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC), time.Date(2026, 3, 8, 6, 59, 59, 0, time.UTC)},
 	id:      {"005000000000099AAA"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"salesforce_exporter/internal/demo/soql"
 	"salesforce_exporter/internal/demo/store"
@@ -82,6 +83,7 @@ type kind int
 const (
 	text    kind = iota // string, without case
 	ranked              // a stage: string, by rank
+	listed              // a value of another picklist: string, shorter ones first
 	number              // float64
 	boolean             // bool
 	date                // time.Time, midnight in UTC
@@ -223,10 +225,14 @@ func oneIf(b bool) int {
 	return 0
 }
 
-// compareRanked orders stages as their picklist does, for MIN, MAX and ORDER
-// BY.
+// compareRanked orders values as their picklist does, for MIN, MAX and ORDER BY.
 func (n *naive) compareRanked(a, b any, k kind) int {
-	if k == ranked {
+	switch k {
+	case listed:
+		if c := cmp.Compare(utf8.RuneCountInString(a.(string)), utf8.RuneCountInString(b.(string))); c != 0 {
+			return c
+		}
+	case ranked:
 		if c := cmp.Compare(n.rankOf(a.(string)), n.rankOf(b.(string))); c != 0 {
 			return c
 		}

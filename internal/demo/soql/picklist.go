@@ -3,6 +3,7 @@ package soql
 import (
 	"fmt"
 
+	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/store"
 )
 
@@ -15,9 +16,22 @@ var rankedPicklists = map[string]string{
 
 // rank returns the SQL for the place of a picklist's value in the order of the
 // picklist: MIN, MAX and ORDER BY go by it ("SOQL and SOSL Reference",
-// Aggregate Functions and ORDER BY). Values that the picklist does not have
-// come last.
+// Aggregate Functions and ORDER BY), and comparisons do not. Where the rows state
+// no order, shorter values come first, as if somebody had set it up so: a client
+// that takes it for the order of letters is found out.
 func (t *translator) rank(c *column) (string, bool) {
+	if stated, ok := t.statedRank(c); ok {
+		return stated, true
+	}
+	if c.field.Type != schema.TypePicklist {
+		return "", false
+	}
+	return "length(" + c.sql() + ")", true
+}
+
+// statedRank is the rank by the rows of another object. Values that the picklist
+// does not have come last.
+func (t *translator) statedRank(c *column) (string, bool) {
 	values, ok := t.session.Store.Schema().Object(rankedPicklists[c.source.object.Name+"."+c.field.Name])
 	if !ok {
 		return "", false

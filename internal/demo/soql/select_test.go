@@ -150,6 +150,30 @@ func TestPicklistsHaveTheirOwnOrder(t *testing.T) {
 	}
 }
 
+// TestPicklistsWithoutAStatedOrder are sorted by another order than they are
+// compared by.
+func TestPicklistsWithoutAStatedOrder(t *testing.T) {
+	var rows []row
+	for i, source := range []any{"Other", "Web", "Phone", "Partner Referral", nil} {
+		rows = append(rows, row{"Id": "00Q00000000000" + string(rune('1'+i)) + "AAA", "LastName": "x", "LeadSource": source})
+	}
+	s := newOrg(t, map[string][]row{"Lead": rows})
+	for text, want := range map[string]string{
+		"SELECT LeadSource FROM Lead GROUP BY LeadSource ORDER BY LeadSource": `{"LeadSource":null}
+{"LeadSource":"Web"}
+{"LeadSource":"Other"}
+{"LeadSource":"Phone"}
+{"LeadSource":"Partner Referral"}`,
+		"SELECT LeadSource FROM Lead WHERE LeadSource >= 'Phone' ORDER BY LeadSource DESC": `{"LeadSource":"Phone"}
+{"LeadSource":"Web"}`,
+		"SELECT MIN(LeadSource) a, MAX(LeadSource) z FROM Lead": `{"a":"Web","z":"Partner Referral"}`,
+	} {
+		if got := lines(t, query(t, s, text), false); got != want {
+			t.Errorf("%s\ngot\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
 func TestHavingBesideSubtotals(t *testing.T) {
 	s := newOrg(t, salesRows(t))
 	tests := []struct{ text, want string }{
@@ -158,8 +182,8 @@ func TestHavingBesideSubtotals(t *testing.T) {
 			`{"Rating":null,"g":0,"n":1}` + "\n" + `{"Rating":null,"g":1,"n":4}`},
 		{"SELECT Rating, COUNT(Id) n FROM Lead GROUP BY CUBE(Rating) HAVING GROUPING(Rating) = 1 OR COUNT(Id) > 1 ORDER BY COUNT(Id) DESC",
 			`{"Rating":null,"n":4}` + "\n" + `{"Rating":"Hot","n":2}`},
-		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING MAX(Rating) = 'HOT' ORDER BY IsConverted", `{"IsConverted":false}` + "\n" + `{"IsConverted":true}`},
-		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING (NOT MAX(Rating) LIKE 'h%')", ""},
+		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING MAX(Rating) = 'HOT' ORDER BY IsConverted", `{"IsConverted":true}`},
+		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING (NOT MAX(Rating) LIKE 'h%')", `{"IsConverted":false}`},
 	}
 	for _, test := range tests {
 		if got := lines(t, query(t, s, test.text), false); got != test.want {

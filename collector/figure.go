@@ -3,6 +3,7 @@ package collector
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A part makes the samples of some metrics: all of them, or an error that says
@@ -118,6 +119,11 @@ func (in Inputs) figure(metrics []*Metric, n Needs, samples func() ([]Sample, er
 		f.Samples = nil
 	}
 	return f
+}
+
+// Joins reports whether any figure of the plan is joined to people.
+func (p Plan) Joins() bool {
+	return slices.ContainsFunc(p.parts, func(part part) bool { return part.needs().Join > JoinNothing })
 }
 
 // Make makes figures of what there is. Each is there as a whole, or has an error.

@@ -10,7 +10,7 @@ import (
 func (o *Org) flawsOf(plan collector.Plan) map[string]int {
 	flaws := map[string]int{}
 	queries := plan.Queries
-	if o.joins(plan) {
+	if plan.Joins() {
 		queries = slices.Concat(queries, o.schema.people.Queries(peopleMaxAge))
 	}
 	seen := map[string]bool{}
@@ -24,16 +24,4 @@ func (o *Org) flawsOf(plan collector.Plan) map[string]int {
 		seen[text] = true
 	}
 	return flaws
-}
-
-// joins reports whether a plan has metrics with labels that come from User.
-func (o *Org) joins(plan collector.Plan) bool {
-	for _, m := range plan.Metrics() {
-		for _, label := range o.schema.people.Labels {
-			if slices.Contains(m.Labels, label) {
-				return true
-			}
-		}
-	}
-	return false
 }

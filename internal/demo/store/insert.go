@@ -90,7 +90,7 @@ func (b *Batch) Exec(text string, args ...any) error {
 // flush inserts the rows that wait in queues.
 func (b *Batch) flush() error {
 	for _, q := range b.queues {
-		if err := q.flush(); err != nil {
+		if err := q.Flush(); err != nil {
 			return err
 		}
 	}

@@ -22,8 +22,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	_ "modernc.org/sqlite" // the "sqlite" driver
-
 	"salesforce_exporter/internal/demo/schema"
 )
 
@@ -40,13 +38,19 @@ var databases atomic.Int64
 
 // Open creates an empty database with a table for every queryable object.
 func Open(ctx context.Context, s *schema.Schema) (*Store, error) {
-	// memdb lets several connections read one in-memory database at a time.
-	name := fmt.Sprintf("file:/demo-%d?vfs=memdb&_pragma=busy_timeout(60000)&_pragma=synchronous(off)", databases.Add(1))
-	db, err := sql.Open("sqlite", name)
+	return OpenFor(ctx, s, nil)
+}
+
+// OpenFor is Open for rows whose sizes are known: about so many bytes an object.
+// Where they are many, several databases share them.
+func OpenFor(ctx context.Context, s *schema.Schema, sizes map[string]int64) (*Store, error) {
+	places, number := share(sizes)
+	connector, err := newConnector(number)
 	if err != nil {
 		return nil, fmt.Errorf("open demo database: %w", err)
 	}
-	// The database lives as long as one connection to it does.
+	db := sql.OpenDB(connector)
+	// A database lives as long as one connection to it does.
 	db.SetMaxIdleConns(4)
 	db.SetMaxOpenConns(4)
 	db.SetConnMaxLifetime(0)
@@ -55,7 +59,7 @@ func Open(ctx context.Context, s *schema.Schema) (*Store, error) {
 		if !o.Queryable {
 			continue
 		}
-		if _, err := db.ExecContext(ctx, createTable(o)); err != nil {
+		if _, err := db.ExecContext(ctx, createTable(places[o.Name], o)); err != nil {
 			db.Close()
 			return nil, fmt.Errorf("create table %s: %w", o.Name, err)
 		}
@@ -68,7 +72,7 @@ func Open(ctx context.Context, s *schema.Schema) (*Store, error) {
 // be inserted. It is to be called once, before the store is used.
 func (s *Store) AddTables(ctx context.Context, apart *schema.Schema) error {
 	for _, o := range apart.Objects() {
-		if _, err := s.db.ExecContext(ctx, createTable(o)); err != nil {
+		if _, err := s.db.ExecContext(ctx, createTable(0, o)); err != nil {
 			return fmt.Errorf("create table %s: %w", o.Name, err)
 		}
 		for _, f := range o.Fields {
@@ -105,12 +109,14 @@ func (s *Store) Schema() *schema.Schema { return s.schema }
 // Quote returns an SQL identifier for an object or field name.
 func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-func createTable(o *schema.Object) string {
+// createTable is the statement that creates an object's table in the main
+// database, 0, or in an attached one. All other statements find it by its name.
+func createTable(place int, o *schema.Object) string {
 	var columns []string
 	for _, f := range o.Fields {
 		columns = append(columns, Quote(f.Name)+" "+columnType(f))
 	}
-	return "CREATE TABLE " + Quote(o.Name) + " (" + strings.Join(columns, ", ") + ")"
+	return "CREATE TABLE " + databaseName(place) + "." + Quote(o.Name) + " (" + strings.Join(columns, ", ") + ")"
 }
 
 func columnType(f *schema.Field) string {

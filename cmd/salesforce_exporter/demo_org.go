@@ -53,18 +53,19 @@ func addDemoFlags(cmd *kingpin.CmdClause, prefix string) func() demo.Options {
 	users := cmd.Flag(prefix+"users", "How many people the demo org has.").Default("200").Int()
 	seed := cmd.Flag(prefix+"seed", "Same seed, same day: same demo org.").Default("1").Uint64()
 	frozen := cmd.Flag(prefix+"frozen", "Let the demo org stand still.").Bool()
-	data := cmd.Flag(prefix+"data", "Load an export instead: a folder of <Object>.csv or <Object>.csv.gz files.").PlaceHolder("DIR").ExistingDir()
-	asOf := cmd.Flag(prefix+"data-as-of", "The day that the export stands for; default: the newest date found.").PlaceHolder("DATE").String()
+	data := cmd.Flag(prefix+"data", "Load a data export instead: the folder of its zip or CSV files, or one zip file.").PlaceHolder("DIR").ExistingFileOrDir()
+	asOf := cmd.Flag(prefix+"data-as-of", "The day at whose end the clock of the export stands; default: the newest moment in it.").PlaceHolder("DATE").String()
+	encoding := cmd.Flag(prefix+"data-encoding", "Encoding of the export's files, such as ISO-8859-1 or Shift_JIS; default: it is detected.").PlaceHolder("NAME").String()
 	zone := cmd.Flag(prefix+"time-zone", "Time zone of the integration user.").Default("UTC").String()
 	return func() demo.Options {
-		return demo.Options{Users: *users, Seed: *seed, Frozen: *frozen, DataDir: *data, DataAsOf: *asOf, TimeZone: *zone}
+		return demo.Options{Users: *users, Seed: *seed, Frozen: *frozen, DataDir: *data, DataAsOf: *asOf, DataEncoding: *encoding, TimeZone: *zone}
 	}
 }
 
 // serveDemoOrg makes the demo org and answers until the context ends.
 func serveDemoOrg(ctx context.Context, listener net.Listener, o demo.Options, logger log.Logger) error {
 	start := time.Now()
-	org, err := demo.New(ctx, o)
+	org, err := newDemoOrg(ctx, o, logger)
 	if err != nil {
 		listener.Close()
 		return ended(fmt.Errorf("make the demo org: %w", err))

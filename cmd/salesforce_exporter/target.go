@@ -37,6 +37,7 @@ type demoFlags struct {
 	on      *bool
 	options func() demo.Options
 	every   *time.Duration
+	given   *bool // every is what the user said
 }
 
 // target is the demo org at an address. One that was loaded from an export has
@@ -50,10 +51,12 @@ func (f demoFlags) target(url string) *config.Org {
 }
 
 func addDemo(cmd *kingpin.CmdClause) demoFlags {
+	given := new(bool)
 	return demoFlags{
+		given:   given,
 		on:      cmd.Flag("demo", "Measure the built-in demo org: no account, no configuration.").Bool(),
 		options: addDemoFlags(cmd, "demo."),
-		every:   cmd.Flag("demo.interval", "Ask the demo org, whose calls are free, this often, so that graphs move.").Default("30s").Duration(),
+		every:   cmd.Flag("demo.interval", "Ask the demo org, whose calls are free, this often, so that graphs move; an export, which stands still, once an hour unless this is given.").Default("30s").IsSetByUser(given).Duration(),
 	}
 }
 
@@ -101,13 +104,19 @@ func (f targetFlags) startDemo(ctx context.Context, group *errgroup.Group, logge
 	return "http://" + listener.Addr().String(), nil
 }
 
+// exportEvery is how often an export is asked, which stands still.
+const exportEvery = time.Hour
+
 // uniform is how often everything is asked where the demo org's graphs should
 // move; zero for each as it says.
 func (f targetFlags) uniform(moving bool) time.Duration {
-	if *f.demo.on && moving {
-		return *f.demo.every
+	switch {
+	case !*f.demo.on || !moving:
+		return 0
+	case f.demo.options().DataDir != "" && !*f.demo.given:
+		return exportEvery
 	}
-	return 0
+	return *f.demo.every
 }
 
 // kept is what goes on when an org is measured anew.

@@ -3,7 +3,8 @@ package demo
 import "time"
 
 // A clock tells the org's time. A frozen org's clock stands at noon UTC of the
-// day it was started on, so that equal options give equal answers all day.
+// day it was started on, so that equal options give equal answers all day. That
+// of a loaded org stands at the moment of its export.
 type clock struct {
 	wall   func() time.Time
 	stands time.Time // zero while the clock runs

@@ -30,6 +30,9 @@ func New(ctx context.Context, opts Options) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.export != nil {
+		clk.stands = r.export.Now
+	}
 	o, err := newOrg(ctx, opts, clk, zone, r)
 	if err != nil {
 		r.store.Close()
@@ -40,7 +43,9 @@ func New(ctx context.Context, opts Options) (*Org, error) {
 
 func openRows(ctx context.Context, opts Options, now time.Time, zone *time.Location) (*rows, error) {
 	if opts.DataDir != "" {
-		return loadRows(ctx, load.Options{Dir: opts.DataDir, AsOf: opts.DataAsOf, Now: now, Zone: zone})
+		return loadRows(ctx, load.Options{
+			Dir: opts.DataDir, AsOf: opts.DataAsOf, Encoding: opts.DataEncoding, Zone: zone, Progress: opts.DataProgress,
+		})
 	}
 	return generateRows(ctx, opts, now)
 }
@@ -79,7 +84,8 @@ func loadRows(ctx context.Context, opts load.Options) (*rows, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the demo org: %w", err)
 	}
-	st, err := store.Open(ctx, export.Schema())
+	defer export.Close() // nothing was written
+	st, err := store.OpenFor(ctx, export.Schema(), export.Sizes())
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +93,8 @@ func loadRows(ctx context.Context, opts load.Options) (*rows, error) {
 		st.Close()
 		return nil, fmt.Errorf("load the demo org: %w", err)
 	}
-	r := &rows{store: st}
+	summary := export.Summary()
+	r := &rows{store: st, export: &summary}
 	if err := r.adopt(ctx); err != nil {
 		st.Close()
 		return nil, err

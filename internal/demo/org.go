@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"salesforce_exporter/internal/demo/engagement"
+	"salesforce_exporter/internal/demo/load"
 	"salesforce_exporter/internal/demo/schema"
 	"salesforce_exporter/internal/demo/soql"
 )
@@ -35,12 +36,17 @@ type Options struct {
 	Latency time.Duration
 	// Faults happen from the start; see SetFaults.
 	Faults []Fault
-	// DataDir holds an export to load instead of generating a company. Its
-	// rows stand still; its clock runs unless Frozen.
+	// DataDir is an export to load instead of generating a company: a folder or
+	// a zip file. Its rows and the org's clock stand still.
 	DataDir string
-	// DataAsOf is the day that the export stands for, as 2006-01-02; by
-	// default the newest day in it.
+	// DataAsOf is the day at whose end the clock of a loaded org stands, as
+	// 2006-01-02; by default it stands at the newest moment in the export.
 	DataAsOf string
+	// DataEncoding is the name of the encoding of the export; by default it is
+	// detected.
+	DataEncoding string
+	// DataProgress is told how much of the export has been loaded; nil for nobody.
+	DataProgress *load.Progress
 	// TimeZone is the running user's; default "UTC".
 	TimeZone string
 	// Hidden names objects ("Case") and fields ("Opportunity.NextStep") that
@@ -180,6 +186,9 @@ func (o *Org) DB() *sql.DB { return o.rows.store.DB() }
 
 // Now is the org's time.
 func (o *Org) Now() time.Time { return o.clock.now().Add(o.faults.skew(o.clock.wall())) }
+
+// Export says what was loaded; nil for a generated company.
+func (o *Org) Export() *load.Summary { return o.rows.export }
 
 // Calls returns how many API requests Salesforce would have billed so far.
 func (o *Org) Calls() int { return o.usage.billed() }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"salesforce_exporter/internal/demo/load"
 	"salesforce_exporter/internal/demo/store"
 )
 
@@ -17,7 +18,8 @@ type rows struct {
 	userID          string // of the running user
 	inventedUser    bool   // the running user has no row
 	fiscalYearStart time.Month
-	businessUnit    string // empty where there is no Account Engagement
+	businessUnit    string        // empty where there is no Account Engagement
+	export          *load.Summary // nil for a generated company
 	// step lives on for a second; nil where the org stands still.
 	step func(ctx context.Context, now time.Time) error
 }

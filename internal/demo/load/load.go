@@ -1,39 +1,44 @@
-// Package load fills a demo org from a data export: one CSV file an object,
-// as Salesforce's own data export service and Data Loader write them.
+// Package load fills a demo org from a data export: CSV files as Salesforce's
+// own data export service writes them, packed in zip files or not, and as Data
+// Loader and other tools do.
 //
-// All dates move by the same whole number of days, so that the day the export
-// stands for becomes today. An instant moves by calendar days of the zone and
-// keeps its time of day, also where clocks were put forward or back between.
+// Nothing is moved in time. The org's clock stands at the moment of the newest
+// row, or at the end of the day that is given, so that its figures are the same
+// whenever the export is loaded.
 package load
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"runtime"
 	"time"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"golang.org/x/sync/errgroup"
 
 	"salesforce_exporter/internal/demo/schema"
-	"salesforce_exporter/internal/demo/store"
 )
 
-// Options say which export to load and when it takes place.
+// Options say which export to load.
 type Options struct {
-	Dir  string
-	AsOf string         // the day the export stands for, "2006-01-02"; empty: the newest CreatedDate, LastModifiedDate or LastLoginDate
-	Now  time.Time      // the org's time: AsOf becomes its day
-	Zone *time.Location // of the running user: rules dates without a zone and what a day is; nil means UTC
+	Dir  string         // a folder, or one zip file
+	AsOf string         // the day at whose end the clock stands, "2006-01-02"; empty: the newest CreatedDate, LastModifiedDate or LastLoginDate
+	Zone *time.Location // of the running user: rules when days begin and end; nil means UTC
+	// Encoding is the name of the one that files without a mark have; empty: it is
+	// detected.
+	Encoding string
+	Progress *Progress // nil for nobody to know
 }
 
-// Export is an export whose files have been read once.
+// Export is an export whose files have been read once. Close it when done.
 type Export struct {
-	zone   *time.Location
-	days   int // by which everything moves
-	tables []*table
-	schema *schema.Schema
+	zone     *time.Location
+	now      time.Time
+	tables   []*table
+	schema   *schema.Schema
+	open     archives
+	progress *Progress
+	notes    []string
 }
 
 // Read finds out which objects and columns the export has. A column that no
@@ -43,120 +48,120 @@ func Read(ctx context.Context, opts Options) (*Export, error) {
 	if opts.Zone == nil {
 		opts.Zone = time.UTC
 	}
-	tables, err := findTables(opts.Dir)
+	if opts.Progress == nil {
+		opts.Progress = &Progress{}
+	}
+	given, err := ParseEncoding(opts.Encoding)
 	if err != nil {
 		return nil, err
+	}
+	files, open, err := findFiles(opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	e := &Export{zone: opts.Zone, open: open, progress: opts.Progress}
+	if err := e.read(ctx, opts, files, given); err != nil {
+		return nil, errors.Join(err, open.Close())
+	}
+	return e, nil
+}
+
+func (e *Export) read(ctx context.Context, opts Options, files []*file, given *Encoding) error {
+	e.progress.expect(files)
+	if err := e.look(ctx, files, given); err != nil {
+		return err
 	}
 	all, err := schema.MultiCurrency()
 	if err != nil {
-		return nil, fmt.Errorf("read export: %w", err)
+		return fmt.Errorf("read export: %w", err)
 	}
-	var newest time.Time
-	for _, t := range tables {
-		if err := t.match(all); err != nil {
-			return nil, err
-		}
-		last, err := t.scan(ctx, opts.Zone)
-		if err != nil {
-			return nil, err
-		}
-		if last.After(newest) {
-			newest = last
-		}
+	if e.tables, err = tablesOf(files, all); err != nil {
+		return err
 	}
-	days, err := distance(opts, newest)
+	newest, err := e.scan(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &Export{zone: opts.Zone, days: days, tables: tables, schema: schemaOf(all, tables)}, nil
+	if e.now, err = clock(opts, newest); err != nil {
+		return err
+	}
+	apart := unsummable(e.tables)
+	e.schema = schemaOf(all, e.tables, apart)
+	e.notes = append(missingNotes(opts.Dir), e.notesOf(apart)...)
+	return nil
 }
 
-// distance is the number of days from the one the export stands for to today.
-func distance(opts Options, newest time.Time) (int, error) {
-	asOf := newest.In(opts.Zone)
-	if opts.AsOf != "" {
+// scan learns about the columns of all files and returns the newest moment.
+func (e *Export) scan(ctx context.Context) (newest time.Time, err error) {
+	type task struct {
+		table *table
+		file  *tableFile
+		scan  *scan
+	}
+	var tasks []*task
+	for _, t := range e.tables {
+		for _, f := range t.files {
+			tasks = append(tasks, &task{table: t, file: f})
+		}
+	}
+	err = eachOf(ctx, tasks, func(ctx context.Context, k *task) (err error) {
+		k.scan, err = k.table.scan(ctx, k.file, e.zone, e.progress.counter(k.file.file, scanWeight))
+		return err
+	})
+	if err != nil {
+		return newest, err
+	}
+	for _, k := range tasks {
+		k.table.merge(k.file, k.scan)
+		if k.scan.newest.After(newest) {
+			newest = k.scan.newest
+		}
+	}
+	return newest, nil
+}
+
+// eachOf does something for every item, some at a time. The error is that of
+// the first item in their order that has one.
+func eachOf[T any](ctx context.Context, items []T, do func(context.Context, T) error) error {
+	errs := make([]error, len(items))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, item := range items {
+		group.Go(func() error {
+			errs[i] = do(ctx, item)
+			return errs[i]
+		})
+	}
+	err := group.Wait()
+	for _, e := range errs {
+		if e != nil && !errors.Is(e, context.Canceled) {
+			return e
+		}
+	}
+	return err
+}
+
+// clock is the moment at which the org's clock stands.
+func clock(opts Options, newest time.Time) (time.Time, error) {
+	switch {
+	case opts.AsOf != "":
 		day, err := time.Parse(time.DateOnly, opts.AsOf)
 		if err != nil {
-			return 0, fmt.Errorf("the day an export stands for is %q, want a date such as 2024-12-31", opts.AsOf)
+			return day, fmt.Errorf("the day an export stands for is %q, want a date such as 2024-12-31", opts.AsOf)
 		}
-		asOf = day
-	} else if newest.IsZero() {
-		return 0, fmt.Errorf("%s: no CreatedDate, LastModifiedDate or LastLoginDate in any file: say which day the export stands for", opts.Dir)
+		return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 59, 0, opts.Zone), nil
+	case newest.IsZero():
+		return newest, fmt.Errorf("%s: no CreatedDate, LastModifiedDate or LastLoginDate in any file: say with --demo.data-as-of (demo-org: --data-as-of) at the end of which day the clock stands", opts.Dir)
 	}
-	return int(midnight(opts.Now.In(opts.Zone)).Sub(midnight(asOf)).Hours() / 24), nil
-}
-
-// midnight is a day as an instant that can be subtracted from others.
-func midnight(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	return newest, nil
 }
 
 // Schema describes the org that the export came from: what has no file or no
 // column does not exist there.
 func (e *Export) Schema() *schema.Schema { return e.schema }
 
-// Fill puts the rows into an empty store of the export's schema. A row that
-// cannot be read is an error naming file and line, and nothing is kept.
-func (e *Export) Fill(ctx context.Context, st *store.Store) error {
-	batch, err := st.Begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer batch.Rollback()
-	for _, t := range e.tables {
-		if err := e.fillTable(batch, t); err != nil {
-			return err
-		}
-	}
-	if err := batch.Commit(); err != nil {
-		return fmt.Errorf("keep export: %w", err)
-	}
-	return nil
-}
+// Now is the moment at which the org's clock stands.
+func (e *Export) Now() time.Time { return e.now }
 
-func (e *Export) fillTable(batch *store.Batch, t *table) error {
-	object, ok := e.schema.Object(t.object)
-	if !ok {
-		return fmt.Errorf("%s: the org has no object %s", t.path, t.object)
-	}
-	fields := make([]*schema.Field, len(t.columns))
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		if fields[i], ok = object.Field(c.name); !ok {
-			return fmt.Errorf("%s: %s has no field %s", t.path, t.object, c.name)
-		}
-		names[i] = c.name
-	}
-	rows, err := t.open()
-	if err != nil {
-		return err
-	}
-	defer rows.close()
-	values := make([]any, len(fields))
-	for {
-		cells, line, err := rows.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for i, cell := range cells {
-			if values[i], err = e.value(fields[i], cell); err != nil {
-				return fmt.Errorf("%s:%d: %s: %w", t.path, line, fields[i].Name, err)
-			}
-		}
-		if err := batch.Insert(t.object, names, values...); err != nil {
-			return fmt.Errorf("%s:%d: %w", t.path, line, explain(err, cells[t.id]))
-		}
-	}
-}
-
-// explain says in the reader's terms why a row was refused.
-func explain(err error, id string) error {
-	var refused *sqlite.Error
-	if errors.As(err, &refused) && refused.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY {
-		return fmt.Errorf("duplicate Id %q: want each record once", id)
-	}
-	return err
-}
+// Close closes the files of the export.
+func (e *Export) Close() error { return e.open.Close() }

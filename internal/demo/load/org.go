@@ -3,17 +3,17 @@ package load
 import (
 	"slices"
 	"strings"
-	"time"
 
-	"salesforce_exporter/internal/demo/generate/record"
 	"salesforce_exporter/internal/demo/schema"
 )
 
 // schemaOf returns the part of the standard schema that the files have, with
-// their custom objects and fields.
-func schemaOf(all *schema.Schema, tables []*table) *schema.Schema {
+// their custom objects and fields. Amounts of the objects named cannot be added
+// up.
+func schemaOf(all *schema.Schema, tables []*table, unsummable map[string]string) *schema.Schema {
 	files := map[string]*table{}
 	for _, t := range tables {
+		t.guessTypes()
 		files[t.object] = t
 	}
 	org := all.Restrict(func(object, field string) bool {
@@ -30,11 +30,27 @@ func schemaOf(all *schema.Schema, tables []*table) *schema.Schema {
 		}
 	}
 	for _, t := range tables {
-		if t.custom {
-			objects = append(objects, t.customObject(org))
+		if t.standard == nil {
+			objects = append(objects, t.newObject())
 		}
 	}
-	return schema.Of(objects...)
+	for _, o := range objects {
+		if unsummable[o.Name] != "" {
+			keepApart(o)
+		}
+	}
+	related := schema.Of(objects...)
+	relate(related, all, tables)
+	return schema.Of(related.Objects()...) // which knows the relationships by name
+}
+
+// keepApart lets nothing add up the amounts of an object.
+func keepApart(o *schema.Object) {
+	for _, f := range o.Fields {
+		if f.Type == schema.TypeCurrency {
+			f.Aggregatable = false
+		}
+	}
 }
 
 // onName reports whether Name, through which the owners of leads, cases and
@@ -49,118 +65,114 @@ func onName(field string, users *table) bool {
 	return users != nil && users.has(field)
 }
 
-func (t *table) has(field string) bool {
-	return slices.ContainsFunc(t.columns, func(c column) bool { return strings.EqualFold(c.name, field) })
-}
-
-// commonField returns the field of that name which custom objects have as
-// well as standard ones, or nil.
-func commonField(all *schema.Schema, name string) *schema.Field {
-	from := "Account"
-	switch strings.ToLower(name) {
-	case "ownerid":
-		from = "Lead" // as there, queues may own records
-	case "id", "name", "isdeleted", "createddate", "createdbyid", "lastmodifieddate", "lastmodifiedbyid", "systemmodstamp",
-		"lastactivitydate", "lastvieweddate", "lastreferenceddate", "currencyisocode":
-	default:
-		return nil
-	}
-	o, ok := all.Object(from)
-	if !ok {
-		return nil
-	}
-	f, _ := o.Field(name)
-	return f
-}
-
-// customObject describes an object that Salesforce does not come with.
-func (t *table) customObject(org *schema.Schema) *schema.Object {
-	o := &schema.Object{Name: t.object, KeyPrefix: t.prefix, Queryable: true, Custom: true}
+// newObject describes an object that is not in the standard schema.
+func (t *table) newObject() *schema.Object {
+	o := &schema.Object{Name: t.object, KeyPrefix: t.prefix, Queryable: true, Custom: strings.HasSuffix(t.object, "__c")}
 	for _, c := range t.columns {
-		if c.field == nil {
-			continue
-		}
 		f := *c.field
-		if f.Relationship != "" && !f.Polymorphic() {
-			if _, ok := org.Object(f.ReferenceTo[0]); !ok {
-				f.Relationship = ""
-			}
-		}
 		o.Fields = append(o.Fields, &f)
 	}
-	o.Fields = append(o.Fields, t.customFields()...)
+	if len(o.Fields) == 0 { // the files are empty
+		o.Fields = []*schema.Field{{Name: "Id", Type: schema.TypeID, Filterable: true, Groupable: true, Aggregatable: true, Sortable: true}}
+	}
 	return o
 }
 
-// customFields describes the columns that no standard object has.
+// customFields describes the columns that the standard object does not have.
 func (t *table) customFields() []*schema.Field {
 	var fields []*schema.Field
 	for _, c := range t.columns {
-		if c.field == nil {
-			fields = append(fields, c.guess.field(c.name))
+		if _, ok := t.standard.Field(c.name); !ok {
+			f := *c.field
+			fields = append(fields, &f)
 		}
 	}
 	return fields
 }
 
-// guess is what the cells of a column have in common so far.
-type guess struct {
-	seen                                 bool
-	boolean, number, date, dateTime, ids bool
-	long                                 bool
-}
-
-func newGuess() guess {
-	return guess{boolean: true, number: true, date: true, dateTime: true, ids: true}
-}
-
-// longText is the number of characters from which text cannot be grouped.
-const longText = 255
-
-// see takes a cell that is not empty into account.
-func (g *guess) see(cell string) {
-	g.seen = true
-	g.long = g.long || len(cell) > longText
-	if g.boolean {
-		low := strings.ToLower(cell)
-		g.boolean = low == "true" || low == "false"
-	}
-	if g.number {
-		_, err := number(cell)
-		g.number = err == nil
-	}
-	if g.date {
-		_, err := parseDate(cell)
-		g.date = err == nil
-	}
-	if g.dateTime {
-		_, err := parseDateTime(cell, time.UTC)
-		g.dateTime = err == nil
-	}
-	if g.ids {
-		long, err := record.LongID(cell[:min(15, len(cell))])
-		g.ids = err == nil && long == cell
+// relate finds out which objects references point at, so that paths such as
+// Account__r.Name lead there.
+func relate(org, all *schema.Schema, tables []*table) {
+	prefixes := objectsByPrefix(org)
+	for _, t := range tables {
+		o, ok := org.Object(t.object)
+		if !ok {
+			continue
+		}
+		for _, f := range o.Fields {
+			if f.Type != schema.TypeReference {
+				continue
+			}
+			if known := t.knownField(f.Name, all); known != nil {
+				restore(f, known, org)
+				continue
+			}
+			if c := t.column(f.Name); c != nil {
+				point(f, c.guess.prefixes, prefixes)
+			}
+		}
 	}
 }
 
-// field is a custom field of the guessed type, with the flags that describe
-// shows for such a type.
-func (g *guess) field(name string) *schema.Field {
-	f := &schema.Field{Name: name, Type: schema.TypeString, Custom: true, Filterable: true, Groupable: true, Aggregatable: true, Sortable: true, Nillable: true}
-	switch {
-	case !g.seen:
-	case g.boolean:
-		f.Type, f.Aggregatable, f.Nillable = schema.TypeBoolean, false, false
-	case g.number:
-		f.Type, f.Groupable = schema.TypeDouble, false
-	case g.date:
-		f.Type = schema.TypeDate
-	case g.dateTime:
-		f.Type, f.Groupable = schema.TypeDateTime, false
-	case g.ids:
-		f.Type = schema.TypeReference
-	case g.long:
-		f.Type, f.Filterable, f.Groupable, f.Aggregatable, f.Sortable = schema.TypeTextarea, false, false, false, false
+// knownField is the field as Salesforce describes it, nil for one whose type was
+// guessed.
+func (t *table) knownField(name string, all *schema.Schema) *schema.Field {
+	if t.standard == nil {
+		return commonField(all, name)
 	}
+	f, _ := t.standard.Field(name)
 	return f
+}
+
+// restore lets a standard field be traversed if the export has what it points
+// at.
+func restore(f, known *schema.Field, org *schema.Schema) {
+	f.Relationship = known.Relationship
+	if f.Relationship == "" || f.Polymorphic() {
+		return
+	}
+	if _, ok := org.Object(f.ReferenceTo[0]); !ok {
+		f.Relationship = ""
+	}
+}
+
+// point lets a reference be traversed to the objects whose ids it has.
+func point(f *schema.Field, prefixes []string, objects map[string]string) {
+	for _, p := range prefixes {
+		if name := objects[p]; name != "" && !slices.Contains(f.ReferenceTo, name) {
+			f.ReferenceTo = append(f.ReferenceTo, name)
+		}
+	}
+	slices.Sort(f.ReferenceTo)
+	if len(f.ReferenceTo) > 0 {
+		f.Relationship = relationshipName(f.Name)
+	}
+}
+
+// relationshipName is how a path traverses a reference: Account__r for
+// Account__c, Contract for ContractId. It is empty for other names.
+func relationshipName(field string) string {
+	if name, ok := strings.CutSuffix(field, "__c"); ok {
+		return name + "__r"
+	}
+	if n := len(field) - len("Id"); n > 0 && strings.EqualFold(field[n:], "Id") {
+		return field[:n]
+	}
+	return ""
+}
+
+// objectsByPrefix names the object of each key prefix; "" where several have it.
+func objectsByPrefix(org *schema.Schema) map[string]string {
+	names := map[string]string{}
+	for _, o := range org.Objects() {
+		if o.KeyPrefix == "" || !o.Queryable {
+			continue
+		}
+		if _, taken := names[o.KeyPrefix]; taken {
+			names[o.KeyPrefix] = ""
+			continue
+		}
+		names[o.KeyPrefix] = o.Name
+	}
+	return names
 }

@@ -1,69 +1,165 @@
 package load
 
 import (
-	"bufio"
-	"compress/gzip"
-	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"salesforce_exporter/internal/demo/schema"
 )
 
-// table is one file of the export.
+// A table is one object of the export: one file, or a file in each of several
+// zip parts.
 type table struct {
-	path    string
-	object  string // API name
-	custom  bool   // no standard object has that name
-	columns []column
-	id      int // index of the Id column
-	prefix  string
+	object   string         // API name
+	standard *schema.Object // nil for an object that Salesforce does not come with
+	prefix   string         // first three characters of its ids
+	files    []*tableFile
+	columns  []*column
+	names    []string       // of people: the columns that Name is made of; nil where it is there
+	currency currencyCensus // of all files
+	bits     bool           // check boxes are written as 0 and 1
+	words    bool           // check boxes are written as true and false
 }
 
-// column is one column of a file.
+// A tableFile is a file and where its cells belong.
+type tableFile struct {
+	*file
+	columns []*column // by position of the cell; nil for one that is left out
+	nulls   bool      // writes "null" for empty, also in text
+	rows    int
+}
+
+// column is one field that the files have.
 type column struct {
 	name  string
 	field *schema.Field // nil where the type has to be guessed
+	dates bool          // tells when somebody did something
+	seen  bool          // some cell is not empty
 	guess guess
 }
 
-// findTables lists the files of the export in order of their names.
-func findTables(dir string) ([]*table, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, fmt.Errorf("read export: %w", err)
+// has reports whether the object has a field: a column, or anything where the
+// files are empty and say nothing about columns.
+func (t *table) has(field string) bool {
+	return t.column(field) != nil || len(t.columns) == 0 && t.standard != nil
+}
+
+func (t *table) column(name string) *column {
+	i := slices.IndexFunc(t.columns, func(c *column) bool { return strings.EqualFold(c.name, name) })
+	if i < 0 {
+		return nil
 	}
+	return t.columns[i]
+}
+
+func (t *table) rows() (n int) {
+	for _, f := range t.files {
+		n += f.rows
+	}
+	return n
+}
+
+// path is where the object comes from, for what is said of it.
+func (t *table) path() string { return t.files[0].path }
+
+// tablesOf puts the files of an object together.
+func tablesOf(files []*file, all *schema.Schema) ([]*table, error) {
 	var tables []*table
-	seen := map[string]string{}
-	for _, entry := range entries {
-		name := strings.TrimSuffix(strings.ToLower(entry.Name()), ".gz")
-		if entry.IsDir() || strings.HasPrefix(name, ".") || !strings.HasSuffix(name, ".csv") {
-			continue
-		}
-		object := entry.Name()[:len(name)-len(".csv")]
-		path := filepath.Join(dir, entry.Name())
-		if !apiName(object) {
-			return nil, fmt.Errorf("%s: %q is no API name of an object, want a name such as Account.csv or Invoice__c.csv.gz", path, object)
+	byName := map[string]*table{}
+	for _, f := range files {
+		object, err := f.object(all)
+		if err != nil {
+			return nil, err
 		}
 		key := strings.ToLower(object)
-		if other := seen[key]; other != "" {
-			return nil, fmt.Errorf("%s: %s is already in %s, want one file an object", path, object, other)
+		t := byName[key]
+		if t == nil {
+			if t, err = newTable(object, f, all); err != nil {
+				return nil, err
+			}
+			byName[key] = t
+			tables = append(tables, t)
 		}
-		seen[key] = path
-		tables = append(tables, &table{path: path, object: object})
+		if err := t.addFile(f, all); err != nil {
+			return nil, err
+		}
 	}
-	if len(tables) == 0 {
-		return nil, fmt.Errorf("%s: no files named <Object>.csv or <Object>.csv.gz", dir)
+	for _, t := range tables {
+		t.findNames()
 	}
 	return tables, nil
+}
+
+func newTable(object string, f *file, all *schema.Schema) (*table, error) {
+	t := &table{object: object}
+	if o, ok := all.Object(object); ok {
+		if !o.Queryable {
+			return nil, fmt.Errorf("%s: %s has no records of its own", f.path, o.Name)
+		}
+		t.object, t.standard = o.Name, o
+	}
+	return t, nil
+}
+
+// addFile takes the columns of a file to those of the table.
+func (t *table) addFile(f *file, all *schema.Schema) error {
+	for _, other := range t.files {
+		if other.place == f.place && strings.EqualFold(other.base, f.base) {
+			return fmt.Errorf("%s: %s is already in %s, want one file an object", f.path, t.object, other.path)
+		}
+	}
+	if t.prefix == "" && len(f.firstID) >= 3 {
+		t.prefix = f.firstID[:3]
+	}
+	added := &tableFile{file: f, columns: make([]*column, len(f.header))}
+	t.files = append(t.files, added)
+	for i, name := range f.header {
+		if t.leftOut(name) {
+			continue
+		}
+		c := t.column(name)
+		if c == nil {
+			c = t.newColumn(name, all)
+			t.columns = append(t.columns, c)
+		}
+		if slices.Contains(added.columns, c) {
+			return fmt.Errorf("%s:%d: column %s appears twice", f.path, 1+f.form.skipped, name)
+		}
+		added.columns[i] = c
+	}
+	return nil
+}
+
+func (t *table) newColumn(name string, all *schema.Schema) *column {
+	c := &column{name: canonical(name), guess: newGuess()}
+	if t.standard != nil {
+		c.field, _ = t.standard.Field(name)
+	} else {
+		c.field = commonField(all, name)
+	}
+	if c.field != nil {
+		c.name = c.field.Name
+	}
+	c.dates = datesActivity(c.name)
+	return c
+}
+
+// leftOut reports whether a column is no field: a path such as Owner.Name, the
+// relationship itself and the type that Salesforce Inspector writes for it, or a
+// label.
+func (t *table) leftOut(name string) bool {
+	if !apiName(name) || strings.HasSuffix(strings.ToLower(name), "__r") {
+		return true
+	}
+	if t.standard == nil {
+		return false
+	}
+	if _, ok := t.standard.Field(name); ok {
+		return false
+	}
+	_, ok := t.standard.Relationship(name)
+	return ok
 }
 
 // apiName reports whether an object or field can have that name.
@@ -77,189 +173,37 @@ func apiName(s string) bool {
 	return s != ""
 }
 
-// match reads the header and looks up what is standard.
-func (t *table) match(all *schema.Schema) error {
-	object, ok := all.Object(t.object)
-	switch {
-	case ok && !object.Queryable:
-		return fmt.Errorf("%s: %s has no records of its own", t.path, object.Name)
-	case ok:
-		t.object = object.Name
+// canonical writes the suffix of a custom name in lower case, as Salesforce
+// does, and Data Loader may not.
+func canonical(name string) string {
+	if low := strings.ToLower(name); strings.HasSuffix(low, "__c") {
+		return name[:len(name)-3] + "__c"
+	}
+	return name
+}
+
+// nameParts are what a person's Name is made of (Object Reference, Contact).
+var nameParts = []string{"FirstName", "MiddleName", "LastName", "Suffix"}
+
+// findNames makes a Name of its parts where the export has none: the data
+// export service leaves out compound fields.
+func (t *table) findNames() {
+	switch t.object {
+	case "User", "Contact", "Lead":
 	default:
-		t.custom = true
+		return
 	}
-	rows, err := t.open()
-	if err != nil {
-		return err
+	if len(t.columns) == 0 || t.column("Name") != nil {
+		return
 	}
-	defer rows.close()
-	if err := t.header(rows.header); err != nil {
-		return err
-	}
-	for i := range t.columns {
-		c := &t.columns[i]
-		if t.custom {
-			c.field = commonField(all, c.name)
-		} else if f, ok := object.Field(c.name); ok {
-			c.field = f
-		}
-		if c.field != nil {
-			c.name = c.field.Name
+	for _, part := range nameParts {
+		if t.column(part) != nil {
+			t.names = append(t.names, part)
 		}
 	}
-	return nil
+	if t.names == nil {
+		return
+	}
+	field, _ := t.standard.Field("Name") // people have one
+	t.columns = append(t.columns, &column{name: field.Name, field: field, seen: true})
 }
-
-func (t *table) header(names []string) error {
-	for i, name := range names {
-		name = strings.TrimSpace(name)
-		if !apiName(name) {
-			return fmt.Errorf("%s:1: column %d is named %q, want the API name of a field of %s", t.path, i+1, name, t.object)
-		}
-		if slices.ContainsFunc(t.columns, func(c column) bool { return strings.EqualFold(c.name, name) }) {
-			return fmt.Errorf("%s:1: column %s appears twice", t.path, name)
-		}
-		t.columns = append(t.columns, column{name: name, guess: newGuess()})
-	}
-	t.id = slices.IndexFunc(t.columns, func(c column) bool { return strings.EqualFold(c.name, "Id") })
-	if t.id < 0 {
-		return fmt.Errorf("%s:1: no column Id", t.path)
-	}
-	return nil
-}
-
-// scan reads all rows once: what types unknown columns have, and the newest
-// instant at which somebody did something.
-func (t *table) scan(ctx context.Context, zone *time.Location) (newest time.Time, err error) {
-	rows, err := t.open()
-	if err != nil {
-		return newest, err
-	}
-	defer rows.close()
-	for {
-		cells, line, err := rows.next()
-		if errors.Is(err, io.EOF) {
-			return newest, nil
-		}
-		if err != nil {
-			return newest, err
-		}
-		if err := ctx.Err(); err != nil {
-			return newest, err
-		}
-		if t.prefix == "" && len(cells[t.id]) >= 3 {
-			t.prefix = cells[t.id][:3]
-		}
-		for i, cell := range cells {
-			if cell == "" {
-				continue
-			}
-			c := &t.columns[i]
-			if c.field == nil {
-				c.guess.see(cell)
-			}
-			if !datesActivity(c.name) {
-				continue
-			}
-			at, err := parseDateTime(cell, zone)
-			if err != nil {
-				return newest, fmt.Errorf("%s:%d: %s: %w", t.path, line, c.name, err)
-			}
-			if at.After(newest) {
-				newest = at
-			}
-		}
-	}
-}
-
-// datesActivity reports whether a column tells when somebody did something.
-func datesActivity(name string) bool {
-	switch strings.ToLower(name) {
-	case "createddate", "lastmodifieddate", "lastlogindate":
-		return true
-	}
-	return false
-}
-
-// rows reads the records of a file.
-type rows struct {
-	path   string
-	header []string
-	file   *os.File
-	csv    *csv.Reader
-}
-
-func (t *table) open() (*rows, error) {
-	file, err := os.Open(t.path)
-	if err != nil {
-		return nil, fmt.Errorf("read export: %w", err)
-	}
-	r := &rows{path: t.path, file: file}
-	if err := r.start(); err != nil {
-		file.Close()
-		return nil, err
-	}
-	return r, nil
-}
-
-func (r *rows) start() error {
-	var in io.Reader = bufio.NewReaderSize(r.file, 1<<16)
-	if strings.HasSuffix(strings.ToLower(r.path), ".gz") {
-		unzipped, err := gzip.NewReader(in)
-		if err != nil {
-			return fmt.Errorf("%s: %w", r.path, err)
-		}
-		in = unzipped
-	}
-	text := bufio.NewReaderSize(in, 1<<16)
-	if mark, err := text.Peek(3); err == nil && string(mark) == "\uFEFF" {
-		if _, err := text.Discard(3); err != nil {
-			return fmt.Errorf("%s: %w", r.path, err)
-		}
-	}
-	r.csv = csv.NewReader(text)
-	r.csv.FieldsPerRecord = -1
-	header, err := r.csv.Read()
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s:1: the file is empty, want a header of field names", r.path)
-	}
-	if err != nil {
-		return r.broken(err)
-	}
-	r.header = header
-	r.csv.ReuseRecord = true
-	return nil
-}
-
-// next returns the cells of the next record, valid until the call after it,
-// and the line it starts on.
-func (r *rows) next() ([]string, int, error) {
-	cells, err := r.csv.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, 0, io.EOF
-	}
-	if err != nil {
-		return nil, 0, r.broken(err)
-	}
-	line, _ := r.csv.FieldPos(0)
-	if len(cells) != len(r.header) {
-		return nil, 0, fmt.Errorf("%s:%d: %d cells, want %d as in the header", r.path, line, len(cells), len(r.header))
-	}
-	for i, cell := range cells {
-		if !utf8.ValidString(cell) {
-			return nil, 0, fmt.Errorf("%s:%d: %s is not UTF-8 text", r.path, line, r.header[i])
-		}
-	}
-	return cells, line, nil
-}
-
-// broken names the line on which a record that is no CSV starts.
-func (r *rows) broken(err error) error {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return fmt.Errorf("%s:%d: %w: want comma-separated cells, those with quotes or line breaks in double quotes", r.path, parse.StartLine, parse.Err)
-	}
-	return fmt.Errorf("%s: %w", r.path, err)
-}
-
-func (r *rows) close() { r.file.Close() }

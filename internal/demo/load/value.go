@@ -12,14 +12,19 @@ import (
 	"salesforce_exporter/internal/demo/schema"
 )
 
-// value gives a cell the form that package store asks for.
-func (e *Export) value(f *schema.Field, cell string) (any, error) {
-	if cell == "" {
+// maxLongText bounds the characters that are kept of a long text. Salesforce
+// can neither filter nor count such a field, so no figure depends on it.
+const maxLongText = 80
+
+// value gives a cell the form that package store asks for. A time without a
+// time of day is midnight in the zone.
+func value(f *schema.Field, cell string, zone *time.Location) (any, error) {
+	if cell == "" || isNull(cell) && !isText(f.Type) {
 		return empty(f.Type)
 	}
 	switch f.Type {
 	case schema.TypeID, schema.TypeReference:
-		return record.LongID(cell)
+		return parseID(f.Type, cell)
 	case schema.TypeBoolean:
 		return parseBoolean(cell)
 	case schema.TypeInt:
@@ -31,13 +36,17 @@ func (e *Export) value(f *schema.Field, cell string) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return day.AddDate(0, 0, e.days).Format(time.DateOnly), nil
+		return day, nil
 	case schema.TypeDateTime:
-		at, err := parseDateTime(cell, e.zone)
+		at, err := parseDateTime(cell, zone)
 		if err != nil {
 			return nil, err
 		}
-		return at.In(e.zone).AddDate(0, 0, e.days).Unix(), nil
+		return at.Unix(), nil
+	case schema.TypeTextarea:
+		if !f.Filterable {
+			return shorten(cell), nil
+		}
 	}
 	return cell, nil
 }
@@ -51,6 +60,49 @@ func empty(t schema.Type) (any, error) {
 		return 0, nil // Salesforce knows no empty checkbox
 	}
 	return nil, nil
+}
+
+// isNull reports whether a cell is what some tools write where there is nothing.
+func isNull(cell string) bool { return len(cell) == 4 && strings.EqualFold(cell, "null") }
+
+// isText reports whether any text is a value of the type.
+func isText(t schema.Type) bool {
+	switch t {
+	case schema.TypeID, schema.TypeReference, schema.TypeBoolean, schema.TypeDate, schema.TypeDateTime:
+		return false
+	}
+	return !t.Numeric()
+}
+
+// isZeroID reports whether a cell is what the data export service writes where
+// a reference is empty: 000000000000000AAA.
+func isZeroID(cell string) bool {
+	return len(cell) >= 15 && strings.Trim(cell[:15], "0") == "" && (len(cell) == 15 || cell[15:] == "AAA")
+}
+
+func parseID(t schema.Type, cell string) (any, error) {
+	if isZeroID(cell) {
+		return empty(t)
+	}
+	id, err := record.LongID(cell)
+	if err != nil {
+		return nil, err
+	}
+	return id, nil
+}
+
+func shorten(text string) string {
+	if len(text) <= maxLongText {
+		return text
+	}
+	n := 0
+	for i := range text {
+		if n == maxLongText {
+			return strings.Clone(text[:i])
+		}
+		n++
+	}
+	return text
 }
 
 func parseBoolean(cell string) (any, error) {
@@ -87,22 +139,4 @@ func parseInt(cell string) (any, error) {
 		return nil, fmt.Errorf("%q is no whole number, want digits such as 1234", cell)
 	}
 	return int64(x), nil
-}
-
-func parseDate(cell string) (time.Time, error) {
-	day, err := time.Parse(time.DateOnly, cell)
-	if err != nil {
-		return day, fmt.Errorf("%q is no date, want 2006-01-02", cell)
-	}
-	return day, nil
-}
-
-// parseDateTime reads an instant. Without a zone it is in the given one.
-func parseDateTime(cell string, zone *time.Location) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", time.DateTime, "2006-01-02T15:04:05", time.DateOnly} {
-		if at, err := time.ParseInLocation(layout, cell, zone); err == nil {
-			return at, nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("%q is no date and time, want 2006-01-02T15:04:05.000Z, 2006-01-02T15:04:05.000+0000, 2006-01-02 15:04:05 or 2006-01-02", cell)
 }

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/go-kit/log"
+
+	"salesforce_exporter/internal/demo"
+)
+
+func TestProgressIsDrawnOverItself(t *testing.T) {
+	var out bytes.Buffer
+	drawProgress(&out, 0)
+	drawProgress(&out, 0.5)
+	drawProgress(&out, 1)
+	clearProgress(&out)
+	want := "\rLoading the export [" + strings.Repeat(".", 40) + "]   0%" +
+		"\rLoading the export [" + strings.Repeat("#", 20) + strings.Repeat(".", 20) + "]  50%" +
+		"\rLoading the export [" + strings.Repeat("#", 40) + "] 100%" + "\r\x1b[K"
+	if out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
+// TestTheLogSaysWhatWasLoaded has an export whose amounts cannot be added up.
+func TestTheLogSaysWhatWasLoaded(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"User.csv":        "Id,LastName,CreatedDate\n005000000000001AAA,Mu\xf1oz,2024-03-01 10:00:00\n",
+		"Opportunity.csv": "Id,Amount,CurrencyIsoCode\n006000000000001AAA,5,EUR\n006000000000002AAA,7,USD\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	org, err := newDemoOrg(t.Context(), demo.Options{DataDir: dir}, log.NewLogfmtLogger(log.NewSyncWriter(&out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer org.Close()
+	for _, want := range []string{
+		`level=info msg="the export is loaded" files=2 objects=2 rows=3 encoding=ISO-8859-1 clock=2024-03-01T10:00:00Z`,
+		`level=warn msg="` + filepath.Join(dir, "Opportunity.csv") + `: amounts are not added up: amounts are in EUR, USD, and CurrencyType.csv is missing`,
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the log is\n%s\nwant in it\n%s", out.String(), want)
+		}
+	}
+}

@@ -25,6 +25,9 @@ type severalPart interface {
 type Needs struct {
 	Texts []string // of the statements
 	Join  Join
+	// Owners are the columns of the ids of those whom rows belong to, by the text
+	// of the statement.
+	Owners map[string]int
 }
 
 // A Join is what samples need of people.
@@ -37,8 +40,14 @@ const (
 	JoinDays         // and when a day begins in the zone of the integration user
 )
 
-// owned are the needs of samples by owner.
-func owned(texts ...string) Needs { return Needs{Texts: texts, Join: JoinOwners} }
+// owned are the needs of samples by owner, whose id is the first column.
+func owned(texts ...string) Needs {
+	n := Needs{Texts: texts, Join: JoinOwners, Owners: map[string]int{}}
+	for _, text := range texts {
+		n.Owners[text] = 0
+	}
+	return n
+}
 
 // Inputs are what there is to make samples of.
 type Inputs struct {
@@ -124,6 +133,16 @@ func (in Inputs) figure(metrics []*Metric, n Needs, samples func() ([]Sample, er
 // Joins reports whether any figure of the plan is joined to people.
 func (p Plan) Joins() bool {
 	return slices.ContainsFunc(p.parts, func(part part) bool { return part.needs().Join > JoinNothing })
+}
+
+// NamesOwners reports whether figures are of records whose owners answers name.
+func (p Plan) NamesOwners() bool {
+	for _, part := range p.parts {
+		if n := part.needs(); n.Join >= JoinOwners && len(n.Owners) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Make makes figures of what there is. Each is there as a whole, or has an error.

@@ -20,10 +20,11 @@ type leaderboardsPart struct {
 
 // needs of all boards: who may be on any.
 func (l *leaderboardsPart) needs() Needs {
-	if l.holders == "" {
-		return owned()
+	n := Needs{Join: JoinOwners} // boards are of counted users, whoever else owns records
+	if l.holders != "" {
+		n.Texts = []string{l.holders, l.set}
 	}
-	return owned(l.holders, l.set)
+	return n
 }
 
 // samples are those of all boards, one after the other.

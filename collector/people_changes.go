@@ -12,8 +12,9 @@ import (
 // again. A login does not touch SystemModstamp. What a row shows of other
 // objects, such as the name of a role, changes without a trace on the row, so
 // the whole table has to be read once in a while all the same. It returns
-// nothing where the org does not let anybody filter by these fields.
-func (p PeoplePlan) Changed(since time.Time) []soql.Statement {
+// nothing where the org does not let anybody filter by these fields. Insiders
+// leaves out customers and partners, where nobody says that they are counted.
+func (p PeoplePlan) Changed(since time.Time, insiders bool) []soql.Statement {
 	if !p.tellsChanges {
 		return nil
 	}
@@ -22,6 +23,9 @@ func (p PeoplePlan) Changed(since time.Time) []soql.Statement {
 	rows := p.Statement
 	rows.Where = changed
 	if p.Counted == nil {
+		if insiders && p.members != nil {
+			rows.Where = soql.And(changed, "UserType = 'Standard'")
+		}
 		return []soql.Statement{rows}
 	}
 	counted := *p.Counted

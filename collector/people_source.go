@@ -45,6 +45,8 @@ type PeoplePlan struct {
 	Skipped []Skip
 	Labels  []string // of the dimensions that the org shows
 	columns peopleColumns
+	// members lists the ids of counted users; nil where they cannot be asked for.
+	members *soql.Statement
 	// tellsChanges says that users who changed can be asked for alone.
 	tellsChanges bool
 }
@@ -82,7 +84,7 @@ func (c peopleColumns) counts(row []string) bool {
 // and reported: a dimension that is hidden is no label at all, because "none"
 // would be a claim.
 func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
-	plan := PeoplePlan{Statement: soql.Statement{Object: "User"}}
+	plan := PeoplePlan{Statement: soql.Statement{Object: "User", MaxPages: mostPages}}
 	column := func(path, what string) int {
 		if err := s.check("User", path, selects); err != nil {
 			plan.Skipped = append(plan.Skipped, skip(what, err))
@@ -116,6 +118,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 		}
 	}
 	plan.Statement = s.typed(plan.Statement)
+	plan.planMembers(s)
 	return plan
 }
 

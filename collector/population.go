@@ -131,4 +131,3 @@ func (p Population) tooMany(metric *Metric, left []count) Skip {
 }
 
 func numbered(prefix string, n int) string { return prefix + strconv.Itoa(n) }
-

@@ -30,12 +30,12 @@ type readings struct {
 func (r *readings) metrics() []*Metric { return []*Metric{r.metric} }
 
 func (r *readings) needs() Needs {
-	var n Needs
-	if r.byPerson() {
-		n.Join = JoinOwners
-	}
+	n := Needs{Owners: map[string]int{}}
 	for _, f := range r.from {
 		n.Texts = append(n.Texts, f.text)
+		if f.by >= 0 {
+			n.Join, n.Owners[f.text] = JoinOwners, f.by
+		}
 	}
 	return n
 }

@@ -93,14 +93,14 @@ type tallyColumn struct {
 func (t *tally) metrics() []*Metric { return []*Metric{t.metric} }
 
 func (t *tally) needs() Needs {
-	var n Needs
-	if t.byPerson {
-		n.Join = JoinOwners
-	}
+	var texts []string
 	for _, c := range t.columns {
-		n.Texts = append(n.Texts, c.text)
+		texts = append(texts, c.text)
 	}
-	return n
+	if t.byPerson {
+		return owned(texts...)
+	}
+	return Needs{Texts: texts}
 }
 
 func (t *tally) samples(answers Answers, people *People) ([]Sample, error) {

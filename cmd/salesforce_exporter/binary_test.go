@@ -113,8 +113,14 @@ func testQueries(t *testing.T, binary string) {
 			t.Errorf("want \"collector TAB statement\", got %q", line)
 		}
 	}
-	if want := "opportunities\tSELECT OwnerId, COUNT(Id) v0, SUM(Amount) v1 FROM Opportunity WHERE IsClosed = false AND CloseDate < TODAY"; !strings.Contains(string(out), want) {
-		t.Errorf("the list lacks %q:\n%s", want, out)
+	for _, want := range []string{
+		"opportunities\tSELECT OwnerId, COUNT(Id) v0, SUM(Amount) v1 FROM Opportunity WHERE IsClosed = false AND CloseDate < TODAY",
+		"FROM User WHERE Id IN ('005000000000000AAA')", "FROM User WHERE SystemModstamp >= ",
+		"users\tSELECT Id FROM User WHERE IsActive = true AND UserType = 'Standard'",
+	} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("the list lacks %q:\n%s", want, out)
+		}
 	}
 }
 

@@ -23,6 +23,9 @@ func addQueries(app *kingpin.Application) (string, command) {
 			return err
 		}
 		now := collector.ExampleMoment(time.Now())
+		for _, statement := range m.people.Plan(collector.OpenSchema()).Further(now.Now) {
+			fmt.Fprintf(os.Stdout, "users\t%s\n", statement)
+		}
 		for _, c := range m.collectors {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if q.Limits {

@@ -38,6 +38,9 @@ func TestEveryStatementIsAccepted(t *testing.T) {
 			}
 		}
 	}
+	for _, people := range []*collector.PeopleSource{settings.People, {Dimensions: collector.DefaultDimensions()}} {
+		statements = append(statements, people.Plan(collector.OpenSchema()).Further(r.demo.Now())...)
+	}
 	if len(statements) < 150 {
 		t.Fatalf("got %d statements, which cannot be all", len(statements))
 	}

@@ -33,6 +33,13 @@ type joinedPeople struct {
 	text  string // of the statements
 	pages int
 	whole time.Time
+	// byID says that the table is too large to be read as a whole, and manyChanges
+	// that what changed in it is, too.
+	byID, manyChanges bool
+	// looked are the owners of records that were looked up since, also in vain.
+	looked map[string]bool
+	// ownersProblem is why owners could not be looked up in the refresh under way.
+	ownersProblem error
 	// readTo is until when, by the org's clock, changes are known.
 	readTo time.Time
 }
@@ -41,10 +48,10 @@ type joinedPeople struct {
 // changed, where reading the whole table costs more than a page.
 func (o *Org) changes(now time.Time) []soql.Statement {
 	j, plan := o.joined, o.schema.people
-	if j.people == nil || j.pages < 2 || j.text != textOf(plan) || refresh.Since(j.whole, now) >= wholeEvery {
+	if j.people == nil || j.pages < 2 || j.manyChanges || j.text != textOf(plan) || refresh.Since(j.whole, now) >= wholeEvery {
 		return nil
 	}
-	return plan.Changed(j.readTo.Add(-overlap))
+	return plan.Changed(j.readTo.Add(-overlap), j.byID)
 }
 
 // joinPeople makes the join table anew, or brings it up to date, if there are
@@ -116,7 +123,7 @@ func (o *Org) takePeople(rows *cachedAnswer, answers []soql.Answer, userID strin
 		if err != nil {
 			return err
 		}
-		j.people, j.text, j.pages, j.whole = people, textOf(plan), rows.pages, now
+		j.people, j.text, j.pages, j.whole, j.looked = people, textOf(plan), rows.pages, now, map[string]bool{}
 	}
 	j.readTo = answers[0].At
 	for _, a := range answers {

@@ -66,6 +66,7 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	}
 	o.tellZone()
 	o.ask(ctx, o.waiting(due, before, now), asked, now)
+	o.readOwners(ctx, due, now)
 	if !o.tellUp(asked) {
 		for name, err := range asked.errs {
 			asked.errs[name] = outage(err)
@@ -140,6 +141,7 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 	for i, r := range results {
 		results[i] = salesforce.Result{} // an answer about a big org takes room
 		q := questions[i]
+		r = o.narrowed(ctx, q, r)
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
 		}
@@ -177,11 +179,19 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 			results[i] = o.client.Limits(ctx)
 			continue
 		}
-		statements = append(statements, q.statement())
+		s := q.statement()
+		if members, ok := o.schema.people.Members(); ok && o.joined.byID && o.wholePeople(q) {
+			s = members
+		}
+		statements = append(statements, s)
 		places = append(places, i)
 	}
 	for i, r := range o.client.Ask(ctx, statements) {
-		results[places[i]] = r
+		if place := places[i]; o.joined.byID && o.wholePeople(questions[place]) {
+			results[place] = o.rowsOf(ctx, r)
+		} else {
+			results[place] = r
+		}
 	}
 	return results
 }

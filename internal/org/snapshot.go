@@ -78,6 +78,10 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) []lack {
 			continue
 		}
 		m := o.making(name, now)
+		if err := o.joined.ownersProblem; err != nil && m.plan.NamesOwners() {
+			all = append(all, lack{collector: name, metrics: m.plan.Metrics(), err: err})
+			continue // as with a panic
+		}
 		var figures []collector.Figure
 		if err := o.contain(name, func() { figures = m.plan.Make(m.inputs()) }); err != nil {
 			o.countError(codePanic)

@@ -184,7 +184,7 @@ func TestAsk(t *testing.T) {
 			want: []string{"BAD_ANSWER read the answer: page 2 names a page as the next that was read before"},
 		},
 		"pages without an end": {
-			statements: []soql.Statement{ids}, calls: maxPages,
+			statements: []soql.Statement{ids}, calls: 1,
 			answer: composed(func(_ int, url string) (int, string) {
 				return 200, `{"totalSize":900,"done":false,"nextRecordsUrl":"` + url + `x","records":[{"Id":"1"}]}`
 			}),

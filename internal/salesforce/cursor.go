@@ -135,7 +135,7 @@ func (q *cursor) add(page page, queryPath func(string) string) error {
 	if q.statement.MaxPages > 0 {
 		most = q.statement.MaxPages
 	}
-	if q.next != "" && q.pages >= most {
+	if q.next != "" && max(q.pages, q.expected-1) >= most { // not read in part for nothing
 		return truncated("more than %d pages", most)
 	}
 	return nil

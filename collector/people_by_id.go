@@ -1,0 +1,113 @@
+package collector
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"salesforce_exporter/internal/soql"
+)
+
+// mostPages bounds the pages of User that are read as a whole: 50 are 100,000 rows.
+// Where there are more, most of them are customers or partners with access to a
+// site. Then only counted users are read, and owners of records.
+const mostPages = 50
+
+// idsAStatement bounds the ids in one condition. So many take a quarter of what a
+// URL may have.
+const idsAStatement = 200
+
+// MostOwners bounds the owners of records that are looked up.
+const MostOwners = 50_000
+
+// standardUsers are the counted users where no condition says who they are.
+const standardUsers = "IsActive = true AND UserType = 'Standard'"
+
+// planMembers asks for the ids of counted users alone.
+func (p *PeoplePlan) planMembers(s *Schema) {
+	where := standardUsers
+	if p.Counted != nil {
+		where = p.Counted.Where
+	}
+	if !p.counted() || checkCondition(s, "User", where) != nil || s.check("User", "Id", filters) != nil {
+		return
+	}
+	members := s.typed(soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where})
+	p.members = &members
+}
+
+// Members asks for the ids of counted users. It is not ok where the org does not
+// let anybody filter by what tells them.
+func (p PeoplePlan) Members() (members soql.Statement, ok bool) {
+	if p.members == nil {
+		return soql.Statement{}, false
+	}
+	return *p.members, true
+}
+
+// ByID asks for single rows of User, as Statement asks for all.
+func (p PeoplePlan) ByID(ids []string) []soql.Statement {
+	var all []soql.Statement
+	for chunk := range slices.Chunk(ids, idsAStatement) {
+		s := p.Statement
+		s.Where, s.MaxPages = "Id IN ("+quoteAll(chunk)+")", 0
+		all = append(all, s)
+	}
+	return all
+}
+
+// Further lists what is asked of User besides the queries of the plan: what changed
+// since a moment and, where the table is too large, counted users and single rows.
+func (p PeoplePlan) Further(since time.Time) []soql.Statement {
+	all := p.Changed(since, false)
+	if members, ok := p.Members(); ok {
+		all = append(all, p.Changed(since, true)...)
+		all = append(append(all, members), p.ByID([]string{userPrefix + "000000000000AAA"})...)
+	}
+	return slices.CompactFunc(all, func(a, b soql.Statement) bool { return a.String() == b.String() })
+}
+
+// Add takes rows of owners of records into people that Read made. They are not
+// counted where a condition says who is: the ids of all of those were read.
+func (p PeoplePlan) Add(people *People, rows [][]string) error {
+	for _, row := range rows {
+		if err := people.put(p.columns, row, p.Counted == nil && p.columns.counts(row)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unknown lists the users among those whom the answers are joined to that are not
+// in people.
+func (p Plan) Unknown(answers Answers, people *People) []string {
+	ids := map[string]bool{}
+	for _, part := range p.parts {
+		for text, column := range part.needs().Owners {
+			for _, row := range answers[text].Rows {
+				if id := row[column]; strings.HasPrefix(id, userPrefix) && !people.knows(id) {
+					ids[id] = true
+				}
+			}
+		}
+	}
+	return sorted(ids)
+}
+
+// userPrefix starts the id of every user (Salesforce Help, Standard Field Record ID
+// Prefix Decoder).
+const userPrefix = "005"
+
+func (p *People) knows(id string) bool {
+	_, ok := p.byID[id]
+	return ok
+}
+
+func sorted(ids map[string]bool) []string {
+	all := make([]string, 0, len(ids))
+	for id := range ids {
+		all = append(all, id)
+	}
+	slices.Sort(all)
+	return all
+}

@@ -13,6 +13,8 @@ import (
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 	slogkit "github.com/tjhop/slog-gokit"
+
+	"salesforce_exporter/internal/failure"
 )
 
 type logFlags struct {
@@ -91,4 +93,17 @@ type serverLog struct{ logger log.Logger }
 
 func (l serverLog) Write(text []byte) (int, error) {
 	return len(text), l.logger.Log("msg", "HTTP server", "err", strings.TrimPrefix(strings.TrimSpace(string(text)), "http: "))
+}
+
+// leadStandardLog has the standard logger write through ours at debug level.
+// simpleforce uses it, and names addresses and users.
+func leadStandardLog(logger log.Logger) {
+	stdlog.SetFlags(0)
+	stdlog.SetOutput(libraryLog{level.Debug(logger)})
+}
+
+type libraryLog struct{ logger log.Logger }
+
+func (l libraryLog) Write(text []byte) (int, error) {
+	return len(text), l.logger.Log("msg", "library", "text", failure.OneLine(string(text)))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	stdlog "log"
 	"log/slog"
 	"regexp"
 	"slices"
@@ -40,6 +41,32 @@ func TestEachKeyOnce(t *testing.T) {
 	for i, part := range []string{"caller=logging_test.go:", "caller=logging_test.go:", `msg="HTTP server" err="TLS handshake error from 127.0.0.1:1: EOF"`} {
 		if !strings.Contains(lines[i], part) {
 			t.Errorf("%q is not in: %s", part, lines[i])
+		}
+	}
+}
+
+// TestStandardLog has a library write to the standard logger, which is led into
+// ours: at debug level, one line each, and without users and sessions.
+func TestStandardLog(t *testing.T) {
+	flags, writer := stdlog.Flags(), stdlog.Writer()
+	defer func() {
+		stdlog.SetFlags(flags)
+		stdlog.SetOutput(writer)
+	}()
+	for verbosity, want := range map[string]string{
+		"info":  "",
+		"debug": `level=debug msg=library text="[simpleforce] Failed resp.body: <secret> of 005…"`,
+	} {
+		var out strings.Builder
+		format := "logfmt"
+		logger, err := logFlags{level: &verbosity, format: &format}.logger(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leadStandardLog(logger)
+		stdlog.Println("[simpleforce]", "Failed resp.body:\n 00D5g000004XyZa!AQ0.canary of\n0055g00000AbCdEAAV")
+		if got := out.String(); want == "" && got != "" || !strings.Contains(got, want) || strings.Count(got, "\n") > 1 {
+			t.Errorf("at level %s: got %q, want %q", verbosity, got, want)
 		}
 	}
 }

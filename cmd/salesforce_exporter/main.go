@@ -49,6 +49,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	leadStandardLog(logger)
 	return commands[name](ctx, logger)
 }
 

@@ -13,6 +13,7 @@ import (
 // A host is a network of one host, which can be down.
 type host struct {
 	handler http.Handler
+	seen    func(*http.Request) // looks at each request on the goroutine that sends it; nil for nobody
 	mu      sync.Mutex
 	down    error
 	unit    int // requests for Account Engagement, billed or not
@@ -40,6 +41,9 @@ func (h *host) RoundTrip(req *http.Request) (*http.Response, error) {
 		h.unit++
 	}
 	h.mu.Unlock()
+	if h.seen != nil {
+		h.seen(req)
+	}
 	if down != nil {
 		return nil, down
 	}

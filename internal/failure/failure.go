@@ -15,14 +15,20 @@ import (
 // most bounds the bytes of a text that somebody else wrote.
 const most = 500
 
-// userIDs have the key prefix of User, and are 15 or 18 characters long.
-var userIDs = regexp.MustCompile(`\b005[0-9A-Za-z]{12}([0-9A-Za-z]{3})?\b`)
+var (
+	// userIDs have the key prefix of User, and are 15 or 18 characters long. In an
+	// address, the quote before one is %27.
+	userIDs = regexp.MustCompile(`(\b|%27)005[0-9A-Za-z]{12}([0-9A-Za-z]{3})?\b`)
+	// sessionIDs begin with the id of the org.
+	sessionIDs = regexp.MustCompile(`\b00D[0-9A-Za-z]{12}([0-9A-Za-z]{3})?(!|%21)[0-9A-Za-z._]*`)
+)
 
 // OneLine makes one line of log, of bounded length, of what an API says:
 // Salesforce's has marker lines ("\nSELECT …\n   ^\nERROR at Row:1…"). What they
 // repeat of a statement may name a user, where its page starts behind one.
 func OneLine(text string) string {
-	text = userIDs.ReplaceAllString(strings.Join(strings.Fields(text), " "), "005…")
+	text = userIDs.ReplaceAllString(strings.Join(strings.Fields(text), " "), "${1}005…")
+	text = sessionIDs.ReplaceAllString(text, "<secret>")
 	if len(text) > most {
 		text = strings.ToValidUTF8(text[:most], "") + "…"
 	}

@@ -12,9 +12,11 @@ import (
 
 func TestOneLine(t *testing.T) {
 	for in, want := range map[string]string{
-		"\nWHERE OwnerId > '0055g00000AbCdEAAV'\n   ^\r\nERROR": "WHERE OwnerId > '005…' ^ ERROR",
-		"0055g00000AbCdE and 0055g00000AbCdEAAVx":               "005… and 0055g00000AbCdEAAVx",
-		strings.Repeat("ü", 400):                                strings.Repeat("ü", 250) + "…",
+		"\nWHERE OwnerId > '0055g00000AbCdEAAV'\n   ^\r\nERROR":  "WHERE OwnerId > '005…' ^ ERROR",
+		"0055g00000AbCdE and 0055g00000AbCdEAAVx":                "005… and 0055g00000AbCdEAAVx",
+		"https://x/query?q=OwnerId+%3E+%270055g00000AbCdEAAV%27": "https://x/query?q=OwnerId+%3E+%27005…%27",
+		"Bearer 00D5g000004XyZa!AQ0.canary_x, and so on":         "Bearer <secret>, and so on",
+		strings.Repeat("ü", 400):                                 strings.Repeat("ü", 250) + "…",
 	} {
 		if got := failure.OneLine(in); got != want {
 			t.Errorf("%.40q: got %q, want %q", in, got, want)

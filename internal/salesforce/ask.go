@@ -28,11 +28,11 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 		cursors[i] = &cursor{statement: s, keep: known.columns(len(s.Columns)), next: c.queryPath(s.String())}
 	}
 	for {
-		open, paths := unfinished(cursors)
+		open, paths, alone := unfinished(cursors)
 		if len(open) == 0 {
 			break
 		}
-		for i, p := range c.getAll(ctx, paths, calls(open)) {
+		for i, p := range c.getAll(ctx, paths, alone, maxQueries) {
 			open[i].take(p, c.queryPath)
 		}
 	}
@@ -49,25 +49,18 @@ func (c *Client) queryPath(text string) string {
 }
 
 // unfinished returns the cursors that have a page to fetch, and its paths. Those
-// that need calls of their own come first.
-func unfinished(cursors []*cursor) (open []*cursor, paths []string) {
-	for _, alone := range []bool{true, false} {
+// that need calls of their own come first, and are so many.
+func unfinished(cursors []*cursor) (open []*cursor, paths []string, alone int) {
+	for _, first := range []bool{true, false} {
 		for _, q := range cursors {
-			if q.next != "" && q.statement.Alone == alone {
+			if q.next != "" && q.statement.Alone == first {
 				open = append(open, q)
 				paths = append(paths, q.next)
 			}
 		}
+		if first {
+			alone = len(open)
+		}
 	}
-	return open, paths
-}
-
-// calls says how many statements go into each call.
-func calls(open []*cursor) (sizes []int) {
-	rest := len(open)
-	for rest > 0 && open[len(open)-rest].statement.Alone {
-		sizes = append(sizes, 1)
-		rest--
-	}
-	return append(sizes, evenly(rest, maxQueries)...)
+	return open, paths, alone
 }

@@ -4,18 +4,12 @@
 package salesforce
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
-
-	"salesforce_exporter/internal/failure"
 )
 
 // DefaultVersion is the REST API version asked for. Versions 41.0 to 67.0 are
@@ -73,9 +67,11 @@ type Client struct {
 	signIn    SignIn
 	version   string
 	userAgent string
-	http      *http.Client
-	gate      Gate
-	large     chan struct{} // holds one while a large answer is read
+	transport http.RoundTripper
+	// sender makes the HTTP client that simpleforce sends with.
+	sender func(http.RoundTripper) *http.Client
+	gate   Gate
+	large  chan struct{} // holds one while a large answer is read
 
 	session  sessionKeeper
 	versions versionKeeper
@@ -98,7 +94,8 @@ func New(cfg Config) *Client {
 		signIn:    cfg.SignIn,
 		version:   version,
 		userAgent: cfg.UserAgent,
-		http:      &http.Client{Transport: cfg.Transport, CheckRedirect: refuseRedirect},
+		transport: cfg.Transport,
+		sender:    sender,
 		gate:      cfg.Gate,
 		large:     make(chan struct{}, 1),
 	}
@@ -122,20 +119,14 @@ func (c *Client) Usage() Usage {
 	return c.usage
 }
 
-// A reply is the body of a good answer and the org's time.
-type reply struct {
-	body []byte
-	at   time.Time
-}
-
-// call sends one request below /services/data and returns its answer. A session that has
-// ended is renewed once.
-func (c *Client) call(ctx context.Context, method, path string, body any) (reply, error) {
+// call sends one request and returns its answer. A session that has ended is
+// renewed once.
+func (c *Client) call(ctx context.Context, ask request) (reply, error) {
 	session, err := c.session.get(ctx, c.signInOnce)
 	if err != nil {
 		return reply{}, err
 	}
-	r, err := c.send(ctx, session, method, path, body)
+	r, err := c.send(ctx, session, ask)
 	var refused *Error
 	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized {
 		if !c.session.drop(session) {
@@ -144,62 +135,9 @@ func (c *Client) call(ctx context.Context, method, path string, body any) (reply
 		if session, err = c.session.get(ctx, c.signInOnce); err != nil {
 			return reply{}, err
 		}
-		r, err = c.send(ctx, session, method, path, body)
+		r, err = c.send(ctx, session, ask)
 	}
 	return r, err
-}
-
-func (c *Client) send(ctx context.Context, s *Session, method, path string, body any) (reply, error) {
-	req, err := c.request(ctx, method, s.InstanceURL+path, body)
-	if err != nil {
-		return reply{}, err
-	}
-	req.Header.Set("Authorization", "Bearer "+s.AccessToken)
-	if strings.HasPrefix(path, dataPath) { // sign-in and identity are not billed
-		if err := c.spend(); err != nil {
-			return reply{}, err
-		}
-		ctx, end := failure.PayRepeats(ctx, c.spend)
-		defer end()
-		req = req.WithContext(ctx)
-	}
-	resp, text, err := c.exchange(req)
-	if err != nil {
-		return reply{}, err
-	}
-	c.noteUsage(resp.Header)
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return reply{}, c.refused(refusal(resp.StatusCode, failure.Without(text, s.AccessToken)))
-	}
-	if page := failure.Page(text); page != "" {
-		return reply{}, badPage(page)
-	}
-	return reply{body: text, at: orgTime(resp.Header)}, nil
-}
-
-// exchange sends a request and reads the answer, which has to begin and to end
-// in time.
-func (c *Client) exchange(req *http.Request) (*http.Response, []byte, error) {
-	ctx, cancel := context.WithCancelCause(req.Context())
-	defer cancel(nil)
-	timer := time.AfterFunc(callTimeout, func() { cancel(tooSlow("no answer within", callTimeout)) })
-	defer func() { timer.Stop() }()
-	resp, err := c.http.Do(req.WithContext(ctx))
-	if err != nil {
-		return nil, nil, unreachable("ask", req.URL.Host, causeOf(ctx, err))
-	}
-	defer resp.Body.Close()
-	timer.Stop()
-	timer = time.AfterFunc(bodyTimeout, func() { cancel(tooSlow("not at its end after", bodyTimeout)) })
-	text, err := c.readAll(ctx, resp.Body)
-	var large *Error
-	switch {
-	case errors.As(err, &large):
-		return nil, nil, large
-	case err != nil:
-		return nil, nil, unreachable("read the answer of", req.URL.Host, causeOf(ctx, err))
-	}
-	return resp, text, nil
 }
 
 // spend counts a call that is about to be sent, if it may be.
@@ -231,27 +169,6 @@ func (c *Client) refused(e *Error) *Error {
 	return e
 }
 
-func (c *Client) request(ctx context.Context, method, url string, body any) (*http.Request, error) {
-	var content io.Reader
-	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
-			return nil, fmt.Errorf("write request: %w", err)
-		}
-		content = bytes.NewReader(text)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, url, content)
-	if err != nil {
-		return nil, fmt.Errorf("make request: %w", err)
-	}
-	req.Header.Set("User-Agent", c.userAgent)
-	req.Header.Set("Accept", "application/json")
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	return req, nil
-}
-
 func (c *Client) noteUsage(h http.Header) {
 	usage, ok := parseUsage(h.Get("Sforce-Limit-Info"))
 	if !ok {
@@ -270,41 +187,6 @@ func (c *Client) noteUsage(h http.Header) {
 	if c.gate != nil {
 		c.gate.Tell(usage.Used, usage.Limit, now)
 	}
-}
-
-func (c *Client) readAll(ctx context.Context, body io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(body, largeBody))
-	if err != nil || len(text) < largeBody {
-		return text, err
-	}
-	select {
-	case c.large <- struct{}{}:
-		defer func() { <-c.large }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	whole := make([]byte, maxBody) // what is not written to takes no memory
-	n := copy(whole, text)
-	for n < len(whole) {
-		more, err := body.Read(whole[n:])
-		n += more
-		switch {
-		case errors.Is(err, io.EOF):
-			return whole[:n], nil
-		case err != nil:
-			return nil, err
-		}
-	}
-	return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
-}
-
-// orgTime is the org's clock, which its date literals follow; ours may differ.
-func orgTime(h http.Header) time.Time {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return time.Now()
-	}
-	return at
 }
 
 func (c *Client) resource(parts ...string) string {

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -47,28 +48,24 @@ type part struct {
 	err  error
 }
 
-// evenly says how many of so many resources go into each call.
-func evenly(resources, most int) (sizes []int) {
-	for ; resources > 0; resources -= most {
-		sizes = append(sizes, min(resources, most))
-	}
-	return sizes
-}
-
-// getAll fetches many resources, so many in each call. The outcomes stand in
-// the order of the paths; one that fails spoils no other.
-func (c *Client) getAll(ctx context.Context, paths []string, sizes []int) []part {
+// getAll fetches many resources: so many of the first in calls of their own, and
+// the others together, as many in a call as it takes. The outcomes stand in the
+// order of the paths; one that fails spoils no other.
+func (c *Client) getAll(ctx context.Context, paths []string, alone, most int) []part {
 	parts := make([]part, len(paths))
 	var group errgroup.Group
 	group.SetLimit(parallel)
-	next := 0
-	for _, size := range sizes {
-		start, end := next, next+size
-		next = end
+	for start := 0; start < len(paths); {
+		fetch, end := c.composite, min(start+most, len(paths))
+		if start < alone {
+			fetch, end = c.query, start+1
+		}
+		into, from := parts[start:end], paths[start:end]
 		group.Go(func() error {
-			copy(parts[start:end], c.composite(ctx, paths[start:end]))
+			copy(into, fetch(ctx, from))
 			return nil
 		})
+		start = end
 	}
 	_ = group.Wait() // errors are in the parts
 	return parts
@@ -119,23 +116,30 @@ func (c *Client) once(ctx context.Context, paths []string) (parts []part, tooLar
 	return parts, Code(err) == CodeTooLarge
 }
 
-// compositeInto takes a panic for an error of the call: it runs on a goroutine
-// of its own, where a panic would end the process.
+// compositeInto takes a panic for an error of the call.
 func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part) (err error) {
-	defer func() {
-		if value := recover(); value != nil {
-			err = &Error{Code: CodePanic, Message: fmt.Sprintf("panic: %v, at %s", value, strings.Join(strings.Fields(string(debug.Stack())), " "))}
-		}
-	}()
-	request := compositeRequest{Composites: make([]subrequest, len(paths))}
+	defer recovered(&err)
+	content := compositeRequest{Composites: make([]subrequest, len(paths))}
 	for i, path := range paths {
-		request.Composites[i] = subrequest{Method: http.MethodGet, URL: path, ReferenceID: reference(i)}
+		content.Composites[i] = subrequest{Method: http.MethodGet, URL: path, ReferenceID: reference(i)}
 	}
-	r, err := c.call(ctx, http.MethodPost, c.resource("composite"), request)
+	body, err := json.Marshal(content)
+	if err != nil {
+		return fmt.Errorf("write the request: %w", err)
+	}
+	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body})
 	if err == nil {
 		err = decodeComposite(r.body, r.at, parts)
 	}
 	return c.explained(ctx, err)
+}
+
+// recovered makes an error of a panic: calls run on goroutines of their own, where
+// one would end the process.
+func recovered(err *error) {
+	if value := recover(); value != nil {
+		*err = &Error{Code: CodePanic, Message: fmt.Sprintf("panic: %v, at %s", value, strings.Join(strings.Fields(string(debug.Stack())), " "))}
+	}
 }
 
 // decodeComposite sorts the answers to subrequests, by reference and not by

@@ -58,7 +58,7 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 		paths[i] = c.resource("sobjects", name, "describe")
 	}
 	descriptions := make([]Description, len(names))
-	for i, p := range c.getAll(ctx, paths, evenly(len(paths), maxSubrequests)) {
+	for i, p := range c.getAll(ctx, paths, 0, maxSubrequests) {
 		descriptions[i] = describe(names[i], p)
 	}
 	return descriptions

@@ -18,7 +18,7 @@ import (
 // as those of single apps, are left out. The user needs the permission View
 // Setup and Configuration (REST API Developer Guide, Limits).
 func (c *Client) Limits(ctx context.Context) Result {
-	r, err := c.call(ctx, http.MethodGet, c.resource("limits"), nil)
+	r, err := c.call(ctx, request{method: http.MethodGet, path: c.resource("limits")})
 	if err != nil {
 		return Result{Calls: 1, Err: c.limitsRefused(ctx, err)}
 	}

@@ -133,7 +133,7 @@ func hostOf(base string) string {
 func (c *Client) signInOnce(ctx context.Context) (*Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
 	defer cancel()
-	return c.signIn.SignIn(ctx, c.http)
+	return c.signIn.SignIn(ctx, sender(c.transport))
 }
 
 // Session returns the present session, signing in if there is none.

@@ -91,7 +91,7 @@ func TestSignInStaysWithItsHost(t *testing.T) {
 			"refresh token":      RefreshToken{URL: url, ClientID: "id", Token: NewRotatedToken(canary, nil)},
 			"password":           Password{URL: url, ClientID: "id", Secret: canary, Username: "u", Password: canary},
 		} {
-			asking := New(Config{Transport: client.http.Transport, SignIn: signIn})
+			asking := New(Config{Transport: client.transport, SignIn: signIn})
 			err := asking.Ask(t.Context(), counts("A"))[0].Err
 			if err == nil || !strings.Contains(err.Error(), answer) || strings.Contains(err.Error(), "canary") {
 				t.Errorf("%s: got %v, want an error that says %q", flow, err, answer)
@@ -114,7 +114,7 @@ func TestTransportRefuses(t *testing.T) {
 	answer := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
 	old := serve(t, tls.VersionTLS11, answer)
 	stranger := serve(t, tls.VersionTLS13, answer)
-	stranger.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = nil
+	stranger.transport.(*http.Transport).TLSClientConfig.RootCAs = nil
 	for name, c := range map[string]struct {
 		client *Client
 		text   string

@@ -77,19 +77,15 @@ func (c *Client) askVersions(ctx context.Context) ([]string, error) {
 	if session == nil {
 		return nil, errors.New("nobody is signed in")
 	}
-	req, err := c.request(ctx, http.MethodGet, session.InstanceURL+strings.TrimSuffix(dataPath, "/v"), nil)
-	if err != nil {
-		return nil, err
-	}
-	resp, text, err := c.exchange(req)
+	r, err := c.send(ctx, session, unbilled(strings.TrimSuffix(dataPath, "/v")))
 	if err != nil {
 		return nil, err
 	}
 	var list []struct {
 		Version string `json:"version"`
 	}
-	if resp.StatusCode != http.StatusOK || json.Unmarshal(text, &list) != nil || len(list) == 0 {
-		return nil, refusal(resp.StatusCode, failure.Without(text, session.AccessToken))
+	if json.Unmarshal(r.body, &list) != nil || len(list) == 0 {
+		return nil, refusal(http.StatusOK, failure.Without(r.body, session.AccessToken))
 	}
 	var versions []string
 	for _, v := range list {

@@ -1,0 +1,71 @@
+package salesforce
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/simpleforce/simpleforce"
+)
+
+// A request is what simpleforce is to send.
+type request struct {
+	method string
+	path   string // from the root of the org's host
+	body   []byte // nil for none
+	query  bool   // the path is that of a statement, or of a page of its answer
+	free   bool   // it does not count against the org's allowance
+}
+
+// unbilled asks for what is no part of the data API.
+func unbilled(path string) request {
+	return request{method: http.MethodGet, path: path, free: true}
+}
+
+// A reply is the body of a good answer and the org's time.
+type reply struct {
+	body []byte
+	at   time.Time
+}
+
+// send has simpleforce send one request in a session. The carrier beneath it
+// bounds, counts and reads the answer.
+//
+// A simpleforce client keeps no connections, and none of its methods takes a
+// context, so each request has a client and a carrier of its own.
+func (c *Client) send(ctx context.Context, s *Session, ask request) (reply, error) {
+	carrier := &carrier{client: c, ctx: ctx, token: s.AccessToken, free: ask.free}
+	client := simpleforce.NewClient(s.InstanceURL, simpleforce.DefaultClientID, c.version)
+	client.SetSidLoc(s.AccessToken, s.InstanceURL)
+	client.SetHttpClient(c.sender(carrier))
+	var err error
+	if ask.query {
+		_, err = client.Query(ask.path)
+	} else {
+		_, err = client.ApexREST(ask.method, strings.TrimPrefix(ask.path, "/"), content(ask.body))
+	}
+	switch {
+	case carrier.err != nil: // simpleforce wraps it together with the address
+		return reply{}, carrier.err
+	case err != nil:
+		return reply{}, fmt.Errorf("send the request to %s: %w", hostOf(s.InstanceURL), err)
+	}
+	return carrier.reply, nil
+}
+
+// content reads a body, and is nil for none.
+func content(body []byte) io.Reader {
+	if body == nil {
+		return nil
+	}
+	return bytes.NewReader(body)
+}
+
+// sender is an HTTP client that follows no redirect.
+func sender(transport http.RoundTripper) *http.Client {
+	return &http.Client{Transport: transport, CheckRedirect: refuseRedirect}
+}

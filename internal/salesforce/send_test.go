@@ -13,20 +13,25 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// A recorder is a transport that notes what is sent.
-type recorder struct {
-	next http.RoundTripper
-
+// A record notes what is sent.
+type record struct {
 	mu   sync.Mutex
 	sent map[string]int
 }
 
-func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
-	r.mu.Lock()
-	r.sent[req.Method+" "+req.URL.Path]++
-	r.mu.Unlock()
-	return r.next.RoundTrip(req)
+// before is a transport that notes what it passes on.
+func (r *record) before(next http.RoundTripper) http.RoundTripper {
+	return roundTrip(func(req *http.Request) (*http.Response, error) {
+		r.mu.Lock()
+		r.sent[req.Method+" "+req.URL.Path]++
+		r.mu.Unlock()
+		return next.RoundTrip(req)
+	})
 }
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 // TestSimpleforceCarriesEveryRequest swaps the HTTP client that simpleforce
 // sends with. All that is sent goes through it.
@@ -49,15 +54,9 @@ func TestSimpleforceCarriesEveryRequest(t *testing.T) {
 		}
 		return 200, strings.NewReader(`{"totalSize":2,"done":false,"nextRecordsUrl":"/services/data/v62.0/query/01g-1","records":[{"Id":"1"}]}`)
 	}}
-	below := &recorder{next: fake, sent: map[string]int{}}
-	client := New(Config{SignIn: fake, Transport: below})
-	through := &recorder{sent: map[string]int{}}
-	client.sender = func(transport http.RoundTripper) *http.Client {
-		through.mu.Lock()
-		through.next = transport
-		through.mu.Unlock()
-		return sender(through)
-	}
+	below, through := &record{sent: map[string]int{}}, &record{sent: map[string]int{}}
+	client := New(Config{SignIn: fake, Transport: below.before(fake)})
+	client.sender = func(transport http.RoundTripper) *http.Client { return sender(through.before(transport)) }
 
 	results := client.Ask(t.Context(), append(counts("A", "B", "C", "D", "E", "F"), soql.Statement{Object: "Account", Columns: []soql.Column{{Expr: "Id"}}, Alone: true}))
 	results = append(results, client.Limits(t.Context()))

@@ -31,11 +31,12 @@ type versionKeeper struct {
 // path and a proxy look alike otherwise: a 404, or a page.
 func (c *Client) explained(ctx context.Context, err error) error {
 	var e *Error
-	if !errors.As(err, &e) || e.partial || !aboutThePath(e) {
+	if !errors.As(err, &e) || e.partial || e.signIn || !aboutThePath(e) {
 		return err
 	}
-	e.Message = strings.TrimPrefix(e.Message+"; "+c.aboutVersion(ctx), "; ")
-	return err
+	told := *e // others may have the same one: that of a sign-in
+	told.Message = strings.TrimPrefix(e.Message+"; "+c.aboutVersion(ctx), "; ")
+	return &told
 }
 
 // aboutThePath tells refusals that may be those of a path, not of a user.

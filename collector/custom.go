@@ -53,7 +53,7 @@ func (d *Definition) CheckCustom(dimensions, taken []string) error {
 		switch {
 		case !metricName.MatchString(label):
 			return fmt.Errorf("labels: %q is none: use lower-case letters, digits and underscores", label)
-		case slices.Contains([]string{"job", "instance", "le", "quantile"}, label):
+		case slices.Contains(prometheusLabels(), label):
 			return fmt.Errorf("labels: %q belongs to Prometheus: choose another", label)
 		case d.byPerson() && slices.Contains(dimensions, label):
 			return fmt.Errorf("labels: %q is a dimension already: choose another", label)

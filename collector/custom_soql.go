@@ -106,7 +106,7 @@ func planRaw(s *Schema, settings Settings, d Definition) Plan {
 	if d.Histogram != nil {
 		metric.Buckets, statement.MaxPages = d.Histogram.bounds(), rowPages
 	}
-	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement)}
+	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement), single: d.single(statement)}
 	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{rows}}
 }
 
@@ -164,6 +164,15 @@ func (d *Definition) zeroForNoRows(s soql.Statement) bool {
 	}
 	expr, _ := d.valueColumn(s)
 	return addsUp(expr)
+}
+
+// single reports whether values of rows with the same labels cannot be added up.
+func (d *Definition) single(s soql.Statement) bool {
+	if d.Histogram != nil || s.Count() {
+		return false
+	}
+	expr, _ := d.valueColumn(s)
+	return !addsUp(expr)
 }
 
 // checkColumns finds out whether the columns have values that can be shown.

@@ -3,8 +3,6 @@ package collector
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -90,14 +88,7 @@ func (m measure) checkRows(s *Schema, people PeoplePlan, h *Histogram) error {
 // person and value are.
 func (m measure) rows(h *Histogram) (soql.Statement, reading) {
 	statement := soql.Statement{Object: m.object, Where: m.where, MaxPages: rowPages}
-	column := func(expr string) int {
-		i := slices.IndexFunc(statement.Columns, func(c soql.Column) bool { return strings.EqualFold(c.Expr, expr) })
-		if i < 0 { // Salesforce refuses a field that is selected twice
-			i = len(statement.Columns)
-			statement.Columns = append(statement.Columns, soql.Column{Expr: expr})
-		}
-		return i
-	}
+	column := statement.Column
 	r := reading{by: -1}
 	if m.by != "" {
 		r.by = column(m.by)

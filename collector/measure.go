@@ -223,24 +223,33 @@ func (m measure) count() bool {
 }
 
 // groupBy lists the grouping expressions, the person first: pages of groups
-// follow the first one.
+// follow the first one. Each is there once, which Salesforce insists on.
 func (m measure) groupBy() []string {
 	var exprs []string
-	if m.by != "" {
-		exprs = append(exprs, m.by)
-	}
-	if len(m.labels) > 0 {
-		exprs = append(exprs, m.labels[m.first].expr)
-	}
-	for i, l := range m.labels {
-		if i != m.first {
-			exprs = append(exprs, l.expr)
+	add := func(expr string) {
+		if keyIndex(exprs, expr) < 0 {
+			exprs = append(exprs, expr)
 		}
 	}
+	if m.by != "" {
+		add(m.by)
+	}
+	if len(m.labels) > 0 {
+		add(m.labels[m.first].expr)
+	}
+	for _, l := range m.labels {
+		add(l.expr)
+	}
 	for _, c := range m.only {
-		exprs = append(exprs, c.expr)
+		add(c.expr)
 	}
 	return exprs
+}
+
+// keyIndex is where an expression stands among grouping expressions; -1 for
+// nowhere.
+func keyIndex(keys []string, expr string) int {
+	return slices.IndexFunc(keys, func(key string) bool { return strings.EqualFold(key, expr) })
 }
 
 // sharesStatement reports whether two measures can be columns of one statement.

@@ -90,8 +90,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 			plan.Skipped = append(plan.Skipped, skip(what, err))
 			return -1
 		}
-		plan.Statement.Columns = append(plan.Statement.Columns, soql.Column{Expr: path})
-		return len(plan.Statement.Columns) - 1
+		return plan.Statement.Column(path)
 	}
 	c := &plan.columns
 	c.id = column("Id", "people")

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -25,6 +26,7 @@ type readings struct {
 	metric *Metric
 	from   []reading
 	zero   bool // no row at all is a zero
+	single bool // values of the same labels do not add up
 }
 
 func (r *readings) metrics() []*Metric { return []*Metric{r.metric} }
@@ -58,9 +60,14 @@ func (r *readings) samples(answers Answers, people *People) ([]Sample, error) {
 			if err != nil {
 				return nil, err
 			}
-			if there {
-				into.add(f.values(row), f.keys(row), value)
+			if !there {
+				continue
 			}
+			labels := f.values(row)
+			if r.single && into.sum.has(labels) {
+				return nil, errors.New("two rows have the same labels, and their values do not add up")
+			}
+			into.add(labels, f.keys(row), value)
 		}
 	}
 	return into.samples(), nil

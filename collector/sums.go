@@ -38,6 +38,9 @@ func (s *sums) touch(values []string) *extra {
 	return e
 }
 
+// has reports whether there is a value for extra label values already.
+func (s *sums) has(values []string) bool { return s.extras[strings.Join(values, "\x00")] != nil }
+
 // add counts a value for the person that keys start with.
 func (s *sums) add(values, keys []string, value float64) {
 	e := s.touch(values)

@@ -109,14 +109,20 @@ func (t *tally) samples(answers Answers, people *People) ([]Sample, error) {
 		if len(c.labels) == 0 && countsNothing(c.value) {
 			sums.touch(c.constants) // no rows is a zero here
 		}
+		places := c.places()
 		for _, row := range c.chosen(answers[c.text].Rows) {
 			value, there, err := valueOf(c.value, row[c.column])
 			if err != nil {
 				return nil, err
 			}
-			if keys := row[:len(c.groupBy())]; there {
-				sums.add(c.extra(keys), keys, value)
+			if !there {
+				continue
 			}
+			labels := c.extra(row, places)
+			if !addsUp(c.value) && len(labels) > 0 && sums.has(labels) {
+				return nil, fmt.Errorf("two groups have the same labels, and %s does not add up", c.value)
+			}
+			sums.add(labels, row, value)
 		}
 	}
 	if t.top > 0 {
@@ -130,48 +136,49 @@ func (c tallyColumn) chosen(rows [][]string) [][]string {
 	if len(c.only) == 0 {
 		return rows
 	}
-	first := len(c.groupBy()) - len(c.only)
+	keys := c.groupBy()
+	at := make([]int, len(c.only))
+	for i, condition := range c.only {
+		at[i] = keyIndex(keys, condition.expr)
+	}
 	var chosen [][]string
 	for _, row := range rows {
-		if c.meets(row[first:]) {
+		if c.meets(row, at) {
 			chosen = append(chosen, row)
 		}
 	}
 	return chosen
 }
 
-func (c tallyColumn) meets(keys []string) bool {
+// meets holds a row against the conditions, whose keys stand at some places.
+func (c tallyColumn) meets(row []string, at []int) bool {
 	for i, condition := range c.only {
-		if keys[i] != condition.value {
+		if row[at[i]] != condition.value {
 			return false
 		}
 	}
 	return true
 }
 
-// extra returns the values of the labels that are not dimensions.
-func (c tallyColumn) extra(keys []string) []string {
-	values := slices.Clone(c.constants)
-	if c.by != "" {
-		keys = keys[1:]
-	}
+// places are where the values of the labels stand in rows.
+func (c tallyColumn) places() []int {
+	keys := c.groupBy()
+	places := make([]int, len(c.labels))
 	for i, l := range c.labels {
-		text := orNone(keys[c.position(i)])
+		places[i] = keyIndex(keys, l.expr)
+	}
+	return places
+}
+
+// extra returns the values of the labels that are not dimensions.
+func (c tallyColumn) extra(row []string, places []int) []string {
+	values := slices.Clone(c.constants)
+	for i, l := range c.labels {
+		text := orNone(row[places[i]])
 		if l.lower {
 			text = strings.ToLower(text)
 		}
 		values = append(values, text)
 	}
 	return values
-}
-
-// position is where a label's value stands among the keys.
-func (c tallyColumn) position(i int) int {
-	switch {
-	case i == c.first:
-		return 0
-	case i < c.first:
-		return i + 1
-	}
-	return i
 }

@@ -146,6 +146,7 @@ func (f *File) check(lines positions, known []string) error {
 	if err := collector.CheckCondition(f.Users.Where); err != nil {
 		errs = append(errs, fmt.Errorf("line %d: users: %w", lines.of("users", "where"), err))
 	}
+	errs = append(errs, f.checkDimensions(lines)...)
 	errs = append(errs, f.checkOrgs(lines, os.Getenv)...)
 	errs = append(errs, f.checkMetrics(lines)...)
 	errs = append(errs, f.Leaderboards.check(lines, f.labels(), f.Metrics)...)

@@ -24,14 +24,6 @@ var (
 	window    = regexp.MustCompile(`^[1-9][0-9]{0,3}d$`)
 )
 
-// taken are the labels that metrics have besides dimensions.
-func taken() []string {
-	return []string{
-		"account_type", "application", "campaign", "collector", "experience", "field", "goal", "instance", "job", "kind", "license", "limit",
-		"login_type", "object", "origin", "page", "priority", "reason", "rule", "source", "stage", "status", "subtype",
-	}
-}
-
 // UnmarshalYAML reads a map of labels to paths on User.
 func (d *Dimensions) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind != yaml.MappingNode {
@@ -42,8 +34,6 @@ func (d *Dimensions) UnmarshalYAML(node *yaml.Node) error {
 		switch {
 		case !label.MatchString(key.Value) || strings.HasPrefix(key.Value, "__"):
 			return refuse(key, "%q is no label: use lower-case letters, digits and underscores", key.Value)
-		case slices.Contains(taken(), key.Value):
-			return refuse(key, "the label %q has a meaning already: choose another name for the dimension", key.Value)
 		case slices.ContainsFunc(*d, func(x Dimension) bool { return x.Label == key.Value }):
 			return refuse(key, "the dimension %q is there twice", key.Value)
 		case !fieldPath.MatchString(value.Value):

@@ -31,6 +31,17 @@ type Statement struct {
 	Alone bool
 }
 
+// Column returns the index of the column of a field, which it adds if it is not
+// there: Salesforce refuses a field that is selected twice.
+func (s *Statement) Column(field string) int {
+	i := slices.IndexFunc(s.Columns, func(c Column) bool { return strings.EqualFold(c.Expr, field) })
+	if i < 0 {
+		i = len(s.Columns)
+		s.Columns = append(s.Columns, Column{Expr: field})
+	}
+	return i
+}
+
 // Count reports whether the statement asks for the bare number of rows.
 func (s Statement) Count() bool { return len(s.Columns) == 0 }
 

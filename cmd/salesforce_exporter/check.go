@@ -66,6 +66,8 @@ type namedReport struct {
 	// webOff tells that web engagement is not measured for want of a business
 	// unit.
 	webOff bool
+	// soap tells that the sign-in is one that ends.
+	soap bool
 }
 
 func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string, logger log.Logger) ([]namedReport, error) {
@@ -93,7 +95,7 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	from := kept{budgets: newBudgets(*f.stateDir), tokens: newTokens(logger)}
 	var reports []namedReport
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == ""}
+		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == "", soap: targets[name].Flow() == config.SOAPLogin}
 		r.Report, r.err = f.checkOne(ctx, name, targets[name], m, from)
 		reports = append(reports, r)
 	}

@@ -13,6 +13,10 @@ import (
 	"salesforce_exporter/internal/salesforce"
 )
 
+// soapEnds is what somebody should know who signs in without an app.
+const soapEnds = "signing in with user name and password and without an app, by SOAP login(), which Salesforce ends with Summer '27: " +
+	"create an External Client App and use the client credentials flow"
+
 // signInOf chooses the flow by the credentials that are given.
 func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.SignIn {
 	secret := target.Secret.Read
@@ -24,6 +28,13 @@ func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.
 		return salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Key: target.PrivateKey.Read}
 	case config.RefreshToken:
 		return salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret, Token: tokens.of(target.RefreshToken)}
+	case config.SOAPLogin:
+		level.Warn(logger).Log("msg", soapEnds)
+		flow := salesforce.SOAPLogin{URL: target.URL, Username: target.Username, Password: target.Password.Read}
+		if target.SecurityToken.Given() {
+			flow.SecurityToken = target.SecurityToken.Read
+		}
+		return flow
 	case config.Password:
 		level.Warn(logger).Log("msg", "the username-password flow is blocked in new orgs and will be retired: use client credentials or the JWT bearer flow")
 		flow := salesforce.Password{URL: target.URL, ClientID: target.ClientID, Secret: secret, Username: target.Username, Password: target.Password.Read}

@@ -14,6 +14,9 @@ import (
 func textReport(r namedReport) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Signed in as %s (%s), profile %s\n", orUnknown(r.User.Username), r.User.ID, orUnknown(r.User.Profile))
+	if r.soap {
+		fmt.Fprintf(&b, "Warning      %s\n", soapEnds)
+	}
 	fmt.Fprintf(&b, "Time zone    %s: days and weeks begin at midnight there\n", orUnknown(r.User.TimeZone))
 	fmt.Fprintf(&b, "Sees         %s\n", sees(r.User.SeesAll))
 	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n", r.CallsADay, share(r.Report))

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -39,9 +40,52 @@ func testSignIn(t *testing.T, binary string) {
 	if out, code := runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE="+password)); code != 0 {
 		t.Errorf("check by password: exit code %d\n%s", code, out)
 	}
+	testSOAP(t, binary, demoOrg.found, password)
+	testSimpleforceLog(t, binary, password)
 	testTokenIsLost(t, binary, demoOrg.found, env)
 	testTokenSurvives(t, binary, demoOrg.found)
 	testCanaries(t, binary, demoOrg.found)
+}
+
+// testSOAP checks without an app. One warning says that this ends.
+func testSOAP(t *testing.T, binary, url, password string) {
+	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + url, "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE=" + password}
+	out, code := runCheck(t, binary, env)
+	if code != 0 || strings.Count(out, "\nWarning ") != 1 || !strings.Contains(out, soapEnds) || strings.Contains(out, "[simpleforce]") {
+		t.Errorf("check by SOAP: exit code %d, want one warning and nothing of simpleforce\n%s", code, out)
+	}
+	e := start(t, binary, env[1:], `msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0")
+	if text := e.get(t, "/metrics"); !strings.Contains(text, "\nsalesforce_up 1\n") {
+		t.Errorf("no sign-in by SOAP:\n%s", e.log)
+	}
+	e.stop(t)
+	if log := e.log.String(); strings.Count(log, "level=warn") != 1 || strings.Count(log, soapEnds) != 1 || strings.Contains(log, "[simpleforce]") {
+		t.Errorf("want one warning and nothing of simpleforce:\n%s", log)
+	}
+}
+
+// testSimpleforceLog has some requests refused, and looks at what simpleforce logs
+// of that and of the sign-in: at debug level, and without sessions, users and
+// bodies.
+func testSimpleforceLog(t *testing.T, binary, password string) {
+	demoOrg := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`,
+		"demo-org", "--frozen", "--users=10", "--listen-address=127.0.0.1:0", "--fault=503-html:path=query:every=2")
+	e := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE=" + password},
+		`msg="Listening on" address=(\S+)`, "--log.level=debug", "--web.listen-address=127.0.0.1:0")
+	e.get(t, "/metrics")
+	e.stop(t)
+	lines := 0
+	for line := range strings.Lines(e.log.String()) {
+		if strings.Contains(line, "[simpleforce]") {
+			lines++
+			if !strings.Contains(line, "level=debug") || strings.Contains(line, "html") {
+				t.Errorf("simpleforce logs: %s", line)
+			}
+		}
+	}
+	if found := regexp.MustCompile(`00D\w{12,15}!\S*|\b005\w{12,15}`).FindString(e.log.String()); found != "" || lines < 2 {
+		t.Errorf("%d lines of simpleforce, want one of the sign-in and one of a refusal, without %q:\n%s", lines, found, e.log)
+	}
 }
 
 // testTokenIsLost checks with a refresh token in a file that cannot be written:
@@ -102,7 +146,7 @@ func testCanaries(t *testing.T, binary, url string) {
 	dir := t.TempDir()
 	canary := func(name string) string {
 		path := filepath.Join(dir, name)
-		write(t, path, "canary-"+name+"\n")
+		write(t, path, "canary-"+name+`<&>"'`+"\n")
 		return path
 	}
 	file := filepath.Join(dir, "exporter.yml")
@@ -112,11 +156,12 @@ func testCanaries(t *testing.T, binary, url string) {
   jwt: {url: "`+url+`", client_id: demo, username: demo@example.com, private_key_file: `+canary("key")+`}
   refresh: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret2")+`, refresh_token_file: `+canary("token")+`}
   password: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret3")+`, username: demo@example.com, password_file: `+canary("password")+`, security_token_file: `+canary("security")+`}
+  soap: {url: "`+url+`", username: "demo&<@example.com", password_file: `+canary("password2")+`, security_token_file: `+canary("security2")+`}
   proxied: {url: "https://x.my.salesforce.com", client_id: demo, client_secret_file: `+canary("secret4")+`, proxy_url: "http://user:canary-proxy@127.0.0.1:1"}
 `)
 	e := start(t, binary, []string{"CANARY=canary-environment"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--log.level=debug", "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	var out strings.Builder
-	for _, name := range []string{"credentials", "environment", "jwt", "refresh", "password", "proxied"} {
+	for _, name := range []string{"credentials", "environment", "jwt", "refresh", "password", "soap", "proxied"} {
 		text := e.get(t, "/probe?target="+name)
 		if !strings.Contains(text, "\nsalesforce_up 0\n") {
 			t.Errorf("%s: signed in with a wrong secret", name)

@@ -15,11 +15,11 @@ type Org struct {
 	URL           string // scheme and host only
 	ClientID      string // consumer key
 	Secret        Secret // consumer secret
-	Username      string // for the JWT bearer and the password flow
+	Username      string // for the JWT bearer and the password flow, and for SOAP
 	PrivateKey    Secret // JWT bearer flow
 	RefreshToken  Secret // refresh token flow; rotated ones are written back
-	Password      Secret // password flow
-	SecurityToken Secret // password flow, where the address is not trusted
+	Password      Secret // password flow; SOAP where there is no app
+	SecurityToken Secret // for the same, where the address is not trusted
 	APIVersion    string // "62.0"; empty for the client's default
 	ProxyURL      string // empty for HTTPS_PROXY and the like
 	CA            string // further authorities to trust, in PEM form; empty for none
@@ -38,6 +38,7 @@ const (
 	JWTBearer         Flow = "JWT bearer"
 	RefreshToken      Flow = "refresh token"
 	Password          Flow = "username-password"
+	SOAPLogin         Flow = "SOAP login" // with user name and password, and without an app
 )
 
 // Flow tells by the credentials how to sign in.
@@ -47,6 +48,8 @@ func (o *Org) Flow() Flow {
 		return JWTBearer
 	case o.RefreshToken.Given():
 		return RefreshToken
+	case o.Password.Given() && o.ClientID == "" && !o.Secret.Given():
+		return SOAPLogin
 	case o.Password.Given():
 		return Password
 	}
@@ -138,11 +141,14 @@ func environmentNames() spelling {
 func (o *Org) check(names spelling) error {
 	var problems []error
 	missing := func(name, what string) { problems = append(problems, fmt.Errorf("%s is not set: give %s", name, what)) }
-	if o.ClientID == "" {
+	if o.ClientID == "" && o.Flow() != SOAPLogin {
 		missing(names.clientID, "the consumer key of the External Client App")
 	}
 	if o.ProxyURL != "" && !isProxy(o.ProxyURL) {
 		problems = append(problems, fmt.Errorf("%s is no address of a proxy: use one such as http://proxy.example.com:3128, or with https:// or socks5://", names.proxy))
+	}
+	if o.Flow() == SOAPLogin && o.BusinessUnit.ID != "" {
+		missing(names.clientID, "the consumer key of an External Client App, as a business unit can be reached only through one")
 	}
 	flows := 0
 	for _, s := range []Secret{o.PrivateKey, o.RefreshToken, o.Password} {
@@ -157,7 +163,7 @@ func (o *Org) check(names spelling) error {
 		problems = append(problems, fmt.Errorf("%s and a client secret are both set: keep one", names.privateKey))
 	case flow == JWTBearer && o.Username == "":
 		missing(names.username, "the user that "+names.privateKey+" signs in")
-	case flow == Password && o.Username == "":
+	case (flow == Password || flow == SOAPLogin) && o.Username == "":
 		missing(names.username, "the user that "+names.password+" is of")
 	case flow == Password && !o.Secret.Given(), flow == ClientCredentials && !o.Secret.Given():
 		missing(names.secret, "the consumer secret of the External Client App "+

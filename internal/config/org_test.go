@@ -191,3 +191,30 @@ func TestBusinessUnit(t *testing.T) {
 		}
 	}
 }
+
+// TestSOAPLogin is the way to sign in with a password where there is no app.
+func TestSOAPLogin(t *testing.T) {
+	base := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_USERNAME": "kim@example.com", "SALESFORCE_PASSWORD_FILE": "p"}
+	for _, c := range []struct {
+		name, value string
+		flow        config.Flow
+		problem     string
+	}{
+		{"SALESFORCE_SECURITY_TOKEN_FILE", "t", config.SOAPLogin, ""},
+		{"SALESFORCE_CLIENT_ID", "id", config.Password, "SALESFORCE_CLIENT_SECRET"},
+		{"SALESFORCE_CLIENT_SECRET", "s", config.Password, "SALESFORCE_CLIENT_ID is not set"},
+		{"SALESFORCE_USERNAME", "", config.SOAPLogin, "SALESFORCE_USERNAME is not set"},
+		{"SALESFORCE_PRIVATE_KEY_FILE", "k", config.JWTBearer, "more than one of"},
+		{"SALESFORCE_BUSINESS_UNIT_ID", "0Uv000000000001CAA", config.SOAPLogin, "only through"},
+	} {
+		org, err := config.FromEnvironment(func(name string) string {
+			if name == c.name {
+				return c.value
+			}
+			return base[name]
+		})
+		if org.Flow() != c.flow || (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {
+			t.Errorf("%s=%s: got flow %s and %v, want %s and an error with %q", c.name, c.value, org.Flow(), err, c.flow, c.problem)
+		}
+	}
+}

@@ -15,6 +15,8 @@ type SignIn struct {
 	PasswordOff bool
 	// SOAPOff blocks the SOAP call login(), as new orgs do.
 	SOAPOff bool
+	// Password is the running user's; default "demo".
+	Password string
 	// SecurityToken may follow the password; default "token". The demo org
 	// trusts every network, so that the password alone does as well.
 	SecurityToken string
@@ -34,6 +36,9 @@ type SignIn struct {
 }
 
 func (s SignIn) withDefaults() SignIn {
+	if s.Password == "" {
+		s.Password = demoPassword
+	}
 	if s.SecurityToken == "" {
 		s.SecurityToken = "token"
 	}
@@ -100,5 +105,5 @@ func (o *Org) knowsUser(name string) bool {
 
 // passwordFits checks a password that a security token may follow.
 func (o *Org) passwordFits(password string) bool {
-	return equal(password, demoPassword) || equal(password, demoPassword+o.signIn.SecurityToken)
+	return equal(password, o.signIn.Password) || equal(password, o.signIn.Password+o.signIn.SecurityToken)
 }

@@ -29,7 +29,7 @@ func ClassOf(err error) Class {
 // Class returns the class of the error.
 func (e *Error) Class() Class {
 	switch e.Code {
-	case CodeUnreachable, CodeTimeout:
+	case CodeUnreachable, CodeTimeout, "SERVER_UNAVAILABLE":
 		return ClassUnreachable
 	case "REQUEST_LIMIT_EXCEEDED", "rate_limit_exceeded":
 		return ClassThrottled
@@ -41,7 +41,7 @@ func (e *Error) Class() Class {
 	switch {
 	case e.Status == http.StatusTooManyRequests:
 		return ClassThrottled
-	case e.Status >= 500:
+	case e.Status >= 500 && !e.fault:
 		return ClassUnreachable
 	case e.signIn:
 		return ClassSignIn

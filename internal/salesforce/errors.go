@@ -32,6 +32,7 @@ type Error struct {
 	Message string
 	cause   error
 	signIn  bool // a sign-in was refused
+	fault   bool // by SOAP, which says so with status 500
 	partial bool // the call was answered, but for one of its subrequests
 	page    bool // a page was sent in place of JSON
 }

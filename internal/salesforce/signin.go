@@ -51,20 +51,32 @@ func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, e
 // sessionOf reads the answer to a sign-in. One that would have the token sent in
 // the clear is refused.
 func sessionOf(base string, token *oauth2.Token) (*Session, error) {
-	if token.AccessToken == "" {
-		return nil, badAnswer(fmt.Errorf("sign in at %s: it holds no token", hostOf(base)))
-	}
 	s := &Session{AccessToken: token.AccessToken, InstanceURL: base}
 	if instance, ok := token.Extra("instance_url").(string); ok && instance != "" {
 		s.InstanceURL = strings.TrimRight(instance, "/")
 	}
-	if strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://") {
-		return nil, badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base), failure.OneLine(s.InstanceURL)))
+	if err := s.check(base); err != nil {
+		return nil, err
 	}
 	if id, ok := token.Extra("id").(string); ok && id != "" {
 		s.OrgID, s.UserID = identityOf(id)
 	}
 	return s, nil
+}
+
+// check returns why the session is not to be used: it is none, or its token would
+// be sent in the clear.
+func (s *Session) check(base string) error {
+	instance, err := url.Parse(s.InstanceURL)
+	switch {
+	case s.AccessToken == "":
+		return badAnswer(fmt.Errorf("sign in at %s: it holds no token", hostOf(base)))
+	case err != nil || instance.Host == "":
+		return badAnswer(fmt.Errorf("sign in at %s: it does not say where the org is", hostOf(base)))
+	case strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://"):
+		return badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base), failure.OneLine(s.InstanceURL)))
+	}
+	return nil
 }
 
 // signInError keeps what the org said and drops what was sent to it. The remedy

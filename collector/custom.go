@@ -112,12 +112,17 @@ func endsLikeAnother(name string) bool {
 
 // Names are the complete names of the metrics that the definition makes.
 func (d *Definition) Names() []string {
-	if len(d.Windows) == 0 {
-		return []string{Prefix + d.Name}
+	names := []string{Prefix + d.Name}
+	if len(d.Windows) > 0 {
+		names = nil
 	}
-	var names []string
 	for _, w := range d.Windows {
 		names = append(names, Prefix+d.Name+"_"+w)
+	}
+	if d.Histogram.leavesOut() {
+		for _, name := range slices.Clone(names) {
+			names = append(names, name+negative)
+		}
 	}
 	return names
 }

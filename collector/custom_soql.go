@@ -106,7 +106,7 @@ func planRaw(s *Schema, settings Settings, d Definition) Plan {
 	if d.Histogram != nil {
 		metric.Buckets, statement.MaxPages = d.Histogram.bounds(), rowPages
 	}
-	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement), single: d.single(statement)}
+	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement), single: d.single(statement), negative: d.Histogram.negative(metric)}
 	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{rows}}
 }
 

@@ -88,6 +88,23 @@ func (h *Histogram) fields() []string {
 	return []string{h.From, h.To}
 }
 
+// leavesOut reports whether times below zero are left out: those between two
+// fields, unless a bucket is for them.
+func (h *Histogram) leavesOut() bool {
+	return h != nil && h.Of == "" && h.To != now && h.Buckets[0].Value > 0
+}
+
+// negative is the metric that counts what a histogram leaves out.
+func (h *Histogram) negative(m *Metric) *Metric {
+	if !h.leavesOut() {
+		return nil
+	}
+	return &Metric{Name: m.Name + negative, Labels: m.Labels, Limit: m.Limit, Help: "Records that end before they begin, which are not in " + m.Name + "."}
+}
+
+// negative ends the name of what counts times below zero.
+const negative = "_negative"
+
 func (h *Histogram) bounds() []float64 {
 	bounds := make([]float64, len(h.Buckets))
 	for i, b := range h.Buckets {

@@ -54,7 +54,7 @@ func planHistogram(s *Schema, settings Settings, d Definition) Plan {
 // planRows asks for the records of all sources of one histogram.
 func planRows(s *Schema, people PeoplePlan, measures []measure, h *Histogram) Plan {
 	metric := measures[0].metric
-	all := &readings{metric: metric, zero: true}
+	all := &readings{metric: metric, zero: true, negative: h.negative(metric)}
 	var plan Plan
 	for _, m := range measures {
 		if err := m.checkRows(s, people, h); err != nil {

@@ -27,9 +27,17 @@ type readings struct {
 	from   []reading
 	zero   bool // no row at all is a zero
 	single bool // values of the same labels do not add up
+	// negative counts values below zero, which are left out; nil where they are
+	// not.
+	negative *Metric
 }
 
-func (r *readings) metrics() []*Metric { return []*Metric{r.metric} }
+func (r *readings) metrics() []*Metric {
+	if r.negative != nil {
+		return []*Metric{r.metric, r.negative}
+	}
+	return []*Metric{r.metric}
+}
 
 func (r *readings) needs() Needs {
 	n := Needs{Owners: map[string]int{}}
@@ -50,8 +58,10 @@ func (r *readings) samples(answers Answers, people *People) ([]Sample, error) {
 		zone = people.Zone
 	}
 	into := newDistribution(r.metric, r.byPerson(), people)
+	below := newSums(r.negative, r.byPerson(), people)
 	if r.zero && len(r.from[0].labels) == 0 {
 		into.touch()
+		below.touch(nil)
 	}
 	for _, f := range r.from {
 		answer := answers[f.text]
@@ -67,10 +77,17 @@ func (r *readings) samples(answers Answers, people *People) ([]Sample, error) {
 			if r.single && into.sum.has(labels) {
 				return nil, errors.New("two rows have the same labels, and their values do not add up")
 			}
+			if r.negative != nil && value < 0 {
+				below.add(labels, f.keys(row), 1)
+				continue
+			}
 			into.add(labels, f.keys(row), value)
 		}
 	}
-	return into.samples(), nil
+	if r.negative == nil {
+		return into.samples(), nil
+	}
+	return append(into.samples(), below.samples()...), nil
 }
 
 func (f reading) values(row []string) []string {

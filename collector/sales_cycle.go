@@ -7,13 +7,11 @@ import (
 )
 
 // salesCycle sums, over opportunities won in the last 90 days, the days from
-// creation to close. SOQL cannot subtract two fields, but the sum of the
-// differences is the difference of the sums, and each sum can be had by
-// grouping on the day: two statements whose answers grow with owners and days,
-// not with opportunities.
+// creation to close. SOQL cannot subtract two fields, so the opportunities are
+// counted by owner and both days, and subtracted here.
 type salesCycle struct {
-	metric          *Metric
-	closed, created string // texts of the statements
+	spans
+	text string
 }
 
 const (
@@ -24,12 +22,15 @@ const (
 
 func planSalesCycle(s *Schema, settings Settings) Plan {
 	every := settings.every(salesCycleEvery)
-	people := settings.People.Plan(s)
-	metric := &Metric{
-		Name: Prefix + "sales_cycle_seconds_90d",
-		Help: helpWithInterval("Sum over opportunities won in the last 90 days and today of close date less day of creation, by owner. "+
-			"Divide by won_opportunities_90d for the average.", every),
-		Labels: people.Labels,
+	labels := settings.People.Plan(s).Labels
+	metric := func(name, help string) *Metric {
+		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: labels}
+	}
+	took := spans{
+		seconds: metric("sales_cycle_seconds_90d", "Sum over opportunities won in the last 90 days and today of close date less day of creation, by owner. "+
+			"Divide by sales_cycle_opportunities_90d for the average."),
+		records:   metric("sales_cycle_opportunities_90d", "Opportunities won in the last 90 days and today whose time from creation to close is in sales_cycle_seconds_90d, by owner."),
+		backwards: metric("opportunities_won_before_created_90d", "Opportunities won in the last 90 days and today whose close date is before the day of their creation, by owner. They are not in sales_cycle_seconds_90d."),
 	}
 	if err := firstError(
 		s.check("Opportunity", "OwnerId", groups),
@@ -38,49 +39,42 @@ func planSalesCycle(s *Schema, settings Settings) Plan {
 		s.check("Opportunity", "CreatedDate", filters),
 		s.check("User", "Id", selects),
 	); err != nil {
-		return Plan{Skipped: []Skip{skip(metric.Name, err)}}
+		return Plan{Skipped: []Skip{skip(took.seconds.Name, err)}}
 	}
-	closed, created := salesCycleBy("CloseDate"), salesCycleBy(createdDay)
-	return Plan{
-		Queries: []Query{{Statement: closed, MaxAge: every}, {Statement: created, MaxAge: every}},
-		parts:   []part{&salesCycle{metric: metric, closed: closed.String(), created: created.String()}},
-	}
-}
-
-// salesCycleBy counts the opportunities by owner and a day of theirs.
-func salesCycleBy(day string) soql.Statement {
-	return soql.Statement{
-		Object:  "Opportunity",
-		Where:   salesCycleWhere,
-		GroupBy: []string{"OwnerId", day},
-
+	statement := soql.Statement{
+		Object:   "Opportunity",
+		Where:    salesCycleWhere,
+		GroupBy:  []string{"OwnerId", "CloseDate", createdDay},
+		Columns:  []soql.Column{{Expr: "OwnerId"}, {Expr: "CloseDate"}, {Expr: createdDay, Alias: "d"}, {Expr: "COUNT(Id)", Alias: "v0"}},
 		MaxPages: rowPages,
-		Columns:  []soql.Column{{Expr: "OwnerId"}, {Expr: day, Alias: "d"}, {Expr: "COUNT(Id)", Alias: "v0"}},
+	}
+	return Plan{
+		Queries: []Query{{Statement: statement, MaxAge: every}},
+		parts:   []part{&salesCycle{spans: took, text: statement.String()}},
 	}
 }
 
-func (c *salesCycle) metrics() []*Metric { return []*Metric{c.metric} }
-
-func (c *salesCycle) needs() Needs { return owned(c.closed, c.created) }
+func (c *salesCycle) needs() Needs { return owned(c.text) }
 
 func (c *salesCycle) samples(answers Answers, people *People) ([]Sample, error) {
-	sums := newSums(c.metric, true, people)
-	sums.touch(nil)
-	for _, side := range []struct {
-		text string
-		sign float64
-	}{{c.closed, 1}, {c.created, -1}} {
-		for _, row := range answers[side.text].Rows {
-			day, err := time.Parse(time.DateOnly, row[1])
-			if err != nil {
-				return nil, err
-			}
-			count, err := soql.ParseNumber(row[2])
-			if err != nil {
-				return nil, err
-			}
-			sums.add(nil, row, side.sign*count*float64(day.Unix()))
+	sums := c.sums(people)
+	for _, row := range answers[c.text].Rows {
+		if row[1] == "" || row[2] == "" {
+			continue
 		}
+		closed, err := time.Parse(time.DateOnly, row[1])
+		if err != nil {
+			return nil, err
+		}
+		created, err := time.Parse(time.DateOnly, row[2])
+		if err != nil {
+			return nil, err
+		}
+		count, err := soql.ParseNumber(row[3])
+		if err != nil {
+			return nil, err
+		}
+		sums.add(row[0], closed.Sub(created).Seconds(), count)
 	}
 	return sums.samples(), nil
 }

@@ -60,7 +60,7 @@ func (p salesPage) cycle() Panel {
 		ID: 3, Title: "Sales cycle", In: unit("suffix: days").digits(0).from(0), Empty: briefDeals,
 		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
 		About: "Mean days from creation to close of the opportunities won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing.",
-	}, share(owned("sales_cycle_seconds_90d"), p.won())+" / 86400")
+	}, share(owned("sales_cycle_seconds_90d"), owned("sales_cycle_opportunities_90d"))+" / 86400")
 }
 
 func (p salesPage) customers() Panel {

@@ -26,7 +26,7 @@ func (p servicePage) page() Page {
 const serviceNoCases = "No cases in this choice: cases need Read and View All"
 
 func (p servicePage) resolution() string {
-	return share(owned("case_resolution_seconds_30d"), owned("cases_closed_30d"))
+	return share(owned("case_resolution_seconds_30d"), owned("case_resolution_cases_30d"))
 }
 
 func (p servicePage) open() Panel {
@@ -111,7 +111,7 @@ func (p servicePage) slow() Panel {
 		ID: 10, Title: "Longest time to close, by team", In: seconds(1), Empty: "No cases were closed in 30 days",
 		Links: []Link{toTeam()},
 		About: "Mean over the cases closed in 30 days, slowest first. The second level is slower by design; compare like with like.",
-	}, highest(ofTeams(share(owned("case_resolution_seconds_30d"), owned("cases_closed_30d"), "role"))), "{{role}}")
+	}, highest(ofTeams(share(owned("case_resolution_seconds_30d"), owned("case_resolution_cases_30d"), "role"))), "{{role}}")
 }
 
 func (p servicePage) list() Panel {

@@ -61,7 +61,9 @@ func caseFigures() []wideFigure {
 		{metric: "open_cases", byOwner: true, labels: []string{"origin", "priority"},
 			rows: `SELECT OwnerId owner, Origin, Priority, 1 value FROM "Case" WHERE ` + live + ` AND IsClosed = 0`},
 		cases("escalated_cases", "1", `IsClosed = 0 AND IsEscalated = 1`),
-		cases("case_resolution_seconds_30d", "ClosedDate - CreatedDate", `IsClosed = 1 AND `+since("ClosedDate", 30)),
+		cases("case_resolution_seconds_30d", "ClosedDate - CreatedDate", `ClosedDate >= CreatedDate AND IsClosed = 1 AND `+since("ClosedDate", 30)),
+		cases("case_resolution_cases_30d", "1", `ClosedDate >= CreatedDate AND IsClosed = 1 AND `+since("ClosedDate", 30)),
+		cases("cases_closed_before_created_30d", "1", `ClosedDate < CreatedDate AND IsClosed = 1 AND `+since("ClosedDate", 30)),
 	}
 	for _, days := range []int{1, 7} {
 		all = append(all, cases(fmt.Sprintf("cases_created_%dd", days), "1", since("CreatedDate", days)))

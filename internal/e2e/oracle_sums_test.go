@@ -165,8 +165,11 @@ func (o *oracle) zeros(f figure, text string) {
 // sumSalesCycle adds up the days between creation and close of the deals won
 // in 90 days. SQL does not know on what day of a time zone an instant lies.
 func (o *oracle) sumSalesCycle() {
-	f := figure{metric: "sales_cycle_seconds_90d", byOwner: true}
+	f, n, backwards := figure{metric: "sales_cycle_seconds_90d", byOwner: true}, figure{metric: "sales_cycle_opportunities_90d", byOwner: true},
+		figure{metric: "opportunities_won_before_created_90d", byOwner: true}
 	o.zeros(f, "")
+	o.zeros(n, "")
+	o.zeros(backwards, "")
 	text := `SELECT OwnerId, CloseDate, CreatedDate FROM Opportunity WHERE ` + live + ` AND IsWon = 1 AND ` + sinceDay("CloseDate", 90)
 	o.query(text, func(rows *sql.Rows) error {
 		var owner sql.NullString
@@ -181,7 +184,12 @@ func (o *oracle) sumSalesCycle() {
 		}
 		year, month, day := time.Unix(created, 0).In(o.zone).Date()
 		from := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+		if to.Before(from) {
+			o.want[backwards.series("", o.teamOf(owner))]++
+			return nil
+		}
 		o.want[f.series("", o.teamOf(owner))] += to.Sub(from).Seconds()
+		o.want[n.series("", o.teamOf(owner))]++
 		return nil
 	})
 }

@@ -49,7 +49,7 @@ func TestOracle(t *testing.T) {
 func TestOracleCoversTheCatalogue(t *testing.T) {
 	t.Parallel()
 	names := catalogueNames()
-	defined := []string{"sales_cycle_seconds_90d"}
+	defined := []string{"sales_cycle_seconds_90d", "sales_cycle_opportunities_90d", "opportunities_won_before_created_90d"}
 	for _, f := range figures() {
 		defined = append(defined, f.metric)
 	}
@@ -84,7 +84,7 @@ func catalogueNames() []string {
 		overdue_opportunities overdue_opportunities_amount open_opportunities open_opportunities_amount
 		stale_opportunities_30d neglected_opportunities_30d opportunities_without_products opportunities_entered_30d
 		won_opportunities_30d won_opportunities_90d won_opportunities_amount_30d won_opportunities_amount_90d
-		lost_opportunities_30d lost_opportunities_90d sales_cycle_seconds_90d
+		lost_opportunities_30d lost_opportunities_90d sales_cycle_seconds_90d sales_cycle_opportunities_90d opportunities_won_before_created_90d
 		new_customers_90d retained_customers_90d neglected_accounts_60d`)
 }
 

@@ -5,16 +5,43 @@ import "fmt"
 // smallestTeam is the size from which figures are about a team; those of smaller ones are about a person.
 const smallestTeam = 5
 
-// ofTeams keeps teams of a size that can be talked about.
+// A team is a role in an org. Equal roles of two orgs are two teams.
+func team() string { return of("role") }
+
+// ofTeams keeps teams of a size that can be talked about. People without a role, and queues, are no team.
 func ofTeams(expression string) string {
-	return fmt.Sprintf("(%s) and on (role) %s >= %d", expression, sum(owned("users"), "role"), smallestTeam)
+	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), sum(owned("users", `role!~"|none|queue"`), team()), smallestTeam)
 }
 
+// byTeam names teams, with their org where there are several.
+func byTeam(expression string) string { return inEach(ofTeams(expression)) }
+
+// teamLegend is the name of a team in legends.
+const teamLegend = "{{role}}{{in}}"
+
 // toTeam leads from a series by role to that team's page.
-func toTeam() Link { return drill(uidTeams, "Usage of ${__field.labels.role}", "role") }
+func toTeam() Link { return drill(uidTeams, "Usage of ${__field.labels.role}", "instance", "role") }
 
 // rowToTeam leads from a table row by role to that team's page.
-func rowToTeam() Link { return drillRow(uidTeams, "Usage of this team", "role") }
+func rowToTeam() Link { return drillRow(uidTeams, "Usage of this team", "instance", "role") }
 
 // rowTo leads from a figure in a row by role to the metric's page, for that team.
-func rowTo(uid, title string) Link { return drillRow(uid, title, "role") }
+func rowTo(uid, title string) Link { return drillRow(uid, title, "instance", "role") }
+
+// orgLabel and teamLabel are the first columns of tables by team.
+func orgLabel() Label {
+	return Label{Label: "instance", Title: "Org", Width: 130}
+}
+
+func teamLabel(links ...Link) Label { return Label{Label: "role", Title: "Team", Links: links} }
+
+// teamColumn is a column of a table by team: people under five are left out of tables, too.
+func teamColumn(c Column) Column {
+	c.Expression = ofTeams(c.Expression)
+	return c
+}
+
+// teamNamed puts the name of a team into the one label that a chart can show.
+func teamNamed(expression string) string {
+	return fmt.Sprintf(`label_join(%s, "team", "", "role", "in")`, expression)
+}

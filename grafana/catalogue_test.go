@@ -60,7 +60,9 @@ func measuring(t *testing.T, metrics map[string][]string) {
 var (
 	matcher  = regexp.MustCompile(`(\w+)(?:=~|!~|!=|=)"`)
 	grouping = regexp.MustCompile(`\b(?:by|on|group_left|without|ignoring) \(([^)]*)\)`)
-	made     = regexp.MustCompile(`(?:count_values(?: by \([^)]*\) )?\(|label_replace\(.*?, )"(\w+)"`)
+	counted  = regexp.MustCompile(`count_values(?: by \([^)]*\) )?\("(\w+)"`)
+	made     = regexp.MustCompile(`, "(\w+)", "[^"]*"(?:, "[^"]*")+\)`) // by label_replace and label_join
+	recorded = regexp.MustCompile(`\w+:salesforce_\w+:\w+\{`)           // series of rules, which prometheus/ tests
 	inLegend = regexp.MustCompile(`\{\{(\w+)\}\}`)
 )
 
@@ -81,10 +83,10 @@ func TestQueriesNameExistingMetricsAndLabels(t *testing.T) {
 func unknown(metrics map[string][]string, q target) []string {
 	var problems []string
 	labels := []string{"job", "instance"}
-	for _, m := range made.FindAllStringSubmatch(q.Expr, -1) {
+	for _, m := range slices.Concat(made.FindAllStringSubmatch(q.Expr, -1), counted.FindAllStringSubmatch(q.Expr, -1)) {
 		labels = append(labels, m[1])
 	}
-	for _, s := range selector.FindAllStringSubmatch(q.Expr, -1) {
+	for _, s := range selector.FindAllStringSubmatch(recorded.ReplaceAllString(q.Expr, "recorded{"), -1) {
 		name, _, _ := strings.Cut(s[0], "{")
 		own, ok := metrics[name]
 		if !ok {
@@ -125,14 +127,15 @@ func mentioned(q target) []string {
 func TestUnknownNamesAreFound(t *testing.T) {
 	metrics := map[string][]string{"salesforce_users": {"role"}}
 	for expression, want := range map[string]int{
-		`sum by (role) (salesforce_users{role=~"$role"})`:         0,
-		`sum by (team) (salesforce_users{role=~"$role"})`:         1,
-		`sum by (role) (salesforce_users{region=~"$region"})`:     1,
-		`sum(salesforce_people{job=~"$job"})`:                     1,
-		`count_values("people", sum(salesforce_users))`:           0,
-		`label_replace(sum(salesforce_users), "a", "b","","")`:    0,
-		`salesforce_users and on (a) salesforce_users{b="c"}`:     2,
-		`salesforce_users{role="a"} and on (role, job) vector(1)`: 0,
+		`sum by (role) (salesforce_users{role=~"$role"})`:                0,
+		`sum by (team) (salesforce_users{role=~"$role"})`:                1,
+		`sum by (role) (salesforce_users{region=~"$region"})`:            1,
+		`sum(salesforce_people{job=~"$job"})`:                            1,
+		`count_values("people", sum(salesforce_users))`:                  0,
+		`sum by (a) (label_replace(salesforce_users, "a", "b", "", ""))`: 0,
+		`count(org:salesforce_score:ratio{job="a"})`:                     0,
+		`salesforce_users and on (a) salesforce_users{b="c"}`:            2,
+		`salesforce_users{role="a"} and on (role, job) vector(1)`:        0,
 	} {
 		if got := unknown(metrics, target{Expr: expression}); len(got) != want {
 			t.Errorf("%s: %v, want %d", expression, got, want)

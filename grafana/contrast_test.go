@@ -5,58 +5,144 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
+// What Grafana writes with, and on.
 const (
 	darkLetters  = "#202226"
-	lightLetters = "#ffffff"
-	darkPanel    = "#181b1f" // panels of the dark theme
+	lightLetters = "#f7f8fa"
+	darkPanel    = "#181b1f"
+	lightPanel   = "#ffffff"
+	none         = "transparent"
 )
 
-// TestWallCanBeReadFromAfar holds the colours of the wall screen against WCAG
-// 2.1: letters on the podium stand out by 4.5 to 1, bars from the panel by 3.
-func TestWallCanBeReadFromAfar(t *testing.T) {
-	letters, bars := 0, 0
+// TestColoursCanBeSeen holds all colours against WCAG 2.1, in the dark and in the light
+// theme: marks stand out from the panel by 3 to 1, letters from what is behind them by 4.5.
+func TestColoursCanBeSeen(t *testing.T) {
+	seen := map[string]bool{}
 	for _, d := range dashboards(t) {
-		if d.UID != "salesforce-leaderboard" {
-			continue
-		}
 		for _, p := range d.drawn() {
-			for _, colour := range p.fixedColours(t) {
-				letters++
-				if c := contrast(t, colour, lettersOn(t, colour)); c < 4.5 {
-					t.Errorf("%s: letters on %s have a contrast of %.1f", p.Title, colour, c)
+			for _, colour := range p.marks(t) {
+				seen[colour] = true
+				if dark, light := contrast(t, colour, darkPanel), contrast(t, colour, lightPanel); dark < 3 || light < 3 {
+					t.Errorf("%s: %s: %s stands out by %.2f on dark and %.2f on light", d.file, p.Title, colour, dark, light)
 				}
 			}
+			for _, colour := range p.backgrounds(t) {
+				seen[colour] = true
+				if c := contrast(t, colour, lettersOn(t, colour)); c < 4.5 {
+					t.Errorf("%s: %s: letters on %s have a contrast of %.2f", d.file, p.Title, colour, c)
+				}
+			}
+		}
+	}
+	if len(seen) < 10 {
+		t.Errorf("%d colours were compared, which is too few", len(seen))
+	}
+}
+
+// TestColoursHaveAMeaning: amber, red, green and blue of thresholds are those of style.go and no others,
+// and no panel takes Grafana's palette, in which red is the fifth series.
+func TestColoursHaveAMeaning(t *testing.T) {
+	meaning := []string{"#4180bf", "#7b828b", "#4fa06b", "#976510", "#b83a35", none}
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
 			for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
-				if p.Type == "bargauge" {
-					bars++
-					if c := contrast(t, s.Color, darkPanel); c < 3 {
-						t.Errorf("%s: bars of %s have a contrast of %.1f", p.Title, s.Color, c)
+				if !slices.Contains(meaning, s.Color) {
+					t.Errorf("%s: %s is coloured %s, which means nothing", d.file, p.Title, s.Color)
+				}
+			}
+			if mode := p.FieldConfig.Defaults.Color.Mode; mode != "thresholds" && mode != "shades" && mode != "" {
+				t.Errorf("%s: %s takes its colours from %s", d.file, p.Title, mode)
+			}
+		}
+	}
+}
+
+// TestHighPriorityIsRed is about the one word whose colour everybody knows.
+func TestHighPriorityIsRed(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			if p.Title != "Open cases by priority" {
+				continue
+			}
+			if o := p.FieldConfig.Overrides[0]; o.Matcher.Options != "/^(?i).*(critical|urgent|high|p1).*$/" || !strings.Contains(string(o.Properties[0].Value), `"#b83a35"`) {
+				t.Errorf("the most urgent cases are %s %s", o.Matcher.Options, o.Properties[0].Value)
+			}
+			return
+		}
+	}
+	t.Error("no panel shows cases by priority")
+}
+
+// marks are the colours of bars, cells and lines.
+func (p panel) marks(t *testing.T) []string {
+	t.Helper()
+	if p.Type == "stat" || p.Type == "table" {
+		return nil
+	}
+	var colours []string
+	for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
+		colours = append(colours, s.Color)
+	}
+	if fixed := p.FieldConfig.Defaults.Color.FixedColor; fixed != "" {
+		colours = append(colours, fixed)
+	}
+	return append(colours, p.overridden(t)...)
+}
+
+// backgrounds are the colours behind letters: of tiles, and of cells of tables.
+func (p panel) backgrounds(t *testing.T) []string {
+	t.Helper()
+	if p.Type != "stat" && p.Type != "table" {
+		return nil
+	}
+	return p.overridden(t)
+}
+
+// overridden are the colours that overrides give: fixed ones, those of thresholds, those of values that stand for something.
+func (p panel) overridden(t *testing.T) []string {
+	t.Helper()
+	var colours []string
+	for _, o := range p.FieldConfig.Overrides {
+		for _, property := range o.Properties {
+			switch property.ID {
+			case "color":
+				var value struct{ FixedColor string }
+				decode(t, property.Value, &value)
+				colours = append(colours, value.FixedColor)
+			case "thresholds":
+				var value struct{ Steps []step }
+				decode(t, property.Value, &value)
+				for _, s := range value.Steps {
+					colours = append(colours, s.Color)
+				}
+			case "mappings":
+				var values []mapping
+				decode(t, property.Value, &values)
+				for _, m := range values {
+					if m.Type != "value" {
+						continue
+					}
+					var options map[string]struct{ Color string }
+					decode(t, m.Options, &options)
+					for _, o := range options {
+						colours = append(colours, o.Color)
 					}
 				}
 			}
 		}
 	}
-	if letters != 3 || bars < 3 {
-		t.Errorf("%d backgrounds of letters and %d bars were compared, want gold, silver and bronze, and all bars", letters, bars)
-	}
+	return slices.DeleteFunc(colours, func(c string) bool { return c == none })
 }
 
-// fixedColours are those that overrides give to a query.
-func (p panel) fixedColours(t *testing.T) []string {
+func decode(t *testing.T, text json.RawMessage, into any) {
 	t.Helper()
-	var colours []string
-	for _, o := range p.FieldConfig.Overrides {
-		for _, property := range o.Properties {
-			var value struct{ FixedColor string }
-			if property.ID == "color" && json.Unmarshal(property.Value, &value) == nil {
-				colours = append(colours, value.FixedColor)
-			}
-		}
+	if err := json.Unmarshal(text, into); err != nil {
+		t.Fatalf("%s: %v", text, err)
 	}
-	return colours
 }
 
 // lettersOn is the colour in which Grafana writes on a background: dark where

@@ -10,9 +10,13 @@ import (
 // A Curve is a named expression of a panel over time.
 type Curve struct {
 	Legend, Expression string
-	Colour             string // of Grafana's palette, unless it says so
+	Colour             string  // of the curve
+	Colours            []Named // of the curves of an expression with several; the rest are shades of blue
 	Dashed             bool
 }
+
+// Named is the colour of the curves whose name fits an expression.
+type Named struct{ name, colour string }
 
 // withWeekBefore is a curve and, grey and dashed, where it was a week before.
 func withWeekBefore(legend, expression string) []Curve {
@@ -22,8 +26,32 @@ func withWeekBefore(legend, expression string) []Curve {
 	}
 }
 
+// objectColours keep an object in its colour on all pages.
+func objectColours() []Named {
+	return inTints("Account", "Contact", "Lead", "Opportunity", "Case", "Campaign", "Task", "Event")
+}
+
+// subtypeColours keep a kind of task in its colour on all pages.
+func subtypeColours() []Named {
+	return inTints("call", "email", "task", "meeting", "listemail", "none")
+}
+
+// priorityColours are by urgency, in the names that Salesforce ships and some that are common.
+func priorityColours() []Named {
+	return []Named{{"(?i).*(critical|urgent|high|p1).*", colourAct}, {"(?i).*(medium|normal|p2|p3).*", colourLook}, {"(?i).*(low|minor|p4).*", colourAmount}, {"none", colourPast}}
+}
+
+func inTints(names ...string) []Named {
+	var all []Named
+	for i, name := range names {
+		all = append(all, Named{name, tint(i)})
+	}
+	return all
+}
+
 // course is curves over time, drawn in steps: no value is invented between two.
-func course(a About, curves []Curve) Panel {
+// Steps are target lines.
+func course(a About, curves ...Curve) Panel {
 	opacity := 0.0
 	for _, c := range curves {
 		if c.Colour != "" {
@@ -34,8 +62,8 @@ func course(a About, curves []Curve) Panel {
 }
 
 // stacked is a course whose curves add up.
-func stacked(a About, curves []Curve) Panel {
-	return overTime(a, curves, common.StackingModeNormal, 40)
+func stacked(a About, curves ...Curve) Panel {
+	return overTime(a, curves, common.StackingModeNormal, 60)
 }
 
 func overTime(a About, curves []Curve, stacking common.StackingMode, opacity float64) Panel {
@@ -44,17 +72,23 @@ func overTime(a About, curves []Curve, stacking common.StackingMode, opacity flo
 		LineInterpolation(common.LineInterpolationStepAfter).
 		LineWidth(2).
 		FillOpacity(opacity).
-		ShowPoints(common.VisibilityModeNever).
+		ShowPoints(common.VisibilityModeAuto). // a single value is no line
 		SpanNulls(common.BoolOrFloat64{Bool: new(false)}).
 		Stacking(built(common.StackingConfig{Mode: &stacking, Group: new("A")})).
 		AxisBorderShow(false).
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeList, Placement: common.LegendPlacementBottom, ShowLegend: true, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeMulti, Sort: common.SortOrderDescending})).
-		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdPaletteClassic}))
+		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdShades, FixedColor: new(colourAmount)}))
+	if len(a.Steps) > 1 {
+		panel.ThresholdsStyle(built(common.GraphThresholdsStyleConfig{Mode: common.GraphThresholdsStyleModeDashed}))
+	}
 	for i, c := range curves {
 		panel.WithTarget(target(letter(i), c.Expression, c.Legend).Range())
 		if look := c.look(); len(look) > 0 {
 			panel.OverrideByQuery(letter(i), look)
+		}
+		for _, n := range c.Colours {
+			panel.OverrideByRegexp("/^"+n.name+"$/", []dashboard.DynamicConfigValue{fixedColour(n.colour)})
 		}
 	}
 	return panel
@@ -74,18 +108,20 @@ func (c Curve) look() []dashboard.DynamicConfigValue {
 	return look
 }
 
-// history is a row for each value of a label, a coloured cell for each stretch of time.
+// history is a row for each value of a label, a coloured cell for each stretch
+// of time: the newest value in it.
 func history(a About, expression, legend string) Panel {
 	return described(statushistory.NewPanelBuilder(), a).
 		ShowValue(common.VisibilityModeNever).
 		RowHeight(0.85).
 		ColWidth(0.95).
-		FillOpacity(75).
+		FillOpacity(100).
 		LineWidth(0).
 		MaxDataPoints(60).
+		Interval("15m").
 		PerPage(50).
 		ColorScheme(byThreshold()).
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden, Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
-		WithTarget(target("A", expression, legend).Range())
+		WithTarget(target("A", newest(expression), legend).Range())
 }

@@ -16,6 +16,7 @@ const columns = 24
 type Page struct {
 	UID, Title, About string
 	ByOwner           bool       // whether role, profile and region are shown to choose from
+	OneOrg            bool       // whether orgs are shown one at a time
 	Own               []Variable // variables of this page alone; links to other pages drop them
 	Refresh           string     // how often the page asks anew
 	Top               []Band     // above the first heading
@@ -57,7 +58,8 @@ func (p Page) build() (dashboard.Dashboard, error) {
 		Time("now-30d", "now").
 		Tooltip(dashboard.DashboardCursorSyncCrosshair).
 		Readonly().
-		Variables(append(variables(p.ByOwner), p.Own...)).
+		Variables(append(variables(p), p.Own...)).
+		Annotations([]cog.Builder[dashboard.AnnotationQuery]{firingAlerts()}).
 		Links([]cog.Builder[dashboard.DashboardLink]{otherDashboards()})
 	y, err := place(board, p.Top, 0)
 	for _, s := range p.Sections {
@@ -85,6 +87,20 @@ func otherDashboards() cog.Builder[dashboard.DashboardLink] {
 		IncludeVars: true,
 		KeepTime:    true,
 	})
+}
+
+// firingAlerts draws a line over all courses where an alert of the rules began, and where it ended.
+func firingAlerts() cog.Builder[dashboard.AnnotationQuery] {
+	return dashboard.NewAnnotationQueryBuilder().
+		Name("Firing alerts").
+		Datasource(datasource()).
+		Enable(true).
+		IconColor(colourAct).
+		Expr(`ALERTS{alertname=~"Salesforce.+", alertname!~"Salesforce(TargetReached|NewLeader|CompetitionEnds)", alertstate="firing", ` + ofOrg + `}`).
+		Step("5m").
+		TitleFormat("{{alertname}}").
+		TextFormat("{{instance}} {{role}} {{region}} {{collector}} {{license}} {{limit}}").
+		TagKeys("severity")
 }
 
 func heading(s Section, y uint32) cog.Builder[dashboard.RowPanel] {

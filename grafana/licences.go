@@ -1,5 +1,7 @@
 package grafana
 
+import "fmt"
+
 // licencesPage asks: what is paid for and not used, what will run out?
 type licencesPage struct{}
 
@@ -10,136 +12,123 @@ func (p licencesPage) page() Page {
 		About:   "Which licences are paid for and not used, and which limits the org will run into.",
 		Refresh: usual,
 		Top: []Band{
-			band(5, at(6, p.paid()), at(6, p.unassigned()), at(6, p.idle()), at(6, p.api())),
-			band(11, at(16, p.licenceTable()), at(8, p.idleTrend())),
+			top(),
+			band(5, at(24, p.now())),
+			band(11, at(24, p.licences())),
+			band(8, at(12, p.unused()), at(12, p.idleTrend())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Limits", Bands: []Band{
 				band(8, at(12, p.apiTrend()), at(12, p.storage())),
-				band(11, at(12, p.limits()), at(12, p.limitTable())),
+				band(11, at(8, p.limits()), at(16, p.allLimits())),
 			}},
 		},
 	}
 }
 
-const licencesNoLicences = "No licences: the integration user may lack View Setup and Configuration"
-const licencesNoLimits = "No limits: the integration user may lack View Setup and Configuration"
+const ofSalesforce = `kind="user", license=~"Salesforce.*"`
 
-func (p licencesPage) has() string {
-	return whole("licenses", `kind="user"`, `license=~"Salesforce.*"`)
-}
+func (p licencesPage) has() string  { return whole("licenses", ofSalesforce) }
+func (p licencesPage) used() string { return whole("licenses_used", ofSalesforce) }
 
-func (p licencesPage) used() string {
-	return whole("licenses_used", `kind="user"`, `license=~"Salesforce.*"`)
-}
-
-func (p licencesPage) apiShare() string {
-	return sum(whole("api_requests_used")) + " / (" + sum(whole("api_requests_limit")) + " > 0)"
-}
-
-func (p licencesPage) max() string {
-	return whole("limit_max")
-}
-
-func (p licencesPage) remaining() string {
-	return whole("limit_remaining")
-}
-
+// limitUsed is the used share of each limit of each org. Limits of several orgs are no pool.
 func (p licencesPage) limitUsed() string {
-	return "1 - " + sum(p.remaining(), "limit") + " / (" + sum(p.max(), "limit") + " > 0)"
+	by := of("limit")
+	return fmt.Sprintf("1 - %s / (%s > 0)", sum(whole("limit_remaining"), by), sum(whole("limit_max"), by))
 }
 
-func (p licencesPage) paid() Panel {
-	return figure(About{
-		ID: 1, Title: "Salesforce licences", In: counts(), Empty: briefLicences,
-		Links: []Link{to(uidOverview, "Overview")},
-		About: "Licences of the Salesforce kinds (Salesforce, Platform, Integration) that the company has.",
-	}, sum(p.has()))
+func (p licencesPage) now() Panel {
+	has, used := sum(p.has()), sum(p.used())
+	api := fmt.Sprintf("max(%s / (%s > 0))", sum(whole("api_requests_used"), org), sum(whole("api_requests_limit"), org))
+	return tiles(About{ID: 1, Title: "Now"},
+		Tile{Name: "Salesforce licences", Expression: has, In: counts(), Links: []Link{to(uidOverview, "Licences that nobody has")},
+			About: "Licences of the Salesforce kinds (Salesforce, Platform, Integration) that the company has. Salesforce shows them to an integration user with View Setup and Configuration."},
+		Tile{Name: "Not assigned", Expression: fmt.Sprintf("(%s - %s) / (%s > 0)", has, used, has), In: openShares(0), Steps: unusedSteps(), Links: []Link{to(uidOverview, "Licences that nobody has")},
+			About: "Share of them that nobody has. A few in reserve are fine; above a fifth, renew fewer."},
+		Tile{Name: "Assigned and idle", Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("licensed_users_not_logged_in_30d")), used), In: openShares(0), Steps: unusedSteps(), Links: []Link{to(uidOverview, "Licences not in use")},
+			About: "Share of the assigned licences whose holder did not log in for 30 days. Ask the holders, then take the licences back."},
+		Tile{Name: "API requests, worst org", Expression: api, In: shares(), Steps: limitSteps(),
+			About: "Requests of all clients in 24 hours over what the org may make, of the org where it is most. Above 90 %, integrations start to fail: find the one that polls."})
 }
 
-func (p licencesPage) unassigned() Panel {
-	return figure(About{
-		ID: 2, Title: "Not assigned", In: openShares(0), Empty: briefLicences, Steps: unusedSteps(),
-		Links: []Link{to(uidOverview, "Overview")},
-		About: "Share of them that nobody has. A few in reserve are fine; above a fifth, renew fewer.",
-	}, "("+sum(p.has())+" - "+sum(p.used())+") / ("+sum(p.has())+" > 0)")
-}
-
-func (p licencesPage) idle() Panel {
-	return figure(About{
-		ID: 3, Title: "Assigned and idle", In: openShares(0), Empty: briefLicences, Steps: unusedSteps(),
-		Links: []Link{to(uidLogins, "Who stays away")},
-		About: "Share of the assigned licences whose holder did not log in for 30 days. Ask the holders, then take the licences back.",
-	}, sum(whole("licensed_users_not_logged_in_30d"))+" / ("+sum(p.used())+" > 0)")
-}
-
-func (p licencesPage) api() Panel {
-	return figure(About{
-		ID: 4, Title: "API allowance used", In: shares(), Empty: "No answer of Salesforce yet", Steps: limitSteps(),
-		Links: []Link{to(uidExporter, "Exporter health")},
-		About: "Requests of all clients in 24 hours over what the org may make. Above 90 %, integrations start to fail: find the one that polls.",
-	}, p.apiShare())
-}
-
-func (p licencesPage) licenceTable() Panel {
+func (p licencesPage) licences() Panel {
+	by := of("kind", "license")
+	has, used := sum(whole("licenses"), by), sum(whole("licenses_used"), by)
 	return tableOf(About{
-		ID: 5, Title: "Licences", In: unit("short"), Empty: licencesNoLicences,
+		ID: 5, Title: "Licences", In: unit("short"),
 		About: "All licences: of users, permission sets and packages. A dash under Has is a licence without a limit. Idle are holders who did not log in for 30 days.",
-	}, []Label{
-		{Label: "kind", Title: "Kind", Width: 125},
-		{Label: "license", Title: "Licence"},
-	}, []Column{
-		{Title: "Has", Expression: sum(whole("licenses"), "kind, license"), In: counts(), Width: 70},
-		{Title: "Assigned", Expression: sum(whole("licenses_used"), "kind, license"), In: counts(), Width: 100},
-		{Title: "Free", Expression: sum(whole("licenses"), "kind, license") + " - " + sum(whole("licenses_used"), "kind, license"), In: counts(), Width: 80},
-		{Title: "Free share", Expression: "1 - " + sum(whole("licenses_used"), "kind, license") + " / (" + sum(whole("licenses"), "kind, license") + " > 0)", In: shares(), Steps: unusedSteps(), Width: 105},
-		{Title: "Idle", Expression: "label_replace(" + sum(whole("licensed_users_not_logged_in_30d"), "license") + `, "kind", "user", "", "")`, In: counts(), Width: 80},
-	}, sorted{by: "Free"})
+	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "kind", Title: "Kind", Width: 125}, {Label: "license", Title: "Licence"}},
+		[]Column{
+			{Title: "Has", Expression: has, In: counts(), Width: 80},
+			{Title: "Assigned", Expression: used, In: counts(), Width: 100},
+			{Title: "Free", Expression: fmt.Sprintf("%s - %s", has, used), In: counts(), Width: 80},
+			{Title: "Free share", Expression: fmt.Sprintf("1 - %s / (%s > 0)", used, has), In: shares(), Steps: unusedSteps(), Width: 110},
+			{Title: "Idle", Expression: named(sum(whole("licensed_users_not_logged_in_30d"), of("license")), "kind", "user"), In: counts(), Width: 80},
+		}, sorted{by: "Free"})
+}
+
+func (p licencesPage) unused() Panel {
+	free := fmt.Sprintf("%s - %s", sum(whole("licenses", `kind="user"`), of("license")), sum(whole("licenses_used", `kind="user"`), of("license")))
+	return bars(About{
+		ID: 11, Title: "Licences that nobody has", In: counts(),
+		Links: []Link{to(uidOverview, "Overview")},
+		About: "User licences that are not assigned, by kind and org. Those of the free kinds cost nothing.",
+	}, highest(inEach(free)), "{{license}}{{in}}")
 }
 
 func (p licencesPage) idleTrend() Panel {
 	return course(About{
-		ID: 6, Title: "Assigned and idle for 30 days", In: counts(), Empty: licencesNoLicences,
-		Links: []Link{to(uidLogins, "Who stays away")},
+		ID: 6, Title: "Assigned and idle for 30 days", In: counts(),
+		Links: []Link{to(uidOverview, "Licences not in use")},
 		About: "People with a licence who did not log in for 30 days, against the week before. Grows with every leaver who is not deactivated.",
-	}, withWeekBefore("idle", sum(whole("licensed_users_not_logged_in_30d"))))
+	}, withWeekBefore("idle", sumOverTime(whole("licensed_users_not_logged_in_30d")))...)
 }
 
 func (p licencesPage) apiTrend() Panel {
 	return course(About{
-		ID: 7, Title: "API requests in 24 hours", In: counts(), Empty: "No answer of Salesforce yet",
-		Links: []Link{to(uidExporter, "Exporter health")},
-		About: "The org’s own count, of all clients. A step up is a new or broken integration; this exporter’s share is on Exporter health.",
-	}, withWeekBefore("used", sum(whole("api_requests_used"))))
+		ID: 7, Title: "API requests in 24 hours, of the allowance", In: shares(), Steps: limitSteps(),
+		About: "The org’s own count, of all clients, over what it may make; an org a line. A step up is a new or broken integration; the exporter’s own share is on Exporter health.",
+	}, Curve{Legend: "{{instance}}", Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("api_requests_used"), org), sum(whole("api_requests_limit"), org))})
+}
+
+func (p licencesPage) storage() Panel {
+	const limits = `limit=~"DataStorageMB|FileStorageMB"`
+	by := of("limit")
+	return course(About{
+		ID: 9, Title: "Storage used", In: shares(), Steps: limitSteps(),
+		About: "Data and file storage. A line that will reach the top within a quarter: archive or order now. The table below says in how many days. Salesforce shows storage to an integration user with Manage Users.",
+	}, Curve{
+		Legend:     "{{limit}}{{in}}",
+		Expression: inEach(fmt.Sprintf("1 - %s / (%s > 0)", sum(whole("limit_remaining", limits), by), sum(whole("limit_max", limits), by))),
+		Colours:    []Named{{"DataStorageMB.*", tint(0)}, {"FileStorageMB.*", tint(1)}},
+	})
 }
 
 func (p licencesPage) limits() Panel {
 	return bars(About{
-		ID: 8, Title: "Limits that are nearest to their end", In: shares(), Empty: licencesNoLimits, Steps: limitSteps(),
-		Links: []Link{to(uidLicences, "Licences and limits")},
-		About: "Used share of each of the org’s limits, fullest first. Amber from 70 %, red from 90 %: storage can be bought or cleaned, daily limits need a slower client.",
-	}, highest(p.limitUsed()), "{{limit}}")
+		ID: 8, Title: "Limits nearest to their end", In: shares(), Steps: limitSteps(),
+		About: "Used share of each limit of each org, fullest first. Amber from 70 %, red from 90 %: storage can be bought or cleaned, daily limits need a slower client.",
+	}, highest(inEach(p.limitUsed())), "{{limit}}{{in}}")
 }
 
-func (p licencesPage) storage() Panel {
-	return course(About{
-		ID: 9, Title: "Storage used", In: shares(), Empty: "No storage limits: the integration user may lack Manage Users", Steps: atMost(0.7, 0.9),
-		Links: []Link{to(uidLicences, "Licences and limits")},
-		About: "Data and file storage. A line that will reach the top within a quarter: archive or order now.",
-	}, []Curve{
-		{Legend: "{{limit}}", Expression: "1 - " + sum(whole("limit_remaining", `limit=~"DataStorageMB|FileStorageMB"`), "limit") + " / (" + sum(whole("limit_max", `limit=~"DataStorageMB|FileStorageMB"`), "limit") + " > 0)"},
-	})
+// daysLeft is for what fills up and does not begin anew each day: when it is full at the pace of the last 30 days.
+func (p licencesPage) daysLeft() string {
+	remaining := whole("limit_remaining", `limit=~".*StorageMB|.*Storage.*Bytes"`)
+	pace := fmt.Sprintf("-86400 * deriv(%s[30d])", remaining)
+	return fmt.Sprintf("%s / (%s > 0)", sum(remaining, of("limit")), sum(pace, of("limit")))
 }
 
-func (p licencesPage) limitTable() Panel {
+func (p licencesPage) allLimits() Panel {
+	by := of("limit")
+	limit := sum(whole("limit_max"), by)
 	return tableOf(About{
-		ID: 10, Title: "All limits", In: unit("short"), Empty: licencesNoLimits,
-		About: "Every limit that Salesforce states for this org. Its meaning is in Salesforce’s REST API guide, under Limits.",
-	}, []Label{
-		{Label: "limit", Title: "Limit"},
-	}, []Column{
-		{Title: "Allowed", Expression: sum(p.max(), "limit") + " > 0", In: counts(), Width: 110},
-		{Title: "Left", Expression: sum(p.remaining(), "limit") + " and on (limit) " + sum(p.max(), "limit") + " > 0", In: counts(), Width: 110},
-		{Title: "Used", Expression: p.limitUsed(), In: shares(), Steps: limitSteps(), Width: 90},
-	}, sorted{by: "Used"})
+		ID: 10, Title: "All limits", In: unit("short"),
+		About: "Every limit that Salesforce states, of each org. Days left is when storage is full at the pace of the last 30 days; a dash: it does not grow, or it begins anew each day. Its meaning is in Salesforce’s REST API guide, under Limits.",
+	}, []Label{{Label: "instance", Title: "Org", Width: 150}, {Label: "limit", Title: "Limit"}},
+		[]Column{
+			{Title: "Allowed", Expression: limit + " > 0", In: counts(), Width: 100},
+			{Title: "Left", Expression: fmt.Sprintf("%s and on (%s) %s > 0", sum(whole("limit_remaining"), by), by, limit), In: counts(), Width: 100},
+			{Title: "Used", Expression: p.limitUsed(), In: shares(), Steps: limitSteps(), Width: 80},
+			{Title: "Days left", Expression: p.daysLeft(), In: days(), Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 110},
+		}, sorted{by: "Used"})
 }

@@ -23,8 +23,8 @@ const (
 // tag is on every dashboard, and the list at the top right shows those that have it.
 const tag = "salesforce-adoption"
 
-// A Link leads from a figure to another dashboard. All of them keep the
-// variables and the time range; a drill replaces one variable by what was clicked.
+// A Link leads from a figure to a dashboard that shows its metric. All of them keep the
+// variables and the time range; a drill replaces some variables by what was clicked.
 type Link struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`
@@ -35,28 +35,28 @@ func to(uid, title string) Link {
 	return Link{title, "/d/" + uid + "?${__all_variables}&${__url_time_range}"}
 }
 
-// drill is the dashboard, narrowed to the label of the series that was clicked.
-func drill(uid, title, variable string) Link {
-	return narrowed(uid, title, variable, "${__field.labels."+variable+":percentencode}")
+// drill is the dashboard, narrowed to labels of the series that was clicked.
+func drill(uid, title string, variables ...string) Link {
+	return narrowed(uid, title, "${__field.labels.", variables)
 }
 
 // drillRow is the dashboard, narrowed to the table row that was clicked.
-func drillRow(uid, title, variable string) Link {
-	return narrowed(uid, title, variable, "${__data.fields."+variable+":percentencode}")
+func drillRow(uid, title string, variables ...string) Link {
+	return narrowed(uid, title, "${__data.fields.", variables)
 }
 
-func narrowed(uid, title, variable, value string) Link {
+func narrowed(uid, title, source string, variables []string) Link {
 	kept := []string{"datasource", "job", "instance", "role", "profile", "region"}
 	if uid == uidQuality {
 		kept = append(kept, "object", "rule")
 	}
 	var query []string
 	for _, v := range kept {
-		if v == variable {
-			query = append(query, "var-"+v+"="+value)
+		if slices.Contains(variables, v) {
+			query = append(query, "var-"+v+"="+source+v+":percentencode}")
 		} else {
 			query = append(query, "${"+v+":queryparam}")
 		}
 	}
-	return Link{title, "/d/" + uid + "?" + strings.Join(slices.Concat(query, []string{"${__url_time_range}"}), "&")}
+	return Link{title, "/d/" + uid + "?" + strings.Join(query, "&") + "&${__url_time_range}"}
 }

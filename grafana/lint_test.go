@@ -35,7 +35,7 @@ func TestDashboardsLoadEverywhere(t *testing.T) {
 // that a single dashboard has after them.
 var (
 	shared = []string{"datasource", "job", "instance", "role", "profile", "region"}
-	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"}}
+	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"}, "salesforce-overview": {"byhand"}}
 )
 
 func TestVariables(t *testing.T) {
@@ -49,10 +49,11 @@ func TestVariables(t *testing.T) {
 			if v.Type != "query" {
 				continue
 			}
-			if one := v.Name == "board"; one && (v.Multi || v.IncludeAll) {
-				t.Errorf("%s: boards cannot be shown together", d.file)
-			} else if !one && (!v.Multi || !v.IncludeAll || v.AllValue == "") {
-				t.Errorf("%s: variable %s has to allow several values and All, with a value for All", d.file, v.Name)
+			one := v.Name == "board" || v.Name == "byhand" || v.Name == "instance" && d.UID == "salesforce-leaderboard"
+			if one && (v.Multi || v.IncludeAll) {
+				t.Errorf("%s: several values of %s cannot be shown together", d.file, v.Name)
+			} else if !one && (!v.Multi || !v.IncludeAll || (v.AllValue == "") != (v.Name == "instance")) {
+				t.Errorf("%s: variable %s has to allow several values and All; All has a value, but for orgs, where it is the list", d.file, v.Name)
 			}
 			if v.Datasource.UID != "${datasource}" || v.Refresh != 2 {
 				t.Errorf("%s: variable %s has to ask the chosen data source whenever the time range changes", d.file, v.Name)
@@ -65,8 +66,8 @@ func TestVariables(t *testing.T) {
 }
 
 // current are the panel types of Grafana 10 to 13 that are used; graph,
-// singlestat, table-old, gauge walls and pies are not.
-var current = []string{"stat", "timeseries", "bargauge", "table", "status-history", "heatmap"}
+// singlestat, table-old, gauge walls and pies are not. A heatmap fails where it has a single column.
+var current = []string{"stat", "timeseries", "bargauge", "barchart", "table", "status-history"}
 
 func TestPanelsExplainThemselves(t *testing.T) {
 	for _, d := range dashboards(t) {
@@ -76,17 +77,14 @@ func TestPanelsExplainThemselves(t *testing.T) {
 			if !slices.Contains(current, p.Type) {
 				t.Errorf("%s: panel type %q", where, p.Type)
 			}
-			if p.Title == "" || defaults.Unit == "" || defaults.NoValue == "" || defaults.NoValue == "No data" {
-				t.Errorf("%s: title, unit and a text for nothing have to be set", where)
+			if p.Title == "" || defaults.Unit == "" {
+				t.Errorf("%s: title and unit have to be set", where)
 			}
 			if len(p.Description) < 25 || !strings.ContainsAny(p.Description, ".?") {
 				t.Errorf("%s: the description %q does not say what it means and what to do", where, p.Description)
 			}
 			if p.Datasource.UID != "${datasource}" || len(p.Targets) == 0 {
 				t.Errorf("%s: has to ask the chosen data source something", where)
-			}
-			if len(p.links(t)) == 0 && p.Type != "table" {
-				t.Errorf("%s: its numbers lead nowhere", where)
 			}
 			if p.Type == "timeseries" && (defaults.Custom["lineInterpolation"] != "stepAfter" || defaults.Custom["spanNulls"] != false) {
 				t.Errorf("%s: draws values that were not measured", where)
@@ -110,7 +108,7 @@ func TestQueriesFollowTheChoice(t *testing.T) {
 				if q.Datasource.UID != "${datasource}" {
 					t.Errorf("%s asks %q", where, q.Datasource.UID)
 				}
-				for _, s := range selector.FindAllStringSubmatch(q.Expr, -1) {
+				for _, s := range selector.FindAllStringSubmatch(recorded.ReplaceAllString(q.Expr, "recorded{"), -1) {
 					if !strings.Contains(s[1], `job=~"$job"`) || !strings.Contains(s[1], `instance=~"$instance"`) {
 						t.Errorf("%s: %s does not follow job and instance", where, s[0])
 					}
@@ -133,17 +131,54 @@ func TestQueriesFollowTheChoice(t *testing.T) {
 	}
 }
 
-// Nothing is said in grey: the colour of the lowest threshold would be an alarm.
-func TestNothingIsSaidInGrey(t *testing.T) {
+// A panel cannot know why it has no data, so it names no cause: the text for nothing is true in any case.
+func TestNothingHasNoCause(t *testing.T) {
 	for _, d := range dashboards(t) {
 		for _, p := range d.drawn() {
-			for _, m := range p.FieldConfig.Defaults.Mappings {
-				if m.Type == "special" && (m.Options.Result.Color != "#8e959f" || m.Options.Result.Text != p.FieldConfig.Defaults.NoValue) {
-					t.Errorf("%s: %s says %q in %s where nothing is known", d.file, p.Title, m.Options.Result.Text, m.Options.Result.Color)
-				}
+			if p.FieldConfig.Defaults.NoValue != "Nothing to show, or not known: see the first table" {
+				t.Errorf("%s: %s says %q where there is nothing", d.file, p.Title, p.FieldConfig.Defaults.NoValue)
 			}
 			if len(p.FieldConfig.Defaults.Mappings) == 0 {
 				t.Errorf("%s: %s says nothing in the colour of a threshold", d.file, p.Title)
+			}
+		}
+	}
+}
+
+// A headline is a figure of now: the last value of 30 days would be that of an exporter that is down.
+func TestHeadlinesAreOfNow(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, q := range p.Targets {
+				overTime := p.Type == "timeseries" || p.Type == "status-history"
+				if q.Instant == overTime {
+					t.Errorf("%s: %s %s: instant is %v", d.file, p.Title, q.RefID, q.Instant)
+				}
+			}
+		}
+	}
+}
+
+// Alerts that fire are drawn over all courses.
+func TestAlertsAreAnnotations(t *testing.T) {
+	for _, d := range dashboards(t) {
+		if len(d.Annotations.List) != 1 || !d.Annotations.List[0].Enable || !strings.HasPrefix(d.Annotations.List[0].Expr, "ALERTS{") {
+			t.Errorf("%s: annotations are %+v", d.file, d.Annotations)
+		}
+	}
+}
+
+// The org is named in every table, and in every row of a history of parts of an org.
+func TestOrgsAreNamed(t *testing.T) {
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			for _, q := range p.Targets {
+				if p.Type == "status-history" && !strings.Contains(q.LegendFormat, "{{in}}") {
+					t.Errorf("%s: rows of %s do not name their org", d.file, p.Title)
+				}
+			}
+			if p.Type == "table" && !slices.ContainsFunc(p.FieldConfig.Overrides, func(o override) bool { return o.Matcher.Options == "instance" }) {
+				t.Errorf("%s: %s has no column for the org", d.file, p.Title)
 			}
 		}
 	}
@@ -154,26 +189,12 @@ func TestFiguresAreNotMadeUp(t *testing.T) {
 	for _, d := range dashboards(t) {
 		for _, p := range d.drawn() {
 			for _, q := range p.Targets {
-				if strings.Contains(q.Expr, "vector(0)") {
+				if strings.Contains(q.Expr, "vector(0)") && p.Options.TextMode != "name" {
 					t.Errorf("%s: %s is nought where nothing is scraped", d.file, p.Title)
 				}
 			}
 			if f := p.FieldConfig.Defaults; f.Unit == "short" && f.Decimals != nil && *f.Decimals == 0 && p.Type != "bargauge" {
 				t.Errorf("%s: %s rounds 1,734 to 2 K: its unit is locale", d.file, p.Title)
-			}
-		}
-	}
-}
-
-// Few colours, each with a meaning: style.go.
-func TestColoursAreThoseOfTheStyle(t *testing.T) {
-	meaning := []string{"#5b8db8", "#8e959f", "#6ba583", "#d9a441", "#c9615a"}
-	for _, d := range dashboards(t) {
-		for _, p := range d.drawn() {
-			for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
-				if !slices.Contains(meaning, s.Color) {
-					t.Errorf("%s: %s is coloured %s, which means nothing", d.file, p.Title, s.Color)
-				}
 			}
 		}
 	}

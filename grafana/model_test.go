@@ -28,7 +28,13 @@ type dashboard struct {
 	Refresh       string
 	Panels        []panel
 	Templating    struct{ List []variable }
-	Links         []dashboardLink
+	Annotations   struct {
+		List []struct {
+			Expr   string
+			Enable bool
+		}
+	}
+	Links []dashboardLink
 }
 
 type panel struct {
@@ -38,6 +44,10 @@ type panel struct {
 	Description string
 	GridPos     rectangle
 	MaxPerRow   int // of a panel that is repeated for each value of a variable
+	Options     struct {
+		TextMode string
+		SortBy   []struct{ DisplayName string }
+	}
 	Datasource  datasource
 	Targets     []target
 	FieldConfig struct {
@@ -47,22 +57,28 @@ type panel struct {
 			Decimals   *int
 			Mappings   []mapping
 			Custom     map[string]any
-			Thresholds struct{ Steps []struct{ Color string } }
+			Color      struct{ Mode, FixedColor string }
+			Thresholds struct{ Steps []step }
 			Links      []link
 		}
-		Overrides []struct {
-			Properties []struct {
-				ID    string
-				Value json.RawMessage
-			}
-		}
+		Overrides []override
 	}
 }
 
-// A mapping of null says what is shown where nothing is known.
+type override struct {
+	Matcher    struct{ ID, Options string }
+	Properties []struct {
+		ID    string
+		Value json.RawMessage
+	}
+}
+
+type step struct{ Color string }
+
+// A mapping says what is shown where nothing is known, or what a value stands for.
 type mapping struct {
 	Type    string
-	Options struct{ Result struct{ Text, Color string } }
+	Options json.RawMessage
 }
 
 type rectangle struct{ X, Y, W, H int }
@@ -73,6 +89,7 @@ type target struct {
 	RefID        string
 	Expr         string
 	LegendFormat string
+	Instant      bool
 	Datasource   datasource
 }
 

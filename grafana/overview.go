@@ -1,5 +1,7 @@
 package grafana
 
+import "fmt"
+
 // overviewPage asks for whoever pays: is Salesforce used, is that changing, where does it drop, and which licences idle?
 type overviewPage struct{}
 
@@ -9,16 +11,21 @@ func (p overviewPage) page() Page {
 		Title:   "Salesforce adoption overview",
 		About:   "For whoever pays for Salesforce: is it used, does that change, where does it drop, and which licences idle.",
 		ByOwner: true,
+		Own:     []Variable{byHandVariable()},
 		Refresh: usual,
 		Top: []Band{
-			band(3, at(14, p.thisWeek()), at(10, p.furthestBehind())),
-			band(5, at(4, p.scoreNow()), at(4, p.scoreChange()), at(8, p.parts()), at(4, p.never()), at(4, p.idle())),
+			top(),
+			band(3, at(12, p.thisWeek()), at(12, p.whereItDrops())),
+			band(5, at(12, p.now()), at(12, p.scoreParts())),
 			band(8, at(12, p.trend()), at(12, p.people())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Where it drops", Bands: []Band{
-				band(10, at(12, p.behind()), at(12, p.moved())),
+				band(11, at(12, p.fell()), at(12, p.behind())),
 				band(10, at(24, p.calendar())),
+			}},
+			{ID: 103, Title: "Orgs compared", Bands: []Band{
+				band(8, at(24, p.orgs())),
 			}},
 			{ID: 101, Title: "What it rests on", Bands: []Band{
 				band(8, at(12, p.managersIn()), at(12, p.unused())),
@@ -27,129 +34,134 @@ func (p overviewPage) page() Page {
 	}
 }
 
-const overviewNoUsers = "No users yet: is the exporter scraped, and the choice above not too narrow?"
-
+// paidFree are licences that cost something and that nobody has.
 func (p overviewPage) paidFree() string {
 	return whole("licenses", `kind="user"`, `license=~"Salesforce.*"`) + " - " + whole("licenses_used", `kind="user"`, `license=~"Salesforce.*"`)
 }
 
-func (p overviewPage) unassigned() string {
-	return whole("licenses", `kind="user"`) + " - " + whole("licenses_used", `kind="user"`)
-}
-
 func (p overviewPage) thisWeek() Panel {
+	said := sentence(word{"active", sum(owned("users_logged_in_7d"))}, word{"users", sum(owned("users"))}, word{"share", percent(reach())})
+	said = fmt.Sprintf(`label_join(%s, "said", "", "active", "a", "users", "b", "share", "c")`,
+		named(named(named(said, "a", " of "), "b", " people logged in within seven days ("), "c", " %)."))
 	return saying(About{
-		ID: 1, Title: "This week", In: words(), Empty: briefUsers,
+		ID: 1, Title: "This week", In: words(),
 		Links: []Link{to(uidLogins, "Logins")},
 		About: "How many of the people who should use Salesforce logged in within the last seven days or today. Click to see who is missing.",
-	}, sentence(word{"active", sum(owned("users_logged_in_7d"))}, word{"users", sum(owned("users"))}, word{"share", percent(reach())}), "{{active}} of {{users}} people used Salesforce this week ({{share}} %).", 20)
+	}, either(said, "on () "+named("vector(0)", "said", "Not known how many people logged in: see the table above.")), "{{said}}", 20)
 }
 
-func (p overviewPage) furthestBehind() Panel {
+func (p overviewPage) whereItDrops() Panel {
+	change := byTeam(points(weekChange(scoreByTeam())))
+	fell := fmt.Sprintf(`count_values by (role, in) ("points", round(-1 * (bottomk(1, %s) <= -0.5)))`, change)
+	said := func(text, when string) string {
+		return "on () " + named(named("0 * "+count(when), "role", ""), "said", text)
+	}
 	return saying(About{
-		ID: 2, Title: "Where it drops", In: words(), Empty: "No team of five or more in this choice",
+		ID: 2, Title: "Where it drops", In: words(),
 		Links: []Link{toTeam()},
-		About: "The team of five or more with the lowest score. Click to see which habit is missing, then talk to its manager.",
-	}, "bottomk(1, "+ofTeams(scoreByRole())+")", "{{role}} is furthest behind.", 20)
-}
-
-func (p overviewPage) scoreNow() Panel {
-	return figure(About{
-		ID: 3, Title: "Adoption score", In: shares(), Empty: briefUsers, Steps: scoreSteps(),
-		Links: []Link{to(uidTeams, "Score by team")},
-		About: "One figure for how much Salesforce is part of the work: 40 % people who logged in this week, 20 % activities logged, 20 % deals that are not overdue, 20 % deals with activity. The mean over all people of their team’s score. Below half, start with the shortest bar on the right.",
-	}, score())
-}
-
-func (p overviewPage) scoreChange() Panel {
-	return figure(About{
-		ID: 4, Title: "Change in a week", In: moves(1), Empty: briefWeek, Steps: change(0.05),
-		Links: []Link{to(uidTeams, "Which team changed")},
-		About: "The score less the score of a week ago. A fall of more than 5 % outside of holidays deserves a question; the bars by team below say to whom.",
-	}, weekChange(score()))
-}
-
-func (p overviewPage) parts() Panel {
-	return bars(About{
-		ID: 5, Title: "What the score is made of", In: shares(), Empty: briefUsers, Steps: scoreSteps(),
-		Links: []Link{to(uidTeams, "By team")},
-		About: "The four parts, full at 90 % of the people in a week, five activities a head and week, no overdue deals and none without activity; empty at half of the deals overdue, or four fifths without activity. Work on the shortest bar.",
+		About: "The team of five or more whose score fell most within a week. Click to see which habit is missing, then talk to its manager. The lowest scores are below; low is not the same as falling.",
 	}, either(
-		named(logins().reached(), "part", "Logging in"),
-		named(activities().reached(), "part", "Activities"),
-		named(overdue().reached(), "part", "Deals on time"),
-		named(neglected().reached(), "part", "Deals worked on"),
-	), "{{part}}")
+		fmt.Sprintf(`label_replace(%s, "said", " fell by $1 points within a week.", "points", "(.*)")`, fell),
+		said("No team fell within a week.", change),
+		said("No figures of a week ago: what fell is not known yet.", noHistory().When),
+		said("No team of five or more in this choice.", noTeams().When),
+		"on () "+named("vector(0)", "said", "Not known: see the table above."),
+	), "{{role}}{{in}}{{said}}", 20)
 }
 
-func (p overviewPage) never() Panel {
-	return figure(About{
-		ID: 6, Title: "Never logged in", In: differences(), Empty: briefUsers, Steps: atMost(1, 10),
-		Links: []Link{to(uidLogins, "Logins")},
-		About: "People with a licence who have not logged in once. Invite them to an introduction, or take the licence back.",
-	}, sum(owned("users_never_logged_in")))
+func (p overviewPage) now() Panel {
+	return tiles(About{ID: 3, Title: "Now"},
+		Tile{Name: "Adoption score", Expression: score(), In: shares(), Steps: scoreSteps(), Links: []Link{to(uidTeams, "Score by team")},
+			About: "One figure for how much Salesforce is part of the work, 0 to 100 %: the mean over all people of their team's score. Below half, start with the shortest bar on the right."},
+		Tile{Name: "Change in a week", Expression: points(pooledChange(score())), In: inPoints(), Steps: change(5), Links: []Link{to(uidTeams, "Score by team")}, Instead: []Reason{noHistory()},
+			About: "The score less the score of a week ago, in points. A fall of more than 5 points outside of holidays deserves a question; the bars by team below say to whom."},
+		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10), Links: []Link{to(uidLogins, "Logins")},
+			About: "People with a licence who have not logged in once. Invite them to an introduction, or take the licence back."},
+		Tile{Name: "Licences not in use", Expression: fmt.Sprintf("%s + %s", sum(p.paidFree()), sum(whole("licensed_users_not_logged_in_30d"))), In: counts(), Steps: atMost(1, 20), Links: []Link{to(uidLicences, "Licences and limits")},
+			About: "Salesforce user licences that nobody has, and those of people who did not log in for 30 days. Give them to somebody or renew fewer."})
 }
 
-func (p overviewPage) idle() Panel {
-	return figure(About{
-		ID: 7, Title: "Licences not in use", In: differences(), Empty: briefLicences, Steps: atMost(1, 20),
-		Links: []Link{to(uidLicences, "Licences and limits")},
-		About: "Salesforce user licences that nobody has, plus those of people who did not log in for 30 days. Give them to somebody or renew fewer.",
-	}, "("+sum(p.paidFree())+") + ("+orZero(sum(whole("licensed_users_not_logged_in_30d")), p.paidFree())+")")
+func (p overviewPage) scoreParts() Panel {
+	return bars(About{
+		ID: 5, Title: "What the score is made of", In: unit("suffix: points").digits(0).from(0).to(40),
+		Links: []Link{to(uidTeams, "By team")},
+		About: "The points that each habit adds to the score, and how many it can add. Full at 90 % of the people in a week, five activities a head and week, no overdue deals and none without activity; empty at half of the deals overdue, or four fifths without activity. Work on the bar that lacks most.",
+	}, scorePoints(), "{{component}} (of {{full}})")
 }
 
 func (p overviewPage) trend() Panel {
 	return course(About{
-		ID: 8, Title: "Adoption score over time", In: shares(), Empty: overviewNoUsers,
+		ID: 8, Title: "Adoption score over time", In: shares(), Steps: scoreSteps(),
 		Links: []Link{to(uidTeams, "By team")},
-		About: "The score, and in grey where it was a week before. Blue above grey is progress; a gap that opens for more than a week is a trend.",
-	}, withWeekBefore("score", score()))
+		About: "The score, and in grey where it was a week before. Blue above grey is progress; a gap that opens for more than a week is a trend. Several orgs have a line each, and none of a week before. The dashed lines are 50 and 70 %.",
+	}, scoreOverTime()...)
 }
 
 func (p overviewPage) people() Panel {
 	return course(About{
-		ID: 9, Title: "People who logged in within a week", In: counts(), Empty: overviewNoUsers,
+		ID: 9, Title: "People who logged in within a week", In: counts(),
 		Links: []Link{to(uidLogins, "Logins")},
 		About: "Head count over a sliding window of seven days, so weekends leave no dents. Compare with the grey line of a week before; holidays show as a dip of a week.",
-	}, withWeekBefore("people", sum(owned("users_logged_in_7d"))))
+	}, withWeekBefore("people", sumOverTime(owned("users_logged_in_7d")))...)
+}
+
+func (p overviewPage) fell() Panel {
+	return falls(About{
+		ID: 11, Title: "Logged in, change in a week", In: inPoints(), Steps: change(10),
+		Links: []Link{rowToTeam()},
+		About: "Share of each team that logged in within a week, less the same a week ago, in points: left of the line it fell. The largest falls first. A fall of 10 points or more in one team only is not a holiday: ask.",
+	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(reach(team())))))), "team", noTeams(), noHistory()), "team")
 }
 
 func (p overviewPage) behind() Panel {
 	return bars(About{
-		ID: 10, Title: "Lowest scores by team", In: shares(), Empty: "No team of five or more in this choice", Steps: scoreSteps(),
+		ID: 10, Title: "Lowest scores by team", In: shares(), Steps: scoreSteps(),
 		Links: []Link{toTeam()},
 		About: "The ten teams (roles of five people and more) with the lowest score. Click a bar to see that team alone.",
-	}, lowest(ofTeams(scoreByRole())), "{{role}}")
-}
-
-func (p overviewPage) moved() Panel {
-	return bars(About{
-		ID: 11, Title: "Reach against last week, by team", In: moves(0), Empty: briefWeek, Steps: change(0.1),
-		Links: []Link{toTeam()},
-		About: "Share of each team that logged in within a week, less the same a week ago; the largest falls first. A fall of 10 % or more in one team only is not a holiday: ask.",
-	}, lowest(ofTeams(weekChange(reach("role")))), "{{role}}")
+	}, orNamed(lowest(byTeam(scoreByTeam())), "role", noTeams()), teamLegend)
 }
 
 func (p overviewPage) calendar() Panel {
 	return history(About{
-		ID: 12, Title: "Share of each team that logged in within a week", In: shares(), Empty: overviewNoUsers, Steps: atLeast(0.5, 0.75),
+		ID: 12, Title: "Share of each team that logged in within a week", In: shares(), Steps: reachSteps(),
 		Links: []Link{toTeam()},
 		About: "A row for each team, time from left to right. Green: three quarters and more of the team logged in; amber: half; red: fewer. A row that turns amber is where adoption drops, a column is a holiday.",
-	}, ofTeams(reach("role")), "{{role}}")
+	}, byTeam(reach(team())), teamLegend)
 }
 
-func (p overviewPage) unused() Panel {
-	return bars(About{
-		ID: 13, Title: "Licences that nobody has", In: counts(), Empty: "No licences: the integration user may lack View Setup and Configuration",
-		Links: []Link{to(uidLicences, "Licences and limits")},
-		About: "Paid user licences that are not assigned, by kind. Those of the free kinds cost nothing.",
-	}, highest(sum(p.unassigned(), "license")), "{{license}}")
+func (p overviewPage) orgs() Panel {
+	here := func(uid, title string) []Link { return []Link{drillRow(uid, title, "instance")} }
+	fell := fmt.Sprintf("topk by (%s) (1, -1 * (%s) > 0.5)", org, points(weekChange(ofTeams(scoreByTeam()))))
+	cost := sum(fmt.Sprintf("increase(%s[1d])", whole("exporter_api_calls_total")), org)
+	return tableOf(About{
+		ID: 15, Title: "Orgs compared", In: unit("short"),
+		About: "An org a line, lowest score first. Where it drops is the team of five or more whose score fell most within a week. Cost is the exporter's API calls in a day, and as a share of what the org may make. Click a figure for what is behind it, in that org alone.",
+	}, []Label{
+		{Label: "instance", Title: "Org", Links: here(uidOverview, "Overview of this org")},
+		{Label: "role", Title: "Where it drops", Width: 150, Links: []Link{drillRow(uidTeams, "Usage of this team", "instance", "role")}},
+	}, []Column{
+		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: here(uidTeams, "Teams of this org"), Width: 75},
+		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: here(uidTeams, "Teams of this org"), Width: 105},
+		{Title: "Fell by", Expression: fell, In: inPoints(), Width: 100},
+		{Title: "Oldest", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Links: here(uidExporter, "Exporter health of this org"), Width: 95},
+		{Title: "Calls a day", Expression: cost, In: counts(), Links: here(uidExporter, "Exporter health of this org"), Width: 110},
+		{Title: "Allowance", Expression: fmt.Sprintf("%s / (%s > 0)", cost, sum(whole("api_requests_limit"), org)), In: openShares(2), Links: here(uidExporter, "Exporter health of this org"), Width: 105},
+		{Title: "Missing", Expression: missing(), In: counts(), Links: here(uidExporter, "Exporter health of this org"), Width: 90},
+	}, sorted{by: "Score", ascending: true})
 }
 
 func (p overviewPage) managersIn() Panel {
 	return bars(About{
-		ID: 14, Title: "Managers who logged in this week", In: shares(), Empty: "Nobody in this choice manages anybody", Steps: managersSteps(),
+		ID: 14, Title: "Managers who logged in this week", In: shares(), Steps: managersSteps(),
 		Links: []Link{to(uidLogins, "Logins")},
 		About: "Share of the people with reports who logged in within a week, by region, lowest first. Teams do what their managers look at: start here.",
 	}, lowest(share(owned("managers_logged_in_7d"), owned("managers"), "region")), "{{region}}")
+}
+
+func (p overviewPage) unused() Panel {
+	return bars(About{
+		ID: 13, Title: "Licences that nobody has", In: counts(),
+		Links: []Link{to(uidLicences, "Licences and limits")},
+		About: "Paid user licences that are not assigned, by kind. Those of the free kinds cost nothing. Salesforce shows them to an integration user with View Setup and Configuration.",
+	}, highest(sum(whole("licenses", `kind="user"`)+" - "+whole("licenses_used", `kind="user"`), "license")), "{{license}}")
 }

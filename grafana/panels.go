@@ -1,6 +1,9 @@
 package grafana
 
 import (
+	"strconv"
+
+	"github.com/grafana/grafana-foundation-sdk/go/barchart"
 	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
@@ -17,8 +20,7 @@ type About struct {
 	Title string
 	About string // what the panel means, and what to do about it
 	In    Unit
-	Empty string // what is missing when there is nothing to show
-	Steps Steps  // plain, unless it says so
+	Steps Steps // plain, unless it says so
 	Links []Link
 }
 
@@ -41,7 +43,7 @@ type styled[T any] interface {
 // described applies what all panels have in common.
 func described[T styled[T]](panel T, a About) T {
 	panel.Id(a.ID).Title(a.Title).Description(a.About).Datasource(datasource())
-	panel.Unit(a.In.name).NoValue(a.Empty).Mappings([]dashboard.ValueMapping{nothing(a.Empty)})
+	panel.Unit(a.In.name).NoValue(unknownAbove).Mappings([]dashboard.ValueMapping{nothing("–")})
 	if a.Steps == nil {
 		a.Steps = plain()
 	}
@@ -58,7 +60,7 @@ func described[T styled[T]](panel T, a About) T {
 	return panel
 }
 
-// saying is one sentence, made of labels by the function sentence.
+// saying is one sentence, made of the labels that its legend names.
 func saying(a About, expression, legend string, size float64) Panel {
 	return described(stat.NewPanelBuilder(), a).
 		TextMode(common.BigValueTextModeName).
@@ -69,19 +71,6 @@ func saying(a About, expression, legend string, size float64) Panel {
 		Text(built(common.VizTextDisplayOptions{ValueSize: &size})).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend).Instant())
-}
-
-// figure is one number with its course behind it.
-func figure(a About, expression string) Panel {
-	return described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeValue).
-		ColorMode(common.BigValueColorModeValue).
-		GraphMode(common.BigValueGraphModeArea).
-		JustifyMode(common.BigValueJustifyModeAuto).
-		Orientation(common.VizOrientationAuto).
-		ColorScheme(byThreshold()).
-		ReduceOptions(lastValue()).
-		WithTarget(target("A", expression, a.Title).Range())
 }
 
 // bars are horizontal, one for each value of a label.
@@ -101,4 +90,39 @@ func bars(a About, expression, legend string) Panel {
 		ColorScheme(byThreshold()).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend).Instant())
+}
+
+// falls are differences as bars to both sides of a zero line, largest fall first, each of them named by a label.
+func falls(a About, expression, label string) Panel {
+	return chart(a, expression, label, common.VizOrientationHorizontal)
+}
+
+// months are amounts of 30 days each, as columns from the oldest to the present
+// one: figures of a sliding window of 30 days, a window apart.
+func months(a About, expression string) Panel {
+	var stretches []string
+	for n := 5; n > 0; n-- {
+		then := before(expression, strconv.Itoa(30*n)+"d")
+		stretches = append(stretches, named(then, "until", strconv.Itoa(30*n)+" days ago"))
+	}
+	stretches = append(stretches, named(expression, "until", "now"))
+	return chart(a, either(stretches...), "until", common.VizOrientationVertical)
+}
+
+func chart(a About, expression, label string, orientation common.VizOrientation) Panel {
+	return described(barchart.NewPanelBuilder(), a).
+		Orientation(orientation).
+		XField(label).
+		ShowValue(common.VisibilityModeAlways).
+		BarWidth(0.8).
+		GroupWidth(0.8).
+		FillOpacity(100).
+		LineWidth(0).
+		Stacking(common.StackingModeNone).
+		XTickLabelMaxLength(28).
+		ColorScheme(byThreshold()).
+		AxisBorderShow(false).
+		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden, Placement: common.LegendPlacementBottom, Calcs: []string{}})).
+		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
+		WithTarget(rowsOf("A", expression))
 }

@@ -29,6 +29,11 @@ func target(refID, expression, legend string) *prometheus.DataqueryBuilder {
 		LegendFormat(legend)
 }
 
+// rowsOf is a query whose series become the rows of a table.
+func rowsOf(refID, expression string) *prometheus.DataqueryBuilder {
+	return target(refID, expression, "").Format(prometheus.PromQueryFormatTable).Instant()
+}
+
 // letter names the queries of a panel: A, B and so on.
 func letter(i int) string { return string(rune('A' + i)) }
 
@@ -36,15 +41,30 @@ func thresholds(steps Steps) cog.Builder[dashboard.ThresholdsConfig] {
 	return built(dashboard.ThresholdsConfig{Mode: dashboard.ThresholdsModeAbsolute, Steps: steps})
 }
 
-// nothing is what is shown where nothing is known: in grey, not in the colour of the lowest threshold.
+// nothing is what is shown where nothing is known, without the colour of a threshold.
 func nothing(text string) dashboard.ValueMapping {
 	return dashboard.ValueMapping{SpecialValueMap: &dashboard.SpecialValueMap{
 		Type: dashboard.MappingTypeSpecialValue,
 		Options: dashboard.DashboardSpecialValueMapOptions{
 			Match:  dashboard.SpecialValueMatchNullAndNan,
-			Result: dashboard.ValueMappingResult{Text: &text, Color: new(colourPast)},
+			Result: dashboard.ValueMappingResult{Text: &text, Color: new(colourNone)},
 		},
 	}}
+}
+
+// A meaning is the text, and the colour, of a value that stands for something.
+type meaning struct {
+	value        float64
+	text, colour string
+}
+
+// meanings put texts in place of values.
+func meanings(all ...meaning) dashboard.ValueMapping {
+	options := map[string]dashboard.ValueMappingResult{}
+	for i, m := range all {
+		options[code(m.value)] = dashboard.ValueMappingResult{Text: &m.text, Color: &m.colour, Index: new(int32(i))}
+	}
+	return dashboard.ValueMapping{ValueMap: &dashboard.ValueMap{Type: dashboard.MappingTypeValueToText, Options: options}}
 }
 
 func dataLinks(links []Link) []cog.Builder[dashboard.DashboardLink] {
@@ -69,4 +89,8 @@ func property(id string, value any) dashboard.DynamicConfigValue {
 
 func fixedColour(colour string) dashboard.DynamicConfigValue {
 	return property("color", map[string]string{"mode": "fixed", "fixedColor": colour})
+}
+
+func stepsOf(steps Steps) dashboard.DynamicConfigValue {
+	return property("thresholds", map[string]any{"mode": "absolute", "steps": steps})
 }

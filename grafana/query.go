@@ -23,11 +23,22 @@ func owned(name string, matchers ...string) string {
 	return whole(name, append([]string{ofOwner}, matchers...)...)
 }
 
+// An org is an exporter: what several of them say is added up, averaged or
+// compared on purpose only.
+const org = "job, instance"
+
+// of are labels within an org.
+func of(labels ...string) string { return strings.Join(append([]string{org}, labels...), ", ") }
+
 func sum(expression string, by ...string) string { return aggregate("sum", expression, by) }
 
 func avg(expression string, by ...string) string { return aggregate("avg", expression, by) }
 
-func count(expression string) string { return aggregate("count", expression, nil) }
+func highestOf(expression string, by ...string) string { return aggregate("max", expression, by) }
+
+func lowestOf(expression string, by ...string) string { return aggregate("min", expression, by) }
+
+func count(expression string, by ...string) string { return aggregate("count", expression, by) }
 
 func aggregate(operator, expression string, by []string) string {
 	if len(by) == 0 {
@@ -49,28 +60,11 @@ func named(expression, label, value string) string {
 	return fmt.Sprintf(`label_replace(%s, "%s", "%s", "", "")`, expression, label, value)
 }
 
-var endOfSelector = regexp.MustCompile(`\}(\[[^\]]+\])?`)
-
-// weekBefore is the same expression a week earlier.
-func weekBefore(expression string) string {
-	return endOfSelector.ReplaceAllString(expression, "}$1 offset 1w")
-}
-
-// weekChange is how an expression moved within a week, in its own unit.
-func weekChange(expression string) string {
-	return fmt.Sprintf("(%s) - (%s)", expression, weekBefore(expression))
-}
-
 // highest are the highest ten, highest first.
 func highest(expression string) string { return fmt.Sprintf("sort_desc(topk(10, %s))", expression) }
 
 // lowest are the lowest ten, lowest first.
 func lowest(expression string) string { return fmt.Sprintf("sort(bottomk(10, %s))", expression) }
-
-// orZero is a zero where the metric is absent because all is well: where what should be there is.
-func orZero(expression, present string) string {
-	return fmt.Sprintf("%s or 0 * %s", expression, sum(present))
-}
 
 // A word is a figure in a sentence: the label that carries it, and its expression.
 type word struct{ label, expression string }
@@ -89,3 +83,80 @@ func sentence(words ...word) string {
 
 // percent is a share as a whole number of per cent, for sentences.
 func percent(expression string) string { return fmt.Sprintf("round(100 * (%s))", expression) }
+
+// points are differences of shares: 92 % after 95 % are -3 points, not -3 %.
+func points(expression string) string { return fmt.Sprintf("100 * (%s)", expression) }
+
+// inEach adds the name of the org to series of an org, as the label in, where there are several
+// orgs. The name is the same over the whole time range, also of an org that came or went in it.
+func inEach(expression string) string {
+	one := fmt.Sprintf("(0 * %s + 1)", knownAtEnd())
+	several := fmt.Sprintf(`label_replace(%s, "in", " · $1", "instance", "(.+)") and on () (count(%s) > 1)`, one, one)
+	return fmt.Sprintf("(%s) * on (%s) group_left (in) (%s or on (%s) %s)", expression, org, several, org, one)
+}
+
+// knownAtEnd are the orgs of the 30 days before the end of the time range. Of
+// these only each hour is read, which takes a tenth of the time of reading every sample.
+func knownAtEnd() string {
+	return highestOf(fmt.Sprintf("%s @ end() or last_over_time(%s[30d:1h] @ end())", whole("up"), whole("up")), org)
+}
+
+// presentAtEnd are the orgs that are known at the end of the time range; if none is, all that were.
+func presentAtEnd() string {
+	return fmt.Sprintf("(%s or on () %s)", highestOf(whole("up")+" @ end()", org), knownAtEnd())
+}
+
+// sumOverTime is a sum for courses. An org that is gone is left out of all of
+// it: where it went, the sum would seem to fall.
+func sumOverTime(expression string, by ...string) string {
+	return sum(fmt.Sprintf("%s and on (%s) %s", sum(expression, of(by...)), org, presentAtEnd()), by...)
+}
+
+// shareOverTime is part / all for courses.
+func shareOverTime(part, all string, by ...string) string {
+	return fmt.Sprintf("%s / (%s > 0)", sumOverTime(part, by...), sumOverTime(all, by...))
+}
+
+var selectors = regexp.MustCompile(`\b\w+\{[^}]*\}(?:\[[^\]]+\])?(?: @ end\(\))?`)
+
+// eachSelector rewrites the selectors of an expression, but for those of the end of the time range.
+func eachSelector(expression string, rewritten func(selector string) string) string {
+	return selectors.ReplaceAllStringFunc(expression, func(selector string) string {
+		if strings.HasSuffix(selector, "@ end()") {
+			return selector
+		}
+		return rewritten(selector)
+	})
+}
+
+// before is the same expression a time earlier.
+func before(expression, time string) string {
+	return eachSelector(expression, func(selector string) string { return selector + " offset " + time })
+}
+
+func weekBefore(expression string) string { return before(expression, "1w") }
+
+// weekChange is how an expression of a single org, team or the like moved within a week.
+func weekChange(expression string) string {
+	return fmt.Sprintf("(%s) - (%s)", expression, weekBefore(expression))
+}
+
+// pooledChange is how an expression over all chosen orgs moved within a week. Orgs that
+// are not known at both ends are left out: one that came or went is no change of habits.
+func pooledChange(expression string) string {
+	then, now := whole("up")+" offset 1w", whole("up")
+	both := eachSelector(expression, func(selector string) string {
+		return fmt.Sprintf("(%s and on (%s) %s)", selector, org, then)
+	})
+	ago := eachSelector(expression, func(selector string) string {
+		return fmt.Sprintf("(%s offset 1w and on (%s) %s)", selector, org, now)
+	})
+	return fmt.Sprintf("(%s) - (%s)", both, ago)
+}
+
+// newest is the newest value in each stretch of time, so that a stretch of
+// hours that has just begun shows what is known already. It is for panels whose
+// interval is a quarter of an hour at least.
+func newest(expression string) string {
+	return fmt.Sprintf("last_over_time((%s)[$__interval:15m] offset -$__interval)", expression)
+}

@@ -1,5 +1,7 @@
 package grafana
 
+import "fmt"
+
 // salesPage asks: what is won, how long does it take, and is the work before it in Salesforce?
 type salesPage struct{}
 
@@ -11,12 +13,14 @@ func (p salesPage) page() Page {
 		ByOwner: true,
 		Refresh: usual,
 		Top: []Band{
-			band(5, at(6, p.wonAmount()), at(6, p.winRate()), at(6, p.cycle()), at(6, p.customers())),
-			band(9, at(12, p.trend()), at(12, p.regions())),
+			top(),
+			band(5, at(16, p.now()), at(8, p.customers())),
+			band(9, at(12, p.trend()), at(12, p.monthly())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Deals", Bands: []Band{
-				band(9, at(8, p.byRole()), at(8, p.created()), at(8, p.entered())),
+				band(9, at(12, p.byRole()), at(12, p.regions())),
+				band(9, at(8, p.stages()), at(8, p.created()), at(8, p.entered())),
 			}},
 			{ID: 101, Title: "The work before", Bands: []Band{
 				band(8, at(8, p.closed()), at(8, p.meetings()), at(8, p.emails())),
@@ -28,130 +32,116 @@ func (p salesPage) page() Page {
 	}
 }
 
-const salesNoDeals = "No closed deals visible: opportunities need View All"
-const salesNoActivities = "No activities in this choice: tasks and events need Read, and View All Data"
-
-func (p salesPage) won() string {
-	return owned("won_opportunities_90d")
+func (p salesPage) winRate(by ...string) string {
+	won, lost := sum(owned("won_opportunities_90d"), by...), sum(owned("lost_opportunities_90d"), by...)
+	return fmt.Sprintf("%s / (%s + %s > 0)", won, won, lost)
 }
 
-func (p salesPage) lost() string {
-	return owned("lost_opportunities_90d")
-}
-
-func (p salesPage) wonAmount() Panel {
-	return figure(About{
-		ID: 1, Title: "Won in 30 days", In: amounts(), Empty: briefDeals,
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: "Amount of the opportunities won with a close date in the last 30 days, in the corporate currency.",
-	}, sum(owned("won_opportunities_amount_30d")))
-}
-
-func (p salesPage) winRate() Panel {
-	return figure(About{
-		ID: 2, Title: "Win rate, 90 days", In: shares(), Empty: briefDeals, Steps: atLeast(0.15, 0.25),
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: "Won of all closed opportunities. Very high rates are no triumph: losses are then left open and overdue.",
-	}, sum(p.won())+" / ("+sum(p.won())+" + "+sum(p.lost())+" > 0)")
-}
-
-func (p salesPage) cycle() Panel {
-	return figure(About{
-		ID: 3, Title: "Sales cycle", In: unit("suffix: days").digits(0).from(0), Empty: briefDeals,
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: "Mean days from creation to close of the opportunities won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing.",
-	}, share(owned("sales_cycle_seconds_90d"), owned("sales_cycle_opportunities_90d"))+" / 86400")
+func (p salesPage) now() Panel {
+	return tiles(About{ID: 1, Title: "Results"},
+		Tile{Name: "Won, 30 days", Expression: sum(owned("won_opportunities_amount_30d")), In: amounts(),
+			About: "Amount of the deals won with a close date in the last 30 days, in the corporate currency of the org. Choose one org where they have several currencies."},
+		Tile{Name: "Win rate, 90 days", Expression: p.winRate(), In: shares(), Steps: atLeast(0.15, 0.25), Instead: []Reason{noClosedDeals()},
+			About: "Won of all closed deals. Very high rates are no triumph: losses are then left open and late."},
+		Tile{Name: "Sales cycle", Expression: share(owned("sales_cycle_seconds_90d"), owned("sales_cycle_opportunities_90d")) + " / 86400", In: days(), Instead: []Reason{noWonDeals()},
+			About: "Mean days from creation to close of the deals won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing."},
+		Tile{Name: "Open amount", Expression: sum(owned("open_opportunities_amount")), In: amounts(), Links: []Link{to(uidPipeline, "Pipeline hygiene")},
+			About: "Amount of all open deals."})
 }
 
 func (p salesPage) customers() Panel {
+	which := func(metric, name string) string { return named(sum(whole(metric)), "which", name) }
 	return bars(About{
-		ID: 4, Title: "Customers won in 90 days", In: counts(), Empty: "No accounts with won deals visible",
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: "Accounts with a won opportunity in 90 days: their first, or one of several. Of the whole org; role, profile and region do not narrow it.",
-	}, either(
-		"label_replace("+sum(whole("new_customers_90d"))+`, "which", "new", "", "")`,
-		"label_replace("+sum(whole("retained_customers_90d"))+`, "which", "returning", "", "")`,
-	), "{{which}}")
+		ID: 4, Title: "Customers won in 90 days", In: counts(),
+		About: "Accounts with a won deal in 90 days: their first, or one of several. Of the whole org; role, profile and region do not narrow it.",
+	}, either(which("new_customers_90d", "new"), which("retained_customers_90d", "returning")), "{{which}}")
 }
 
 func (p salesPage) trend() Panel {
 	return course(About{
-		ID: 5, Title: "Won amount over 30 days", In: amounts(), Empty: salesNoDeals,
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
+		ID: 5, Title: "Won amount over 30 days", In: amounts(),
 		About: "A sliding window of 30 days, against the week before: smooth over month ends. A slope down for two weeks is earlier news than the quarter.",
-	}, withWeekBefore("won", sum(owned("won_opportunities_amount_30d"))))
+	}, withWeekBefore("won", sumOverTime(owned("won_opportunities_amount_30d")))...)
+}
+
+func (p salesPage) monthly() Panel {
+	return months(About{
+		ID: 15, Title: "Won amount, 30 days a column", In: amounts(),
+		About: "What was won in each 30 days, the last of them until now. A missing column is from before the measuring, or longer ago than Prometheus keeps.",
+	}, sum(owned("won_opportunities_amount_30d")))
 }
 
 func (p salesPage) byRole() Panel {
 	return bars(About{
-		ID: 6, Title: "Win rate by team, 90 days", In: shares(), Empty: salesNoDeals,
-		Links: []Link{toTeam()},
-		About: "Won of all closed, highest first. Compare with the overdue share of the same team: who never loses does not close.",
-	}, highest(ofTeams(sum(p.won(), "role")+" / ("+sum(p.won(), "role")+" + "+sum(p.lost(), "role")+" > 0)")), "{{role}}")
+		ID: 6, Title: "Win rate by team, 90 days", In: shares(),
+		Links: []Link{drill(uidSales, "Sales of ${__field.labels.role}", "instance", "role")},
+		About: "Won of all closed, highest first. Compare with the late share of the same team: who never loses does not close.",
+	}, orNamed(highest(byTeam(p.winRate(team()))), "role", noClosedDeals(), noTeams()), teamLegend)
+}
+
+func (p salesPage) stages() Panel {
+	return bars(About{
+		ID: 16, Title: "Open amount by stage", In: amounts(),
+		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
+		About: "Where the open amount stands. Whether it says what is so is on Pipeline hygiene.",
+	}, highest(sum(owned("open_opportunities_amount"), "stage")), "{{stage}}")
 }
 
 func (p salesPage) created() Panel {
 	return bars(About{
-		ID: 7, Title: "New deals by stage they are in now", In: counts(), Empty: "No deals were created in 30 days",
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: "Opportunities created in 30 days. Many in late stages already: they are entered when the customer has decided.",
+		ID: 7, Title: "New deals, by stage now", In: counts(),
+		About: "Deals created in 30 days, by the stage that they are in now. Many in late stages already: they are entered when the customer has decided.",
 	}, highest(sum(owned("opportunities_created_30d"), "stage")), "{{stage}}")
 }
 
 func (p salesPage) entered() Panel {
 	return bars(About{
-		ID: 8, Title: "New deals by the stage they began in", In: counts(), Empty: "No history of deals created in 30 days",
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: "First stage ever of the opportunities created in 30 days, of the whole org. The first stages should lead; others were entered late.",
+		ID: 8, Title: "New deals, by first stage", In: counts(),
+		About: "First stage ever of the deals created in 30 days, of the whole org. The first stages should lead; others were entered late.",
 	}, highest(sum(whole("opportunities_entered_30d"), "stage")), "{{stage}}")
 }
 
 func (p salesPage) closed() Panel {
 	return stacked(About{
-		ID: 9, Title: "Tasks closed in seven days", In: counts(), Empty: salesNoActivities,
+		ID: 9, Title: "Tasks completed in seven days", In: counts(),
 		Links: []Link{to(uidTeams, "By team")},
 		About: "Completed tasks by kind. No calls where a team phones all day: they are not logged.",
-	}, []Curve{
-		{Legend: "{{subtype}}", Expression: sum(owned("activities_closed_7d"), "subtype")},
-	})
+	}, Curve{Legend: "{{subtype}}", Expression: sumOverTime(owned("activities_closed_7d"), "subtype"), Colours: subtypeColours()})
 }
 
 func (p salesPage) meetings() Panel {
 	return course(About{
-		ID: 10, Title: "Meetings held in seven days", In: counts(), Empty: salesNoActivities,
+		ID: 10, Title: "Meetings held in seven days", In: counts(),
 		Links: []Link{to(uidTeams, "By team")},
 		About: "Events that ended, each meeting once, against the week before. Drops when the calendar connection breaks: check it before asking people.",
-	}, withWeekBefore("meetings", sum(owned("events_held_7d"))))
+	}, withWeekBefore("meetings", sumOverTime(owned("events_held_7d")))...)
 }
 
 func (p salesPage) emails() Panel {
 	return bars(About{
-		ID: 11, Title: "E-mails sent per head in 30 days", In: amounts(), Empty: "No e-mail figures: they need Enhanced Email",
-		Links: []Link{toTeam()},
-		About: "E-mails sent from Salesforce, per person, most first. Nought in a team that writes all day: their mail is not connected.",
-	}, highest(ofTeams(share(owned("emails_sent_30d"), owned("users"), "role"))), "{{role}}")
+		ID: 11, Title: "E-mails a head in 30 days", In: perHead(),
+		About: "E-mails sent from Salesforce, per person, by team, most first. Nought in a team that writes all day: their mail is not connected. Needs Enhanced Email.",
+	}, orNamed(highest(byTeam(share(owned("emails_sent_30d"), owned("users"), team()))), "role", noTeams()), teamLegend)
 }
 
 func (p salesPage) accounts() Panel {
 	return bars(About{
-		ID: 12, Title: "New accounts by type", In: counts(), Empty: "No accounts were created in 30 days",
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
-		About: `Created in 30 days. A large "none" is a field that people skip: make it required or drop it.`,
+		ID: 12, Title: "New accounts by type", In: counts(),
+		About: "Created in 30 days. A large \"none\" is a field that people skip: make it required or drop it.",
 	}, highest(sum(owned("accounts_created_30d"), "account_type")), "{{account_type}}")
 }
 
 func (p salesPage) contacts() Panel {
 	return bars(About{
-		ID: 13, Title: "New contacts by type of account", In: counts(), Empty: "No contacts were created in 30 days",
-		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
+		ID: 13, Title: "New contacts by type of account", In: counts(),
 		About: "Created in 30 days. Deals are won with more than one contact: compare with the new accounts on the left.",
 	}, highest(sum(owned("contacts_created_30d"), "account_type")), "{{account_type}}")
 }
 
 func (p salesPage) regions() Panel {
 	return bars(About{
-		ID: 14, Title: "Won in 90 days, by region", In: amounts(), Empty: salesNoDeals,
-		Links: []Link{drill(uidSales, "Only ${__field.labels.region}", "region")},
+		ID: 14, Title: "Won in 30 days, by region", In: amounts(),
+		Links: []Link{drill(uidSales, "Sales in ${__field.labels.region}", "region")},
 		About: "Amount won by the owner’s region. Click a bar to see the region alone.",
-	}, highest(sum(owned("won_opportunities_amount_90d"), "region")), "{{region}}")
+	}, highest(sum(owned("won_opportunities_amount_30d"), "region")), "{{region}}")
 }

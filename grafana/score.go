@@ -13,20 +13,24 @@ import (
 // A component of the score: what it weighs, and where it is full (logins,
 // activities) or nil (overdue, neglected).
 type component struct {
-	name           string
+	name, title    string
 	weight, target float64
-	value          func(by ...string) string
+	metrics        []string // whose sum, per person or per open deal, is measured
 }
 
-func logins() component     { return component{"logins", 0.4, 0.9, reach} }
-func activities() component { return component{"activities", 0.2, 5, activitiesPerHead} }
-func overdue() component    { return component{"overdue", 0.2, 0.5, overdueShare} }
-func neglected() component  { return component{"neglected", 0.2, 0.8, neglectedShare} }
+func components() []component {
+	return []component{
+		{"logins", "Logging in", 0.4, 0.9, []string{"users_logged_in_7d"}},
+		{"activities", "Activities", 0.2, 5, []string{"activities_closed_7d", "events_held_7d"}},
+		{"overdue", "Deals not overdue", 0.2, 0.5, []string{"overdue_opportunities"}},
+		{"neglected", "Deals worked on", 0.2, 0.8, []string{"neglected_opportunities_30d"}},
+	}
+}
 
 // Components are those of the score, with their weights and targets by name.
 func Components() (weights, targets map[string]float64) {
 	weights, targets = map[string]float64{}, map[string]float64{}
-	for _, c := range []component{logins(), activities(), overdue(), neglected()} {
+	for _, c := range components() {
 		weights[c.name], targets[c.name] = c.weight, c.target
 	}
 	return weights, targets
@@ -34,12 +38,6 @@ func Components() (weights, targets map[string]float64) {
 
 // reach is the share of the people who logged in within a week.
 func reach(by ...string) string { return share(owned("users_logged_in_7d"), owned("users"), by...) }
-
-// activitiesPerHead are tasks closed and events held in a week, per person.
-func activitiesPerHead(by ...string) string {
-	all := fmt.Sprintf("(%s + %s)", sum(owned("activities_closed_7d"), by...), sum(owned("events_held_7d"), by...))
-	return fmt.Sprintf("%s / (%s > 0)", all, sum(owned("users"), by...))
-}
 
 // overdueShare is the share of the open opportunities whose close date has passed.
 func overdueShare(by ...string) string {
@@ -51,38 +49,63 @@ func neglectedShare(by ...string) string {
 	return share(owned("neglected_opportunities_30d"), owned("open_opportunities"), by...)
 }
 
-// reached is how far the component is from nil to full, 0 to 1.
-func (c component) reached(by ...string) string {
-	if c.name == "logins" || c.name == "activities" {
-		return fmt.Sprintf("clamp_max(%s / %s, 1)", c.value(by...), number(c.target))
+// unit is the weight of a part of the score: a component of twice the weight is two parts.
+const unitWeight = 0.2
+
+// parts are how far each team is from nil to full, 0 to 1, in parts of one
+// weight, so that the score is their mean. A team without deals has no parts of deals.
+// Each metric is selected once (logins twice), because that is what a score over weeks costs.
+func parts() string {
+	var perHead, ofDeals []string
+	for _, c := range components() {
+		for copied := range int(c.weight/unitWeight + 0.5) {
+			for i, metric := range c.metrics {
+				part := fmt.Sprintf("%s / %s", sum(owned(metric), team()), number(c.target))
+				part = named(named(part, "part", c.name+strconv.Itoa(copied)), "of", strconv.Itoa(i))
+				if c.ofDeals() {
+					ofDeals = append(ofDeals, part)
+				} else {
+					perHead = append(perHead, part)
+				}
+			}
+		}
 	}
-	return fmt.Sprintf("clamp_min(1 - %s / %s, 0)", c.value(by...), number(c.target))
+	return fmt.Sprintf("clamp_max(%s / on (%s) group_left () (%s > 0), 1) or clamp_min(1 - %s / on (%s) group_left () (%s > 0), 0)",
+		sum(strings.Join(perHead, " or "), of("role", "part")), team(), sum(owned("users"), team()),
+		sum(strings.Join(ofDeals, " or "), of("role", "part")), team(), sum(owned("open_opportunities"), team()))
 }
 
-// mean is the weighted mean of the components, absent where one of them is.
-func mean(components []component, by ...string) string {
-	total := 0.0
-	var parts []string
-	for _, c := range components {
-		total += c.weight
-		parts = append(parts, number(c.weight)+" * "+c.reached(by...))
+func (c component) ofDeals() bool { return c.name == "overdue" || c.name == "neglected" }
+
+// scoreByTeam is the score of each team, the mean of its parts.
+func scoreByTeam() string { return avg(parts(), team()) }
+
+// score is that of all chosen people, or of each org: the mean over people of their team's.
+func score(by ...string) string {
+	users := sum(owned("users"), team())
+	return fmt.Sprintf("%s / (%s > 0)", sum(fmt.Sprintf("%s * on (%s) %s", scoreByTeam(), team(), users), by...), sum(owned("users"), by...))
+}
+
+// scorePoints are what each component adds to the score of 100, with what it
+// can add at most as a label. Without deals, logins and activities weigh more.
+func scorePoints() string {
+	weight := fmt.Sprintf("on (%s) group_left () (%s / on (%s) %s)", team(), sum(owned("users"), team()), team(), count(parts(), team()))
+	component := func(expression string) string {
+		return fmt.Sprintf(`sum by (component) (label_replace(%s, "component", "$1", "part", "(.*)[0-9]"))`, expression)
 	}
-	return fmt.Sprintf("(%s) / %s", strings.Join(parts, " + "), number(total))
+	reached := component(fmt.Sprintf("(%s) * %s", parts(), weight))
+	full := component(fmt.Sprintf("(0 * (%s) + 1) * %s", parts(), weight))
+	all := fmt.Sprintf("on () group_left () (%s > 0)", sum(owned("users")))
+	ofFull := fmt.Sprintf(`count_values by (component) ("full", round(100 * %s / %s))`, full, all)
+	return titled(fmt.Sprintf("(100 * %s / %s) * on (component) group_left (full) %s", reached, all, ofFull))
 }
 
-// scoreByRole is the score of each role, of the components that it has. A team without deals has only the first two.
-func scoreByRole() string {
-	return either(
-		mean([]component{logins(), activities(), overdue(), neglected()}, "role"),
-		mean([]component{logins(), activities()}, "role"),
-		mean([]component{logins(), overdue(), neglected()}, "role"),
-		mean([]component{logins()}, "role"),
-	)
-}
-
-// score is that of all chosen people: the mean over them of their team's.
-func score() string {
-	return fmt.Sprintf("sum((%s) * on (role) %s) / (%s > 0)", scoreByRole(), sum(owned("users"), "role"), sum(owned("users")))
+// titled puts the titles of components in place of their names.
+func titled(expression string) string {
+	for _, c := range components() {
+		expression = fmt.Sprintf(`label_replace(%s, "component", "%s", "component", "%s")`, expression, c.title, c.name)
+	}
+	return expression
 }
 
 // number writes a constant without the noise of binary fractions.

@@ -2,21 +2,28 @@ package grafana
 
 import "github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
-// Colours have one meaning each. They are muted enough to be read on both of
-// Grafana's themes.
+// Colours have one meaning each. They stand out by 3 to 1 from the panels of
+// Grafana's dark and of its light theme. Amber and red are also behind letters,
+// which stand out from them by 4.5 to 1; no letter is coloured itself, because
+// no colour is readable on both themes.
 const (
-	colourAmount = "#5b8db8" // an amount that is neither good nor bad
-	colourPast   = "#8e959f" // the past, and what is not known
-	colourGood   = "#6ba583" // a target that is met
-	colourLook   = "#d9a441" // asks for a look
-	colourAct    = "#c9615a" // asks for action
+	colourAmount = "#4180bf" // an amount that is neither good nor bad
+	colourPast   = "#7b828b" // the past, and what is not known
+	colourGood   = "#4fa06b" // a target that is met
+	colourLook   = "#976510" // asks for a look
+	colourAct    = "#b83a35" // asks for action
+	colourNone   = "transparent"
 )
 
 // medals are first, second and third: so bright that Grafana writes on them in dark letters.
 func medals() []string { return []string{"#f2c14e", "#c8cdd3", "#e6b08a"} }
 
-// tint is one of four amounts of a kind side by side, from light to dark.
-func tint(i int) string { return []string{"#b7cfe2", "#86aecf", "#5b8db8", "#3f6d99"}[i] }
+// tints are amounts of a kind side by side, from the first to the last.
+func tints() []string {
+	return []string{"#4180bf", "#2f9390", "#8a6fc0", "#a8762f", "#b56576", "#6b7f3a", "#7b828b", "#5b6f9b"}
+}
+
+func tint(i int) string { return tints()[i%len(tints())] }
 
 // Steps colour a figure by its height.
 type Steps []dashboard.Threshold
@@ -43,9 +50,27 @@ func towards() Steps { return Steps{lowestStep(colourAmount), from(1, colourGood
 // plain is an amount that is neither good nor bad.
 func plain() Steps { return Steps{lowestStep(colourAmount)} }
 
-// change is red where a figure fell by more than fall, amber where it fell.
+// change is for figures of which more is better: red where one fell by more than fall, amber where it fell, green where it rose.
 func change(fall float64) Steps {
-	return Steps{lowestStep(colourAct), from(-fall, colourLook), from(0, colourAmount)}
+	return Steps{lowestStep(colourAct), from(-fall, colourLook), from(0, colourGood)}
+}
+
+// growth is for figures of which less is better.
+func growth(look, act float64) Steps {
+	return Steps{lowestStep(colourGood), from(look, colourLook), from(act, colourAct)}
+}
+
+// quiet is for what is written: only what asks for a look or for action has a
+// colour, which is behind the letters.
+func (s Steps) quiet() Steps {
+	var quiet Steps
+	for _, step := range s {
+		if step.Color != colourLook && step.Color != colourAct {
+			step.Color = colourNone
+		}
+		quiet = append(quiet, step)
+	}
+	return quiet
 }
 
 // Steps that several panels share.
@@ -58,3 +83,4 @@ func neglectedSteps() Steps { return atMost(0.2, 0.35) }
 func unusedSteps() Steps    { return atMost(0.1, 0.2) }
 func limitSteps() Steps     { return atMost(0.7, 0.9) }
 func failuresSteps() Steps  { return atMost(0.1, 0.2) }
+func ageSteps() Steps       { return atMost(6*3600, 26*3600) }

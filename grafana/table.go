@@ -8,7 +8,6 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
-	"github.com/grafana/grafana-foundation-sdk/go/prometheus"
 	"github.com/grafana/grafana-foundation-sdk/go/table"
 )
 
@@ -17,6 +16,7 @@ type Column struct {
 	Title, Expression string
 	In                Unit
 	Steps             Steps
+	Means             *dashboard.ValueMapping // texts in place of values
 	Links             []Link
 	Width             int
 }
@@ -46,7 +46,7 @@ func tableOf(a About, labels []Label, columns []Column, order sorted) Panel {
 			"excludeByName": hidden(labels), "indexByName": places(labels, columns), "renameByName": map[string]string{},
 		}})
 	for i, c := range columns {
-		panel.WithTarget(target(letter(i), c.Expression, "").Format(prometheus.PromQueryFormatTable).Instant())
+		panel.WithTarget(rowsOf(letter(i), c.Expression))
 	}
 	for _, l := range labels {
 		panel.OverrideByName(l.Label, l.look())
@@ -91,7 +91,7 @@ func places(labels []Label, columns []Column) map[string]int {
 }
 
 func (l Label) look() []dashboard.DynamicConfigValue {
-	look := []dashboard.DynamicConfigValue{property("displayName", l.Title)}
+	look := []dashboard.DynamicConfigValue{property("displayName", l.Title), property("noValue", "–")}
 	if l.Width > 0 {
 		look = append(look, property("custom.width", l.Width))
 	}
@@ -101,15 +101,19 @@ func (l Label) look() []dashboard.DynamicConfigValue {
 	return look
 }
 
-// headerWidth is room for the title and the arrow of the column that sorts.
-func headerWidth(title string) int { return 8*utf8.RuneCountInString(title) + 50 }
+// headerWidth is room for the title and the arrow of a column that sorts.
+func headerWidth(title string) int { return 8*utf8.RuneCountInString(title) + 36 }
 
 func (c Column) look() []dashboard.DynamicConfigValue {
+	mappings := []dashboard.ValueMapping{nothing("–")}
+	if c.Means != nil {
+		mappings = append(mappings, *c.Means)
+	}
 	look := []dashboard.DynamicConfigValue{
 		property("displayName", c.Title),
 		property("unit", c.In.name),
 		property("noValue", "–"),
-		property("mappings", []dashboard.ValueMapping{nothing("–")}),
+		property("mappings", mappings),
 		property("custom.align", "right"),
 	}
 	if c.In.decimals != nil {
@@ -122,9 +126,10 @@ func (c Column) look() []dashboard.DynamicConfigValue {
 		look = append(look, property("links", c.Links))
 	}
 	if c.Steps != nil {
-		look = append(look,
-			property("thresholds", map[string]any{"mode": "absolute", "steps": c.Steps}),
-			property("custom.cellOptions", map[string]string{"type": "color-text"}))
+		look = append(look, stepsOf(c.Steps.quiet()))
+	}
+	if c.Steps != nil || c.Means != nil {
+		look = append(look, property("custom.cellOptions", map[string]string{"type": "color-background", "mode": "basic"}))
 	}
 	return look
 }

@@ -26,13 +26,22 @@ func differences() Unit { return unit("locale").digits(0) }
 func shares() Unit { return openShares(0).to(1) }
 
 // openShares begin at 0 % and may be small, so their axis has no end of its own.
-func openShares(digits float64) Unit { return moves(digits).from(0) }
+func openShares(digits float64) Unit { return unit("percentunit").digits(digits).from(0) }
 
-// moves are differences of shares.
-func moves(digits float64) Unit { return unit("percentunit").digits(digits) }
+// inPoints are differences of shares.
+func inPoints() Unit { return unit("suffix: points").digits(1) }
 
 // amounts are large, so they are shortened: 1.7 Mil.
 func amounts() Unit { return unit("short").digits(1).from(0) }
 
+// amountDifferences are amounts that can be less than zero.
+func amountDifferences() Unit { return unit("short").digits(1) }
+
+// perHead are small figures, such as records a person.
+func perHead() Unit { return unit("short").digits(1).from(0) }
+
 // seconds are written as the unit of time that fits.
 func seconds(digits float64) Unit { return unit("s").digits(digits).from(0) }
+
+// days are whole days.
+func days() Unit { return unit("suffix: days").digits(0).from(0) }

@@ -12,9 +12,9 @@ type Variable = cog.Builder[dashboard.VariableModel]
 
 // variables are those of every dashboard. Where figures do not belong to people
 // the last three are hidden but still there, so that links carry them through.
-func variables(byOwner bool) []Variable {
+func variables(p Page) []Variable {
 	hide := dashboard.VariableHideHideVariable
-	if byOwner {
+	if p.ByOwner {
 		hide = dashboard.VariableHideDontHide
 	}
 	const users = `salesforce_users{` + ofOrg + `}`
@@ -22,11 +22,28 @@ func variables(byOwner bool) []Variable {
 	return []Variable{
 		dashboard.NewDatasourceVariableBuilder("datasource").Label("Data source").Type("prometheus").Description("The Prometheus that scrapes salesforce_exporter."),
 		choice{name: "job", label: "Job", series: "salesforce_up", all: ".+", about: "Scrape job of the exporter."}.variable(),
-		choice{name: "instance", label: "Org", series: `salesforce_up{job=~"$job"}`, all: ".+", about: "One exporter measures one org."}.variable(),
+		orgVariable(p.OneOrg),
 		choice{name: "role", label: "Role", series: users, all: ".*", hide: hide, about: "Role of the person or of the owner."}.variable(),
 		choice{name: "profile", label: "Profile", series: usersOfRole, all: ".*", hide: hide, about: "Profile of the person or of the owner."}.variable(),
 		choice{name: "region", label: "Region", series: usersOfRole, all: ".*", hide: hide, about: "Region of the person or of the owner."}.variable(),
 	}
+}
+
+// orgVariable offers the orgs of the last 30 days. Of an org that several exporters measure it
+// offers one, so that All counts it once; All is the list of them.
+func orgVariable(one bool) Variable {
+	const job = `job=~"$job"`
+	known := `max by (job, instance) (last_over_time(salesforce_up{` + job + `}[30d]))`
+	withID := `max by (job, instance, org_id) (salesforce_organization_info{` + job + `})`
+	of := fmt.Sprintf(`label_replace(%s, "of", "$1", "org_id", "(.*)") or on (job, instance) label_replace(%s, "of", "$1", "instance", "(.*)")`, withID, known)
+	orgs := asking("instance", "Org", fmt.Sprintf("query_result(topk by (of) (1, %s))", of)).
+		Description("One exporter measures one org. Of an org that several measure, one is listed.").
+		Regex(`/instance="([^"]*)"/`).
+		Sort(dashboard.VariableSortAlphabeticalCaseInsensitiveAsc)
+	if one {
+		return orgs
+	}
+	return orgs.Multi(true).IncludeAll(true).Current(everything())
 }
 
 // own is a variable of a single dashboard, of the values that a label has on a metric of the org.

@@ -76,29 +76,17 @@ func wallBars(a About, expression, legend string) Panel {
 		WithTarget(target("A", expression, legend+room).Instant())
 }
 
-// timeLeft is how long there is until a moment: days, in the end hours, and then that it is over.
-func timeLeft(a About, end string) Panel {
-	left := fmt.Sprintf("(%s - time())", end)
-	hours := named(fmt.Sprintf("clamp_min(ceil(%s / 3600), 0)", left), "of", "hours")
-	over := dashboard.ValueMapping{ValueMap: &dashboard.ValueMap{
-		Type:    dashboard.MappingTypeValueToText,
-		Options: map[string]dashboard.ValueMappingResult{"0": {Text: new("It is over"), Index: new(int32(0))}},
-	}}
-	return wallStat(a, fmt.Sprintf("floor(%s / 86400) >= 2 or on () %s", left, hours), "{{of}}").
-		OverrideByName("hours", []dashboard.DynamicConfigValue{property("unit", "suffix: hours")}).
-		Mappings([]dashboard.ValueMapping{nothing(a.Empty), over})
-}
-
-// wallFigure is one number.
-func wallFigure(a About, expression string) Panel { return wallStat(a, expression, a.Title) }
-
-func wallStat(a About, expression, legend string) *stat.PanelBuilder {
+// wallFigure is one number, and below it what it is, from the label what.
+func wallFigure(a About, expression string, texts ...meaning) Panel {
+	texts = append(texts, meaning{codeOfUnknown, unknown, colourNone})
+	unknownYet := "on () " + named(fmt.Sprintf("vector(%s)", code(codeOfUnknown)), "what", "see the table above")
 	return described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeValue).
+		TextMode(common.BigValueTextModeValueAndName).
 		ColorMode(common.BigValueColorModeNone).
 		GraphMode(common.BigValueGraphModeNone).
 		JustifyMode(common.BigValueJustifyModeCenter).
 		Orientation(common.VizOrientationAuto).
+		Mappings([]dashboard.ValueMapping{nothing(unknown), meanings(texts...)}).
 		ReduceOptions(lastValue()).
-		WithTarget(target("A", expression, legend).Instant())
+		WithTarget(target("A", either(expression, unknownYet), "{{what}}").Instant())
 }

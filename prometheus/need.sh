@@ -1,4 +1,4 @@
-# Sourced by the end-to-end tests, here and in grafana.
+# Sourced by the end-to-end tests.
 #
 # need PACKAGE PROGRAM…: one of the programs. As root on Debian it installs the
 # package; where that fails the test ends without failing, and says that nothing

@@ -1,0 +1,83 @@
+package grafana
+
+import (
+	"fmt"
+
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+)
+
+// The state of an org, worst last. It is the first thing on every page.
+const (
+	complete = iota
+	partsMissing
+	noneYet
+	noAnswers
+	exporterDown
+	vanished
+	nobody
+)
+
+func states() dashboard.ValueMapping {
+	return meanings(
+		meaning{complete, "Complete", colourNone},
+		meaning{partsMissing, "Parts are missing", colourLook},
+		meaning{noneYet, "Waits for first answers", colourLook},
+		meaning{noAnswers, "Salesforce gives no answers", colourAct},
+		meaning{exporterDown, "Exporter is down: not below", colourAct},
+		meaning{vanished, "No longer scraped: not below", colourAct},
+		meaning{nobody, "No org in this choice", colourAct},
+	)
+}
+
+// known are the orgs of the last 30 days, also those that are gone.
+func known() string { return knownAtEnd() }
+
+// scraped says of each org whether its exporter answers Prometheus.
+func scraped() string {
+	return fmt.Sprintf("(%s and on (%s) %s)", highestOf("up{"+ofOrg+"}", org), org, known())
+}
+
+// missing is how many metrics of each org are not there.
+func missing() string {
+	return sum(fmt.Sprintf("(%s or %s)", whole("collector_skipped"), whole("collector_withheld")), org)
+}
+
+// stateOf is the state of each org, as its number.
+func stateOf() string {
+	coded := func(expression string, state int) string { return fmt.Sprintf("0 * (%s) + %d", expression, state) }
+	answers := highestOf(whole("up"), org)
+	incomplete := fmt.Sprintf("(%s > 0 or %s)", missing(), count(whole("collector_success")+" == 0", org))
+	return either(
+		coded(fmt.Sprintf("%s unless on (%s) %s", known(), org, scraped()), vanished),
+		coded(scraped()+" == 0", exporterDown),
+		coded(answers+" == 0", noAnswers),
+		coded(fmt.Sprintf("%s unless on (%s) %s", scraped(), org, answers), noneYet),
+		coded(incomplete, partsMissing),
+		coded(answers, complete),
+		fmt.Sprintf("on () %s", named(fmt.Sprintf("vector(%d)", nobody), "instance", "none")),
+	)
+}
+
+// ageOf is the age of the oldest figures of each org; of one that is gone, of its newest.
+func ageOf() string {
+	const success = "collector_last_success_timestamp_seconds"
+	gone := highestOf(fmt.Sprintf("last_over_time(%s[30d])", whole(success)), org)
+	return fmt.Sprintf("time() - (%s or %s)", lowestOf(whole(success)+" > 0", org), gone)
+}
+
+// stateOfOrgs is the table on top of every page: nothing below is to be read without it.
+func stateOfOrgs() Panel {
+	return tableOf(About{
+		ID: 90, Title: "State of the orgs", In: unit("short"),
+		About: "Whether the figures of this page are complete, an org a line, worst first. An org whose exporter is down or that is no longer scraped is in no figure below. Missing are metrics that Salesforce does not show to the integration user, or that became too old. Click an org to see the reasons.",
+	}, []Label{
+		{Label: "instance", Title: "Org", Links: []Link{drillRow(uidExporter, "Exporter health of this org", "instance")}},
+	}, []Column{
+		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 260},
+		{Title: "Oldest figures", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Width: 140},
+		{Title: "Missing", Expression: orZero(missing(), whole("up")+" == 1", org), In: counts(), Width: 90},
+	}, sorted{by: "State"})
+}
+
+// top is the first band of every page.
+func top() Band { return band(4, at(columns, stateOfOrgs())) }

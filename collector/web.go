@@ -127,42 +127,53 @@ type WebWindow struct {
 	Campaigns map[string]*WebFigures // by name
 	// Kinds are those of goals that have a zero where nobody completed one.
 	Kinds []string
-	// Goals and Conversions tell whether these are known at all; visits always
-	// are.
-	Goals, Conversions bool
+	// These tell which are known at all; length and pages are of visits.
+	Visits, Seconds, MultiPage, Goals, Conversions bool
 }
 
 // Samples makes samples of a window. All its metrics have the same campaigns, so
 // that they can be divided.
 func (w *Web) Samples(window WebWindow) []Sample {
 	m := w.metrics[window.Days]
-	top := topOf(window.Campaigns)
+	top := topOf(window.Campaigns, window.Visits)
 	var all []Sample
-	add := func(metric *Metric, value float64, values ...string) {
-		all = append(all, Sample{Metric: metric, Values: values, Value: value})
+	add := func(known bool, metric *Metric, value float64, values ...string) {
+		if known {
+			all = append(all, Sample{Metric: metric, Values: values, Value: value})
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(top)) {
 		f := top[name]
-		add(m.visits, f.Visits, name)
-		add(m.seconds, f.Seconds, name)
-		add(m.multiPage, f.MultiPage, name)
-		if window.Conversions {
-			add(m.conversions, f.Conversions, name)
-		}
+		add(window.Visits, m.visits, f.Visits, name)
+		add(window.Visits && window.Seconds, m.seconds, f.Seconds, name)
+		add(window.Visits && window.MultiPage, m.multiPage, f.MultiPage, name)
+		add(window.Conversions, m.conversions, f.Conversions, name)
 		for _, kind := range window.Kinds {
-			if window.Goals {
-				add(m.goals, f.Goals[kind], name, kind)
-			}
+			add(window.Goals, m.goals, f.Goals[kind], name, kind)
 		}
 	}
 	return all
 }
 
-// topOf keeps the campaigns with most visits, adds the rest up as "other", and
-// leaves what has no campaign apart.
-func topOf(campaigns map[string]*WebFigures) map[string]*WebFigures {
+// size is what campaigns are ranked by where visits are not known.
+func (f *WebFigures) size() float64 {
+	n := f.Conversions
+	for _, goals := range f.Goals {
+		n += goals
+	}
+	return n
+}
+
+// topOf keeps the campaigns with most visits or, without these, with most goals
+// and conversions. It adds the rest up as "other", and leaves what has no campaign
+// apart.
+func topOf(campaigns map[string]*WebFigures, byVisits bool) map[string]*WebFigures {
 	names := slices.SortedFunc(maps.Keys(campaigns), func(a, b string) int {
-		return cmp.Or(cmp.Compare(campaigns[b].Visits, campaigns[a].Visits), cmp.Compare(a, b))
+		if first, second := campaigns[a], campaigns[b]; byVisits {
+			return cmp.Or(cmp.Compare(second.Visits, first.Visits), cmp.Compare(a, b))
+		} else {
+			return cmp.Or(cmp.Compare(second.size(), first.size()), cmp.Compare(a, b))
+		}
 	})
 	names = slices.DeleteFunc(names, func(name string) bool { return name == None || name == Other })
 	top := map[string]*WebFigures{}

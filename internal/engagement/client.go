@@ -59,6 +59,7 @@ type Client struct {
 
 	mu    sync.Mutex
 	calls int
+	good  int // calls that were answered
 	rows  int
 	skew  time.Duration // of the API's clock to ours
 }
@@ -92,6 +93,21 @@ func (c *Client) Rows() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rows
+}
+
+// noteAnswer counts a good answer.
+func (c *Client) noteAnswer(rows int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.good++
+	c.rows += rows
+}
+
+// answered returns how many calls had a good answer so far.
+func (c *Client) answered() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.good
 }
 
 // Now is the time by the API's clock, as of its last answer: what changed is
@@ -201,18 +217,4 @@ func (c *Client) address(object string, params url.Values) *url.URL {
 	u.Path = strings.TrimSuffix(u.Path, "/") + objectsPath + object
 	u.RawQuery = params.Encode()
 	return &u
-}
-
-// next reads the address of a next page, which has to be of the same
-// collection at the same host: the token goes nowhere else.
-func (c *Client) next(object, text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil {
-		return nil, badAnswer("nextPageUrl is no URL")
-	}
-	want := c.address(object, nil)
-	if u.Scheme != want.Scheme || u.Host != want.Host || u.Path != want.Path || u.User != nil {
-		return nil, badAnswer("nextPageUrl leads to another place (%s)", failure.OneLine(u.Host))
-	}
-	return u, nil
 }

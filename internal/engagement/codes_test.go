@@ -68,38 +68,6 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// TestHeavyIsNarrowed has the API refuse to answer for more than an hour of
-// visits, until it has answered for each hour.
-func TestHeavyIsNarrowed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFake(t)
-		u := f.unit(collector.Settings{})
-		read(t, u)
-		time.Sleep(10 * time.Hour)
-		f.add("visits", 7, time.Now().Add(-9*time.Hour), map[string]any{"campaignParameter": "mail"})
-		f.refuse = func(r *http.Request) (int, int) {
-			p := r.URL.Query()
-			from, _ := time.Parse(time.RFC3339, p.Get("updatedAtAfterOrEqualTo"))
-			to, _ := time.Parse(time.RFC3339, p.Get("updatedAtBefore"))
-			if strings.HasSuffix(r.URL.Path, "/visits") && p.Get("deleted") == "" && to.Sub(from) > time.Hour {
-				return 400, 202
-			}
-			return 0, 0
-		}
-		tries := 0
-		for u.streams.visits.readTo.Before(time.Now().Add(-time.Hour)) && tries < 30 {
-			_, err := u.Read(t.Context(), time.UTC)
-			if err != nil && classOf(err) != classHeavy {
-				t.Fatal(err)
-			}
-			tries++
-		}
-		if tries >= 30 || u.store.visits.rows != 1 {
-			t.Errorf("after %d readings changes are known until %s, and %d visits", tries, u.streams.visits.readTo, u.store.visits.rows)
-		}
-	})
-}
-
 // TestHiddenCollections has a user who may not see activities and page views.
 func TestHiddenCollections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -31,10 +31,19 @@ type fake struct {
 	tokens  map[string]fakeToken
 	common  map[string]string // of rows that share their data
 	calls   []*http.Request
-	refuse  func(*http.Request) (status, code int) // nil for never
+	refuse  func(*http.Request) (status, code int) // nil for never; a code below 0 is a page
+	takes   func(status int) time.Duration         // to answer; nil for no time
+	message string                                 // of refusals
+	quota   string                                 // the account; empty for one with an allowance
+	ignored func(object, param string) bool        // filters that are not applied; nil for none
+	change  func(body map[string]any)              // of an answer; nil for none
 	perPage int
 	chain   int
-	mu      sync.Mutex
+	types   map[string][]*fakeRow // of the activities that were there when they were last asked for
+	typed   map[string]int
+
+	unsorted map[string]bool // by object
+	mu       sync.Mutex
 }
 
 type fakeRow struct {
@@ -52,11 +61,14 @@ type fakeToken struct {
 }
 
 func newFake(t *testing.T) *fake {
-	return &fake{t: t, rows: map[string][]*fakeRow{}, tokens: map[string]fakeToken{}, common: map[string]string{}, perPage: pageSize, chain: chainSize}
+	return &fake{t: t, rows: map[string][]*fakeRow{}, tokens: map[string]fakeToken{}, common: map[string]string{}, types: map[string][]*fakeRow{}, typed: map[string]int{}, unsorted: map[string]bool{}, perPage: pageSize, chain: chainSize}
 }
 
 func (f *fake) add(object string, id uint64, at time.Time, data map[string]any) *fakeRow {
 	r := &fakeRow{id: id, created: at, updated: at, data: data}
+	if n := len(f.rows[object]); n > 0 && f.rows[object][n-1].id > id {
+		f.unsorted[object] = true
+	}
 	f.rows[object] = append(f.rows[object], r)
 	return r
 }
@@ -79,6 +91,13 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	f.calls = append(f.calls, r)
 	status, body, header := f.answer(r)
+	if f.takes != nil {
+		select {
+		case <-time.After(f.takes(status)):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
 	if header == nil {
 		header = http.Header{}
 	}
@@ -100,8 +119,11 @@ func (f *fake) answer(r *http.Request) (int, string, http.Header) {
 		return refused(400, 181, "Missing header")
 	}
 	if f.refuse != nil {
-		if status, code := f.refuse(r); code != 0 {
-			return refused(status, code, "refused for the test")
+		switch status, code := f.refuse(r); {
+		case code < 0:
+			return status, "<html><h1>" + http.StatusText(status) + "</h1></html>", nil
+		case code > 0:
+			return refused(status, code, cmp.Or(f.message, "refused for the test"))
 		}
 	}
 	if r.Header.Get("Authorization") != "Bearer "+goodToken {
@@ -109,7 +131,7 @@ func (f *fake) answer(r *http.Request) (int, string, http.Header) {
 	}
 	params := r.URL.Query()
 	if object == "account" {
-		return 200, `{"maximumDailyApiCalls":25000,"apiCallsUsed":123}`, nil
+		return 200, cmp.Or(f.quota, `{"maximumDailyApiCalls":25000,"apiCallsUsed":123}`), nil
 	}
 	token := fakeToken{params: params}
 	if text := params.Get("nextPageToken"); text != "" {
@@ -126,17 +148,26 @@ func (f *fake) answer(r *http.Request) (int, string, http.Header) {
 }
 
 func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
-	byID := func(a, b *fakeRow) int { return cmp.Compare(a.id, b.id) }
-	if !slices.IsSortedFunc(f.rows[object], byID) {
-		slices.SortFunc(f.rows[object], byID)
+	if f.unsorted[object] {
+		slices.SortFunc(f.rows[object], func(a, b *fakeRow) int { return cmp.Compare(a.id, b.id) })
+		f.unsorted[object] = false
+		clear(f.types)
+		clear(f.typed)
 	}
-	start, _ := slices.BinarySearchFunc(f.rows[object], token.last+1, func(r *fakeRow, id uint64) int { return cmp.Compare(r.id, id) })
-	matches := matcher(f.t, token.params)
+	rows := f.ofType(object, token.params.Get("type"))
+	start, _ := slices.BinarySearchFunc(rows, token.last+1, func(r *fakeRow, id uint64) int { return cmp.Compare(r.id, id) })
+	params := url.Values{}
+	for name, values := range token.params {
+		if f.ignored == nil || !f.ignored(object, name) {
+			params[name] = values
+		}
+	}
+	matches := matcher(f.t, params)
 	limit, _ := strconv.Atoi(token.params.Get("limit"))
 	limit = min(limit, f.perPage)
 	values := []json.RawMessage{}
 	last, more := uint64(0), false
-	for _, row := range f.rows[object][start:] {
+	for _, row := range rows[start:] {
 		if !matches(row) {
 			continue
 		}
@@ -153,16 +184,35 @@ func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
 		header.Set("Pardot-Warning", "203;Maximum number of records reached")
 	} else if more {
 		token.last = last
-		name := "t" + strconv.Itoa(len(f.tokens))
+		name := "t+/" + strconv.Itoa(len(f.tokens)) + "=="
 		f.tokens[name] = token
 		body["nextPageToken"] = name
 		body["nextPageUrl"] = fmt.Sprintf("%s/api/v5/objects/%s?fields=%s&nextPageToken=%s", fakeURL, object, url.QueryEscape(token.params.Get("fields")), name)
+	}
+	if f.change != nil {
+		f.change(body)
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
 		f.t.Fatal(err)
 	}
 	return 200, string(text), header
+}
+
+// ofType are the rows of a type, in the same order: a test may have a million of
+// another one.
+func (f *fake) ofType(object, kind string) []*fakeRow {
+	if kind == "" {
+		return f.rows[object]
+	}
+	known := f.types[kind]
+	for _, r := range f.rows[object][f.typed[kind]:] {
+		if fmt.Sprint(r.data["type"]) == kind {
+			known = append(known, r)
+		}
+	}
+	f.types[kind], f.typed[kind] = known, len(f.rows[object])
+	return known
 }
 
 // shown writes a row. What many rows have in common is written once.
@@ -195,6 +245,8 @@ func fieldsOf(r *fakeRow, fields string) map[string]any {
 		at, isTime := r.data[field].(time.Time)
 		switch {
 		case field == "id", field == "createdAt", field == "updatedAt":
+		case field == "isDeleted":
+			all[field] = r.deleted
 		case related && r.data[field] != nil:
 			all[relation] = map[string]any{of: r.data[field]}
 		case related:

@@ -7,7 +7,7 @@ import (
 )
 
 // figures adds up what began on or after a time, by campaign.
-func (s *store) figures(since time.Time) map[string]*collector.WebFigures {
+func (s *store) figures(since time.Time, by sources) map[string]*collector.WebFigures {
 	from := stampOf(since)
 	byRef := map[ref]*collector.WebFigures{}
 	byName := map[string]*collector.WebFigures{}
@@ -27,7 +27,7 @@ func (s *store) figures(since time.Time) map[string]*collector.WebFigures {
 		if v.at < from {
 			return
 		}
-		f := of(s.campaignOf(id, v))
+		f := of(s.campaignOf(id, v, by))
 		f.Visits++
 		f.Seconds += float64(v.seconds &^ multiPage)
 		if v.seconds&multiPage != 0 {
@@ -47,13 +47,14 @@ func (s *store) figures(since time.Time) map[string]*collector.WebFigures {
 	return byName
 }
 
-// kinds lists the kinds of goals that anybody completed.
-func (s *store) kinds() []string {
+// kinds lists the kinds of goals that anybody completed, but for those that are
+// not known.
+func (s *store) kinds(unknown map[Goal]bool) []string {
 	var seen [File + 1]bool
 	s.goals.each(func(_ uint64, g *goal) { seen[g.kind] = true })
 	var kinds []string
 	for kind, is := range seen {
-		if is {
+		if is && !unknown[Goal(kind)] {
 			kinds = append(kinds, Goal(kind).String())
 		}
 	}

@@ -2,10 +2,8 @@ package engagement
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -17,6 +15,8 @@ const (
 	chainSize = 100_000
 	// maxPages bounds what one query may cost.
 	maxPages = 2000
+	// byID is the order of rows that a query can go on behind.
+	byID = "id ASC"
 )
 
 // A query asks for rows of a collection.
@@ -24,6 +24,15 @@ type query struct {
 	object  string
 	fields  string
 	filters url.Values
+	order   string // byID unless it says so
+	limit   int    // rows of a page; pageSize unless it says so
+
+	// by is the time that rows are asked by, from and to its bounds.
+	by       string
+	from, to time.Time
+
+	// read is told of how many rows there were, and how many cannot be read.
+	read func(rows, unread int)
 }
 
 // between adds the condition that a time lies within [from, to).
@@ -36,48 +45,122 @@ func (q query) between(field string, from, to time.Time) query {
 	if !to.IsZero() {
 		filters.Set(field+"Before", isoTime(to))
 	}
-	q.filters = filters
+	q.filters, q.by, q.from, q.to = filters, field, from, to
 	return q
 }
 
-// isoTime is ISO 8601 with an offset, whose plus sign has to be encoded ([v5]).
+// isoTime is ISO 8601 with a numeric offset, as Z is refused, whose plus sign has
+// to be encoded ([v5]).
 func isoTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05-07:00") }
 
-// errManyPages ends a query that brought more than one page where only one was
-// wanted.
+// errManyPages ends a query that brought more pages than are wanted.
 var errManyPages = &Error{Code: CodeBadAnswer, Message: "the answer has more pages than are of use"}
 
-// each asks for all rows, in order of their ids, and hands them over page by
-// page.
+// slack is how far outside of its bounds the time of a row may be.
+const slack = time.Minute
+
+// applied reports whether the rows of a page are those that were asked for: a
+// filter that a collection does not have may be ignored. A row is no evidence
+// where it does not have the field.
+func (q query) applied(rows []row) bool {
+	from, to := stampOf(q.from.Add(-slack)), stampOf(q.to.Add(slack))
+	inside, outside := 0, 0
+	for i := range rows {
+		switch at := rows[i].at(q.by); {
+		case at == 0:
+		case at < from || !q.to.IsZero() && at > to:
+			outside++
+		default:
+			inside++
+		}
+	}
+	return outside <= inside
+}
+
+// each asks for all rows and hands them over page by page, in order of their ids
+// unless the query has another.
 func (c *Client) each(ctx context.Context, q query, most int, take func(*row)) error {
-	last, inChain := uint64(0), 0
-	address := c.address(q.object, q.params(0))
+	if q.order == "" {
+		q.order = byID
+	}
+	at := chain{query: q, address: c.address(q.object, q.params(0))}
 	for pages := 1; ; pages++ {
-		p, err := c.page(ctx, q.object, address)
+		p, err := c.page(ctx, q, at.address)
+		if at.lost(c, err) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		if p.next != nil && pages >= most {
-			return errManyPages
+		if !q.applied(p.rows) {
+			return ignored(q.by)
+		}
+		if q.read != nil {
+			q.read(len(p.rows)+p.unread, p.unread)
 		}
 		for i := range p.rows {
 			take(&p.rows[i])
-			last = max(last, uint64(p.rows[i].ID))
 		}
-		inChain += len(p.rows)
-		switch {
-		case p.next != nil:
-			address = p.next
-		case len(p.rows) > 0 && (p.chainEnded || inChain >= chainSize):
-			address, inChain = c.address(q.object, q.params(last)), 0
-		default:
+		switch more := at.follow(c, p); {
+		case !more:
 			return nil
+		case pages >= most || at.cut:
+			return errManyPages
 		}
 	}
 }
 
+func ignored(filter string) error {
+	return &Error{Code: CodeIgnored, Message: "the filter " + filter + " is ignored: rows come that were not asked for"}
+}
+
+// A chain is where a query has come to.
+type chain struct {
+	query   query
+	address *url.URL // of the next page
+	last    uint64   // the largest id so far
+	rows    int      // of this chain of page tokens
+	cut     bool     // there is no way to go on
+}
+
+// follow goes on to the next page, if there is one.
+func (n *chain) follow(c *Client, p page) (more bool) {
+	for i := range p.rows {
+		n.last = max(n.last, uint64(p.rows[i].ID))
+	}
+	n.rows += len(p.rows)
+	switch {
+	case p.next != nil:
+		n.address = p.next
+	case len(p.rows) > 0 && (p.chainEnded || n.rows >= chainSize):
+		n.restart(c)
+		n.cut = n.query.order != byID // the last id is not the largest one
+	default:
+		return false
+	}
+	return true
+}
+
+// restart begins another chain of page tokens behind the last id.
+func (n *chain) restart(c *Client) {
+	n.address, n.rows = c.address(n.query.object, n.query.params(n.last)), 0
+}
+
+// lost begins another chain where a page token is refused, or has expired.
+func (n *chain) lost(c *Client, err error) bool {
+	if e := asError(err); e == nil || e.Number != 210 && e.Number != 211 || n.rows == 0 || n.query.order != byID {
+		return false
+	}
+	n.restart(c)
+	return true
+}
+
 func (q query) params(after uint64) url.Values {
-	params := url.Values{"fields": {q.fields}, "limit": {strconv.Itoa(pageSize)}, "orderBy": {"id ASC"}}
+	limit := q.limit
+	if limit == 0 {
+		limit = pageSize
+	}
+	params := url.Values{"fields": {q.fields}, "limit": {strconv.Itoa(limit)}, "orderBy": {q.order}}
 	for name, values := range q.filters {
 		params[name] = values
 	}
@@ -85,58 +168,4 @@ func (q query) params(after uint64) url.Values {
 		params.Set("idGreaterThan", strconv.FormatUint(after, 10))
 	}
 	return params
-}
-
-// A page is a part of an answer.
-type page struct {
-	rows       []row
-	next       *url.URL // nil on the last one
-	chainEnded bool     // there are more rows than page tokens lead to
-}
-
-func (c *Client) page(ctx context.Context, object string, address *url.URL) (page, error) {
-	a, err := c.get(ctx, address)
-	if err != nil {
-		return page{}, err
-	}
-	var body struct {
-		Values []row  `json:"values"`
-		Next   string `json:"nextPageUrl"`
-	}
-	if err := json.Unmarshal(a.body, &body); err != nil {
-		return page{}, badAnswer("%v", err)
-	}
-	if body.Values == nil {
-		return page{}, badAnswer("it has no values")
-	}
-	c.mu.Lock()
-	c.rows += len(body.Values)
-	c.mu.Unlock()
-	p := page{rows: body.Values, chainEnded: strings.HasPrefix(strings.TrimSpace(a.header.Get("Pardot-Warning")), "203")}
-	if body.Next != "" {
-		p.next, err = c.next(object, body.Next)
-	}
-	return p, err
-}
-
-// A Quota is what the business unit may ask in a day, and has asked.
-type Quota struct {
-	Used, Limit int
-}
-
-// Quota asks for it. The user needs the ability to edit account settings
-// ([account]).
-func (c *Client) Quota(ctx context.Context) (Quota, error) {
-	a, err := c.get(ctx, c.address("account", url.Values{"fields": {"maximumDailyApiCalls,apiCallsUsed"}}))
-	if err != nil {
-		return Quota{}, err
-	}
-	var body struct {
-		Limit int `json:"maximumDailyApiCalls"`
-		Used  int `json:"apiCallsUsed"`
-	}
-	if err := json.Unmarshal(a.body, &body); err != nil {
-		return Quota{}, badAnswer("%v", err)
-	}
-	return Quota{Used: body.Used, Limit: body.Limit}, nil
 }

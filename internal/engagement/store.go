@@ -46,6 +46,10 @@ type store struct {
 	visits      table[visit]
 	goals       table[goal]
 	conversions table[conversion]
+	ofProspects bool // some visit is one of a prospect
+	// deleted and notDeleted tell whether rows that were asked for as deleted
+	// prospects are any.
+	deleted, notDeleted bool
 
 	// sources tells whether a visit's campaign is known by more than its
 	// prospect and its link, which takes more calls:
@@ -68,7 +72,7 @@ func (s *store) visitOf(r *row) visit {
 		v.campaign = s.campaigns.of(r.Prospect.CampaignID)
 	}
 	if v.campaign == noCampaign {
-		v.campaign = s.campaigns.ofUTM(r.UTMCampaign)
+		v.campaign = s.campaigns.ofUTM(string(r.UTMCampaign))
 	}
 	return v
 }
@@ -93,18 +97,20 @@ func (s *store) addFirstPages(batch []entry[firstPage]) {
 	s.firstPages.put(first)
 }
 
+// A sources says which further sources of campaigns are known for all visits.
+type sources struct{ pages, visitors bool }
+
 // campaignOf is the campaign of a visit by the best source that is known: its
 // page views, its visitor, its prospect, its link.
-func (s *store) campaignOf(id uint64, v *visit) ref {
-	if !s.sources {
-		return v.campaign
-	}
-	if p, ok := s.firstPages.get(id); ok {
+func (s *store) campaignOf(id uint64, v *visit, by sources) ref {
+	if p, ok := s.firstPages.get(id); ok && by.pages {
 		return p.campaign
 	}
-	of, _ := s.visitorOf.get(id)
-	if x, ok := s.visitors.get(of); ok {
-		return x.campaign
+	if by.visitors {
+		of, _ := s.visitorOf.get(id)
+		if x, ok := s.visitors.get(of); ok {
+			return x.campaign
+		}
 	}
 	return v.campaign
 }

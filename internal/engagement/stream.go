@@ -1,27 +1,21 @@
 package engagement
 
 import (
-	"context"
 	"errors"
-	"fmt"
+	"net/url"
 	"time"
 )
 
-const (
-	// overlap is how far back changes are asked for again: answers may be cached
-	// for 60 seconds ([v5]), and a row can be seen when its transaction ends.
-	overlap = 5 * time.Minute
-	// The first reading goes back in steps that take a bounded number of pages.
-	firstStep, shortestStep, longestStep = 24 * time.Hour, time.Hour, 8 * 24 * time.Hour
-	fewPages, manyPages                  = 10, 60
-)
+// overlap is how far back changes are asked for again: answers may be cached for
+// 60 seconds ([v5]), and a row can be seen when its transaction ends.
+const overlap = 5 * time.Minute
 
 // A stream is a collection, or a part of one, that is read from the present
 // backwards once, and followed from then on.
 type stream struct {
-	name    string // for people
-	query   query
-	ability string // that the user needs
+	part    *part // streams of one collection share it
+	object  string
+	filters url.Values
 	// follow and fill are the times that rows are asked by: that of the last
 	// change, and one that is not before what windows go by.
 	follow, fill string
@@ -29,114 +23,133 @@ type stream struct {
 	flush        func()     // puts what was taken in its place
 	seen         bool       // there are such rows
 
+	begun  time.Time // when it began to be followed
 	readTo time.Time // changes are known until then, by the API's clock
 	from   time.Time // what is later is known
-	step   time.Duration
-	pages  int // of the last step
-	// reach is how long a time one query may be about, where the API cannot
-	// answer for all of it; zero for no bound.
-	reach   time.Duration
-	refused *refusedFor // streams of one collection share it
-}
-
-// refusedFor is why a stream is not asked for a while.
-type refusedFor struct {
-	reason, remedy string
-	until          time.Time
-}
-
-// A deletion is what tells of rows that are gone.
-type deletion struct {
-	query   query
-	remove  func(map[uint64]bool)
-	readTo  time.Time
-	refused bool // the API does not tell
+	pages  int       // of the last step back
+	most   int       // pages of a query that are of use; zero for any number
 }
 
 // start begins to follow, and to go back from, the present.
-func (s *stream) start(now time.Time) { s.readTo, s.from, s.step = now, now, firstStep }
+func (s *stream) start(now time.Time) { s.begun, s.readTo, s.from = now, now, now }
+
+// adopt takes over what another stream, of which this one is a part, has read.
+func (s *stream) adopt(from *stream) { s.begun, s.readTo, s.from = from.begun, from.readTo, from.from }
 
 // changes reads what changed since the last time and until another, in as many
 // queries as have to be.
-func (s *stream) changes(ctx context.Context, c *Client, until time.Time) error {
-	for s.readTo.Before(until) {
-		from, to := s.readTo.Add(-overlap), until
-		if s.reach > 0 && from.Add(s.reach).Before(until) {
-			to = from.Add(s.reach)
-		}
-		err := s.read(ctx, c, s.query.between(s.follow, from, to))
-		if err != nil {
-			if classOf(err) == classHeavy {
-				s.reach = max(to.Sub(from)/2, 2*overlap)
-			}
+func (s *stream) changes(r *sitting, until time.Time) error {
+	if !s.readTo.Before(until) {
+		return nil
+	}
+	reach := &s.part.follow
+	for at := s.readTo.Add(-overlap); at.Before(until) && !r.over(); {
+		to := earlier(at.Add(reach.next(time.Now())), until)
+		switch answered, err := s.ask(r, reach, s.follow, at, to); {
+		case answered:
+			at = to
+			s.readTo = later(s.readTo, to)
+		case err != nil || s.part.resting(time.Now()):
 			return err
-		}
-		s.readTo = to
-		if s.reach *= 2; s.reach > longestStep { // what was too much may not be any more
-			s.reach = 0
 		}
 	}
 	return nil
-}
-
-func (s *stream) read(ctx context.Context, c *Client, q query) error {
-	err := c.each(ctx, q, maxPages, func(r *row) {
-		s.seen = true
-		s.take(r)
-	})
-	s.flush()
-	return err
 }
 
 // back reads one step further back, and not beyond what is wanted.
-func (s *stream) back(ctx context.Context, c *Client, wanted time.Time) error {
-	from := s.from.Add(-s.step)
-	if from.Before(wanted) {
-		from = wanted
+func (s *stream) back(r *sitting, wanted time.Time) error {
+	reach, by := &s.part.fill, s.fill
+	if reach.byTime {
+		by = s.follow
 	}
-	before := c.Calls()
-	if err := s.read(ctx, c, s.query.between(s.fill, from, s.from)); err != nil {
-		s.step = max(s.step/2, shortestStep) // whatever it was, there may be room for less
-		return err
+	from, byTime := later(s.from.Add(-reach.next(time.Now())), wanted), reach.byTime
+	before := r.client().Calls()
+	answered, err := s.ask(r, reach, by, from, s.from)
+	s.pages = r.client().Calls() - before
+	if answered {
+		s.from = from
 	}
-	s.from = from
-	s.pages = c.Calls() - before
+	if reach.byTime != byTime && s.follow != s.fill {
+		// By another time, other rows are those of the time that is known.
+		s.from = s.begun
+	}
+	return err
+}
+
+// ask reads one span. It reports whether it was answered for; without an error,
+// a shorter one, or another order, is to be tried, unless the part rests.
+func (s *stream) ask(r *sitting, reach *reach, by string, from, to time.Time) (answered bool, err error) {
+	before := r.client().Calls()
+	err = s.read(r, reach, by, from, to)
+	now := time.Now()
 	switch {
-	case s.pages < fewPages:
-		s.step = min(2*s.step, longestStep)
-	case s.pages > manyPages:
-		s.step = max(s.step/2, shortestStep)
+	case err == nil:
+		s.part.works()
+		r.unit.byTime = r.unit.byTime || reach.byTime
+		reach.answered(to.Sub(from), r.client().Calls()-before, now)
+		return true, nil
+	case r.late():
+		reach.shorten() // nobody's fault: there was too little time for so much
+		return false, err
+	case errors.Is(err, errManyPages) && s.most > 0:
+		return false, err
 	}
-	return nil
+	switch classOf(err) {
+	case classHeavy:
+		known := reach.limited() && to.Sub(from) >= reach.ceiling
+		if r.unit.byTime && reach.switchOrder() || reach.tooLong(to.Sub(from), now) {
+			r.narrowed(s.part, err, known)
+			return false, nil
+		}
+	case classRate:
+		reach.tooLong(to.Sub(from), now)
+	}
+	return false, err
 }
 
-// hide notes that the API does not show the stream to this user.
-func (s *stream) hide(err error, until time.Time) {
-	var e *Error
-	if errors.As(s.explain(err), &e) {
-		*s.refused = refusedFor{reason: fmt.Sprintf("%s: code %s: %s", s.name, e.Code, e.Message), remedy: e.Remedy, until: until}
+// read reads a span with what the API does not refuse of the parameters.
+func (s *stream) read(r *sitting, reach *reach, by string, from, to time.Time) error {
+	for {
+		q := query{object: s.object, fields: s.part.fields.list(), filters: s.filters, limit: s.part.limit, read: s.part.count}.between(by, from, to)
+		if reach.byTime {
+			q.order = by + " ASC"
+		}
+		err := r.client().each(r.ctx, q, s.pagesOfUse(), func(row *row) {
+			s.seen = true
+			s.take(row)
+		})
+		s.flush()
+		if err == nil {
+			s.part.fields.accepted()
+		}
+		if err == nil || classOf(err) != classField || !s.part.refused(err, reach) {
+			return err
+		}
 	}
 }
 
-// explain names the ability that is missing.
-func (s *stream) explain(err error) error {
-	var e *Error
-	if !errors.As(err, &e) || e.Number != 46 {
-		return err
+func (s *stream) pagesOfUse() int {
+	if s.most > 0 {
+		return s.most
 	}
-	explained := *e
-	explained.Remedy = "grant the user's Account Engagement role the ability " + s.ability
-	return &explained
+	return maxPages
 }
 
-// find reads which rows were deleted since the last time.
-func (d *deletion) find(ctx context.Context, c *Client, now time.Time) error {
-	ids := map[uint64]bool{}
-	err := c.each(ctx, d.query.between("updatedAt", d.readTo.Add(-overlap), time.Time{}), maxPages, func(r *row) { ids[uint64(r.ID)] = true })
-	if err != nil {
-		return err
+func (p *part) count(rows, unread int) {
+	p.rows += rows
+	p.unread += unread
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
 	}
-	d.remove(ids)
-	d.readTo = now
-	return nil
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

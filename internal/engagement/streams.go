@@ -3,6 +3,7 @@ package engagement
 import (
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // A batch collects rows on their way into a table.
@@ -28,52 +29,62 @@ func (b *batch[T]) flush() {
 // streams are all that is read.
 type streams struct {
 	visits, prospects   *stream
-	firstPages, visitor *stream   // where campaigns of visits also come from, while there are few
-	goals               []*stream // by activity type
-	anyGoal             query     // activities of all types
-	takeGoal            func(*row)
-	flushGoals          func()
-	deletions           []*deletion
+	firstPages, visitor *stream // what campaigns of visits also come from, while there are few
+	// goals are the activities that are goals. They are read with those of all
+	// types while these are few, and else by type; clicks, which e-mails have most
+	// of, are apart then.
+	anyGoal, clicks *stream
+	goals           []*stream
+	byType          bool
+	deleted         *stream
 }
 
-// every lists the streams that are read, visits first.
-func (all *streams) every(sources bool) []*stream {
-	list := []*stream{all.visits}
-	if sources {
-		list = append(list, all.firstPages, all.visitor)
+// started lists the streams that begin at the first moment.
+func (all *streams) started() []*stream {
+	return append([]*stream{all.visits, all.firstPages, all.visitor, all.prospects, all.anyGoal, all.clicks, all.deleted}, all.goals...)
+}
+
+// goalsNow are the streams that goals are read by, without clicks where these
+// are apart.
+func (all *streams) goalsNow() []*stream {
+	if all.byType {
+		return all.goals
 	}
-	return append(append(list, all.prospects), all.goals...)
+	return []*stream{all.anyGoal}
 }
 
-// A row that is no goal and no conversion any more is taken with no time, which
-// makes it one to forget.
+// clicksNow is the stream that downloads are read by.
+func (all *streams) clicksNow() *stream {
+	if all.byType {
+		return all.clicks
+	}
+	return all.anyGoal
+}
+
+// split reads goals by type from now on.
+func (all *streams) split() {
+	if all.byType {
+		return
+	}
+	all.byType = true
+	for _, s := range append([]*stream{all.clicks}, all.goals...) {
+		s.adopt(all.anyGoal)
+	}
+}
+
 func newStreams(s *store) *streams {
-	goals, refused := &batch[goal]{into: s.goals.put}, &refusedFor{}
 	all := &streams{
-		visits: visitStream(s), prospects: prospectStream(s), firstPages: pageViewStream(s), visitor: visitorStream(s),
-		anyGoal: activityQuery(""), flushGoals: goals.flush,
+		visits: visitStream(s), prospects: prospectStream(s), firstPages: pageViewStream(s), visitor: visitorStream(s), deleted: deletionStream(s),
 	}
-	all.takeGoal = func(r *row) {
-		g := goal{at: r.CreatedAt, campaign: s.campaigns.of(r.CampaignID), kind: goalOf(r)}
-		if g.kind == NoGoal {
-			g = goal{}
-		}
-		if _, known := s.goals.get(uint64(r.ID)); known || g.kind != NoGoal {
-			goals.add(r.ID, g)
-		}
-	}
+	all.anyGoal = goalStream(s, activities(), "")
+	shared := all.anyGoal.part
 	for _, kind := range goalTypes() {
-		all.goals = append(all.goals, &stream{
-			name: "visitor-activities", query: activityQuery(strconv.Itoa(kind)), ability: "Visitors > View",
-			follow: "updatedAt", fill: "createdAt", take: all.takeGoal, flush: goals.flush, refused: refused,
-		})
-	}
-	for _, gone := range []struct {
-		object string
-		remove func(map[uint64]bool)
-	}{{"visits", s.visits.remove}, {"visitor-activities", s.goals.remove}, {"prospects", s.conversions.remove}} {
-		q := query{object: gone.object, fields: "id", filters: url.Values{"deleted": {"true"}}}
-		all.deletions = append(all.deletions, &deletion{query: q, remove: gone.remove})
+		if kind == typeClick {
+			all.clicks = goalStream(s, activities(), strconv.Itoa(kind))
+			all.clicks.part.follow.span, all.clicks.part.fill.span = clicksStep, clicksStep
+			continue
+		}
+		all.goals = append(all.goals, goalStream(s, shared, strconv.Itoa(kind)))
 	}
 	return all
 }
@@ -81,33 +92,52 @@ func newStreams(s *store) *streams {
 func visitStream(s *store) *stream {
 	visits, visitors := &batch[visit]{into: s.visits.put}, &batch[uint64]{into: s.visitorOf.put}
 	return &stream{
-		name: "visits", ability: "Prospects > View", follow: "updatedAt", fill: "createdAt",
-		query: query{object: "visits", fields: "id,visitorId,prospect.campaignId,campaignParameter,visitorPageViewCount,durationInSeconds,firstVisitorPageViewAt,createdAt"},
+		part: newPart("visits", "Prospects > View", []string{"id", "createdAt"}, []string{
+			"updatedAt", "firstVisitorPageViewAt", "campaignParameter", "visitorId", "prospectId", "prospect.campaignId", "visitorPageViewCount", "durationInSeconds"}),
+		object: "visits", follow: "updatedAt", fill: "createdAt",
 		take: func(r *row) {
 			visits.add(r.ID, s.visitOf(r))
 			if s.sources {
 				visitors.add(r.ID, uint64(r.VisitorID))
 			}
+			s.ofProspects = s.ofProspects || r.ofProspect()
 		},
-		flush:   func() { visits.flush(); visitors.flush() },
-		refused: &refusedFor{},
+		flush: func() { visits.flush(); visitors.flush() },
 	}
 }
 
 // prospectStream reads who became a prospect, by the time of the last change,
-// which a conversion is.
+// which a conversion is. One that is no conversion any more is taken with no
+// time, which makes it one to forget.
 func prospectStream(s *store) *stream {
 	prospects := &batch[conversion]{into: s.conversions.put}
 	return &stream{
-		name: "prospects", ability: "Prospects > View", follow: "updatedAt", fill: "updatedAt",
-		query: query{object: "prospects", fields: "id,campaignId,convertedAt"},
+		part:   newPart("prospects", "Prospects > View, and "+seeOthers, []string{"id", "convertedAt"}, []string{"updatedAt", "campaignId"}),
+		object: "prospects", follow: "updatedAt", fill: "updatedAt",
 		take: func(r *row) {
 			if _, known := s.conversions.get(uint64(r.ID)); known || r.ConvertedAt != 0 {
 				prospects.add(r.ID, conversion{at: r.ConvertedAt, campaign: s.campaigns.of(r.CampaignID)})
 			}
 		},
-		flush:   prospects.flush,
-		refused: &refusedFor{},
+		flush: prospects.flush,
+	}
+}
+
+// deletionStream reads which prospects were deleted. Whether visits and
+// activities can be, and what they do with the parameter, is not known: rows that
+// do not say that they are deleted stay.
+func deletionStream(s *store) *stream {
+	gone := map[uint64]bool{}
+	return &stream{
+		part:   newPart("deleted prospects", "Prospects > View", []string{"id", "isDeleted"}, []string{"updatedAt"}),
+		object: "prospects", follow: "updatedAt", fill: "updatedAt", filters: url.Values{"deleted": {"true"}},
+		take: func(r *row) {
+			if r.IsDeleted {
+				gone[uint64(r.ID)] = true
+			}
+			s.deleted, s.notDeleted = s.deleted || bool(r.IsDeleted), s.notDeleted || !bool(r.IsDeleted)
+		},
+		flush: func() { s.conversions.remove(gone); clear(gone) },
 	}
 }
 
@@ -116,15 +146,14 @@ func prospectStream(s *store) *stream {
 func pageViewStream(s *store) *stream {
 	pages := &batch[firstPage]{into: s.addFirstPages}
 	return &stream{
-		name: "visitor-page-views", ability: "Prospects > View", follow: "createdAt", fill: "createdAt",
-		query: query{object: "visitor-page-views", fields: "id,visitId,campaignId,createdAt"},
+		part:   newPart("visitor-page-views", "Prospects > View", []string{"id", "visitId", "campaignId", "createdAt"}, nil),
+		object: "visitor-page-views", follow: "createdAt", fill: "createdAt",
 		take: func(r *row) {
 			if r.CampaignID != 0 && r.VisitID != 0 {
 				pages.add(r.VisitID, firstPage{pageView: uint64(r.ID), at: r.CreatedAt, campaign: s.campaigns.of(r.CampaignID)})
 			}
 		},
-		flush:   pages.flush,
-		refused: &refusedFor{},
+		flush: pages.flush,
 	}
 }
 
@@ -132,25 +161,48 @@ func pageViewStream(s *store) *stream {
 func visitorStream(s *store) *stream {
 	visitors := &batch[visitor]{into: s.visitors.put}
 	return &stream{
-		name: "visitors", ability: "Visitors > View", follow: "updatedAt", fill: "updatedAt",
-		query: query{object: "visitors", fields: "id,campaignId,updatedAt"},
+		part:   newPart("visitors", "Visitors > View", []string{"id", "campaignId", "updatedAt"}, nil),
+		object: "visitors", follow: "updatedAt", fill: "updatedAt",
 		take: func(r *row) {
 			if r.CampaignID != 0 {
 				visitors.add(r.ID, visitor{at: r.UpdatedAt, campaign: s.campaigns.of(r.CampaignID)})
 			}
 		},
-		flush:   visitors.flush,
-		refused: &refusedFor{},
+		flush: visitors.flush,
 	}
 }
 
-// activityQuery asks for activities of one type, or of all: that the filter
-// takes a list of types is not documented ([va]). Details are left out, because
-// they are slow to get and nobody's business.
-func activityQuery(kind string) query {
-	q := query{object: "visitor-activities", fields: "id,type,campaignId,formId,formHandlerId,landingPageId,customRedirectId,fileId,createdAt"}
+// activities is the part that goals are of. Details are left out, because they
+// are slow to get and nobody's business.
+func activities() *part {
+	return newPart("visitor-activities", "Visitors > View", []string{"id", "type", "createdAt"},
+		[]string{"updatedAt", "campaignId", "formId", "formHandlerId", "landingPageId", "customRedirectId", "fileId"})
+}
+
+// goalStream reads activities of one type, or of all: that the filter takes a
+// list of types is not documented ([va]). A row that is no goal any more is taken
+// with no time, which makes it one to forget.
+func goalStream(s *store, of *part, kind string) *stream {
+	goals := &batch[goal]{into: s.goals.put}
+	q := &stream{
+		part: of, object: "visitor-activities", follow: "updatedAt", fill: "createdAt",
+		take: func(r *row) {
+			g := goal{at: r.CreatedAt, campaign: s.campaigns.of(r.CampaignID), kind: goalOf(r)}
+			if g.kind == NoGoal {
+				g = goal{}
+			}
+			if _, known := s.goals.get(uint64(r.ID)); known || g.kind != NoGoal {
+				goals.add(r.ID, g)
+			}
+		},
+		flush: goals.flush,
+	}
 	if kind != "" {
 		q.filters = url.Values{"type": {kind}}
 	}
 	return q
 }
+
+// clicksStep is the span of the first query about clicks, of which a single
+// e-mail may have a hundred thousand.
+const clicksStep = time.Hour

@@ -83,7 +83,7 @@ func BenchmarkMonthOfVisits(b *testing.B) {
 	}
 	mapped := (heap() - base) * days
 	for b.Loop() {
-		if f := s.figures(collector.WindowStart(now, 30, time.UTC)); len(f) != 50 {
+		if f := s.figures(collector.WindowStart(now, 30, time.UTC), sources{}); len(f) != 50 {
 			b.Fatalf("%d campaigns", len(f))
 		}
 	}

@@ -13,10 +13,6 @@ import (
 )
 
 const (
-	// fillCalls bounds what the first reading may cost at a time.
-	fillCalls = 150
-	// namesEvery is how often the names of campaigns are read.
-	namesEvery = 24 * time.Hour
 	// fewVisits is up to how many visits a day page views and visitors, of which
 	// there are as many and more, are read for the sake of campaigns.
 	fewVisits = 10_000
@@ -52,13 +48,21 @@ type Unit struct {
 	zone    *time.Location
 	begun   time.Time // zero before the first reading
 	readAt  time.Time // when changes were last followed, by the API's clock
-	// followed is the same by ours, and due when they are the next time.
+	wanted  time.Time // when the longest window begins
+	// followed is readAt by our clock, and due when changes are followed next.
 	followed, due time.Time
+	behind        bool // there is more to follow
+	campaigns     *part
 	namesAt       time.Time
-	perDay        int // visits in the 24 hours before
+	namesTry      int  // how much of what the API may not like is left out
+	byTime        bool // the other order is answered for somewhere, and that of ids is not
+	perDay        int  // visits in the 24 hours before
+	slowSources   time.Duration
+	clicksOff     time.Time // until when clicks are given up
+	clicksBase    int       // rows of clicks before they were read anew
 	spent         cost
-	byType        bool
 	turn          int // of what takes turns
+	down          int // readings in a row in which nothing was answered
 	closed        *refresh.Postponed
 	putOff        *budget.Refusal // why the first reading does not go on; nil if it does
 
@@ -69,7 +73,8 @@ type Unit struct {
 // NewUnit returns a unit about which nothing is known yet.
 func NewUnit(o Options) *Unit {
 	s := newStore()
-	u := &Unit{client: o.Client, web: o.Web, budget: o.Budget, timeZone: o.TimeZone, store: s, streams: newStreams(s)}
+	u := &Unit{client: o.Client, web: o.Web, budget: o.Budget, timeZone: o.TimeZone, store: s, streams: newStreams(s),
+		campaigns: newPart("campaigns", "Marketing > Campaigns > View", []string{"id", "name"}, nil)}
 	u.status = Status{Errors: map[string]int{}, LongestDays: o.Web.Longest(), Sources: true}
 	return u
 }
@@ -98,59 +103,122 @@ func (u *Unit) Read(ctx context.Context, zone *time.Location) (Reading, error) {
 		return Reading{}, u.closed
 	}
 	u.closed, u.putOff = nil, nil
-	before := u.client.Calls()
-	next, err := u.read(ctx, zone)
-	r := Reading{Calls: u.client.Calls() - before, Next: next}
+	r, cancel := u.sit(ctx)
+	defer cancel()
+	next, err := u.read(r, zone)
+	reading := Reading{Calls: r.spent(), Next: next, PutOff: u.putOff}
 	if err != nil {
-		return r, u.failed(err)
+		return reading, u.failed(ctx, err)
 	}
-	r.PutOff, r.At, r.Every = u.putOff, u.followed, u.pause()
-	r.Samples, r.Skipped, r.Waiting = u.samples(u.readAt)
+	reading.Samples, reading.Skipped, reading.Waiting = u.samples()
+	reading.At, reading.Every = u.followed, u.pause()
 	u.note(next)
-	return r, nil
+	return reading, nil
 }
 
-func (u *Unit) read(ctx context.Context, zone *time.Location) (next time.Duration, err error) {
-	if err := u.findZone(ctx, zone); err != nil {
+// Rehearse sends what is sent an hour after a reading, and makes samples of all
+// that is kept: what only fails then is better known at once.
+func (u *Unit) Rehearse(ctx context.Context, zone *time.Location) (Reading, error) {
+	for _, s := range u.streams.started() {
+		s.readTo = s.readTo.Add(-time.Hour)
+	}
+	u.due = time.Time{}
+	return u.Read(ctx, zone)
+}
+
+func (u *Unit) read(r *sitting, zone *time.Location) (next time.Duration, err error) {
+	if err := u.findZone(r.ctx, zone); err != nil {
+		u.count(err)
 		return 0, err
 	}
-	start := time.Now()
-	if err := u.catchUp(ctx, start); err != nil {
+	u.names(r, false) // whose answer tells the time
+	u.catchUp(r)
+	if r.refusal != nil {
+		return 0, r.refusal
+	}
+	u.store.forget(u.wanted)
+	done := u.fill(r)
+	if r.answered() {
+		u.recover()
+	}
+	u.names(r, u.store.campaigns.unknown())
+	u.seeProspects(r)
+	if err := r.outcome(); err != nil {
+		if r.fatal == nil {
+			u.down++
+		}
 		return 0, err
 	}
-	wanted := collector.WindowStart(u.readAt, u.web.Longest(), u.zone)
-	u.store.forget(wanted)
-	filled, again, err := u.fill(ctx, u.readAt, wanted)
-	if err == nil {
-		err = u.names(ctx, u.store.campaigns.unknown())
+	return u.next(r, done), nil
+}
+
+// recover ends an outage, which no part is to blame for.
+func (u *Unit) recover() {
+	if u.down == 0 {
+		return
 	}
-	if err != nil || !filled {
-		return again, err
+	u.down = 0
+	u.campaigns.works()
+	for _, s := range u.streams.started() {
+		if !s.part.hidden {
+			s.part.works()
+		}
+	}
+}
+
+const (
+	// fillAgain is how soon the first reading goes on, and cutAgain how soon it is
+	// asked again after an answer that asked for a pause.
+	fillAgain, cutAgain = time.Minute, 2 * time.Minute
+)
+
+// next is how long after its beginning a reading is followed by another.
+func (u *Unit) next(r *sitting, done bool) time.Duration {
+	switch {
+	case u.putOff != nil:
+		return max(fillAgain, time.Until(u.putOff.Until))
+	case r.cut:
+		return cutAgain
+	case !done || !u.named():
+		return fillAgain
 	}
 	u.spent.visits = u.perDay
-	u.due = u.followed.Add(u.pause())
-	return max(time.Second, u.due.Sub(start)), nil
+	if !u.behind {
+		u.due = u.followed.Add(u.pause())
+	}
+	next := max(time.Second, u.due.Sub(r.began))
+	for _, s := range append(u.streams.goalsNow(), u.streams.visits, u.streams.prospects) {
+		if p := s.part; p.failures > 0 {
+			next = min(next, max(fillAgain, p.until.Sub(r.began)))
+		}
+	}
+	return next
 }
 
 // catchUp reads what changed, if it is time for that: the first reading goes on
 // in between.
-func (u *Unit) catchUp(ctx context.Context, start time.Time) error {
-	if start.Before(u.due.Add(-time.Second)) { // who is started on time is not too early
-		return nil
-	}
-	before, rows := u.client.Calls(), u.client.Rows()
-	if err := u.names(ctx, false); err != nil {
-		return err
-	}
+func (u *Unit) catchUp(r *sitting) {
 	now := u.client.Now()
-	span := u.begin(now)
-	if err := u.follow(ctx, now); err != nil {
-		return err
+	u.wanted = collector.WindowStart(now, u.web.Longest(), u.zone)
+	if r.began.Before(u.due.Add(-time.Second)) { // who is started on time is not too early
+		u.retry(r, now)
+		return
 	}
-	u.spent = cost{calls: u.client.Calls() - before, rows: u.client.Rows() - rows, span: span, visits: u.perDay}
-	u.readAt, u.followed = now, start
-	u.due = start.Add(u.pause())
-	return nil
+	r.due = true
+	before, rows := r.spent(), u.client.Rows()
+	span := u.begin(now)
+	u.follow(r, now)
+	if r.fatal != nil || r.refusal != nil || !r.answered() && r.first != nil {
+		return // nothing is known of this moment
+	}
+	u.readAt, u.followed = now, r.began
+	if u.behind = r.over() || r.left; u.behind {
+		u.due = r.began.Add(fillAgain)
+		return
+	}
+	u.spent = cost{calls: r.spent() - before, rows: u.client.Rows() - rows, span: span, visits: u.perDay, clicks: u.spent.clicks}
+	u.due = r.began.Add(u.pause())
+	u.followClicks(r, now)
 }
 
 // pause is how long changes are left alone.
@@ -168,12 +236,10 @@ func (u *Unit) begin(now time.Time) time.Duration {
 		return now.Sub(u.readAt)
 	}
 	u.begun = now
-	for _, s := range u.streams.every(true) {
+	for _, s := range u.streams.started() {
 		s.start(now)
 	}
-	for _, d := range u.streams.deletions {
-		d.readTo = now
-	}
+	u.readAt = now
 	return 0
 }
 
@@ -197,37 +263,31 @@ func (u *Unit) findZone(ctx context.Context, zone *time.Location) error {
 	return nil
 }
 
-// names reads the names of campaigns, deleted ones too: once a day, or now.
-func (u *Unit) names(ctx context.Context, now bool) error {
-	if !now && !u.namesAt.IsZero() && refresh.Since(u.namesAt, time.Now()) < namesEvery {
-		return nil
-	}
-	q := query{object: "campaigns", fields: "id,name", filters: map[string][]string{"deleted": {"all"}}}
-	err := u.client.each(ctx, q, maxPages, func(r *row) { u.store.campaigns.names[uint64(r.ID)] = r.Name })
-	if err != nil && classOf(err) != classHidden {
-		return err
-	}
-	u.namesAt = time.Now()
-	u.store.campaigns.settle()
-	return nil
+// count counts an error by its code.
+func (u *Unit) count(err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.status.Errors[Code(err)]++
 }
 
 // failed closes the unit for as long as asking again is no use.
-func (u *Unit) failed(err error) error {
+func (u *Unit) failed(ctx context.Context, err error) error {
 	var refusal *budget.Refusal
 	if errors.As(err, &refusal) {
 		return &refresh.Postponed{Until: refusal.Until, Err: err}
 	}
-	u.mu.Lock()
-	u.status.Errors[Code(err)]++
-	u.mu.Unlock()
+	if classOf(err) == classExhausted && u.client.answered() == 0 {
+		if q, unknown := u.client.Quota(ctx); unknown == nil && q.Limit == 0 {
+			err = withoutAPI(err)
+		}
+	}
 	now := time.Now()
 	var until time.Time
 	switch classOf(err) {
 	case classExhausted:
 		// The account's midnight; that of the integration user is the best guess.
 		until = collector.WindowStart(now, -1, u.zone)
-	case classSetup, classHidden:
+	case classSetup, classHidden, classField:
 		until = now.Add(setUpAgain)
 	case classSession:
 		until = now.Add(signInAgain)

@@ -57,22 +57,41 @@ func (l *lane) wait(ctx context.Context, done <-chan struct{}) {
 
 // run makes one reading, and a snapshot of it.
 func (l *lane) run(ctx context.Context, due []string) map[string]error {
+	if err := l.read(ctx, l.unit.Read, 0); err != nil {
+		return all(due, err)
+	}
+	return nil
+}
+
+// rehearse sends what is sent an hour later, so that what only fails then is
+// known now. A reading that failed has said what is wrong.
+func (l *lane) rehearse(ctx context.Context) error {
+	if err := l.scheduler.Status()[0].Err; err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
+	defer cancel()
+	return l.read(ctx, l.unit.Rehearse, l.org.callsOf(collector.WebName))
+}
+
+// read makes a snapshot of a reading, whose calls come on top of those before.
+func (l *lane) read(ctx context.Context, read func(context.Context, *time.Location) (engagement.Reading, error), before float64) error {
 	var reading engagement.Reading
 	var err error
 	now := time.Now()
 	l.gaps.renew(now)
-	if panicked := l.org.contain(collector.WebName, func() { reading, err = l.unit.Read(ctx, l.org.zone()) }); panicked != nil {
+	if panicked := l.org.contain(collector.WebName, func() { reading, err = read(ctx, l.org.zone()) }); panicked != nil {
 		err = panicked
 	}
 	if err != nil {
 		l.report(err)
-		return all(due, err)
+		return err
 	}
 	if reading.PutOff != nil {
 		l.putOff(reading.PutOff)
 	}
 	l.scheduler.Every(collector.WebName, reading.Next)
-	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: float64(reading.Calls)}
+	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: before + float64(reading.Calls)}
 	samples := make([]figureSample, len(reading.Samples))
 	for i, sample := range reading.Samples {
 		samples[i] = figureSample{Sample: sample}
@@ -83,7 +102,7 @@ func (l *lane) run(ctx context.Context, due []string) map[string]error {
 	l.org.show(collector.WebName, s)
 	if err := errors.Join(errs...); err != nil {
 		l.report(err)
-		return all(due, err)
+		return err
 	}
 	return nil
 }
@@ -96,6 +115,16 @@ func metricsOf(samples []collector.Sample) []*collector.Metric {
 		}
 	}
 	return metrics
+}
+
+// callsOf is how many calls the snapshot of a collector took.
+func (o *Org) callsOf(name string) float64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if s := o.snapshots[name]; s != nil {
+		return s.calls
+	}
+	return 0
 }
 
 // report writes one line for a reading that failed, and one a day for those that

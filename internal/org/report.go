@@ -64,8 +64,10 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	o.Refresh(ctx)
+	var webErr error
 	if o.lane != nil {
 		o.lane.scheduler.Refresh(ctx) // however long it takes
+		webErr = o.lane.rehearse(ctx)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("try all collectors: %w", err)
@@ -82,6 +84,9 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 		r.Unit = o.lane.reportOn(ctx)
 	}
 	for _, st := range o.status() {
+		if st.Name == collector.WebName {
+			st.Err = webErr
+		}
 		r.Collectors = append(r.Collectors, o.reportOn(st.Name, st.Err))
 	}
 	return r, nil

@@ -60,7 +60,8 @@ func (o *Org) serveEngagement(w http.ResponseWriter, r *http.Request) {
 	}
 	met := o.meet(r)
 	if !met.Kind.spec().free {
-		if err := o.engagement.Spend(); err != nil {
+		path, _ := engagementPath(r)
+		if err := o.engagement.Spend(engagement.ObjectOf(path)); err != nil {
 			writeEngagementError(w, r, engagement.AsError(err))
 			return
 		}

@@ -35,7 +35,7 @@ func newEngagementClient(t *testing.T, opts Options) *testClient {
 		VALUES (7, 1, '701000000000001AAA', '00Q000000000001AAA', ?1, 'Form', 'Contact us', ?1, ?1)`, minutesAgo(500))
 	c.exec(`INSERT INTO ae_visitor (id, campaignId, prospectId, pageViewCount, isIdentified, createdAt, updatedAt) VALUES (5, 1, 7, 3, 1, ?1, ?1), (6, NULL, NULL, 1, 0, ?1, ?1)`, minutesAgo(500))
 	c.exec(`INSERT INTO ae_visit (id, visitorId, prospectId, visitorPageViewCount, firstVisitorPageViewAt, lastVisitorPageViewAt, durationInSeconds, campaignParameter, createdAt, updatedAt, isDeleted) VALUES
-		(11, 5, 7, 3, ?1, ?2, 3600, 'spring', ?1, ?2, 0), (12, 6, NULL, 1, ?1, ?1, NULL, NULL, ?1, ?1, 0), (13, 6, NULL, 1, ?2, ?2, 0, NULL, ?2, ?2, 1)`, minutesAgo(500), minutesAgo(440))
+		(11, 5, 7, 3, ?1, ?2, 3600, 'spring', ?1, ?2, 0), (12, 6, NULL, 1, ?1, ?1, NULL, NULL, ?1, ?1, 0)`, minutesAgo(500), minutesAgo(440))
 	return c
 }
 
@@ -61,6 +61,10 @@ func engagementError(code int, message string) string {
 	return fmt.Sprintf(`{"code":%d,"message":%q}`, code, message)
 }
 
+func refusedField(name string) string {
+	return engagementError(51, "Invalid parameter: fields. It contains an invalid or unknown field: "+name+".")
+}
+
 func TestEngagementAnswers(t *testing.T) {
 	c := newEngagementClient(t, Options{TimeZone: "Europe/Berlin"})
 	for path, want := range map[string]string{
@@ -69,6 +73,7 @@ func TestEngagementAnswers(t *testing.T) {
 			`"createdAt":"2026-03-04T02:10:00+01:00","updatedAt":"2026-03-04T03:10:00+01:00","prospect":{"salesforceCampaignId":"701000000000001AAA"},"visitor":{"campaign":{"name":"Spring & <Summer>"}}}],"nextPageToken":null,"nextPageUrl":null}`,
 		"visits?fields=visitor.campaign.name,prospect.id,durationInSeconds&id=12": `{"values":[{"durationInSeconds":null,"visitor":{"campaign":null},"prospect":null}],"nextPageToken":null,"nextPageUrl":null}`,
 		"campaigns?fields=id,isDeleted,cost&deleted=all":                          `{"values":[{"id":1,"isDeleted":false,"cost":1200},{"id":2,"isDeleted":true,"cost":null}],"nextPageToken":null,"nextPageUrl":null}`,
+		"campaigns?fields=id&deleted=true":                                        `{"values":[{"id":2}],"nextPageToken":null,"nextPageUrl":null}`,
 		"visitors?fields=id,isIdentified,campaignId&orderBy=id+desc":              `{"values":[{"id":6,"isIdentified":false,"campaignId":null},{"id":5,"isIdentified":true,"campaignId":1}],"nextPageToken":null,"nextPageUrl":null}`,
 		"prospects?fields=convertedAt,convertedFromObjectType,campaign.salesforceId": `{"values":[{"convertedAt":"2026-03-04T02:10:00+01:00","convertedFromObjectType":"Form","campaign":{"salesforceId":"701000000000001AAA"}}],` +
 			`"nextPageToken":null,"nextPageUrl":null}`,
@@ -91,19 +96,19 @@ func TestEngagementAnswers(t *testing.T) {
 func TestEngagementFilters(t *testing.T) {
 	c := newEngagementClient(t, Options{})
 	instant := func(minutes int) string {
-		return url.QueryEscape(time.Unix(minutesAgo(minutes), 0).Format(time.RFC3339))
+		return url.QueryEscape(time.Unix(minutesAgo(minutes), 0).UTC().Format("2006-01-02T15:04:05-07:00"))
 	}
 	for query, want := range map[string]string{
 		"":              "[11 12]",
-		"&deleted=all":  "[11 12 13]",
-		"&deleted=true": "[13]",
+		"&deleted=all":  "[11 12]", // visits have no such field
+		"&deleted=true": "[11 12]",
 		"&updatedAtAfterOrEqualTo=" + instant(440):                                               "[11]",
 		"&updatedAtAfter=" + instant(440):                                                        "[]",
 		"&createdAtBefore=" + instant(499):                                                       "[11 12]",
 		"&createdAtBeforeOrEqualTo=" + instant(500) + "&createdAtAfterOrEqualTo=" + instant(500): "[11 12]",
 		"&updatedAt=" + instant(500):                                                             "[12]",
 		"&idGreaterThan=11":                                                                      "[12]", "&idGreaterThanOrEqualTo=12": "[12]", "&idLessThan=12": "[11]", "&idLessThanOrEqualTo=12": "[11 12]",
-		"&idList=12,13&deleted=all": "[12 13]", "&visitorId=6": "[12]", "&prospectId=7": "[11]", "&visitorIdList=5,6": "[11 12]",
+		"&idList=12,13&deleted=all": "[12]", "&visitorId=6": "[12]", "&prospectId=7": "[11]", "&visitorIdList=5,6": "[11 12]",
 		"&orderBy=id+DESC": "[12 11]", "&orderBy=updatedAt": "[12 11]", "&orderBy=prospectId+DESC": "[11 12]", "&orderBy=createdAt%20ASC&limit=1000": "[11 12]",
 	} {
 		var got struct{ Values []struct{ ID int } }
@@ -122,40 +127,41 @@ func TestEngagementFilters(t *testing.T) {
 
 func TestEngagementRefuses(t *testing.T) {
 	c := newEngagementClient(t, Options{})
-	const parameters = "Invalid query parameters: "
+	const parameters = "Invalid parameter: "
 	for path, want := range map[string]string{
-		"visits":                      engagementError(130, "The required parameter fields is missing"),
-		"visits?fields=":              engagementError(130, "The required parameter fields is missing"),
-		"visits?fields=id,campaignId": engagementError(180, "Invalid field: campaignId"),
-		"visits?fields=id,,createdAt": engagementError(180, "Invalid field: "),
-		"visits?fields=ID":            engagementError(180, "Invalid field: ID"),
-		"visits?fields=prospect":      engagementError(180, "Invalid field: prospect"),
-		"visits?fields=visitor.nope":  engagementError(180, "Invalid field: visitor.nope"),
-		"visits?fields=isDeleted":     engagementError(180, "Invalid field: isDeleted"),
-		"visits?fields=visitor.prospect.campaign.parentCampaign.name": engagementError(180, "Invalid field: visitor.prospect.campaign.parentCampaign.name"),
-		"visits?fields=id&limit=1001":                                 engagementError(5, parameters+`limit "1001" is not from 1 to 1000`),
-		"visits?fields=id&limit=0":                                    engagementError(5, parameters+`limit "0" is not from 1 to 1000`),
-		"visits?fields=id&orderBy=visitorId":                          engagementError(5, parameters+`visits cannot be ordered by "visitorId"`),
-		"visits?fields=id&orderBy=id,createdAt":                       engagementError(5, parameters+`visits cannot be ordered by "id,createdAt"`),
-		"visits?fields=id&orderBy=id+up":                              engagementError(5, parameters+`orderBy "id up" is neither ASC nor DESC`),
-		"visits?fields=id&deleted=yes":                                engagementError(5, parameters+`deleted "yes" is neither all, true nor false`),
-		"visits?fields=id&campaignParameter=x":                        engagementError(5, parameters+"campaignParameter"),
-		"visits?fields=id&offset=10":                                  engagementError(5, parameters+"offset"),
-		"visits?fields=id&id=1&id=2":                                  engagementError(5, parameters+"id is given twice"),
-		"visits?fields=id&id=x":                                       engagementError(5, parameters+`id cannot be "x"`),
-		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00+01:00":   engagementError(5, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00 01:00"`),
-		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00":         engagementError(5, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00"`),
-		"visitor-activities?fields=id&campaignId=1":                   engagementError(5, parameters+"campaignId"),
-		"visitor-activities?fields=id&typeGreaterThan=1":              engagementError(5, parameters+"typeGreaterThan"),
-		"visits?fields=id&idGreaterThan=1&visitorId=1&prospectId=1&createdAtAfter=2026-03-04T00:00:00Z&createdAtBefore=2026-03-04T00:00:00Z": engagementError(209, "A query can be filtered by no more than 3 fields"),
+		"visits":                      engagementError(13, "The required parameter fields is missing"),
+		"visits?fields=":              engagementError(13, "The required parameter fields is missing"),
+		"visits?fields=id,campaignId": refusedField("campaignId"),
+		"visits?fields=id,,createdAt": refusedField(""),
+		"visits?fields=ID":            refusedField("ID"),
+		"visits?fields=prospect":      refusedField("prospect"),
+		"visits?fields=visitor.nope":  refusedField("visitor.nope"),
+		"visits?fields=isDeleted":     refusedField("isDeleted"),
+		"visits?fields=visitor.prospect.campaign.parentCampaign.name": refusedField("visitor.prospect.campaign.parentCampaign.name"),
+		"visits?fields=id&limit=1001":                                 engagementError(51, parameters+`limit "1001" is not from 1 to 1000`),
+		"visits?fields=id&limit=0":                                    engagementError(51, parameters+`limit "0" is not from 1 to 1000`),
+		"visits?fields=id&orderBy=visitorId":                          engagementError(51, parameters+`visits cannot be ordered by "visitorId"`),
+		"visits?fields=id&orderBy=id,createdAt":                       engagementError(51, parameters+`visits cannot be ordered by "id,createdAt"`),
+		"visits?fields=id&orderBy=id+up":                              engagementError(51, parameters+`orderBy "id up" is neither ASC nor DESC`),
+		"campaigns?fields=id&deleted=yes":                             engagementError(51, parameters+`deleted "yes" is neither all, true nor false`),
+		"visits?fields=id&campaignParameter=x":                        engagementError(51, parameters+"campaignParameter"),
+		"visits?fields=id&offset=10":                                  engagementError(51, parameters+"offset"),
+		"visits?fields=id&id=1&id=2":                                  engagementError(51, parameters+"id is given twice"),
+		"visits?fields=id&id=x":                                       engagementError(51, parameters+`id cannot be "x"`),
+		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00+01:00":   engagementError(51, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00 01:00"`),
+		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00Z":        engagementError(51, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00Z"`),
+		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00":         engagementError(51, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00"`),
+		"visitor-activities?fields=id&campaignId=1":                   engagementError(51, parameters+"campaignId"),
+		"visitor-activities?fields=id&typeGreaterThan=1":              engagementError(51, parameters+"typeGreaterThan"),
+		"visits?fields=id&idGreaterThan=1&visitorId=1&prospectId=1&createdAtAfter=2026-03-04T00:00:00%2B00:00&createdAtBefore=2026-03-04T00:00:00%2B00:00": engagementError(209, "A query can be filtered by no more than 3 fields"),
 		"visits?fields=id&nextPageToken=x":         engagementError(211, "nextPageToken is invalid"),
-		"visits?fields=id&nextPageToken=x&limit=1": engagementError(5, parameters+"limit"),
-		"account?fields=id&limit=1":                engagementError(5, parameters+"limit"),
-		"account":                                  engagementError(130, "The required parameter fields is missing"),
+		"visits?fields=id&nextPageToken=x&limit=1": engagementError(51, parameters+"limit"),
+		"account?fields=id&limit=1":                engagementError(51, parameters+"limit"),
+		"account":                                  engagementError(13, "The required parameter fields is missing"),
 	} {
 		c.engage(path).want(400, want)
 	}
-	c.engage("visits/13?fields=id").want(404, engagementError(109, "Record not found"))
+	c.engage("campaigns/2?fields=id").want(404, engagementError(109, "Record not found"))
 	c.engage("leads?fields=id").want(404, engagementError(192, "There is no object leads"))
 	c.engage("visits/x?fields=id").want(404, engagementError(198, "There is no such endpoint"))
 	unit := map[string]string{"Pardot-Business-Unit-Id": BusinessUnit}
@@ -211,10 +217,10 @@ func TestEngagementDay(t *testing.T) {
 	c.engage("campaigns?fields=id").wantStatus(200)
 	c.engage("campaigns?fields=nope").wantStatus(400) // is a call, too
 	limit := engagementError(122, "Daily API rate limit met")
-	c.engage("campaigns?fields=id").want(400, limit)
+	c.engage("campaigns?fields=id").want(429, limit)
 	midnight := time.Date(2026, time.March, 4, 15, 0, 0, 0, time.UTC) // in Tokyo
 	c.clock.Advance(midnight.Sub(c.clock.Now()) - time.Second)
-	c.engage("campaigns?fields=id").want(400, limit)
+	c.engage("campaigns?fields=id").want(429, limit)
 	c.clock.Advance(time.Second)
 	c.engage("account?fields=apiCallsUsed").want(200, `{"apiCallsUsed":1}`)
 	c.org.SetEngagementCalls(100_000)

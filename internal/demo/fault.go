@@ -49,8 +49,17 @@ const (
 	EngagementToken        FaultKind = "engagement-184"    // the token is not good
 	EngagementUnknownUnit  FaultKind = "engagement-201"    // the business unit is unknown
 	EngagementMinuteLimit  FaultKind = "engagement-202"    // too heavy
-	EngagementTimeout      FaultKind = "engagement-214"    // timed out
+	EngagementTimeout      FaultKind = "engagement-214"    // timed out, for queries about a time longer than Delay
 	EngagementCached       FaultKind = "engagement-cached" // answers may be as old as Delay
+
+	// Of the same API, what its documentation does not say and its users report.
+	EngagementGateway    FaultKind = "engagement-504"        // a page, for queries about a time longer than Delay
+	EngagementByID       FaultKind = "engagement-504-by-id"  // a page, for queries in the order of ids
+	EngagementNoCode     FaultKind = "engagement-401"        // the token is not good, without a code
+	EngagementField      FaultKind = "engagement-51"         // Field is refused
+	EngagementIgnored    FaultKind = "engagement-ignored"    // filters that begin with Field are not applied
+	EngagementUnassigned FaultKind = "engagement-unassigned" // the user is shown no prospects, and no error
+	EngagementLoose      FaultKind = "engagement-loose"      // numbers are texts, offsets have no colon, and what is empty is missing
 )
 
 // A Fault is something that goes wrong with calls to the org, and with which of

@@ -34,6 +34,8 @@ func serveWith(f Fault, w http.ResponseWriter, r *http.Request, serve http.Handl
 	switch {
 	case f.Kind == "" || f.Kind == FailingSubrequests:
 		serve(w, r)
+	case kind.web && kind.engagement == nil && !kind.html:
+		serveWeb(f, w, r, serve)
 	case kind.engagement != nil:
 		writeEngagementError(w, r, kind.engagement)
 	case kind.html:

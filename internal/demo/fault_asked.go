@@ -7,8 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"salesforce_exporter/internal/demo/engagement"
+	"time"
 )
 
 // The paths that faults can select.
@@ -37,6 +36,10 @@ type asked struct {
 	path    string
 	object  string
 	further bool // a further page of a query
+
+	// Of Account Engagement: the whole query, and how long a time it is about.
+	web  url.Values
+	span time.Duration
 }
 
 func (a asked) data() bool {
@@ -50,7 +53,7 @@ func (o *Org) asked(r *http.Request) []asked {
 		return []asked{{path: pathToken}}
 	}
 	if path, ok := engagementPath(r); ok {
-		return []asked{{path: pathEngagement, object: engagement.ObjectOf(path)}}
+		return []asked{webAsked(path, r.URL.Query())}
 	}
 	c, err := newCall(r.Method, r.URL)
 	if err != nil {

@@ -12,7 +12,10 @@ import (
 
 // engagementFaults are what the kinds of this API alone do.
 func engagementFaults() map[FaultKind]func(t *testing.T, c *testClient) {
-	tests := map[FaultKind]func(t *testing.T, c *testClient){EngagementCached: testCachedAnswers}
+	tests := map[FaultKind]func(t *testing.T, c *testClient){
+		EngagementCached: testCachedAnswers, EngagementGateway: testSlowQueries, EngagementByID: testOrderOfIDs, EngagementNoCode: testNoCode,
+		EngagementField: testRefusedField, EngagementIgnored: testIgnoredFilter, EngagementUnassigned: testUnassigned, EngagementLoose: testLooseAnswers,
+	}
 	for kind, want := range map[FaultKind]struct {
 		status, code int
 		message      string
@@ -20,7 +23,7 @@ func engagementFaults() map[FaultKind]func(t *testing.T, c *testClient) {
 		EngagementNoPermission: {403, 46, "Your account does not have permission to perform this operation"},
 		EngagementAtOnce:       {400, 66, "You have exceeded your concurrent request limit. Please wait before trying again"},
 		EngagementDisabled:     {403, 76, "API access was disabled for this account"},
-		EngagementDailyLimit:   {400, 122, "Daily API rate limit met"},
+		EngagementDailyLimit:   {429, 122, "Daily API rate limit met"},
 		EngagementNoUnit:       {400, 181, "The request header Pardot-Business-Unit-Id is missing"},
 		EngagementInternal:     {500, 183, "An internal error occurred. Please try again"},
 		EngagementToken:        {401, 184, "access_token is invalid, unknown, or malformed"},
@@ -118,4 +121,63 @@ func TestGeneralFaultsOfEngagement(t *testing.T) {
 	if err := c.org.SetFaults(Fault{Kind: EngagementNoPermission, Object: "Account"}); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
+}
+
+// testSlowQueries has queries about a long time answered with a page, or with
+// code 214.
+func testSlowQueries(t *testing.T, c *testClient) {
+	const short, long = "&updatedAtAfterOrEqualTo=2026-03-04T00:00:00%2B00:00&updatedAtBefore=2026-03-04T02:00:00%2B00:00",
+		"&updatedAtAfterOrEqualTo=2026-03-04T00:00:00%2B00:00&updatedAtBefore=2026-03-04T02:00:01%2B00:00"
+	for fault, body := range map[string]string{
+		"engagement-504=2h:object=visits": "<h1>Gateway Timeout</h1>",
+		"engagement-214=2h:object=visits": engagementError(214, "The request timed out"),
+	} {
+		c.setFaults(fault)
+		c.engage("visits?fields=id" + short).wantStatus(200)
+		c.engage("visits?fields=id"+long).want(504, body)
+		c.engage("visits?fields=id").want(504, body)
+		c.engage("campaigns?fields=id").wantStatus(200)
+	}
+	c.setFaults("engagement-504:object=visits")
+	c.engage("visits?fields=id"+short).want(504, "<h1>Gateway Timeout</h1>")
+	c.query("SELECT COUNT() FROM Account").wantStatus(200)
+}
+
+func testOrderOfIDs(t *testing.T, c *testClient) {
+	c.setFaults("engagement-504-by-id:object=visits")
+	c.engage("visits?fields=id&orderBy=id+ASC").want(504, "<h1>Gateway Timeout</h1>")
+	c.engage("visits?fields=id&orderBy=updatedAt+ASC").wantStatus(200)
+	c.engage("campaigns?fields=id&orderBy=id+ASC").wantStatus(200)
+}
+
+func testNoCode(t *testing.T, c *testClient) {
+	c.setFaults("engagement-401:times=1")
+	c.engage("visits?fields=id").want(401, "<h1>Unauthorized</h1>")
+	c.engage("visits?fields=id").wantStatus(200)
+}
+
+func testRefusedField(t *testing.T, c *testClient) {
+	c.setFaults("engagement-51=visits.prospect.campaignId")
+	c.engage("visits?fields=id,prospect.campaignId").want(400, refusedField("prospect.campaignId"))
+	c.engage("visits?fields=id,prospectId").wantStatus(200)
+	c.engage("visitors?fields=id,campaignId").wantStatus(200)
+}
+
+func testIgnoredFilter(t *testing.T, c *testClient) {
+	c.setFaults("engagement-ignored=campaigns.deleted")
+	c.engage("campaigns?fields=id&deleted=true").want(200, `{"values":[{"id":1}],"nextPageToken":null,"nextPageUrl":null}`)
+	c.setFaults("engagement-ignored=visits.updatedAt")
+	c.engage("visits?fields=id&updatedAtAfterOrEqualTo=2030-03-04T00:00:00%2B00:00&idLessThan=12").want(200, `{"values":[{"id":11}],"nextPageToken":null,"nextPageUrl":null}`)
+}
+
+func testUnassigned(t *testing.T, c *testClient) {
+	c.setFaults("engagement-unassigned")
+	c.engage("prospects?fields=id").want(200, `{"values":[],"nextPageToken":null,"nextPageUrl":null}`)
+	c.engage("visits?fields=id,prospectId&id=11").want(200, `{"values":[{"id":11,"prospectId":7}],"nextPageToken":null,"nextPageUrl":null}`)
+}
+
+func testLooseAnswers(t *testing.T, c *testClient) {
+	c.setFaults("engagement-loose")
+	c.engage("visits?fields=id,prospectId,createdAt&id=11").want(200, `{"values":[{"id":"11","prospectId":"7","createdAt":"2026-03-04T01:10:00+0000"}],"nextPageToken":null}`)
+	c.engage("visitor-page-views?fields=id").want(200, `{"values":null,"nextPageToken":null}`)
 }

@@ -45,7 +45,9 @@ type faultKind struct {
 	// refused stands in for the answer; with html it is a page.
 	refused *refusal
 	html    bool
-	// engagement stands in for an answer of Account Engagement.
+	// web tells kinds that meet the API of Account Engagement only, and
+	// engagement stands in for its answer.
+	web        bool
 	engagement *engagement.Error
 }
 
@@ -92,7 +94,7 @@ func faultKinds() []faultKind {
 		return faultKind{name: name, stage: onAnswer, selectors: call, html: true, refused: refuse(status, "", "%s", http.StatusText(status))}
 	}
 	marketing := func(name FaultKind, answer *engagement.Error) faultKind {
-		return faultKind{name: name, stage: onAnswer, selectors: object, engagement: answer}
+		return faultKind{name: name, stage: onAnswer, selectors: object, web: true, engagement: answer}
 	}
 	broken := func(name FaultKind, value faultValue) faultKind {
 		return faultKind{name: name, stage: onAnswer, selectors: call, value: value, signIn: true}
@@ -126,8 +128,13 @@ func faultKinds() []faultKind {
 		marketing(EngagementDisabled, engagement.Disabled()), marketing(EngagementDailyLimit, engagement.DailyLimit()).unbilled(),
 		marketing(EngagementNoUnit, engagement.UnitMissing()), marketing(EngagementInternal, engagement.Internal()),
 		marketing(EngagementToken, engagement.TokenInvalid()), marketing(EngagementUnknownUnit, engagement.UnitUnknown()),
-		marketing(EngagementMinuteLimit, engagement.MinuteLimit()), marketing(EngagementTimeout, engagement.TimedOut()),
-		{name: EngagementCached, stage: onAnswer, value: delayValue, selectors: object},
+		marketing(EngagementMinuteLimit, engagement.MinuteLimit()), marketing(EngagementTimeout, engagement.TimedOut()).longerThan(),
+		{name: EngagementCached, stage: onAnswer, value: delayValue, selectors: object, web: true},
+		page(EngagementGateway, http.StatusGatewayTimeout).ofWeb(object).longerThan(), page(EngagementByID, http.StatusGatewayTimeout).ofWeb(object),
+		page(EngagementNoCode, http.StatusUnauthorized).ofWeb(object),
+		{name: EngagementField, stage: onAnswer, value: fieldValue, selectors: often, web: true},
+		{name: EngagementIgnored, stage: onAnswer, value: fieldValue, selectors: often, web: true},
+		{name: EngagementUnassigned, stage: onAnswer, web: true}, {name: EngagementLoose, stage: onAnswer, selectors: object, web: true},
 	}
 }
 
@@ -144,7 +151,18 @@ func (k faultKind) signingIn() faultKind {
 }
 
 // ofEngagement tells kinds that meet the API of Account Engagement only.
-func (k faultKind) ofEngagement() bool { return k.engagement != nil || k.name == EngagementCached }
+func (k faultKind) ofEngagement() bool { return k.web }
+
+func (k faultKind) ofWeb(selectors []string) faultKind {
+	k.web, k.selectors = true, selectors
+	return k
+}
+
+// longerThan may be about queries that are about a longer time than a delay.
+func (k faultKind) longerThan() faultKind {
+	k.value = pauseValue
+	return k
+}
 
 // meets reports whether the kind can meet what is asked for, whatever the
 // fault selects.

@@ -180,7 +180,7 @@ func (a *armedFault) selects(one asked) bool {
 	if a.kind.value == fieldValue {
 		object, _, _ = strings.Cut(a.Field, ".")
 	}
-	if !a.kind.meets(one) || object != "" && !strings.EqualFold(object, one.object) {
+	if !a.kind.meets(one) || object != "" && !strings.EqualFold(object, one.object) || a.kind.ofEngagement() && !a.selectsWeb(one) {
 		return false
 	}
 	switch a.Path {

@@ -29,6 +29,9 @@ func TestParseFault(t *testing.T) {
 		"failing-subrequests":                 {Kind: FailingSubrequests, Count: 2},
 		"failing-subrequests=1:nth=1":         {Kind: FailingSubrequests, Count: 1, Nth: 1},
 		"invalid-field=Opportunity.Amount":    {Kind: HiddenField, Field: "Opportunity.Amount"},
+		"engagement-504=2h:object=visits":     {Kind: EngagementGateway, Delay: 2 * time.Hour, Object: "visits"},
+		"engagement-214":                      {Kind: EngagementTimeout},
+		"engagement-51=visits.prospectId":     {Kind: EngagementField, Field: "visits.prospectId"},
 		"429:path=token":                      {Kind: TooManyRequests, Path: "token"},
 		"403-insufficient-access:path=limits": {Kind: InsufficientAccess, Path: "limits"},
 	} {
@@ -52,7 +55,8 @@ func TestFaultsThatCannotBeRead(t *testing.T) {
 		"403-api-disabled-for-org, 403-api-currently-disabled, 403-insufficient-access, 403-functionality-not-enabled, 404, 410, " +
 		"414, 431, 429, 500, 503, 503-html, truncated-json, invalid-utf8, endless-body, reset, failing-subrequests, query-timeout, " +
 		"invalid-query-locator, invalid-field, engagement-46, engagement-66, engagement-76, engagement-122, engagement-181, engagement-183, " +
-		"engagement-184, engagement-201, engagement-202, engagement-214, engagement-cached"
+		"engagement-184, engagement-201, engagement-202, engagement-214, engagement-cached, engagement-504, engagement-504-by-id, engagement-401, " +
+		"engagement-51, engagement-ignored, engagement-unassigned, engagement-loose"
 	for text, want := range map[string]string{
 		"":                                 `fault "": unknown kind "", ` + kinds,
 		"404-html":                         `fault "404-html": unknown kind "404-html", ` + kinds,

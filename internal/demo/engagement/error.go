@@ -64,9 +64,9 @@ func TooManyAtOnce() *Error {
 }
 
 // DailyLimit is the answer until the account's midnight once the calls of the
-// day are used up.
+// day are used up. Its status is as others saw it (airbytehq/airbyte).
 func DailyLimit() *Error {
-	return refuse(http.StatusBadRequest, 122, "Daily API rate limit met")
+	return refuse(http.StatusTooManyRequests, 122, "Daily API rate limit met")
 }
 
 // MinuteLimit is the answer to requests that are too heavy.
@@ -80,20 +80,21 @@ func Internal() *Error {
 // TimedOut is the answer to a query that took too long.
 func TimedOut() *Error { return refuse(http.StatusGatewayTimeout, 214, "The request timed out") }
 
-// The codes 130, 180 and 224 are all documented as being about fields. Which
-// is for what is assumed.
+// fieldsMissing has the code of a fixture of amp-labs/connectors.
 func fieldsMissing() *Error {
-	return refuse(http.StatusBadRequest, 130, "The required parameter fields is missing")
+	return refuse(http.StatusBadRequest, 13, "The required parameter fields is missing")
 }
 
-func unknownField(name string) *Error {
-	return refuse(http.StatusBadRequest, 180, "Invalid field: %s", name)
+// FieldRefused is the answer to a field that an object does not have, as others
+// saw it (PostHog/posthog).
+func FieldRefused(name string) *Error {
+	return badParameter("fields. It contains an invalid or unknown field: %s.", name)
 }
 
 // badParameter is the answer to parameters that are not known or have a value
-// that cannot be. Its code, of older versions of the API, is assumed.
+// that cannot be.
 func badParameter(format string, args ...any) *Error {
-	return refuse(http.StatusBadRequest, 5, "Invalid query parameters: "+format, args...)
+	return refuse(http.StatusBadRequest, 51, "Invalid parameter: "+format, args...)
 }
 
 func tooManyFilters() *Error {

@@ -76,7 +76,7 @@ func readFilters(object *model.Object, params url.Values) (*filtering, error) {
 	if len(q.fields) > maxFilters {
 		return nil, tooManyFilters()
 	}
-	return q, q.readDeleted(deleted)
+	return q, q.readDeleted(object, deleted)
 }
 
 func sortedNames(params url.Values) []string {
@@ -115,9 +115,13 @@ func (q *filtering) readOrder(object *model.Object, value string) error {
 	return nil
 }
 
-// readDeleted says whether rows in the recycle bin count. Whether visits can be
-// there is not documented; that all objects take the parameter is assumed.
-func (q *filtering) readDeleted(value string) error {
+// readDeleted says whether rows in the recycle bin count. What objects do with the
+// parameter that have no field for it, such as visits, is not documented; that
+// they ignore it is assumed.
+func (q *filtering) readDeleted(object *model.Object, value string) error {
+	if _, ok := object.Field(model.Deleted); !ok {
+		return nil
+	}
 	switch value {
 	case "all":
 	case "true":
@@ -169,6 +173,9 @@ func (q *filtering) compare(f model.Field, operator, name, value string) error {
 func stored(kind model.Type, text string) (any, bool) {
 	switch kind {
 	case model.DateTime:
+		if strings.HasSuffix(text, "Z") {
+			return nil, false // as clients found (PostHog/posthog)
+		}
 		t, err := time.Parse(time.RFC3339, text)
 		return t.Unix(), err == nil
 	case model.Text:

@@ -36,14 +36,16 @@ func (a *API) Enter() (leave func(), ok bool) {
 	}, true
 }
 
-// Spend counts a call, or refuses it where the calls of the day are used up. The
-// day is that of the account's zone.
-func (a *API) Spend() error {
+// Spend counts a call about an object, or refuses it where the calls of the day
+// are used up. The day is that of the account's zone. An edition without API may
+// be asked 0 calls a day (pardot/marketing-cloud-account-engagement-for-wordpress
+// #48); that it can be asked for this limit is assumed.
+func (a *API) Spend(object string) error {
 	m := &a.meter
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.turn(a.today())
-	if m.used >= m.allowance {
+	if m.used >= m.allowance && (m.allowance > 0 || object != "account") {
 		return DailyLimit()
 	}
 	m.used++

@@ -17,8 +17,8 @@ const (
 	maxChain  = 100_000
 
 	// chainEnds is the warning that comes where a chain stops before its end. The
-	// number is documented, the text is worded here.
-	chainEnds = "203;No more than 100000 records can be read with nextPageToken"
+	// text is as others saw it (airbytehq/airbyte, pull request 58067).
+	chainEnds = "203;Record count for nextPageToken sequence has been exceeded."
 )
 
 // A place is where the next page begins: behind a row.
@@ -31,7 +31,8 @@ type place struct {
 	Issued int64  `json:"t"`
 }
 
-// tokens write places as texts that nobody else can write.
+// tokens write places as texts that nobody else can write: plain base64, with +
+// and /, which stand in addresses as they are.
 type tokens struct{ secret []byte }
 
 func newTokens() *tokens { return &tokens{secret: []byte(rand.Text())} }
@@ -44,12 +45,12 @@ func (t *tokens) sign(text string) []byte {
 
 func (t *tokens) write(p place) string {
 	text, _ := json.Marshal(p) // texts and numbers can be written
-	return base64.RawURLEncoding.EncodeToString(append(t.sign(string(text)), text...))
+	return base64.StdEncoding.EncodeToString(append(t.sign(string(text)), text...))
 }
 
 func (t *tokens) read(token, object string, now time.Time) (place, error) {
 	var p place
-	raw, err := base64.RawURLEncoding.DecodeString(token)
+	raw, err := base64.StdEncoding.DecodeString(token)
 	if err != nil || len(raw) < 12 || !hmac.Equal(raw[:12], t.sign(string(raw[12:]))) {
 		return p, tokenUnknown()
 	}

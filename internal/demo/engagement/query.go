@@ -134,7 +134,7 @@ func (a *API) answer(p *page, address, fields string) Answer {
 		p.next.Issued = a.opts.Now().Unix()
 		text := a.tokens.write(p.next)
 		token = text
-		next = address + "?" + url.Values{"fields": {fields}, "nextPageToken": {text}}.Encode()
+		next = address + "?" + url.Values{"fields": {fields}}.Encode() + "&nextPageToken=" + text // as it is
 	}
 	body = append(append(body, `,"nextPageToken":`...), encode(token)...)
 	body = append(append(body, `,"nextPageUrl":`...), encode(next)...)
@@ -152,7 +152,10 @@ func (a *API) read(ctx context.Context, object *model.Object, id int64, params u
 	}
 	row := newRow(len(s.columns))
 	text := "SELECT " + strings.Join(s.columns, ", ") + " FROM " + object.Table + " t " + strings.Join(s.joins, " ") +
-		" WHERE t.id = ? AND t." + model.Deleted + " = 0"
+		" WHERE t.id = ?"
+	if _, ok := object.Field(model.Deleted); ok {
+		text += " AND t." + model.Deleted + " = 0"
+	}
 	err = a.opts.DB.QueryRowContext(ctx, text, id).Scan(row.targets...)
 	if err == sql.ErrNoRows {
 		return Answer{}, noRecord()

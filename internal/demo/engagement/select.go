@@ -66,7 +66,7 @@ func (s *selection) add(object *model.Object, path string) error {
 	for _, relation := range parts[:len(parts)-1] {
 		f, ok := object.Relation(relation)
 		if !ok || len(parts)-1 > maxRelations {
-			return unknownField(path)
+			return FieldRefused(path)
 		}
 		object = s.objects[f.Target]
 		at = s.follow(at, f, object)
@@ -74,7 +74,7 @@ func (s *selection) add(object *model.Object, path string) error {
 	name := parts[len(parts)-1]
 	f, ok := object.Field(name)
 	if !ok {
-		return unknownField(path)
+		return FieldRefused(path)
 	}
 	if slices.ContainsFunc(at.fields, func(l leaf) bool { return l.name == name }) {
 		return nil

@@ -101,7 +101,6 @@ func features() []feature {
 			AND v.prospectId IS NULL AND v.id NOT IN (SELECT visitId FROM ae_visitor_page_view WHERE campaignId IS NOT NULL)`},
 		{"visits with pages of two campaigns", 100, `SELECT visitId FROM ae_visitor_page_view GROUP BY visitId HAVING COUNT(DISTINCT campaignId) > 1`},
 		{"visits that changed after their last page", 100, `SELECT id FROM ae_visit WHERE updatedAt > lastVisitorPageViewAt`},
-		{"deleted visits", 10, `SELECT id FROM ae_visit WHERE isDeleted = 1`},
 		{"visitors who came again", 300, `SELECT visitorId FROM ae_visit GROUP BY visitorId HAVING COUNT(*) > 1`},
 		{"campaigns that brought visits", 21, `SELECT DISTINCT campaignId FROM ae_visitor_page_view WHERE campaignId IS NOT NULL`},
 		{"campaigns that nobody connected", 3, `SELECT id FROM ae_campaign WHERE salesforceId IS NULL`},

@@ -1,6 +1,6 @@
 // Package engagementtest changes the rows of Account Engagement as the API's
 // clients find them changed between two looks, in tests: visits grow, prospects
-// are merged, visits are deleted, and a great many visits come in.
+// are merged, and a great many visits come in.
 //
 // Each change is one instant, in one transaction.
 package engagementtest
@@ -32,13 +32,6 @@ func Merge(t testing.TB, db *sql.DB, into, from int64, at time.Time) {
 		`UPDATE ae_visit SET prospectId = ?2, updatedAt = ?1 WHERE prospectId = ?3`,
 		`UPDATE ae_visitor_activity SET prospectId = ?2, updatedAt = ?1 WHERE prospectId = ?3`,
 		`UPDATE ae_prospect SET updatedAt = ?1, isDeleted = (id = ?3) WHERE id IN (?2, ?3)`)
-}
-
-// Delete puts a visit into the recycle bin, where queries find it with
-// deleted=true only.
-func Delete(t testing.TB, db *sql.DB, visit int64, at time.Time) {
-	t.Helper()
-	change(t, db, at, visit, `UPDATE ae_visit SET isDeleted = 1, updatedAt = ?1 WHERE id = ?2`)
 }
 
 // Crowd adds visits that begin evenly from an instant on up to another. Every

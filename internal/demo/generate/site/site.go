@@ -91,7 +91,6 @@ func (s *Site) begin() {
 	s.pace++
 	s.repeat(1/meanBusy, s.arrive)
 	s.repeat(upkeep, s.merge)
-	s.repeat(upkeep, s.discard)
 }
 
 // repeat lets something happen so many times for each visit.

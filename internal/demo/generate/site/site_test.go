@@ -81,7 +81,7 @@ func TestVisitsADay(t *testing.T) {
 // Visits that are there grow, and what was told of them before is a part of what
 // is told later.
 func TestVisitsGrow(t *testing.T) {
-	st, site := watched(t, 300)
+	st, site := watched(t, 900) // some of which are under way
 	db := st.DB()
 	_, err := db.ExecContext(t.Context(), `CREATE TABLE before AS SELECT id, visitorPageViewCount AS pages, IFNULL(durationInSeconds, 0) AS seconds, updatedAt FROM ae_visit`)
 	if err != nil {

@@ -7,8 +7,7 @@ import (
 	"salesforce_exporter/internal/demo/generate/record"
 )
 
-// upkeep is how many prospects are merged, and how many rows deleted, for each
-// visit.
+// upkeep is how many prospects are merged for each visit.
 const upkeep = 1.0 / 150
 
 // merge finds that two prospects are one: visits and activities of the second
@@ -41,25 +40,6 @@ func (s *Site) forget(i int) {
 	s.prospects[i] = s.prospects[last]
 	s.prospects[last] = nil
 	s.prospects = s.prospects[:last]
-}
-
-// discard deletes a visit: of a robot, or of somebody who asked for it. That its
-// page views and activities stay is assumed.
-func (s *Site) discard() {
-	if len(s.visitors) == 0 {
-		return
-	}
-	v := random.Pick(s.Source, s.visitors)
-	if len(v.visits) == 0 {
-		return
-	}
-	one := v.visits[s.Int(0, len(v.visits)-1)]
-	if s.now.Sub(one.row.LastVisitorPageViewAt) < time.Hour {
-		return // it may go on
-	}
-	one.row.IsDeleted = true
-	one.row.Touch(s.now)
-	s.note(one.kept)
 }
 
 // mail sends an e-mail to some prospects.

@@ -54,9 +54,25 @@ func (b BusinessUnit) of(base string) (BusinessUnit, error) {
 
 // unitURL is where the API of an org's business units is.
 func unitURL(base string) string {
-	host := strings.TrimPrefix(base, "https://")
-	if strings.HasSuffix(host, ".sandbox.my.salesforce.com") || strings.HasSuffix(host, "-dev-ed.develop.my.salesforce.com") || strings.HasSuffix(host, "-dev-ed.my.salesforce.com") {
+	host, _, _ := strings.Cut(strings.TrimPrefix(base, "https://"), "/")
+	name, domain, _ := strings.Cut(host, ".")
+	if !strings.HasSuffix("."+domain, ".my.salesforce.com") {
+		return productionUnits
+	}
+	for _, kind := range developmentKinds() {
+		if strings.HasPrefix(domain, kind+".") {
+			return demoUnits
+		}
+	}
+	if strings.HasSuffix(name, "-dev-ed") || strings.Contains(name, "--") {
 		return demoUnits
 	}
 	return productionUnits
+}
+
+// developmentKinds are the partitions of My Domain hosts of orgs that are for
+// development, tests and demonstrations (Salesforce Help, My Domain URL Formats).
+// Without a partition their names end in -dev-ed, or name a sandbox after --.
+func developmentKinds() []string {
+	return []string{"sandbox", "develop", "demo", "patch", "scratch", "stm", "trailblaze"}
 }

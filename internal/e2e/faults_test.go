@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -210,10 +209,7 @@ func intervalsOfPeopleAndLeads() map[string]time.Duration {
 
 // truthOfPeopleAndLeads is what the samples have to be.
 func truthOfPeopleAndLeads(t *testing.T, d *demo.Org) map[string]float64 {
-	want := catalogueTruth(t, d, "UTC")
-	maps.DeleteFunc(want, func(series string, _ float64) bool { return !aboutLeads(series) })
-	maps.Copy(want, peopleTruth(t, d))
-	return want
+	return truthOf(t, d, func(metric string) bool { return aboutPeople(metric) || aboutLeads("salesforce_"+metric) })
 }
 
 // samplesOf are those that truth tells.

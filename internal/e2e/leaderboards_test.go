@@ -34,31 +34,6 @@ func shipped() []collector.Board {
 	}
 }
 
-// TestShippedLeaderboards compares the boards that ship with SQL.
-func TestShippedLeaderboards(t *testing.T) {
-	t.Parallel()
-	for name, options := range map[string]demo.Options{
-		"as shipped":                  {Frozen: true},
-		"five people":                 {Users: 5, Frozen: true},
-		"California, still yesterday": {Users: 80, TimeZone: "America/Los_Angeles", Now: at(t, "2026-11-20T06:30:00Z")},
-		"India, already tomorrow":     {Users: 80, TimeZone: "Asia/Kolkata", Now: at(t, "2026-03-04T20:00:00Z")},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := newRig(t, rigOptions{demo: options, make: everyOf(t)})
-			o := newOracle(t, r.demo, orElse(options.TimeZone, "UTC"))
-			o.readTeams()
-			for _, b := range shipped() {
-				o.board(b, calendar{zone: o.zone, fiscalStart: time.January})
-			}
-			o.want["salesforce_leaderboard_dropped_series"] = 0
-			report(t, differences(o.want, r.scrape(0).boards()))
-			if len(o.want) < 40 {
-				t.Errorf("only %d series were compared", len(o.want))
-			}
-		})
-	}
-}
-
 // TestLeaderboardsShareStatements counts what the shipped boards add to the
 // bill of a refresh of everything.
 func TestLeaderboardsShareStatements(t *testing.T) {

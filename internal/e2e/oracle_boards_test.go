@@ -26,14 +26,14 @@ func rowsOfMeasure(m collector.BoardMeasure) []string {
 		var all []string
 		for _, object := range []string{"Account", "Contact", "Lead", "Opportunity", "Case", "Campaign", "Task", "Event"} {
 			if m.Only == nil || slices.Contains(m.Only, object) {
-				all = append(all, fmt.Sprintf(`SELECT %s, 1 FROM "%s" WHERE `+live+` AND %[3]s >= :from AND %[3]s < :to`, owner, object, date))
+				all = append(all, fmt.Sprintf(`SELECT %s, 1 FROM "%s" WHERE %s AND %[4]s >= :from AND %[4]s < :to`, owner, object, liveOf(object), date))
 			}
 		}
 		return all
 	case "mails":
-		return []string{`SELECT OwnerId, 1 FROM Task WHERE ` + live + ` AND IsClosed = 1 AND TaskSubtype = 'Email' AND CompletedDateTime >= :from AND CompletedDateTime < :to`}
+		return []string{`SELECT OwnerId, 1 FROM Task WHERE ` + liveOf("Task") + ` AND IsClosed = 1 AND TaskSubtype = 'Email' AND CompletedDateTime >= :from AND CompletedDateTime < :to`}
 	case "activities_closed":
-		text := `SELECT OwnerId, 1 FROM Task WHERE ` + live + ` AND IsClosed = 1 AND CompletedDateTime >= :from AND CompletedDateTime < :to`
+		text := `SELECT OwnerId, 1 FROM Task WHERE ` + liveOf("Task") + ` AND IsClosed = 1 AND CompletedDateTime >= :from AND CompletedDateTime < :to`
 		if m.Where != "" {
 			text += ` AND ` + m.Where
 		}

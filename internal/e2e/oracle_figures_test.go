@@ -6,23 +6,12 @@ import (
 	"strings"
 )
 
-// A figure is the definition of a metric in SQL.
-type figure struct {
-	metric   string // without the prefix
-	constant label  // a label with the same value on all series; no name for none
-	label    string // name of the label that the rows fill; empty for none
-	byOwner  bool   // has role, profile and region of the owner
-	// rows is an SQL statement with the columns owner, label and value. Its
-	// parameters are those of an instant.
-	rows string
-}
-
-type label struct{ name, value string }
-
-// figures defines every metric of the four collectors but the sales cycle.
+// figures defines in SQL every metric that SQL can say. To add a metric, add it here,
+// by its collector; what takes more than SQL is in computations.
 func figures() []figure {
 	return slices.Concat(userFigures(), licenceFigures(), recordFigures(), kindFigures(), activityFigures(),
-		pipelineFigures(), closedFigures(), customerFigures())
+		pipelineFigures(), closedFigures(), customerFigures(), loginFigures(), leadFigures(), caseFigures(), campaignFigures(),
+		chatterFigures(), reportFigures(), lightningFigures(), formFigures(), ruleFigures(), duplicateFigures())
 }
 
 const (
@@ -82,7 +71,7 @@ func userFigures() []figure {
 }
 
 func licenceFigures() []figure {
-	all := []figure{{metric: "licensed_users_not_logged_in_30d", label: "license", rows: `
+	all := []figure{{metric: "licensed_users_not_logged_in_30d", labels: []string{"license"}, rows: `
 		SELECT NULL owner, l.Name label, u.LastLoginDate IS NULL OR u.LastLoginDate < :since30 value FROM User u
 		LEFT JOIN Profile p ON p.Id = u.ProfileId LEFT JOIN UserLicense l ON l.Id = p.UserLicenseId WHERE ` + counted}}
 	for _, l := range []struct{ kind, object, name, total string }{
@@ -90,11 +79,11 @@ func licenceFigures() []figure {
 		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses"},
 		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses"},
 	} {
-		kind := label{"kind", l.kind}
+		kind := []label{{"kind", l.kind}}
 		all = append(all,
-			figure{metric: "licenses", constant: kind, label: "license", rows: fmt.Sprintf(`
+			figure{metric: "licenses", constants: kind, labels: []string{"license"}, rows: fmt.Sprintf(`
 				SELECT NULL owner, %s label, %s value FROM %s WHERE value <> -1`, l.name, l.total, l.object)},
-			figure{metric: "licenses_used", constant: kind, label: "license", rows: fmt.Sprintf(`
+			figure{metric: "licenses_used", constants: kind, labels: []string{"license"}, rows: fmt.Sprintf(`
 				SELECT NULL owner, %s label, UsedLicenses value FROM %s`, l.name, l.object)})
 	}
 	return all
@@ -105,7 +94,8 @@ func countBy(metric, object, person, label, which string) figure {
 	f := figure{metric: metric, byOwner: true}
 	expr := "NULL"
 	if label != "" {
-		f.label, expr, _ = strings.Cut(label, "=")
+		name, field, _ := strings.Cut(label, "=")
+		f.labels, expr = []string{name}, field
 	}
 	f.rows = fmt.Sprintf(`SELECT %s owner, %s label, 1 value FROM "%s" WHERE %s AND %s`, person, expr, object, liveOf(object), which)
 	return f
@@ -122,7 +112,7 @@ func recordFigures() []figure {
 			}
 		})...)
 		for i := range these {
-			these[i].constant = label{"object", object}
+			these[i].constants = []label{{"object", object}}
 		}
 		all = append(all, these...)
 	}
@@ -180,7 +170,7 @@ func pipelineFigures() []figure {
 		dealFigures("neglected_opportunities_30d", "", open+` AND (LastActivityDate IS NULL OR LastActivityDate < :day30)`, ""),
 		dealFigures("opportunities_without_products", "stage=StageName",
 			open+` AND HasOpportunityLineItem = 0 AND StageName IN ('Proposal/Price Quote', 'Negotiation/Review')`, ""),
-		[]figure{{metric: "opportunities_entered_30d", label: "stage", rows: `
+		[]figure{{metric: "opportunities_entered_30d", labels: []string{"stage"}, rows: `
 			SELECT NULL owner, (SELECT h.StageName FROM OpportunityHistory h WHERE h.OpportunityId = o.Id AND h.IsDeleted = 0
 			ORDER BY h.CreatedDate, h.Id LIMIT 1) label, 1 value FROM Opportunity o WHERE ` + live + ` AND ` + since("CreatedDate", 30)}},
 	)

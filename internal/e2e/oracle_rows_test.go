@@ -108,6 +108,8 @@ func (e *editor) records() {
 	e.set("Account", "CreatedDate >= :since30", "Type = NULL")
 	e.set("Lead", "CreatedDate >= :since30", "LeadSource = NULL")
 	e.set("Contact", "CreatedDate >= :since30", "AccountId = NULL")
+	e.row = 0
+	e.set("Account", `BillingCountry IS NOT NULL`, "BillingCountry = 'Germany'", "BillingCountry = 'germany '", "BillingCountry = 'Gérmany'", "BillingCountry = 'GER-MANY'")
 }
 
 func (e *editor) activities() {

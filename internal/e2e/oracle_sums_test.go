@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	dto "github.com/prometheus/client_model/go"
-
 	"salesforce_exporter/internal/demo"
 )
 
@@ -25,21 +23,41 @@ type oracle struct {
 	// counted are the teams with people who should be using Salesforce.
 	counted map[team]bool
 	leftOut string // which users are on no board, in SQL; empty for none
+	shown   metrics
 	want    map[string]float64
 }
 
 // A team is what people have in common in the labels of a metric.
 type team struct{ role, profile, region string }
 
-// truth computes all series of the four collectors.
-func truth(t *testing.T, d *demo.Org, zone string) map[string]float64 {
+// truth computes all series that /metrics should have, for an org that is measured
+// with the default configuration. What is shown tells which fields the population
+// is about, which follows from what describe says of each, and nothing else.
+func truth(t *testing.T, d *demo.Org, zone string, shown metrics) map[string]float64 {
 	t.Helper()
 	o := newOracle(t, d, zone)
+	o.shown = shown
 	o.readTeams()
 	for _, f := range figures() {
 		o.sum(f)
 	}
-	o.sumSalesCycle()
+	for _, compute := range computations() {
+		compute(o)
+	}
+	return o.want
+}
+
+// truthOf computes the metrics that a condition holds for, of those that SQL can
+// say.
+func truthOf(t *testing.T, d *demo.Org, about func(metric string) bool) map[string]float64 {
+	t.Helper()
+	o := newOracle(t, d, "UTC")
+	o.readTeams()
+	for _, f := range figures() {
+		if about(f.metric) {
+			o.sum(f)
+		}
+	}
 	return o.want
 }
 
@@ -84,7 +102,7 @@ func beginning(day string, zone *time.Location) time.Time {
 // query calls scan for each row.
 func (o *oracle) query(text string, scan func(*sql.Rows) error) {
 	o.t.Helper()
-	rows, err := o.db.QueryContext(o.t.Context(), text, instant(o.now, o.zone)...)
+	rows, err := o.db.QueryContext(o.t.Context(), text, append(instant(o.now, o.zone), fiscal(o.t, o.db, o.now, o.zone))...)
 	if err != nil {
 		o.t.Fatalf("%v\n%s", err, text)
 	}
@@ -128,93 +146,6 @@ func (o *oracle) teamOf(owner sql.NullString) team {
 	return team{role: "unknown", profile: "unknown", region: "unknown"}
 }
 
-// sum adds up a figure's rows.
-func (o *oracle) sum(f figure) {
-	o.t.Helper()
-	if f.label == "" {
-		o.zeros(f, "")
-	}
-	seen := map[string]bool{}
-	text := `SELECT owner, coalesce(label, 'none'), total(value) FROM (` + f.rows + `) GROUP BY owner, coalesce(label, 'none')`
-	o.query(text, func(rows *sql.Rows) error {
-		var owner sql.NullString
-		var text string
-		var value float64
-		err := rows.Scan(&owner, &text, &value)
-		if !seen[text] {
-			seen[text] = true
-			o.zeros(f, text)
-		}
-		o.want[f.series(text, o.teamOf(owner))] += value
-		return err
-	})
-}
-
-// zeros says that there is a series, if only a zero, for each team with people
-// who should be using Salesforce.
-func (o *oracle) zeros(f figure, text string) {
-	if !f.byOwner {
-		o.want[f.series(text, team{})] += 0
-		return
-	}
-	for m := range o.counted {
-		o.want[f.series(text, m)] += 0
-	}
-}
-
-// sumSalesCycle adds up the days between creation and close of the deals won
-// in 90 days. SQL does not know on what day of a time zone an instant lies.
-func (o *oracle) sumSalesCycle() {
-	f, n, backwards := figure{metric: "sales_cycle_seconds_90d", byOwner: true}, figure{metric: "sales_cycle_opportunities_90d", byOwner: true},
-		figure{metric: "opportunities_won_before_created_90d", byOwner: true}
-	o.zeros(f, "")
-	o.zeros(n, "")
-	o.zeros(backwards, "")
-	text := `SELECT OwnerId, CloseDate, CreatedDate FROM Opportunity WHERE ` + live + ` AND IsWon = 1 AND ` + sinceDay("CloseDate", 90)
-	o.query(text, func(rows *sql.Rows) error {
-		var owner sql.NullString
-		var closed string
-		var created int64
-		if err := rows.Scan(&owner, &closed, &created); err != nil {
-			return err
-		}
-		to, err := time.Parse(time.DateOnly, closed)
-		if err != nil {
-			return err
-		}
-		year, month, day := time.Unix(created, 0).In(o.zone).Date()
-		from := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-		if to.Before(from) {
-			o.want[backwards.series("", o.teamOf(owner))]++
-			return nil
-		}
-		o.want[f.series("", o.teamOf(owner))] += to.Sub(from).Seconds()
-		o.want[n.series("", o.teamOf(owner))]++
-		return nil
-	})
-}
-
-// series names a series as seriesName does.
-func (f figure) series(text string, m team) string {
-	var labels []*dto.LabelPair
-	add := func(name, value string) {
-		labels = append(labels, &dto.LabelPair{Name: &name, Value: &value})
-	}
-	if f.constant.name != "" {
-		add(f.constant.name, f.constant.value)
-	}
-	if f.label != "" {
-		add(f.label, text)
-	}
-	if f.byOwner {
-		add("role", m.role)
-		add("profile", m.profile)
-		add("region", m.region)
-	}
-	slices.SortFunc(labels, func(a, b *dto.LabelPair) int { return strings.Compare(a.GetName(), b.GetName()) })
-	return seriesName("salesforce_"+f.metric, labels)
-}
-
 // differences lists, in order, where two sets of series do not agree. Amounts
 // and load times are compared to the cent, since their sums depend on the order of addition;
 // all other figures are whole numbers.
@@ -248,7 +179,7 @@ func equal(series string, a, b float64) bool {
 }
 
 // measured returns the series of the collectors, without those about the
-// exporter and the scrape.
+// exporter and the scrape, and without the limits, which change with each call.
 func measured(m metrics) map[string]float64 {
 	found := map[string]float64{}
 	for series, value := range m.series {
@@ -260,7 +191,7 @@ func measured(m metrics) map[string]float64 {
 }
 
 func isMeta(name string) bool {
-	for _, prefix := range []string{"salesforce_up", "salesforce_api_requests_", "salesforce_collector_", "salesforce_exporter_"} {
+	for _, prefix := range []string{"salesforce_up", "salesforce_api_requests_", "salesforce_collector_", "salesforce_exporter_", "salesforce_limit_"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}

@@ -87,14 +87,7 @@ func usersOnly(t *testing.T) func(collector.Settings) []collector.Collector {
 // peopleTruth computes the figures of the users collector.
 func peopleTruth(t *testing.T, d *demo.Org) map[string]float64 {
 	t.Helper()
-	o := newOracle(t, d, "UTC")
-	o.readTeams()
-	for _, f := range figures() {
-		if aboutPeople(f.metric) {
-			o.sum(f)
-		}
-	}
-	return o.want
+	return truthOf(t, d, aboutPeople)
 }
 
 func peopleMetrics(m metrics) map[string]float64 {

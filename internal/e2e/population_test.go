@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"database/sql"
 	"fmt"
 	"maps"
 	"os"
@@ -153,11 +154,7 @@ func populationIsTrue(t *testing.T, d *demo.Org, m metrics) map[string][]string 
 			continue
 		}
 		field, object := found[1], found[2]
-		var records, filled float64
-		text := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE %[1]s IS NOT NULL AND NOT (typeof(%[1]s) = 'integer' AND %[1]s = 0 AND %[3]t)) FROM "%[2]s" WHERE %[4]s`, field, object, isFlag(t, d, object, field), liveIn(t, d, object))
-		if err := d.DB().QueryRow(text).Scan(&records, &filled); err != nil {
-			t.Fatal(err)
-		}
+		records, filled := countFilled(t, d.DB(), object, field)
 		fields[object] = append(fields[object], field)
 		if m.series[series] != filled {
 			t.Errorf("%s is %v, want %v", series, m.series[series], filled)
@@ -176,22 +173,32 @@ func populationIsTrue(t *testing.T, d *demo.Org, m metrics) map[string][]string 
 	return fields
 }
 
+// countFilled counts the records of an object, and those in which a field is filled.
+func countFilled(t *testing.T, db *sql.DB, object, field string) (records, filled float64) {
+	t.Helper()
+	text := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE %[1]s IS NOT NULL AND NOT (typeof(%[1]s) = 'integer' AND %[1]s = 0 AND %[3]t)) FROM "%[2]s" WHERE %[4]s`, field, object, isFlag(t, db, object, field), liveIn(t, db, object))
+	if err := db.QueryRow(text).Scan(&records, &filled); err != nil {
+		t.Fatal(err)
+	}
+	return records, filled
+}
+
 // isFlag tells check boxes, which are filled where they are ticked: they are
 // the columns of the demo org that cannot be empty.
-func isFlag(t *testing.T, d *demo.Org, object, field string) bool {
+func isFlag(t *testing.T, db *sql.DB, object, field string) bool {
 	t.Helper()
 	var n int
-	if err := d.DB().QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = ? AND "notnull" = 1`, object, field).Scan(&n); err != nil {
+	if err := db.QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = ? AND "notnull" = 1`, object, field).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n > 0
 }
 
 // liveIn is liveOf where the rows tell: those of an export do not.
-func liveIn(t *testing.T, d *demo.Org, object string) string {
+func liveIn(t *testing.T, db *sql.DB, object string) string {
 	t.Helper()
 	var n int
-	if err := d.DB().QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = 'IsDeleted'`, object).Scan(&n); err != nil {
+	if err := db.QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = 'IsDeleted'`, object).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	if n == 0 {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,6 +32,36 @@ func TestCommandLineIsDocumented(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, documentedFlags(string(page))); diff != "" {
 		t.Errorf("docs/command-line.md (-program +page):\n%s", diff)
+	}
+}
+
+// TestREADMELeadsToEveryPage keeps the README short and its links whole.
+func TestREADMELeadsToEveryPage(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), "\n"); n >= 120 {
+		t.Errorf("it has %d lines, want fewer than 120", n)
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
+		if _, err := os.Stat("../../" + link[1]); err != nil {
+			t.Errorf("a link leads nowhere: %v", err)
+		}
+	}
+	pages := 0
+	err = filepath.WalkDir("../../docs", func(path string, _ fs.DirEntry, err error) error {
+		name := strings.TrimPrefix(filepath.ToSlash(path), "../../")
+		if strings.HasSuffix(name, ".md") {
+			pages++
+			if !strings.Contains(string(text), "]("+name+")") {
+				t.Errorf("no link leads to %s", name)
+			}
+		}
+		return err
+	})
+	if err != nil || pages < 20 {
+		t.Errorf("found %d pages: %v", pages, err)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 	"modernc.org/sqlite"
@@ -39,6 +38,9 @@ func (e *Export) Fill(ctx context.Context, st *store.Store) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if err := e.takeUserTypes(batch); err != nil {
+		return err
+	}
 	if err := batch.Commit(); err != nil {
 		return fmt.Errorf("keep export: %w", err)
 	}
@@ -66,11 +68,11 @@ func (e *Export) readTable(ctx context.Context, t *table, chunks chan<- *chunk) 
 	}
 	if t.rows() == 0 {
 		for _, f := range t.files {
-			e.progress.counter(f.file, fillWeight).finish()
+			e.counter(f, fillWeight).finish()
 		}
 		return nil
 	}
-	into := &tableRows{export: e, object: object, chunks: chunks}
+	into := &tableRows{export: e, object: object, chunks: chunks, taken: map[string]bool{}}
 	for _, c := range t.columns {
 		if !c.seen && c.field.Type != schema.TypeID {
 			continue // nothing to keep
@@ -98,6 +100,7 @@ type tableRows struct {
 	columns []*column
 	fields  []*schema.Field
 	names   []string
+	taken   map[string]bool // ids of derived rows
 	chunks  chan<- *chunk
 }
 
@@ -111,7 +114,7 @@ func (r *tableRows) send(ctx context.Context, c *chunk) error {
 }
 
 func (r *tableRows) readFile(ctx context.Context, t *table, f *tableFile) error {
-	count := r.export.progress.counter(f.file, fillWeight)
+	count := r.export.counter(f, fillWeight)
 	if f.header == nil {
 		count.finish()
 		return nil
@@ -134,6 +137,9 @@ func (r *tableRows) readFile(ctx context.Context, t *table, f *tableFile) error 
 		if err != nil {
 			return err
 		}
+		if line.skips(cells) {
+			continue
+		}
 		if next.values, err = line.read(next.values, cells); err != nil {
 			return fmt.Errorf("%s:%d: %w", f.path, at, err)
 		}
@@ -145,69 +151,6 @@ func (r *tableRows) readFile(ctx context.Context, t *table, f *tableFile) error 
 		}
 		next = fresh()
 	}
-}
-
-// A lineReader makes values of the cells of one file.
-type lineReader struct {
-	rows  *tableRows
-	cells []int // position of each column's cell; -1 where the file has none
-	names []int // positions of what a Name is made of
-	file  *tableFile
-}
-
-func newLineReader(r *tableRows, t *table, f *tableFile) *lineReader {
-	l := &lineReader{rows: r, file: f}
-	position := func(c *column) int {
-		for i, other := range f.columns {
-			if other == c {
-				return i
-			}
-		}
-		return -1
-	}
-	for _, c := range r.columns {
-		l.cells = append(l.cells, position(c))
-	}
-	for _, part := range t.names {
-		if i := position(t.column(part)); i >= 0 {
-			l.names = append(l.names, i)
-		}
-	}
-	return l
-}
-
-// read adds the values of one record.
-func (l *lineReader) read(values []any, cells []string) ([]any, error) {
-	for i, at := range l.cells {
-		f := l.rows.fields[i]
-		cell := ""
-		switch {
-		case at >= 0:
-			cell = cells[at]
-		case l.names != nil && f.Name == "Name":
-			cell = l.name(cells)
-		}
-		if l.file.nulls && isNull(cell) {
-			cell = ""
-		}
-		v, err := value(f, cell, l.rows.export.zone)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
-		}
-		values = append(values, v)
-	}
-	return values, nil
-}
-
-// name makes the name of a person.
-func (l *lineReader) name(cells []string) string {
-	var parts []string
-	for _, i := range l.names {
-		if cells[i] != "" && !(l.file.nulls && isNull(cells[i])) {
-			parts = append(parts, cells[i])
-		}
-	}
-	return strings.Join(parts, " ")
 }
 
 // keep inserts the rows of all chunks.

@@ -105,7 +105,7 @@ func (e *Export) scan(ctx context.Context) (newest time.Time, err error) {
 		}
 	}
 	err = eachOf(ctx, tasks, func(ctx context.Context, k *task) (err error) {
-		k.scan, err = k.table.scan(ctx, k.file, e.zone, e.progress.counter(k.file.file, scanWeight))
+		k.scan, err = k.table.scan(ctx, k.file, e.zone, e.counter(k.file, scanWeight))
 		return err
 	})
 	if err != nil {
@@ -118,6 +118,15 @@ func (e *Export) scan(ctx context.Context) (newest time.Time, err error) {
 		}
 	}
 	return newest, nil
+}
+
+// counter counts a reading of a file, unless it is read once more for the sake
+// of another object.
+func (e *Export) counter(f *tableFile, weight int64) *counter {
+	if f.derivation != nil {
+		return nil
+	}
+	return e.progress.counter(f.file, weight)
 }
 
 // eachOf does something for every item, some at a time. The error is that of

@@ -330,7 +330,7 @@ func TestSchemaIsWhatTheFilesHave(t *testing.T) {
 	e := read(t, load.Options{Dir: dir})
 	want := map[string]string{
 		"Name": "Id:id:fgas Name:string:fgas Type:picklist:fgas IsActive:boolean:fg-s ProfileId:reference:fgas",
-		"Task": "Id:id:fgas ActivityDate:date:fg-s OwnerId:reference:fgas:Owner CurrencyIsoCode:picklist:fgas CreatedDate:datetime:f-as",
+		"Task": "Id:id:fgas ActivityDate:date:fg-s OwnerId:reference:fgas:Owner CurrencyIsoCode:picklist:fgas CreatedDate:datetime:f-as TaskSubtype:picklist:-g-s",
 		"User": "Id:id:fgas Name:string:fgas IsActive:boolean:fg-s ProfileId:reference:fgas LastLoginDate:datetime:f-as",
 		"invoice__c": "Id:id:fgas OwnerId:reference:fgas:Owner CreatedDate:datetime:f-as IsDeleted:boolean:fg-s Total__c:double:f-as Paid__c:boolean:fg-s " +
 			"Due__c:date:fgas Sent__c:datetime:f-as Account__c:reference:fgas Note__c:string:fgas Text__c:textarea:---- Empty__c:string:fgas",

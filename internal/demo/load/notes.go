@@ -21,6 +21,12 @@ func missingNotes(dir string) []string {
 func (e *Export) notesOf(apart map[string]string) []string {
 	var notes []string
 	for _, t := range e.tables {
+		if t.derived {
+			continue
+		}
+		if name := unknown[t.object]; name != "" && t.column(name) != nil && t.column(name).fixed != "" {
+			notes = append(notes, fmt.Sprintf("%s: there is no column %s, so all rows are of the kind %q", t.path(), name, unknownKind))
+		}
 		if why := apart[t.object]; why != "" {
 			notes = append(notes, t.path()+": amounts are not added up: "+why)
 		}
@@ -38,7 +44,7 @@ func (e *Export) notesOf(apart map[string]string) []string {
 func (f *tableFile) notes() []string {
 	var notes, out []string
 	for i, c := range f.columns {
-		if c == nil && f.header[i] != "" {
+		if c == nil && f.header[i] != "" && !slices.Contains(f.told, i) {
 			out = append(out, f.header[i])
 		}
 	}

@@ -35,6 +35,9 @@ func schemaOf(all *schema.Schema, tables []*table, unsummable map[string]string)
 		}
 	}
 	for _, o := range objects {
+		if t := files[o.Name]; t != nil {
+			t.limitUnknown(o)
+		}
 		if unsummable[o.Name] != "" {
 			keepApart(o)
 		}
@@ -42,6 +45,16 @@ func schemaOf(all *schema.Schema, tables []*table, unsummable map[string]string)
 	related := schema.Of(objects...)
 	relate(related, all, tables)
 	return schema.Of(related.Objects()...) // which knows the relationships by name
+}
+
+// limitUnknown lets statements do no more with a field that the export lacks
+// than its column allows.
+func (t *table) limitUnknown(o *schema.Object) {
+	for i, f := range o.Fields {
+		if c := t.column(f.Name); c != nil && c.fixed != "" {
+			o.Fields[i] = c.field
+		}
+	}
 }
 
 // keepApart lets nothing add up the amounts of an object.

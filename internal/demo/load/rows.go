@@ -116,7 +116,7 @@ func (r *rows) next() ([]string, int, error) {
 	}
 	line, _ := r.csv.FieldPos(0)
 	line += r.file.form.skipped
-	if r.file.form.wrapped && len(cells) == 1 {
+	if len(cells) == 1 && len(r.file.header) > 1 { // a spreadsheet may quote lines
 		if cells, err = r.unwrap(cells[0]); err != nil {
 			return nil, 0, r.file.broken(line, err)
 		}

@@ -15,8 +15,12 @@ type Summary struct {
 
 // Summary says what was found.
 func (e *Export) Summary() Summary {
-	s := Summary{Objects: len(e.tables), Now: e.now, Notes: e.notes}
+	s := Summary{Now: e.now, Notes: e.notes}
 	for _, t := range e.tables {
+		if t.derived {
+			continue
+		}
+		s.Objects++
 		for _, f := range t.files {
 			s.Files++
 			s.Rows += f.rows
@@ -39,6 +43,9 @@ const unpacks = 8
 func (e *Export) Sizes() map[string]int64 {
 	sizes := map[string]int64{}
 	for _, t := range e.tables {
+		if t.derived {
+			continue
+		}
 		for _, f := range t.files {
 			size := f.size
 			if f.packed {

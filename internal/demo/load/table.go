@@ -16,6 +16,8 @@ type table struct {
 	prefix   string         // first three characters of its ids
 	files    []*tableFile
 	columns  []*column
+	derived  bool           // known from other objects only
+	typed    bool           // users have the type of their profile
 	names    []string       // of people: the columns that Name is made of; nil where it is there
 	currency currencyCensus // of all files
 	bits     bool           // check boxes are written as 0 and 1
@@ -28,6 +30,10 @@ type tableFile struct {
 	columns []*column // by position of the cell; nil for one that is left out
 	nulls   bool      // writes "null" for empty, also in text
 	rows    int
+
+	told       []int           // positions of cells that tell about another object
+	references []madeReference // that the file names, and has no ids of
+	derivation *derivation     // of a file that is about another object
 }
 
 // column is one field that the files have.
@@ -36,6 +42,7 @@ type column struct {
 	field *schema.Field // nil where the type has to be guessed
 	dates bool          // tells when somebody did something
 	seen  bool          // some cell is not empty
+	fixed string        // what every row has in it, where the files have none
 	guess guess
 }
 
@@ -85,9 +92,12 @@ func tablesOf(files []*file, all *schema.Schema) ([]*table, error) {
 			return nil, err
 		}
 	}
+	tables = deriveTables(tables, all)
 	for _, t := range tables {
 		t.findNames()
+		t.addUnknown()
 	}
+	addUserTypes(tables, all)
 	return tables, nil
 }
 
@@ -180,30 +190,4 @@ func canonical(name string) string {
 		return name[:len(name)-3] + "__c"
 	}
 	return name
-}
-
-// nameParts are what a person's Name is made of (Object Reference, Contact).
-var nameParts = []string{"FirstName", "MiddleName", "LastName", "Suffix"}
-
-// findNames makes a Name of its parts where the export has none: the data
-// export service leaves out compound fields.
-func (t *table) findNames() {
-	switch t.object {
-	case "User", "Contact", "Lead":
-	default:
-		return
-	}
-	if len(t.columns) == 0 || t.column("Name") != nil {
-		return
-	}
-	for _, part := range nameParts {
-		if t.column(part) != nil {
-			t.names = append(t.names, part)
-		}
-	}
-	if t.names == nil {
-		return
-	}
-	field, _ := t.standard.Field("Name") // people have one
-	t.columns = append(t.columns, &column{name: field.Name, field: field, seen: true})
 }

@@ -99,3 +99,43 @@ func TestFilesNamedByTheirIds(t *testing.T) {
 	found(t, st, `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`, "Account", "AccountFeed", "Contact", "INVOICE__c", "Lead")
 	found(t, st, `SELECT TOTAL__c FROM INVOICE__c`, "5")
 }
+
+// TestRolesAndProfilesOfUsers has no file of roles and profiles, but what a
+// query of users tells about them.
+func TestRolesAndProfilesOfUsers(t *testing.T) {
+	const query = `SELECT concat_ws('|', u.Name, coalesce(r.Name, 'NULL'), coalesce(p.Name, 'NULL')) FROM User u
+		LEFT JOIN UserRole r ON r.Id = u.UserRoleId LEFT JOIN Profile p ON p.Id = u.ProfileId ORDER BY u.Id`
+	want := []string{"Ann|CEO|Admin", "Bob|NULL|Sales User", "Cem|CEO|Sales User"}
+	for name, text := range map[string]string{
+		"with ids": "Id,Name,CreatedDate,UserRoleId,UserRole.Name,ProfileId,Profile.Name\n" +
+			"005000000000001AAA,Ann,2024-03-01,00E000000000001AAA,CEO,00e000000000001AAA,Admin\n" +
+			"005000000000002AAA,Bob,2024-03-01,,,00e000000000002AAA,Sales User\n" +
+			"005000000000003AAA,Cem,2024-03-01,00E000000000001AAA,CEO,00e000000000002AAA,Sales User\n",
+		"without": "ID,NAME,CREATEDDATE,USERROLE.NAME,PROFILE.NAME\n" +
+			"005000000000001AAA,Ann,2024-03-01,CEO,Admin\n005000000000002AAA,Bob,2024-03-01,,Sales User\n005000000000003AAA,Cem,2024-03-01,CEO,Sales User\n",
+		"null": "Id,Name,CreatedDate,UserRole.Name,Profile.Name\n" +
+			"005000000000001AAA,Ann,2024-03-01,CEO,Admin\n005000000000002AAA,Bob,2024-03-01,null,Sales User\n005000000000003AAA,Cem,2024-03-01,CEO,Sales User\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			opts := load.Options{Dir: export(t, map[string]string{"User.csv": text})}
+			e := read(t, opts)
+			if s := e.Summary(); s.Rows != 3 || s.Objects != 1 || len(s.Notes) > 0 {
+				t.Errorf("%d rows of %d objects, notes %q, want 3 of one and none", s.Rows, s.Objects, s.Notes)
+			}
+			users, _ := e.Schema().Object("User")
+			for _, path := range []string{"UserRole", "Profile"} {
+				if _, ok := users.Relationship(path); !ok {
+					t.Errorf("users have no path %s", path)
+				}
+			}
+			st := fill(t, opts)
+			found(t, st, query, want...)
+			found(t, st, `SELECT (SELECT COUNT(*) FROM UserRole) || ' ' || (SELECT COUNT(*) FROM Profile)`, "1 2")
+		})
+	}
+	both := export(t, map[string]string{
+		"User.csv":    "Id,Name,CreatedDate,ProfileId,Profile.Name\n005000000000001AAA,Ann,2024-03-01,00e000000000001AAA,Admin\n",
+		"Profile.csv": "Id,Name\n00e000000000001AAA,Boss\n",
+	})
+	found(t, fill(t, load.Options{Dir: both}), `SELECT Name FROM Profile`, "Boss")
+}

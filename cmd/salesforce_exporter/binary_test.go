@@ -28,6 +28,7 @@ func TestBinary(t *testing.T) {
 	t.Run("wrong use says what to do", func(t *testing.T) { testWrongUse(t, binary) })
 	t.Run("queries lists statements", func(t *testing.T) { testQueries(t, binary) })
 	t.Run("check says what is hidden", func(t *testing.T) { testCheck(t, binary) })
+	t.Run("check says what an export lacks", func(t *testing.T) { testCheckOfAnExport(t, binary) })
 	t.Run("check says why there are no boards", func(t *testing.T) { testCheckBoards(t, binary) })
 	t.Run("check and exporter share a budget", func(t *testing.T) { testSharedBudget(t, binary) })
 	t.Run("check prices metrics", func(t *testing.T) { testCheckPrices(t, binary) })

@@ -71,9 +71,13 @@ type namedReport struct {
 }
 
 func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string, logger log.Logger) ([]namedReport, error) {
-	// The table says what the log would say, but for a token that is lost.
-	quiet := log.NewNopLogger()
-	demoURL, err := f.startDemo(ctx, group, quiet)
+	// The table says what the log would say, but for a token that is lost, and for
+	// what was found in an export.
+	demoLog := log.NewNopLogger()
+	if f.demo.options().DataDir != "" {
+		demoLog = logger
+	}
+	demoURL, err := f.startDemo(ctx, group, demoLog)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,6 +51,36 @@ func TestTheLogSaysWhatWasLoaded(t *testing.T) {
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the log is\n%s\nwant in it\n%s", out.String(), want)
+		}
+	}
+}
+
+// testCheckOfAnExport checks one that the exporter can say little about: why,
+// is said beside the table.
+func testCheckOfAnExport(t *testing.T, binary string) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"User.csv":        "Id,LastName,IsActive,UserType,CreatedDate\n005000000000001AAA,Mu\xf1oz,1,Standard,2024-03-01 10:00:00\n",
+		"Opportunity.csv": "Id,OwnerId,StageName,IsClosed,Amount,CurrencyIsoCode\n006000000000001AAA,005000000000001AAA,New,0,5,EUR\n006000000000002AAA,005000000000001AAA,New,0,7,USD\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), binary, "check", "--demo", "--demo.data="+dir)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	var table, notes strings.Builder
+	cmd.Stdout, cmd.Stderr = &table, &notes
+	var exit *exec.ExitError
+	if err := cmd.Run(); !errors.As(err, &exit) || exit.ExitCode() != exitSkipped {
+		t.Errorf("check of an export that lacks much ended with %v, want exit code %d", err, exitSkipped)
+	}
+	if want := "why: field Opportunity.Amount cannot be aggregated"; !strings.Contains(table.String(), want) {
+		t.Errorf("the table lacks %q:\n%s", want, table.String())
+	}
+	for _, want := range []string{"amounts are in EUR, USD, and CurrencyType.csv is missing", "encoding=ISO-8859-1"} {
+		if !strings.Contains(notes.String(), want) {
+			t.Errorf("the log lacks %q:\n%s", want, notes.String())
 		}
 	}
 }

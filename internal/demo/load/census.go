@@ -15,10 +15,12 @@ type census struct {
 	utf8 utf8Census
 	sjis sjisCensus
 
-	run      int // bytes that are not ASCII and follow each other, up to here
-	longRuns int // bytes in runs of four and more
-	odd      int // bytes that Windows-1252 does not define
-	control  int // bytes that are controls in ISO-8859-1
+	run      int  // bytes that are not ASCII and follow each other, up to here
+	longRuns int  // bytes in runs of four and more
+	odd      int  // bytes that Windows-1252 does not define
+	control  int  // bytes that are controls in ISO-8859-1
+	inside   int  // bytes within words that are no letters in Windows-1252
+	begun    bool // the last byte is one of these if a letter follows
 	last     byte
 }
 
@@ -72,6 +74,10 @@ func (c *census) addByte(b byte) {
 	if b == '$' && c.last == 0x1b {
 		c.escape++
 	}
+	if c.begun && isLetter(b) {
+		c.inside++
+	}
+	c.begun = b >= 0x80 && b < 0xc0 && isLetter(c.last) && !withinWords(b)
 	c.last = b
 	if b < utf8.RuneSelf {
 		c.run = 0
@@ -94,6 +100,12 @@ func (c *census) addByte(b byte) {
 	}
 }
 
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// withinWords reports whether words have a byte of Windows-1252 that is no
+// letter: an apostrophe, a soft hyphen, a point.
+func withinWords(b byte) bool { return b == 0x92 || b == 0xad || b == 0xb7 }
+
 // end counts what is under way at the end of the file as broken.
 func (c *census) end() {
 	c.utf8.end()
@@ -107,6 +119,7 @@ func (c *census) plus(o *census) {
 	c.longRuns += o.longRuns
 	c.odd += o.odd
 	c.control += o.control
+	c.inside += o.inside
 	c.utf8.characters += o.utf8.characters
 	c.utf8.broken += o.utf8.broken
 	c.sjis.characters += o.sjis.characters

@@ -61,11 +61,17 @@ func ParseEncoding(name string) (*Encoding, error) {
 		label = "big5"
 	}
 	codec, err := htmlindex.Get(label)
+	switch label { // which no web page is written in
+	case "cp437", "ibm437":
+		codec, err = charmap.CodePage437, nil
+	case "cp850", "ibm850":
+		codec, err = charmap.CodePage850, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%q is not a known encoding: name one such as UTF-8, UTF-16LE, ISO-8859-1, windows-1252, Shift_JIS, EUC-JP, GB18030, Big5 or EUC-KR", name)
 	}
 	e := &Encoding{name: strings.TrimSpace(name), codec: codec}
-	switch canonical, _ := htmlindex.Name(codec); canonical { // a codec from the index has a name there
+	switch canonical, _ := htmlindex.Name(codec); canonical { // one that has none is none of these
 	case "utf-8":
 		e = encodingUTF8()
 	case "utf-16le":
@@ -76,6 +82,10 @@ func ParseEncoding(name string) (*Encoding, error) {
 	e.given = true
 	return e, nil
 }
+
+// fewInside is how many letters that Windows-1252 would not have within words
+// may be there by chance.
+const fewInside = 3
 
 // encoding is what the counted bytes are written in. It is not ok where only a
 // person can tell.
@@ -90,8 +100,8 @@ func (c *census) encoding() (e *Encoding, ok bool) {
 		return encodingUTF8(), true
 	case c.sjis.broken == 0 && 2*c.sjis.adjoining >= c.sjis.characters:
 		return &Encoding{name: "Shift_JIS", codec: japanese.ShiftJIS}, true
-	case 4*c.longRuns >= c.high, 20*c.odd >= c.high:
-		return nil, false
+	case 4*c.longRuns >= c.high, 20*c.odd >= c.high, c.inside >= fewInside && 2*c.inside > c.high:
+		return nil, false // of another script, or as spreadsheets write on a Mac and in DOS
 	case c.control > 0:
 		return &Encoding{name: "Windows-1252", codec: charmap.Windows1252}, true
 	}

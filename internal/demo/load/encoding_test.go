@@ -68,6 +68,7 @@ func TestEncodingsAreDetected(t *testing.T) {
 		"ISO-8859-1, one letter":  {charmap.ISO8859_1, "é", "ISO-8859-1"},
 		"Windows-1252":            {charmap.Windows1252, western, "Windows-1252"},
 		"Windows-1252, quotes":    {charmap.Windows1252, "don’t “say” it – ever", "Windows-1252"},
+		"Windows-1252, few":       {charmap.Windows1252, "Miloševic", "Windows-1252"},
 		"Shift_JIS":               {japanese.ShiftJIS, japan, "Shift_JIS"},
 		"Shift_JIS, one name":     {japanese.ShiftJIS, "山田", "Shift_JIS"},
 		"ISO-2022-JP":             {japanese.ISO2022JP, "山田 太郎", "ISO-2022-JP"},
@@ -98,6 +99,8 @@ func TestUnknownEncodingsAreAskedFor(t *testing.T) {
 		"ks_c_5601":    {korean.EUCKR, korea},
 		"EUC-JP":       {japanese.EUCJP, "山田太郎と東京"},
 		"windows-1251": {charmap.Windows1251, cyrillic},
+		"macintosh":    {charmap.Macintosh, "Muñoz, Gómez, Pérez y Martín, Iñigo"},
+		"cp850":        {charmap.CodePage850, "Muñoz, Gómez, Pérez y Martín, Iñigo"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			opts := load.Options{Dir: export(t, map[string]string{"User.csv": encoded(t, c.codec, people(c.text))})}

@@ -52,6 +52,9 @@ func (a archives) Close() error {
 // findFiles lists the files of an export in order of their names: those of a
 // folder and of the folders and zip files in it, or those of one zip file.
 func findFiles(root string) (files []*file, open archives, err error) {
+	if to, err := filepath.EvalSymlinks(root); err == nil {
+		root = to // WalkDir does not follow it
+	}
 	err = filepath.WalkDir(root, func(at string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -1,6 +1,8 @@
 package load_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -70,6 +72,16 @@ func TestWhatTheServiceWrites(t *testing.T) {
 func TestOneZipFile(t *testing.T) {
 	dir := export(t, map[string]string{"WE_1.zip/User.csv": "Id,Name,CreatedDate\n005000000000001AAA,Ann,2024-03-01\n"})
 	found(t, fill(t, load.Options{Dir: dir + "/WE_1.zip"}), `SELECT Name FROM User`, "Ann")
+}
+
+// TestALinkToAFolder has the export behind a link, as mounted folders may be.
+func TestALinkToAFolder(t *testing.T) {
+	dir := export(t, map[string]string{"User.csv": "Id,Name,CreatedDate\n005000000000001AAA,Ann,2024-03-01\n"})
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	found(t, fill(t, load.Options{Dir: link}), `SELECT Name FROM User`, "Ann")
 }
 
 // TestRowsOfTwoExports has the parts of two weeks in one folder.

@@ -26,7 +26,7 @@ func parseDate(cell string) (string, error) {
 			return cell[:len(time.DateOnly)], nil
 		}
 	}
-	return "", fmt.Errorf("%q is no date, want 2006-01-02 or 2006-01-02 00:00:00", cell)
+	return "", fmt.Errorf("%q is not a date, want 2006-01-02 or 2006-01-02 00:00:00", cell)
 }
 
 // parseDateTime reads an instant. Without a zone it is in UTC, as the data
@@ -45,7 +45,7 @@ func parseDateTime(cell string, zone *time.Location) (time.Time, error) {
 			return time.Date(day.Year(), day.Month(), day.Day(), clock.hour, clock.minute, clock.second, 0, clock.zone), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no date and time, want 2006-01-02T15:04:05.000Z, 2006-01-02T15:04:05.000+0000, 2006-01-02 15:04:05 or 2006-01-02", cell)
+	return time.Time{}, fmt.Errorf("%q is not a date and time, want 2006-01-02T15:04:05.000Z, 2006-01-02T15:04:05.000+0000, 2006-01-02 15:04:05 or 2006-01-02", cell)
 }
 
 // cutDay reads the day at the start of a cell. It takes apart by hand what

@@ -49,7 +49,7 @@ func (f *tableFile) notes() []string {
 		}
 	}
 	if out != nil {
-		notes = append(notes, f.path+": columns that are no fields are left out: "+strings.Join(out, ", "))
+		notes = append(notes, f.path+": columns that are not fields are left out: "+strings.Join(out, ", "))
 	}
 	if f.header != nil && f.form.comma != ',' {
 		notes = append(notes, fmt.Sprintf("%s: cells are separated by %s, where Salesforce writes %s", f.path, separatorName(f.form.comma), separatorName(',')))

@@ -60,7 +60,7 @@ func TestFormsOfOtherTools(t *testing.T) {
 func TestWhatIsLeftOutIsTold(t *testing.T) {
 	dir := export(t, map[string]string{"Account.csv": "_;Id;Owner;Owner.Name;Name;CreatedDate;Pfad zum Bild\n[Account];001000000000001AAA;[User];Ann;Acme;2024-03-01;x\n"})
 	notes := strings.ReplaceAll(strings.Join(read(t, load.Options{Dir: dir}).Summary().Notes, "\n"), dir, "")
-	want := "/Account.csv: columns that are no fields are left out: _, Owner, Owner.Name, Pfad zum Bild\n" +
+	want := "/Account.csv: columns that are not fields are left out: _, Owner, Owner.Name, Pfad zum Bild\n" +
 		`/Account.csv: cells are separated by ";", where Salesforce writes ","`
 	if diff := cmp.Diff(want, notes); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)

@@ -112,7 +112,7 @@ func parseBoolean(cell string) (any, error) {
 	case "false", "0":
 		return 0, nil
 	}
-	return nil, fmt.Errorf("%q is no boolean, want true, false, 1 or 0", cell)
+	return nil, fmt.Errorf("%q is not a boolean, want true, false, 1 or 0", cell)
 }
 
 func parseNumber(cell string) (any, error) {
@@ -127,7 +127,7 @@ func parseNumber(cell string) (any, error) {
 func number(cell string) (float64, error) {
 	x, err := strconv.ParseFloat(cell, 64)
 	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) || strings.ContainsAny(cell, "xX_") {
-		return 0, fmt.Errorf("%q is no number, want digits with a decimal point such as 1234.5", cell)
+		return 0, fmt.Errorf("%q is not a number, want digits with a decimal point such as 1234.5", cell)
 	}
 	return x, nil
 }
@@ -136,7 +136,7 @@ func number(cell string) (float64, error) {
 func parseInt(cell string) (any, error) {
 	x, err := number(cell)
 	if err != nil || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
-		return nil, fmt.Errorf("%q is no whole number, want digits such as 1234", cell)
+		return nil, fmt.Errorf("%q is not a whole number, want digits such as 1234", cell)
 	}
 	return int64(x), nil
 }

@@ -52,6 +52,24 @@ func TestComposeMountsWhatThereIs(t *testing.T) {
 	}
 }
 
+// TestExportReplacesTheDemoOrg: compose-export.yml changes services that there are.
+func TestExportReplacesTheDemoOrg(t *testing.T) {
+	type compose struct {
+		Services map[string]struct{ Command []string }
+	}
+	var all, changed compose
+	parse(t, "compose.yml", &all)
+	parse(t, "compose-export.yml", &changed)
+	for name := range changed.Services {
+		if _, ok := all.Services[name]; !ok {
+			t.Errorf("compose-export.yml changes %s, which compose.yml does not have", name)
+		}
+	}
+	if command := changed.Services["exporter"].Command; len(command) < 2 || command[0] != "--demo" || command[1] != "--demo.data=/export" {
+		t.Errorf("the exporter runs %v, want --demo --demo.data=/export", command)
+	}
+}
+
 // TestComposeLoadsAllRules compares the two configurations of Prometheus.
 func TestComposeLoadsAllRules(t *testing.T) {
 	type configuration struct {

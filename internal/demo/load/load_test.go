@@ -228,6 +228,17 @@ func TestTheClockStandsAtTheNewestMoment(t *testing.T) {
 	}
 }
 
+// TestALoginIsAMoment has a file of logins that is newer than that of users.
+func TestALoginIsAMoment(t *testing.T) {
+	dir := export(t, map[string]string{
+		"User.csv":         "Id,LastLoginDate\n005000000000001AAA,2024-03-01 10:00:00\n",
+		"LoginHistory.csv": "Id,UserId,LoginTime\n0Ya000000000001AAA,005000000000001AAA,2024-03-02 11:00:00\n",
+	})
+	if got := read(t, load.Options{Dir: dir}).Now().UTC().Format(time.DateTime); got != "2024-03-02 11:00:00" {
+		t.Errorf("the clock stands at %s, want the newest login", got)
+	}
+}
+
 func TestBrokenExports(t *testing.T) {
 	const ok = "001000000000001AAA,Acme,2024-01-01T00:00:00Z,1,false,5,2024-01-01\n"
 	const header = "Id,Name,CreatedDate,AnnualRevenue,IsDeleted,NumberOfEmployees,LastActivityDate\n"

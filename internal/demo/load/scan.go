@@ -133,7 +133,7 @@ func (t *table) merge(f *tableFile, s *scan) {
 // datesActivity reports whether a column tells when somebody did something.
 func datesActivity(name string) bool {
 	switch strings.ToLower(name) {
-	case "createddate", "lastmodifieddate", "lastlogindate":
+	case "createddate", "lastmodifieddate", "lastlogindate", "logintime":
 		return true
 	}
 	return false

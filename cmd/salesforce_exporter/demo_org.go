@@ -22,13 +22,14 @@ func addDemoOrg(app *kingpin.Application) (string, command) {
 	address := cmd.Flag("listen-address", "Where the demo org listens.").Default("127.0.0.1:10734").String()
 	latency := cmd.Flag("latency", "Wait this long before each answer.").Default("0s").Duration()
 	hidden := cmd.Flag("hide", "An object or field that the integration user may not see, such as Case or Opportunity.NextStep. May be repeated.").Strings()
+	without := cmd.Flag("without", "A system permission that the integration user lacks, such as \"Access Activities\" or \"View All Data\". May be repeated.").Strings()
 	faults := cmd.Flag("fault", "Something that goes wrong, such as 503-html:every=10 or latency=2s:object=Task. May be repeated; see docs/demo-org-faults.md.").Strings()
 	currencies := cmd.Flag("multi-currency", "Give the org several currencies: records have a CurrencyIsoCode, sums come in the corporate currency.").Bool()
 	signIn := addSignInFlags(cmd)
 	options := addDemoFlags(cmd, "")
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
 		o := options()
-		o.Latency, o.Hidden, o.MultiCurrency = *latency, *hidden, *currencies
+		o.Latency, o.Hidden, o.Without, o.MultiCurrency = *latency, *hidden, *without, *currencies
 		var err error
 		if o.SignIn, err = signIn.options(); err != nil {
 			return err

@@ -10,10 +10,6 @@ import (
 	"strings"
 )
 
-// firstBatchVersion is the oldest version that a subrequest may be of (REST
-// API Developer Guide, Batch).
-const firstBatchVersion = 34
-
 type batchEnvelope struct {
 	HaltOnError bool        `json:"haltOnError"`
 	Parts       []batchPart `json:"batchRequests"`
@@ -91,9 +87,9 @@ func (o *Org) askBatchPart(ctx context.Context, outer *call, i int, p batchPart,
 	if err != nil {
 		return nil, err
 	}
-	if v := major(c.version); v < firstBatchVersion || v > major(outer.version) {
+	if v := major(c.version); v < firstBatch || v > major(outer.version) {
 		return nil, refuse(http.StatusBadRequest, "UNSUPPORTED_API_VERSION",
-			"A subrequest of this batch needs a version from %d.0 to %s, this one has %s", firstBatchVersion, outer.version, c.version)
+			"A subrequest of this batch needs a version from %d.0 to %s, this one has %s", firstBatch, outer.version, c.version)
 	}
 	if len(c.path) > 0 && c.path[0] == "composite" {
 		return nil, notFound()

@@ -65,22 +65,49 @@ func (o *Org) resource(c *call) (ask resource, allowed string) {
 		return o.resources, reading
 	case isQuery(path):
 		return o.query, reading
-	case path[0] == "composite" && len(path) == 1:
-		return o.composite, http.MethodPost
-	case path[0] == "composite" && len(path) == 2 && path[1] == "batch":
-		return o.batch, http.MethodPost
+	case path[0] == "composite":
+		return o.compositeResource(c)
 	case path[0] == "limits" && len(path) == 1:
 		return o.limits, reading
 	case path[0] == "sobjects" && len(path) == 1:
 		return o.describeGlobal, reading
 	case path[0] == "sobjects" && len(path) == 2:
 		return o.objectInfo, reading
-	case path[0] == "sobjects" && len(path) == 3 && path[2] == "describe":
-		return o.describe, reading
 	case path[0] == "sobjects" && len(path) == 3:
-		return o.record, reading
+		return o.ofObject(path[2]), reading
 	}
 	return nil, ""
+}
+
+// The oldest versions that have these resources (REST API Developer Guide,
+// Composite and Batch).
+const (
+	firstComposite = 38
+	firstBatch     = 34
+)
+
+func (o *Org) compositeResource(c *call) (ask resource, allowed string) {
+	version := major(c.version)
+	switch {
+	case len(c.path) == 1 && version >= firstComposite:
+		return o.composite, http.MethodPost
+	case len(c.path) == 2 && c.path[1] == "batch" && version >= firstBatch:
+		return o.batch, http.MethodPost
+	}
+	return nil, ""
+}
+
+// ofObject finds what answers below /sobjects/X.
+func (o *Org) ofObject(name string) resource {
+	switch name {
+	case "describe":
+		return o.describe
+	case "deleted":
+		return o.deletedRecords
+	case "updated":
+		return o.updatedRecords
+	}
+	return o.record
 }
 
 // isQuery tells queries and their further pages from other resources.

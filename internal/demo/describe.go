@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"salesforce_exporter/internal/demo/schema"
+	"salesforce_exporter/internal/demo/soql"
 )
 
 // objectSummary is what describe says of an object as a whole.
@@ -46,9 +47,10 @@ type objectBasics struct {
 
 type objectDescription struct {
 	objectSummary
-	ChildRelationships []any              `json:"childRelationships"`
-	Fields             []fieldDescription `json:"fields"`
-	RecordTypeInfos    []any              `json:"recordTypeInfos"`
+	ChildRelationships []childRelationship `json:"childRelationships"`
+	Fields             []fieldDescription  `json:"fields"`
+	RecordTypeInfos    []any               `json:"recordTypeInfos"`
+	SupportedScopes    []soql.Scope        `json:"supportedScopes"`
 }
 
 // describeGlobal lists the objects that the running user sees.
@@ -76,8 +78,8 @@ func (o *Org) describe(ctx context.Context, c *call) (any, error) {
 		return nil, notFound()
 	}
 	d := objectDescription{
-		objectSummary: summarize(object, c.version), ChildRelationships: []any{}, RecordTypeInfos: []any{},
-		Fields: []fieldDescription{},
+		objectSummary: summarize(object, c.version), ChildRelationships: childRelationships(o.visible.Load(), object), RecordTypeInfos: []any{},
+		Fields: []fieldDescription{}, SupportedScopes: o.engine(c.version).Scopes(object),
 	}
 	for _, f := range object.Fields {
 		field := describeField(object, f)

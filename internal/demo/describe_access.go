@@ -18,7 +18,7 @@ func objectWritable(name string) bool {
 	switch name {
 	case "Name", "LoginHistory", "UserLogin", "Organization", "Profile", "UserLicense", "PermissionSetLicense",
 		"PackageLicense", "OpportunityStage", "OpportunityHistory", "Period", "RecordType", "Report", "Dashboard",
-		"DuplicateRule", "CurrencyType":
+		"DuplicateRule", "CurrencyType", "SetupAuditTrail", "OauthToken", "TenantUsageEntitlement":
 		return false
 	}
 	return true

@@ -36,6 +36,7 @@ const (
 	Reset               FaultKind = "reset"                 // the connection breaks without an answer
 	FailingSubrequests  FaultKind = "failing-subrequests"   // each Count-th subrequest of a composite fails
 	QueryTimeout        FaultKind = "query-timeout"         // a query runs for too long
+	OperationTooLarge   FaultKind = "operation-too-large"   // activities are about too much for a user without View All Data
 	InvalidQueryLocator FaultKind = "invalid-query-locator" // what is left of a paged query is lost
 	HiddenField         FaultKind = "invalid-field"         // queries find Field missing
 

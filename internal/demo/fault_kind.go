@@ -122,6 +122,7 @@ func faultKinds() []faultKind {
 		broken(TruncatedJSON, noValue), broken(InvalidUTF8, noValue), broken(EndlessBody, pauseValue), broken(Reset, noValue),
 		{name: FailingSubrequests, stage: onAnswer, value: stepValue, selectors: often},
 		single(QueryTimeout, object, 400, "QUERY_TIMEOUT", "Your query request was running for too long."),
+		single(OperationTooLarge, object, tooManyWhoWhats().status, tooManyWhoWhats().code, tooManyWhoWhats().message),
 		single(InvalidQueryLocator, object, 400, "INVALID_QUERY_LOCATOR", invalidLocator().message),
 		{name: HiddenField, stage: onResource, value: fieldValue, selectors: often},
 		marketing(EngagementNoPermission, engagement.NoPermission()), marketing(EngagementAtOnce, engagement.TooManyAtOnce()).unbilled(),
@@ -170,7 +171,7 @@ func (k faultKind) meets(a asked) bool {
 	switch k.name {
 	case FailingSubrequests:
 		return a.path == pathComposite
-	case QueryTimeout:
+	case QueryTimeout, OperationTooLarge:
 		return a.path == pathQuery
 	case InvalidQueryLocator:
 		return a.path == pathQuery && a.further

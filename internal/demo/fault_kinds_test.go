@@ -88,9 +88,10 @@ func refusingFaults() map[FaultKind]seen {
 		TooManyRequests:    {status: 429, body: errorArray("TOO_MANY_REQUESTS", "Too many requests")},
 		UnknownException: {status: 500, body: errorArray("UNKNOWN_EXCEPTION",
 			"An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-12345 (1234567890)")},
-		Unavailable:     {status: 503, body: errorArray("SERVER_UNAVAILABLE", "Server too busy")},
-		UnavailableHTML: {status: 503, body: "<h1>Service Unavailable</h1>"},
-		QueryTimeout:    {status: 400, body: errorArray("QUERY_TIMEOUT", "Your query request was running for too long.")},
+		Unavailable:       {status: 503, body: errorArray("SERVER_UNAVAILABLE", "Server too busy")},
+		UnavailableHTML:   {status: 503, body: "<h1>Service Unavailable</h1>"},
+		OperationTooLarge: {status: 400, body: errorArray("OPERATION_TOO_LARGE", "exceeded 100000 distinct who/what's")},
+		QueryTimeout:      {status: 400, body: errorArray("QUERY_TIMEOUT", "Your query request was running for too long.")},
 		HiddenField: {status: 400, body: errorArray("INVALID_FIELD", "\nSELECT Name FROM Account\n       ^\nERROR at Row:1:Column:8\n"+
 			"No such column 'Name' on entity 'Account'. If you are attempting to use a custom field, be sure to append the '__c' after "+
 			"the custom field name. Please reference your WSDL or the describe call for the appropriate names.")},

@@ -53,7 +53,7 @@ func TestParseFault(t *testing.T) {
 func TestFaultsThatCannotBeRead(t *testing.T) {
 	const kinds = "there are: latency, slow-connect, clock-skew, calls-left, 401, 403-daily-limit, 403-concurrent-limit, " +
 		"403-api-disabled-for-org, 403-api-currently-disabled, 403-insufficient-access, 403-functionality-not-enabled, 404, 410, " +
-		"414, 431, 429, 500, 503, 503-html, truncated-json, invalid-utf8, endless-body, reset, failing-subrequests, query-timeout, " +
+		"414, 431, 429, 500, 503, 503-html, truncated-json, invalid-utf8, endless-body, reset, failing-subrequests, query-timeout, operation-too-large, " +
 		"invalid-query-locator, invalid-field, engagement-46, engagement-66, engagement-76, engagement-122, engagement-181, engagement-183, " +
 		"engagement-184, engagement-201, engagement-202, engagement-214, engagement-cached, engagement-504, engagement-504-by-id, engagement-401, " +
 		"engagement-51, engagement-ignored, engagement-unassigned, engagement-loose"

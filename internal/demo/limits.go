@@ -68,6 +68,9 @@ StreamingApiConcurrentClients 2000
 
 // limits answers /limits. The request itself is in DailyApiRequests.
 func (o *Org) limits(ctx context.Context, _ *call) (any, error) {
+	if o.lacks(viewSetup) { // the status is an assumption
+		return nil, InsufficientAccess.spec().refused
+	}
 	all := map[string]any{}
 	for line := range strings.Lines(strings.TrimSpace(untouched)) {
 		var name string

@@ -64,6 +64,13 @@ type Options struct {
 	MultiCurrency bool
 	// SignIn says how clients get a session.
 	SignIn SignIn
+	// Without names system permissions that the running user lacks, by the
+	// names that Setup shows: see Permissions.
+	Without []string
+	// WhoWhats is how many people and things activities may be about before a
+	// user without View All Data is refused them; default 100,000, as in
+	// Salesforce.
+	WhoWhats int
 	// PrivateOwners names, by object, whose records the running user sees in
 	// addition to its own. Objects that are not in it are seen as a whole.
 	// Owners are ids or user names.
@@ -90,6 +97,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.EngagementCalls == 0 {
 		o.EngagementCalls = 50_000
+	}
+	if o.WhoWhats == 0 {
+		o.WhoWhats = maxWhoWhats
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -119,8 +129,10 @@ type Org struct {
 	latency    atomic.Int64
 	secret     atomic.Pointer[string]
 	visible    atomic.Pointer[schema.Schema]
+	whoWhats   int // that a user without View All Data may meet
 
 	mu         sync.Mutex
+	revoked    []string // permissions that the user lacks
 	hidden     []string
 	owners     map[string][]string // of the rows that are seen, by private object
 	statements []string
@@ -135,7 +147,7 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 	o := &Org{
 		clock: clk, zone: zone, rows: r, user: user,
 		signIn: opts.SignIn, sessions: newSessions(opts.SignIn.SessionTimeout),
-		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{}, seed: opts.Seed,
+		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{}, seed: opts.Seed, whoWhats: opts.WhoWhats,
 	}
 	if err := o.openEngagement(opts.EngagementCalls); err != nil {
 		return nil, err
@@ -153,7 +165,7 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 			return nil, err
 		}
 	}
-	return o, nil
+	return o, o.Revoke(ctx, opts.Without...)
 }
 
 // Run lets the org live until the context ends: once a second people sign in,
@@ -215,6 +227,6 @@ func (o *Org) engine(version string) *soql.Session {
 	return &soql.Session{
 		Schema: o.visible.Load(), Store: o.rows.store, Zone: o.zone, Now: o.Now,
 		Version: version, FiscalYearStartMonth: o.rows.fiscalYearStart, Owners: o.visibleOwners,
-		UserID: o.rows.userID,
+		UserID: o.rows.userID, NoPrivateFolders: o.lacks(privateReports),
 	}
 }

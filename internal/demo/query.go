@@ -38,6 +38,9 @@ func (o *Org) query(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.tooLarge(ctx, result.Object); err != nil {
+		return nil, err
+	}
 	size := batchSize(c.header)
 	if size == 0 {
 		size = maxBatch

@@ -180,16 +180,18 @@ func (o *Org) scope() string {
 	return "api pardot_api"
 }
 
-// readForm reads the form of a POST. A request that never crossed a network
-// may come without a body.
+// readForm reads the parameters of a POST: those of the form and, after them,
+// those of the address, where some clients put them
+// (newrelic/newrelic-salesforce-exporter, src/newrelic_logging/auth.py). A
+// request that never crossed a network may come without a body.
 func readForm(r *http.Request) (url.Values, error) {
 	if r.Body == nil {
-		return url.Values{}, nil
+		return url.ParseQuery(r.URL.RawQuery)
 	}
 	if err := r.ParseForm(); err != nil {
 		return nil, err
 	}
-	return r.PostForm, nil
+	return r.Form, nil
 }
 
 // clientOf finds the consumer key and secret in the form or, as RFC 6749

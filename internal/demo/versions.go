@@ -59,12 +59,15 @@ func release(version int) string {
 // resources lists what a version offers.
 func (o *Org) resources(_ context.Context, c *call) (any, error) {
 	base := "/services/data/v" + c.version + "/"
-	return map[string]string{
-		"composite": base + "composite",
-		"identity":  o.identityURL(c.instance),
-		"limits":    base + "limits",
-		"query":     base + "query",
-		"queryAll":  base + "queryAll",
-		"sobjects":  base + "sobjects",
-	}, nil
+	all := map[string]string{
+		"identity": o.identityURL(c.instance),
+		"limits":   base + "limits",
+		"query":    base + "query",
+		"queryAll": base + "queryAll",
+		"sobjects": base + "sobjects",
+	}
+	if major(c.version) >= firstBatch { // where /composite/batch is; /composite came later
+		all["composite"] = base + "composite"
+	}
+	return all, nil
 }

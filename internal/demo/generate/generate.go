@@ -95,6 +95,7 @@ type generator struct {
 	admin      *person
 	machine    string            // the integration user, whom the exporter runs as
 	automated  string            // the Automated Process user
+	analytics  map[string]string // the users of CRM Analytics, by profile
 	profiles   map[string]string // ids by name, as the next three
 	roles      map[string]string
 	kinds      map[string]string // record types of Opportunity
@@ -148,6 +149,7 @@ const (
 	merging
 	billing
 	surfing
+	auditing
 )
 
 // apart returns the generator with a stream of chance of its own.
@@ -166,7 +168,7 @@ func (g *generator) fill(ctx context.Context) error {
 	steps := []func() error{
 		g.organization, g.fiscalYears, g.structure, g.recordTypeRows, g.people, g.machines, g.licences, g.permissions, g.queueRows,
 		g.stageRows, g.products, g.planCampaigns, g.accounts, g.leads, g.strayCases, g.officeWork, g.campaignRows,
-		g.chatter, g.reports, g.dashboards, g.lightning, g.duplicates, g.invoices, g.currencies, g.website,
+		g.chatter, g.reports, g.dashboards, g.lightning, g.duplicates, g.invoices, g.setup, g.quotas, g.currencies, g.website,
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {

@@ -9,7 +9,7 @@ import (
 // licences counts the seats that are in use and writes what the company pays
 // for: always some more.
 func (g *generator) licences() error {
-	used := map[string]int{"Salesforce Integration": 1, "Guest User License": 1, "Analytics Cloud Integration User": 1, "Chatter Free": 1 + g.users/50}
+	used := map[string]int{"Salesforce Integration": 1, "Guest User License": 1, "Cloud Integration User": 1, analyticsLicense: 2, "Chatter Free": 1 + g.users/50}
 	for _, p := range g.staff {
 		if p.active {
 			used[licenceOf(p.team.profile)]++

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"salesforce_exporter/internal/demo/generate/random"
@@ -213,7 +214,7 @@ func (g *generator) machines() error {
 	rows := []any{
 		integration,
 		user(g.automated, "Automated", "Process", "AutomatedProcess", ""),
-		user(g.ids.Next("005"), "Platform Integration", "User", "CloudIntegrationUser", "Analytics Cloud Integration User"),
+		user(g.ids.Next("005"), "Platform Integration", "User", "CloudIntegrationUser", "Cloud Integration User"),
 		user(g.ids.Next("005"), "", "Help Center Site Guest User", "Guest", "Help Center Profile"),
 	}
 	for range 1 + g.users/50 {
@@ -221,6 +222,14 @@ func (g *generator) machines() error {
 		free := user(g.ids.Next("005"), first, lastName, "CsnOnly", "Chatter Free User")
 		free.Country = "United Kingdom"
 		rows = append(rows, free)
+	}
+	// CRM Analytics comes with two users who are active and of type Standard
+	// (Salesforce Help 000384569).
+	g.analytics = map[string]string{}
+	for _, profile := range []string{"Analytics Cloud Integration User", "Analytics Cloud Security User"} {
+		id := g.ids.Next("005")
+		g.analytics[profile] = id
+		rows = append(rows, user(id, strings.Fields(profile)[2], "User", "Standard", profile))
 	}
 	return g.insert(rows...)
 }

@@ -1,6 +1,8 @@
 package generate
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +29,11 @@ func (g *generator) permissions() error {
 	if err := g.assign(sets[g.profiles["Salesforce API Only System Integrations"]], g.machine, founded); err != nil {
 		return err
 	}
+	for _, profile := range slices.Sorted(maps.Keys(g.analytics)) {
+		if err := g.assign(sets[g.profiles[profile]], g.analytics[profile], founded); err != nil {
+			return err
+		}
+	}
 	return g.addedPermissions(founded)
 }
 
@@ -38,7 +45,7 @@ func (g *generator) assign(set, user string, at time.Time) error {
 // after its id.
 func (g *generator) profileSet(p profile, at time.Time) *record.PermissionSet {
 	admin, person := p.name == "System Administrator", p.userType == "Standard"
-	api := p.license == "Salesforce Integration"
+	api := p.license == "Salesforce Integration" || p.license == analyticsLicense
 	works := person && !api && p.name != "Read Only"
 	s := &record.PermissionSet{System: record.Created(at, g.machine), ID: g.ids.Next("0PS"), IsOwnedByProfile: true, ProfileID: g.profiles[p.name],
 		LicenseID: g.licenceIDs[p.license], Type: "Profile",
@@ -65,6 +72,7 @@ func (g *generator) addedPermissions(at time.Time) error {
 	measuring.PermissionsAPIEnabled, measuring.PermissionsViewAllData, measuring.PermissionsViewSetup = true, true, true
 	measuring.PermissionsManageUsers, measuring.PermissionsViewAllUsers, measuring.PermissionsViewRoles = true, true, true
 	measuring.PermissionsViewEventLogFiles, measuring.PermissionsRunReports, measuring.PermissionsResetPasswords = true, true, true
+	measuring.PermissionsActivitiesAccess = true
 	transfer := named("Lead Transfer", "Hand leads over to colleagues")
 	transfer.PermissionsTransferAnyLead = true
 	if err := g.insert(measuring, transfer); err != nil {

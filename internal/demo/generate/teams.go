@@ -57,6 +57,10 @@ func teams() []*team {
 	}
 }
 
+// analyticsLicense is that of the two users as whom CRM Analytics reads and
+// checks data.
+const analyticsLicense = "Analytics Cloud Integration User"
+
 // profile is one of the org's profiles and the licence it takes.
 type profile struct{ name, license, userType string }
 
@@ -72,6 +76,8 @@ func profiles() []profile {
 		{"Salesforce API Only System Integrations", "Salesforce Integration", "Standard"},
 		{"Chatter Free User", "Chatter Free", "CsnOnly"},
 		{"Help Center Profile", "Guest User License", "Guest"},
-		{"Analytics Cloud Integration User", "Analytics Cloud Integration User", "CloudIntegrationUser"},
+		{"Analytics Cloud Integration User", analyticsLicense, "Standard"},
+		{"Analytics Cloud Security User", analyticsLicense, "Standard"},
+		{"Cloud Integration User", "Cloud Integration User", "CloudIntegrationUser"},
 	}
 }

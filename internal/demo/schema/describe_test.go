@@ -79,6 +79,13 @@ func flagsOf(f *schema.Field) string {
 	return flags
 }
 
+// documented is what only the documentation tells of: no org that was described
+// has it.
+var documented = map[string]bool{
+	"ForecastingQuota": true, "OauthToken": true, "TenantUsageEntitlement": true,
+	"Account.IsPersonAccount": true, "Account.PersonContactId": true, "Contact.IsPersonAccount": true,
+}
+
 func TestTablesAgreeWithDescribe(t *testing.T) {
 	orgs := describeOutput(t)
 	s, err := schema.MultiCurrency()
@@ -88,12 +95,17 @@ func TestTablesAgreeWithDescribe(t *testing.T) {
 	fields := 0
 	for _, o := range s.Objects() {
 		if orgs[o.Name] == nil {
-			t.Errorf("%s: no org describes such an object", o.Name)
+			if !documented[o.Name] {
+				t.Errorf("%s: no org describes such an object", o.Name)
+			}
 			continue
 		}
 		for _, f := range o.Fields {
 			fields++
 			want, ok := orgs[o.Name][f.Name]
+			if !ok && documented[o.Name+"."+f.Name] {
+				continue
+			}
 			if !ok {
 				t.Errorf("%s.%s: no org describes such a field", o.Name, f.Name)
 				continue

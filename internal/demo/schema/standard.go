@@ -8,12 +8,14 @@ import (
 	"strings"
 )
 
-//go:embed objects/*.txt engagement/*.txt custom/*.txt
+//go:embed objects/*.txt reference/*.txt engagement/*.txt custom/*.txt
 var tables embed.FS
 
 // Standard returns the standard objects of a single-currency org. Each call
 // returns a fresh copy that the caller may change.
-func Standard() (*Schema, error) { return singleCurrency(MultiCurrency()) }
+func Standard() (*Schema, error) {
+	return singleCurrency(withoutPersonAccounts(MultiCurrency()))
+}
 
 // Company returns the schema of the company that package generate makes up:
 // the standard objects, those that come with Account Engagement, its custom
@@ -22,7 +24,7 @@ func Company() (*Schema, error) { return singleCurrency(MultiCurrencyCompany()) 
 
 // MultiCurrencyCompany is Company for an org with several currencies.
 func MultiCurrencyCompany() (*Schema, error) {
-	objects, err := readTables("objects/*.txt", nil)
+	objects, err := standardTables()
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +33,15 @@ func MultiCurrencyCompany() (*Schema, error) {
 			return nil, err
 		}
 	}
-	return withChildren(objects, childTable, customChildTable)
+	return withoutPersonAccounts(withChildren(objects, childTable, customChildTable))
+}
+
+// withoutPersonAccounts takes away what only orgs with person accounts have.
+func withoutPersonAccounts(all *Schema, err error) (*Schema, error) {
+	if err != nil {
+		return nil, err
+	}
+	return all.Restrict(func(_, field string) bool { return field != "IsPersonAccount" && field != "PersonContactId" }), nil
 }
 
 // singleCurrency takes away what only orgs with several currencies have.
@@ -48,14 +58,24 @@ func singleCurrency(all *Schema, err error) (*Schema, error) {
 	}), nil
 }
 
-// MultiCurrency returns the standard objects of an org with several
-// currencies, where records have a CurrencyIsoCode.
+// MultiCurrency returns the standard objects with the fields of an org that has
+// several currencies, where records have a CurrencyIsoCode, and person accounts.
 func MultiCurrency() (*Schema, error) {
-	objects, err := readTables("objects/*.txt", nil)
+	objects, err := standardTables()
 	if err != nil {
 		return nil, err
 	}
 	return withChildren(objects, childTable)
+}
+
+// standardTables are what real orgs describe, and what only the documentation
+// tells of.
+func standardTables() ([]*Object, error) {
+	objects, err := readTables("objects/*.txt", nil)
+	if err != nil {
+		return nil, err
+	}
+	return readTables("reference/*.txt", objects)
 }
 
 // readTables reads the tables that a pattern names. Those that extend an

@@ -88,7 +88,7 @@ func (c *children) translate(parents *selection) error {
 		session: p.session, text: p.text, now: p.now, deleted: p.deleted, prefix: "c", level: p.level + 1,
 		fromAlias: c.statement.From.Alias, parents: &parentRows{parents, c.via, p.level},
 	}
-	if err := t.checkClauses(c.statement); err != nil {
+	if err := t.checkClauses(c.statement, c.object); err != nil {
 		return err
 	}
 	t.root = t.open(c.object)

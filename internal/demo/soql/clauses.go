@@ -3,11 +3,11 @@ package soql
 import (
 	"strings"
 
-	"salesforce_exporter/internal/demo/store"
+	"salesforce_exporter/internal/demo/schema"
 )
 
 // checkClauses refuses clauses that the REST API does not take.
-func (t *translator) checkClauses(st *statement) error {
+func (t *translator) checkClauses(st *statement, object *schema.Object) error {
 	if err := t.checkWith(st.With); err != nil {
 		return err
 	}
@@ -17,7 +17,7 @@ func (t *translator) checkClauses(st *statement) error {
 	if st.All {
 		return t.at(st.From.Pos).refuse(malformedQuery, "ALL ROWS not allowed in this context")
 	}
-	return t.checkScope(st)
+	return t.checkScope(st, object)
 }
 
 // checkWith refuses WITH SECURITY_ENFORCED and WITH USER_MODE, which are part
@@ -50,32 +50,4 @@ func (t *translator) checkPurposes(st *statement) error {
 		return t.unsupported(u.Pos, "UPDATE "+strings.ToUpper(u.Word))
 	}
 	return nil
-}
-
-// checkScope accepts USING SCOPE everything and mine.
-func (t *translator) checkScope(st *statement) error {
-	switch {
-	case st.Scope == "" || strings.EqualFold(st.Scope, "everything"):
-		return nil
-	case t.nested() || t.level > 0:
-		return unexpected(t.text, st.From.Pos, st.Scope)
-	case strings.EqualFold(st.Scope, "mine"):
-		t.mine = true
-		return nil
-	}
-	return t.at(st.From.Pos).refuse(malformedQuery, "Unsupported scope '%s'", st.Scope)
-}
-
-// scoped restricts the rows to those of the user, where USING SCOPE mine asks
-// for it.
-func (t *translator) scoped() ([]fragment, error) {
-	if !t.mine {
-		return nil, nil
-	}
-	owner, ok := t.root.object.Field("OwnerId")
-	if !ok {
-		return nil, refuse(malformedQuery, "Unsupported scope 'mine'")
-	}
-	column := t.root.targets[0].alias + "." + store.Quote(owner.Name)
-	return []fragment{{column + " = ?", []any{t.session.UserID}}}, nil
 }

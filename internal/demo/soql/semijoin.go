@@ -79,7 +79,7 @@ func (t *translator) joinField(st *statement) (*column, error) {
 	case len(st.Items) > 1:
 		return nil, unexpected(t.text, st.Items[1].Pos, ",")
 	}
-	if err := t.checkClauses(st); err != nil {
+	if err := t.checkClauses(st, t.root.object); err != nil {
 		return nil, err
 	}
 	item := st.Items[0]

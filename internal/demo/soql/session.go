@@ -34,6 +34,9 @@ type Session struct {
 	// UserID is the user's record: USING SCOPE mine asks for its records, and
 	// convertCurrency() for its currency.
 	UserID string
+	// NoPrivateFolders says that the user lacks the permission Manage All
+	// Private Reports and Dashboards, which USING SCOPE allPrivate needs.
+	NoPrivateFolders bool
 }
 
 // A Result is the answer to one statement. For COUNT() Records is empty and
@@ -69,7 +72,7 @@ func (s *Session) prepare(text string, includeDeleted bool, result *Result) (*se
 	if err != nil {
 		return nil, err
 	}
-	if err := t.checkClauses(st); err != nil {
+	if err := t.checkClauses(st, object); err != nil {
 		return nil, err
 	}
 	t.root = t.open(object)

@@ -31,7 +31,7 @@ type translator struct {
 	prefix    string   // of table aliases: "t", in a semi-join "s"
 	tables    []string // the FROM clause
 	semiJoins int
-	mine      bool        // only the user's own records
+	scope     Scope       // of USING SCOPE; zero for everything
 	level     int         // how many sub-selects of SELECT lists this is inside
 	parents   *parentRows // whose children are wanted, in such a sub-select
 }
@@ -63,11 +63,7 @@ func (t *translator) where(c *condition) (fragment, error) {
 		parts = append(parts, t.present()...)
 	}
 	parts = append(parts, t.shared()...)
-	scope, err := t.scoped()
-	if err != nil {
-		return fragment{}, err
-	}
-	parts = append(parts, scope...)
+	parts = append(parts, t.scoped()...)
 	if len(parts) == 0 {
 		return fragment{}, nil
 	}

@@ -92,6 +92,9 @@ func breaking() map[string]string {
 		"a score that nobody can have given":        `UPDATE "Case" SET CSAT__c = CSAT__c + 5`,
 		"an invoice of nobody":                      `UPDATE Invoice__c SET Account__c = NULL`,
 		"an invoice due before it was written":      `UPDATE Invoice__c SET DueDate__c = '2000-01-01'`,
+		"a quota of nobody or of no month":          `UPDATE ForecastingQuota SET StartDate = '2000-01-02'`,
+		"a change of the setup by nobody":           `UPDATE SetupAuditTrail SET CreatedDate = NOW + 1`,
+		"a token of nobody, or used too early":      `UPDATE OauthToken SET LastUsedDate = 1`,
 		"two invoices of one number":                `UPDATE Invoice__c SET Name = 'INV-1'`,
 
 		"a visit that is not its page views":             `UPDATE ae_visit SET visitorPageViewCount = visitorPageViewCount + 1`,

@@ -41,6 +41,9 @@ func customRules() map[string]string {
 		"a score that nobody can have given":    `SELECT Id FROM "Case" WHERE CSAT__c IS NOT NULL AND (CSAT__c NOT BETWEEN 1 AND 5 OR IsClosed = 0)`,
 		"an invoice of nobody":                  `SELECT Id FROM Invoice__c WHERE Account__c IS NULL OR Account__c NOT IN (SELECT Id FROM Account) OR Amount__c <= 0`,
 		"an invoice due before it was written":  `SELECT Id FROM Invoice__c WHERE DueDate__c <= date(CreatedDate, 'unixepoch')`,
+		"a quota of nobody or of no month":      `SELECT Id FROM ForecastingQuota q WHERE QuotaOwnerId NOT IN (SELECT Id FROM User WHERE IsActive = 1) OR NOT EXISTS (SELECT 1 FROM Period p WHERE p.Id = q.PeriodId AND p.Type = 'Month' AND p.StartDate = q.StartDate)`,
+		"a change of the setup by nobody":       `SELECT Id FROM SetupAuditTrail WHERE CreatedById NOT IN (SELECT Id FROM User) OR CreatedDate > NOW OR CreatedDate < NOW - 182*86400`,
+		"a token of nobody, or used too early":  `SELECT Id FROM OauthToken WHERE UserId NOT IN (SELECT Id FROM User) OR LastUsedDate < CreatedDate OR LastUsedDate > NOW`,
 		"two invoices of one number":            `SELECT Name FROM Invoice__c GROUP BY Name HAVING COUNT(*) > 1`,
 	}
 }

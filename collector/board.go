@@ -127,7 +127,7 @@ func (m BoardMeasure) check(custom []Definition) (timed bool, err error) {
 	if m.Points < 0 {
 		return false, fmt.Errorf("points %v of %s are below zero: leave them out for 1", m.Points, m.Metric)
 	}
-	if err := CheckCondition(m.Where); err != nil {
+	if err := CheckCondition("", m.Where); err != nil {
 		return false, fmt.Errorf("measure %s: %w", m.Metric, err)
 	}
 	if m.Metric == qualityMeasure {

@@ -91,7 +91,13 @@ func (d *Definition) checkCustom() error {
 		if s.By != "" && !fieldPath.MatchString(s.By) {
 			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
 		}
-		if err := checkConditions(s.Where, s.WhereShown); err != nil {
+		if err := checkBy(s.By); err != nil {
+			return err
+		}
+		if err := checkConditions(s.Object, s.Where, s.WhereShown); err != nil {
+			return err
+		}
+		if err := d.checkGrouped(s); err != nil {
 			return err
 		}
 		for label, expr := range s.Labels {
@@ -99,6 +105,25 @@ func (d *Definition) checkCustom() error {
 			if !fieldPath.MatchString(field) {
 				return fmt.Errorf("labels: %q of %s is no field or path, such as StageName or Account.Type", expr, label)
 			}
+		}
+	}
+	return nil
+}
+
+// checkGrouped refuses to aggregate what is grouped by, as Salesforce does
+// ("Grouped field should not be aggregated").
+func (d *Definition) checkGrouped(s Source) error {
+	found := aggregate.FindStringSubmatch(d.Value)
+	if found == nil {
+		return nil // a histogram reads records
+	}
+	field := found[2]
+	if strings.EqualFold(s.By, field) {
+		return fmt.Errorf("value %s is of what by groups by, which Salesforce refuses: use another field that is never empty, such as COUNT(CreatedDate)", d.Value)
+	}
+	for label, expr := range s.Labels {
+		if strings.EqualFold(expr, field) || strings.EqualFold(expr, "lower("+field+")") {
+			return fmt.Errorf("value %s is of what the label %s groups by, which Salesforce refuses: use another field that is never empty, such as COUNT(CreatedDate)", d.Value, label)
 		}
 	}
 	return nil

@@ -74,7 +74,7 @@ func (m measure) checkRows(s *Schema, people PeoplePlan, h *Histogram) error {
 		return s.check("User", "Id", selects)
 	}
 	_, err := s.Object(m.object)
-	errs := []error{err, checkCondition(s, m.object, m.where)}
+	errs := []error{err, s.checkUser(m.object, m.by), checkCondition(s, m.object, m.where)}
 	for _, path := range m.groupBy() {
 		errs = append(errs, s.check(m.object, path, selects))
 	}

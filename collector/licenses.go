@@ -15,6 +15,12 @@ type licenses struct {
 
 const licensesEvery = 6 * time.Hour
 
+// notExpired leaves out the licences of a contract that is over: a licence that
+// was renewed has a row for each contract, by one name. The status of such a row
+// is Disabled or, of a package, Expired (Object Reference, UserLicense,
+// PermissionSetLicense, PackageLicense).
+const notExpired = "(ExpirationDate = null OR ExpirationDate >= TODAY)"
+
 // unlimited is how Salesforce writes "as many as you like".
 const unlimited = -1
 
@@ -22,14 +28,17 @@ func planLicenses(s *Schema, settings Settings) Plan {
 	every := settings.every(licensesEvery)
 	labels := []string{"license", "kind"}
 	total := &Metric{Name: Prefix + "licenses", Labels: labels,
-		Help: helpWithInterval("Licences that the company has; absent where unlimited.", every)}
+		Help: helpWithInterval("Licences that the company has, without expired ones; absent where unlimited.", every)}
 	used := &Metric{Name: Prefix + "licenses_used", Labels: labels,
-		Help: helpWithInterval("Licences assigned to somebody.", every)}
+		Help: helpWithInterval("Licences assigned to somebody, without expired ones.", every)}
 	var plan Plan
-	for _, l := range []struct{ kind, object, name, total string }{
-		{"user", "UserLicense", "Name", "TotalLicenses"},
-		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses"},
-		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses"},
+	for _, l := range []struct {
+		kind, object, name, total string
+		valid                     []string // which rows are seats that the company has, as far as the org shows it
+	}{
+		{"user", "UserLicense", "Name", "TotalLicenses", []string{"Status != 'Disabled'"}},
+		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses", []string{"Status != 'Disabled'", notExpired}},
+		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses", []string{"Status != 'Expired'", notExpired}},
 	} {
 		if err := firstError(
 			s.check(l.object, l.name, selects),
@@ -42,6 +51,7 @@ func planLicenses(s *Schema, settings Settings) Plan {
 		statement := soql.Statement{
 			Object:  l.object,
 			Columns: []soql.Column{{Expr: l.name}, {Expr: l.total}, {Expr: "UsedLicenses"}},
+			Where:   s.shown(l.object, "", l.valid),
 		}
 		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: every})
 		plan.parts = append(plan.parts, &licenses{total: total, used: used, kind: l.kind, text: statement.String()})

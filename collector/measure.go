@@ -172,7 +172,7 @@ func (m measure) check(s *Schema, people PeoplePlan) error {
 	if m.by != "" && !people.Usable() {
 		return s.check("User", "Id", selects)
 	}
-	errs := []error{}
+	errs := []error{s.checkUser(m.object, m.by)}
 	if !m.count() {
 		errs = append(errs, s.check(m.object, m.argument(), aggregates), checkValue(s, m.object, m.value))
 	}

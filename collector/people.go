@@ -18,7 +18,7 @@ const (
 // A Person is one User row.
 type Person struct {
 	ID        string
-	Counted   bool      // active and standard: someone who should be using Salesforce
+	Counted   bool      // someone who should be using Salesforce
 	LastLogin time.Time // zero where there never was one
 	ManagerID string
 	License   string // name of the user licence; empty where not visible
@@ -26,6 +26,7 @@ type Person struct {
 	Name, Alias, Username string
 	Hidden                bool // is on no board
 	team                  int  // index into People.teams
+	kind                  userKind
 }
 
 // People is the User table, which joins every row with an owner to that
@@ -84,7 +85,7 @@ func (p *People) teamIndex(values []string) int {
 
 // put takes in one row of the statement that columns describe, in place of what
 // was known of that user.
-func (p *People) put(c peopleColumns, row []string, counted bool) error {
+func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 	lastLogin, err := soql.ParseTime(c.get(row, c.lastLogin))
 	if err != nil {
 		return fmt.Errorf("LastLoginDate: %w", err)
@@ -95,7 +96,8 @@ func (p *People) put(c peopleColumns, row []string, counted bool) error {
 	}
 	person := Person{
 		ID:        row[c.id],
-		Counted:   counted,
+		Counted:   kind == countedUser,
+		kind:      kind,
 		LastLogin: lastLogin,
 		ManagerID: c.get(row, c.manager),
 		License:   c.get(row, c.license),

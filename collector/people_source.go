@@ -3,6 +3,8 @@ package collector
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -29,7 +31,7 @@ func DefaultDimensions() []Dimension {
 type PeopleSource struct {
 	Dimensions []Dimension
 	// Counted is the condition on User that says who should be using
-	// Salesforce; empty for active users of type Standard.
+	// Salesforce; empty for active users of type Standard who are people.
 	Counted string
 	// Names is what leaderboards have to know of people; nil where there are
 	// none.
@@ -55,6 +57,7 @@ type PeoplePlan struct {
 // that the org does not show.
 type peopleColumns struct {
 	id, active, userType, lastLogin, manager, zone, license int
+	profile                                                 int // tells system users where the licence does not
 	name, alias, username, hidden                           int
 	dimensions                                              []int
 }
@@ -66,18 +69,18 @@ func (peopleColumns) get(row []string, column int) string {
 	return row[column]
 }
 
-// listed tells the users whose ids are rows of the second answer.
-func (p PeoplePlan) listed(rows [][]string) func(row []string) bool {
+// listed tells the kind of users whose ids may be rows of the second answer.
+func (p PeoplePlan) listed(rows [][]string) func(row []string) userKind {
 	ids := make(map[string]bool, len(rows))
 	for _, row := range rows {
 		ids[row[0]] = true
 	}
-	return func(row []string) bool { return ids[row[p.columns.id]] }
-}
-
-// counts reports whether the row is someone who should be using Salesforce.
-func (c peopleColumns) counts(row []string) bool {
-	return c.get(row, c.active) == "true" && c.get(row, c.userType) == "Standard"
+	return func(row []string) userKind {
+		if ids[row[p.columns.id]] {
+			return countedUser
+		}
+		return notChosen
+	}
 }
 
 // Plan decides which columns of User to read. What cannot be seen is left out
@@ -86,6 +89,9 @@ func (c peopleColumns) counts(row []string) bool {
 func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	plan := PeoplePlan{Statement: soql.Statement{Object: "User", MaxPages: mostPages}}
 	column := func(path, what string) int {
+		if i := slices.IndexFunc(plan.Statement.Columns, func(c soql.Column) bool { return strings.EqualFold(c.Expr, path) }); i >= 0 {
+			return i // Salesforce refuses a field that is selected twice
+		}
 		if err := s.check("User", path, selects); err != nil {
 			plan.Skipped = append(plan.Skipped, skip(what, err))
 			return -1
@@ -105,7 +111,10 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	c.manager = column("ManagerId", "managers")
 	c.zone = column("TimeZoneSidKey", "time zone")
 	c.license = column("Profile.UserLicense.Name", "licensed users")
-	c.name, c.alias, c.username, c.hidden = -1, -1, -1, -1
+	c.profile, c.name, c.alias, c.username, c.hidden = -1, -1, -1, -1, -1
+	if c.license < 0 && p.Counted == "" && s.check("User", "Profile.Name", selects) == nil {
+		c.profile = column("Profile.Name", "counted users")
+	}
 	if p.Names != nil {
 		p.Names.columns(c, column)
 	}
@@ -180,12 +189,12 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 
 // take puts the rows of answers into people.
 func (p PeoplePlan) take(people *People, answers []soql.Answer, userID string) error {
-	counts := p.columns.counts
+	kindOf := func(row []string) userKind { return p.columns.kind(row, userID) }
 	if p.Counted != nil {
-		counts = p.listed(answers[1].Rows)
+		kindOf = p.listed(answers[1].Rows)
 	}
 	for _, row := range answers[0].Rows {
-		if err := people.put(p.columns, row, counts(row)); err != nil {
+		if err := people.put(p.columns, row, kindOf(row)); err != nil {
 			return fmt.Errorf("read a user: %w", err)
 		}
 		if row[p.columns.id] != userID || userID == "" {

@@ -1,6 +1,8 @@
 package collector
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"salesforce_exporter/internal/soql"
@@ -11,7 +13,7 @@ func (s Settings) fill(condition string) string {
 	for name, values := range map[string][]string{
 		"{late_stages}": orDefault(s.LateStages, defaultLateStages()),
 		"{post_types}":  postTypes(),
-		"{login_types}": orDefault(s.LoginTypes, defaultLoginTypes()),
+		"{login_types}": bothForms(orDefault(s.LoginTypes, defaultLoginTypes())),
 	} {
 		condition = strings.ReplaceAll(condition, name, quoteAll(values))
 	}
@@ -28,14 +30,56 @@ func example(condition string) string {
 // Opportunity Stages).
 func defaultLateStages() []string { return []string{"Proposal/Price Quote", "Negotiation/Review"} }
 
-// defaultLoginTypes are the ways in which people sign in at a browser. Remote
-// Access 2.0 is not among them: it is the mobile app, but also every
-// integration that uses OAuth.
+// defaultLoginTypes are the ways in which people sign in at a browser: by
+// password, single sign-on of all kinds, Lightning Login, without a password, and
+// by certificate. Remote Access 2.0 is not among them: it is the mobile app, but
+// also every integration that uses OAuth.
 func defaultLoginTypes() []string {
 	return []string{
-		"Application", "Saml2", "SAML Sfdc Initiated SSO", "SAML Idp Initiated SSO", "Third Party SSO",
-		"Lightning Login", "Certificate-based login", "Passwordless Login",
+		"Application", "Saml", "Saml2", "SamlSite", "SamlChatterNetworks", "SamlCspPortal", "SamlPrmPortal", "ThirdPartySso",
+		"LightningLogin", "PasswordlessLogin", "PasswordlessPasskeyLogin", "Certificate",
 	}
+}
+
+// loginLabels has the label of each login type by its API name (Object
+// Reference, LoginHistory, LoginType). Orgs have been seen to hold the one and
+// the other (PipedreamHQ/pipedream#21557).
+func loginLabels() map[string]string {
+	return map[string]string{
+		"AppExchange": "AppExchange", "Application": "Application", "Certificate": "Certificate-based login",
+		"ChatterCommunityPortalUnPwd": "Chatter Communities External User", "ChatterCommunityThirdPartySso": "Chatter Communities External User Third Party SSO",
+		"EmployeeLoginToCommunity": "Employee Login to Community", "HelpAndTraining": "Help And Training", "IeOfflineClient": "Offline Client",
+		"LightningLogin": "Lightning Login", "NetworksPortalApiOnly": "Networks Portal API Only", "Oauth": "Remote Access Client", "Oauth2": "Remote Access 2.0",
+		"OtherApi": "Other Apex API", "Partner": "Partner Product", "PasswordlessLogin": "Passwordless Login", "PasswordlessPasskeyLogin": "Passwordless Login via Passkeys",
+		"Portal": "Customer Service Portal", "PortalThirdPartySso": "Customer Service Portal Third-Party SSO",
+		"PrmPortal": "Partner Portal", "PrmPortalThirdPartySso": "Partner Portal Third-Party SSO",
+		"Saml": "SAML Idp Initiated SSO", "Saml2": "SAML Sfdc Initiated SSO", "SamlChatterNetworks": "SAML Chatter Communities External User SSO",
+		"SamlCspPortal": "SAML Customer Service Portal SSO", "SamlPrmPortal": "SAML Partner Portal SSO", "SamlSite": "SAML Site SSO",
+		"SelfService": "SelfService", "ThirdPartySso": "Third Party SSO",
+	}
+}
+
+// bothForms adds to each login type its other form: the label of an API name,
+// and the API name of a label. What has none stays alone.
+func bothForms(types []string) []string {
+	var all []string
+	add := func(name string) {
+		if !slices.ContainsFunc(all, func(known string) bool { return strings.EqualFold(known, name) }) {
+			all = append(all, name)
+		}
+	}
+	for _, t := range types {
+		add(t)
+		for _, name := range slices.Sorted(maps.Keys(loginLabels())) {
+			switch label := loginLabels()[name]; {
+			case strings.EqualFold(t, name):
+				add(label)
+			case strings.EqualFold(t, label):
+				add(name)
+			}
+		}
+	}
+	return all
 }
 
 // postTypes are the feed items that people write; the others Salesforce writes

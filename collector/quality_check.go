@@ -30,7 +30,10 @@ func (r Rule) Check() error {
 	case r.By != "" && !fieldPath.MatchString(r.By):
 		return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId or CreatedById", r.By)
 	}
-	return checkConditions(r.Where, r.WhereShown)
+	if err := checkBy(r.By); err != nil {
+		return err
+	}
+	return checkConditions(r.Object, r.Where, r.WhereShown)
 }
 
 // Check finds out whether the fields can be looked at.
@@ -49,7 +52,7 @@ func (p Population) Check() error {
 			return fmt.Errorf("field %s is there twice: remove one", f)
 		}
 	}
-	return CheckCondition(p.Where)
+	return CheckCondition(p.Object, p.Where)
 }
 
 // Check finds out whether a score can be made.
@@ -68,11 +71,11 @@ func (k KeyFields) Check() error {
 		if !(field.Weight > 0) || math.IsInf(field.Weight, 0) {
 			return fmt.Errorf("fields: weight %v of %s: use a number above zero", field.Weight, name)
 		}
-		if err := CheckCondition(field.Where); err != nil {
+		if err := CheckCondition(k.Object, field.Where); err != nil {
 			return fmt.Errorf("fields: %s: %w", name, err)
 		}
 	}
-	return CheckCondition(k.Where)
+	return CheckCondition(k.Object, k.Where)
 }
 
 // Check finds out whether the field has a name.
@@ -83,26 +86,29 @@ func (s Spelling) Check() error {
 	return nil
 }
 
-// checkConditions checks a condition and those that hold where the org shows
-// their fields.
-func checkConditions(where string, whereShown []string) error {
-	if err := CheckCondition(where); err != nil {
+// checkConditions checks a condition about an object and those that hold where
+// the org shows their fields: each for itself, and all of them together.
+func checkConditions(object, where string, whereShown []string) error {
+	if err := CheckCondition(object, where); err != nil {
 		return err
 	}
+	all := where
 	for _, condition := range whereShown {
-		if err := checkConditionOf("where_shown", condition); err != nil {
+		if err := checkConditionOf(object, "where_shown", condition); err != nil {
 			return err
 		}
+		all = soql.And(all, condition)
 	}
-	return nil
+	return CheckCondition(object, all)
 }
 
-// CheckCondition finds out whether a text is a condition of SOQL, as far as
-// that can be known without the org.
-func CheckCondition(where string) error { return checkConditionOf("where", where) }
+// CheckCondition finds out whether a text is a condition of SOQL about an
+// object, as far as that can be known without the org. The object may be empty
+// where it is not known.
+func CheckCondition(object, where string) error { return checkConditionOf(object, "where", where) }
 
 // checkConditionOf checks the condition that stands behind a key.
-func checkConditionOf(key, condition string) error {
+func checkConditionOf(object, key, condition string) error {
 	if condition == "" {
 		return nil
 	}
@@ -110,8 +116,18 @@ func checkConditionOf(key, condition string) error {
 	if strings.EqualFold(word, "WHERE") {
 		return fmt.Errorf("%s starts with the keyword WHERE: leave that out", key)
 	}
-	if err := soql.CheckCondition(example(condition)); err != nil {
+	if err := soql.CheckCondition(object, example(condition)); err != nil {
 		return fmt.Errorf("%s is no condition of SOQL: %w", key, err)
 	}
 	return nil
+}
+
+// checkBy refuses what cannot be the id of a user: a name, such as Owner.Name, is
+// no way to find the person.
+func checkBy(by string) error {
+	last := by[strings.LastIndex(by, ".")+1:]
+	if by == "" || strings.HasSuffix(last, "Id") || strings.HasSuffix(last, "__c") {
+		return nil
+	}
+	return fmt.Errorf("by %q is no reference to a user: name the field with the id, such as OwnerId or CreatedById", by)
 }

@@ -145,6 +145,23 @@ func (s *Schema) check(object, path string, u use) error {
 	return nil
 }
 
+// checkUser finds out whether the field at the end of a path can hold the id of a
+// user. An empty path is none.
+func (s *Schema) checkUser(object, path string) error {
+	if path == "" || s.open {
+		return nil
+	}
+	f, err := s.Field(object, path)
+	if err != nil || slices.Contains(f.ReferenceTo, "User") {
+		return err
+	}
+	// A text may hold ids, too, as may a reference of which nothing else is known.
+	if len(f.ReferenceTo) == 0 && slices.Contains([]string{"id", "reference", "string", ""}, f.Type) {
+		return nil
+	}
+	return skippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path), Remedy: "name a field that refers to a user, such as OwnerId or CreatedById, or leave out by"}
+}
+
 // checkBox finds a field that is true or false.
 func (s *Schema) checkBox(object, path string) error {
 	f, err := s.Field(object, path)

@@ -31,12 +31,12 @@ func skip(metric string, err error) Skip {
 // permission helps against the latter.
 func (q Query) Refused(why string, hides bool) Skip {
 	if q.Limits {
-		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: viewSetup}
+		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: grantSystem(ViewSetup)}
 	}
 	s := Skip{Metric: "metrics of " + q.Object, Reason: why}
 	switch {
 	case hides:
-		s.Remedy = (&hiddenError{object: q.Object}).remedy()
+		s.Remedy = grantFor(q.Object)
 	case q.Grouped():
 		s.Reason = q.Object + " by " + strings.Join(q.GroupBy, ", ") + ": " + why
 	default:
@@ -44,8 +44,6 @@ func (q Query) Refused(why string, hides bool) Skip {
 	}
 	return s
 }
-
-const viewSetup = "grant the system permission View Setup and Configuration"
 
 // A hiddenError is an object, a field or a relationship that the org does not
 // show. Salesforce does not tell hidden from missing.
@@ -66,27 +64,8 @@ func (e *hiddenError) Error() string {
 
 // remedy names the permission that shows what is hidden.
 func (e *hiddenError) remedy() string {
-	switch {
-	case e.field != "":
+	if e.field != "" {
 		return fmt.Sprintf("grant Read Access to the field %s.%s in a permission set (Field Permissions)", e.object, e.field)
-	case strings.HasPrefix(e.object, "Lightning"):
-		return "none in a sandbox, which has no Lightning usage data; in production grant View Setup and Configuration"
 	}
-	switch e.object {
-	case "LoginHistory":
-		return "grant the system permission Monitor Login History (Manage Users does as well, and far more)"
-	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "UserRole", "Organization":
-		return viewSetup
-	case "FeedItem", "FeedComment":
-		return "turn on Chatter, for the whole org (Setup, Chatter Settings)"
-	case "EmailMessage":
-		return "turn on Enhanced Email (Setup) and grant Read on the object Email Message"
-	case "ListEmail":
-		return "grant Read on the object Campaign and the system permission Send List Emails"
-	case "Report", "Dashboard":
-		return "grant the system permissions Run Reports and View Reports in Public Folders"
-	case "OpportunityHistory":
-		return "grant Read and View All on the object Opportunity"
-	}
-	return fmt.Sprintf("grant Read and View All on the object %s (Object Settings)", e.object)
+	return grantFor(e.object)
 }

@@ -31,6 +31,7 @@ func (u *users) Plan(s *Schema) Plan {
 		plan.Queries = append(plan.Queries, people.Queries(u.every)...)
 		plan.parts = append(plan.parts, u.parts(people)...)
 	}
+	plan.add(planFrozen(s, u.settings, people))
 	plan.add(planLicenses(s, u.settings))
 	return plan
 }
@@ -40,7 +41,7 @@ func (u *users) parts(people PeoplePlan) []part {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, u.every), Labels: labels}
 	}
 	p := &usersPart{
-		users: metric("users", "Users who should be using Salesforce: active and of type Standard.", people.Labels),
+		users: metric("users", "Users who should be using Salesforce: active, of type Standard, without a licence for programs, and not the exporter's own.", people.Labels),
 	}
 	if people.columns.manager >= 0 {
 		p.managers = metric("managers", "Counted users to whom at least one counted user reports.", people.Labels)

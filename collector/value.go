@@ -45,18 +45,24 @@ func valueOf(expr, text string) (value float64, there bool, err error) {
 	return 0, false, err
 }
 
-// checkValue finds out whether an expression has values that can be shown.
+// checkValue finds out whether an expression has values that can be shown, and
+// that Salesforce makes: sums and means of numbers only ("SOQL and SOSL
+// Reference", Support for Field Types in Aggregate Functions).
 func checkValue(s *Schema, object, expr string) error {
 	field := expr
 	if found := aggregate.FindStringSubmatch(expr); found != nil {
 		field = found[2]
 	}
-	if countsNothing(expr) || strings.Contains(field, "(") {
+	called := function(expr)
+	if called == "COUNT" || called == "COUNT_DISTINCT" || strings.Contains(field, "(") {
 		return nil
 	}
 	f, err := s.Field(object, field)
 	if err != nil {
 		return err
+	}
+	if (called == "SUM" || called == "AVG") && !numeric(f.Type) {
+		return fmt.Errorf("%s.%s is a %s, of which there is no %s: aggregate a number, or count", object, field, f.Type, called)
 	}
 	if !numeric(f.Type) && f.Type != "datetime" {
 		return fmt.Errorf("%s.%s is a %s, which is no number: show a number or a dateTime, or count", object, field, f.Type)

@@ -143,7 +143,7 @@ func (f *File) check(lines positions, known []string) error {
 		}
 		errs = append(errs, c.checkQuality(lines)...)
 	}
-	if err := collector.CheckCondition(f.Users.Where); err != nil {
+	if err := collector.CheckCondition("User", f.Users.Where); err != nil {
 		errs = append(errs, fmt.Errorf("line %d: users: %w", lines.of("users", "where"), err))
 	}
 	errs = append(errs, f.checkDimensions(lines)...)

@@ -75,7 +75,7 @@ func TestConfiguredWindowsAndObjects(t *testing.T) {
 	for name, query := range map[string]string{
 		"salesforce_records_created_180d": `SELECT (SELECT COUNT(*) FROM Account WHERE IsDeleted = 0 AND CreatedDate >= ?1) +
 			(SELECT COUNT(*) FROM ListEmail WHERE IsDeleted = 0 AND CreatedDate >= ?1)`,
-		"salesforce_users_logged_in_180d": `SELECT COUNT(*) FROM User WHERE IsActive = 1 AND UserType = 'Standard' AND LastLoginDate >= ?1`,
+		"salesforce_users_logged_in_180d": `SELECT COUNT(*) FROM User u WHERE ` + counted + ` AND LastLoginDate >= ?1`,
 	} {
 		var want float64
 		if err := r.demo.DB().QueryRow(query, since).Scan(&want); err != nil {

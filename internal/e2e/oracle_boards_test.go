@@ -51,7 +51,7 @@ func rowsOfMeasure(m collector.BoardMeasure) []string {
 }
 
 // people are the ways by which people sign in.
-const people = `'Application', 'Saml2', 'SAML Sfdc Initiated SSO', 'SAML Idp Initiated SSO', 'Third Party SSO', 'Lightning Login', 'Certificate-based login', 'Passwordless Login'`
+const people = `'Application', 'Saml', 'Saml2', 'SAML Sfdc Initiated SSO', 'SAML Idp Initiated SSO', 'Third Party SSO', 'Lightning Login', 'Certificate-based login', 'Passwordless Login'`
 
 // A span of time, and where it ends as a whole; zero for nowhere.
 type span struct{ from, to, end time.Time }
@@ -173,7 +173,7 @@ type worker struct {
 func (o *oracle) workers() (all []worker) {
 	o.query(`SELECT u.Id, u.Name || CASE n WHEN 1 THEN '' ELSE ' (' || n || ')' END, lower(u.Username), coalesce(lower(m.Username), '')
 		FROM (SELECT *, row_number() OVER (PARTITION BY Name ORDER BY Id) n FROM User) u LEFT JOIN User m ON m.Id = u.ManagerId
-		WHERE u.IsActive = 1 AND u.UserType = 'Standard' AND NOT (`+orElse(o.leftOut, "false")+`) ORDER BY u.Id`, func(rows *sql.Rows) error {
+		WHERE `+counted+` AND NOT (`+orElse(o.leftOut, "false")+`) ORDER BY u.Id`, func(rows *sql.Rows) error {
 		var w worker
 		err := rows.Scan(&w.id, &w.name, &w.user, &w.manager)
 		w.team = o.teams[w.id]

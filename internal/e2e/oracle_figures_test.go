@@ -16,7 +16,10 @@ func figures() []figure {
 
 const (
 	// counted says of a User row u that the person should be using Salesforce.
-	counted = `u.IsActive = 1 AND u.UserType = 'Standard'`
+	counted = `u.IsActive = 1 AND u.UserType = 'Standard' AND ` + noProgram
+	// noProgram says of a User row u that it is nobody's but a person's.
+	noProgram = `u.Id NOT IN (SELECT x.Id FROM User x JOIN Profile p ON p.Id = x.ProfileId JOIN UserLicense l ON l.Id = p.UserLicenseId
+		WHERE l.Name IN ('Salesforce Integration', 'Einstein Agent') OR l.Name LIKE '%Integration User')`
 	// live leaves out what Salesforce's query resource leaves out: the recycle
 	// bin and, below, archived activities.
 	live = `IsDeleted = 0`
@@ -59,6 +62,7 @@ func userFigures() []figure {
 		users("users_never_logged_in", ` AND LastLoginDate IS NULL`),
 		users("users_logged_in_today", ` AND LastLoginDate >= :since0`),
 		users("users_logged_in_1d", ` AND LastLoginDate >= :since1`),
+		users("users_frozen", ` AND u.Id IN (SELECT UserId FROM UserLogin WHERE IsFrozen = 1)`),
 		users("managers", manager),
 		users("managers_logged_in_7d", manager+` AND LastLoginDate >= :since7`),
 	}
@@ -74,17 +78,17 @@ func licenceFigures() []figure {
 	all := []figure{{metric: "licensed_users_not_logged_in_30d", labels: []string{"license"}, rows: `
 		SELECT NULL owner, l.Name label, u.LastLoginDate IS NULL OR u.LastLoginDate < :since30 value FROM User u
 		LEFT JOIN Profile p ON p.Id = u.ProfileId LEFT JOIN UserLicense l ON l.Id = p.UserLicenseId WHERE ` + counted}}
-	for _, l := range []struct{ kind, object, name, total string }{
-		{"user", "UserLicense", "Name", "TotalLicenses"},
-		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses"},
-		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses"},
+	for _, l := range []struct{ kind, object, name, total, valid string }{
+		{"user", "UserLicense", "Name", "TotalLicenses", `Status <> 'Disabled'`},
+		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses", `Status <> 'Disabled' AND (ExpirationDate IS NULL OR ExpirationDate >= :today)`},
+		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses", `Status <> 'Expired' AND (ExpirationDate IS NULL OR ExpirationDate >= :since0)`},
 	} {
 		kind := []label{{"kind", l.kind}}
 		all = append(all,
 			figure{metric: "licenses", constants: kind, labels: []string{"license"}, rows: fmt.Sprintf(`
-				SELECT NULL owner, %s label, %s value FROM %s WHERE value <> -1`, l.name, l.total, l.object)},
+				SELECT NULL owner, %s label, %s value FROM %s WHERE value <> -1 AND %s`, l.name, l.total, l.object, l.valid)},
 			figure{metric: "licenses_used", constants: kind, labels: []string{"license"}, rows: fmt.Sprintf(`
-				SELECT NULL owner, %s label, UsedLicenses value FROM %s`, l.name, l.object)})
+				SELECT NULL owner, %s label, UsedLicenses value FROM %s WHERE %s`, l.name, l.object, l.valid)})
 	}
 	return all
 }

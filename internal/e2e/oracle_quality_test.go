@@ -28,7 +28,7 @@ func brokenRules() []brokenRule {
 		{name: "contacts_without_key_fields", object: "Contact",
 			where: `LastActivityDate BETWEEN :day180 AND :today AND (FirstName IS NULL OR LastName IS NULL OR Title IS NULL OR Phone IS NULL OR Email IS NULL)`,
 			which: `1`, breaks: `LastActivityDate = :day180, Email = NULL`, keeps: `LastActivityDate = date(:day180, '-1 day'), Email = NULL`},
-		{name: "leads_without_key_fields", object: "Lead", where: `IsConverted = 0 AND (FirstName IS NULL OR LastName IS NULL OR Title IS NULL OR Phone IS NULL OR Company IS NULL OR Email IS NULL)`,
+		{name: "leads_without_key_fields", object: "Lead", where: `IsConverted = 0 AND (FirstName IS NULL OR LastName IS NULL OR Title IS NULL OR Phone IS NULL OR Email IS NULL)`,
 			which: `1`, breaks: `IsConverted = 0, Phone = NULL`, keeps: `IsConverted = 1, Phone = NULL`},
 		{name: "opportunities_without_key_fields", object: "Opportunity", where: open + ` AND (NextStep IS NULL OR Type IS NULL)`,
 			which: `1`, breaks: `IsClosed = 0, Type = NULL`, keeps: `IsClosed = 1, Type = NULL`},

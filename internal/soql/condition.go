@@ -9,17 +9,21 @@ import (
 	"unicode/utf8"
 )
 
-// CheckCondition finds out whether a text is a condition of SOQL, as far as
-// its grammar tells. The error names the word at which it is none. What is
-// compared is for the org to say.
-func CheckCondition(text string) error {
+// CheckCondition finds out whether a text is a condition of SOQL about an
+// object, as far as its grammar tells. The error names the word at which it is
+// none. What is compared is for the org to say. The object may be empty where
+// it is not known.
+func CheckCondition(object, text string) error {
 	tokens, err := tokenize(text)
 	if err != nil {
 		return err
 	}
-	g := &grammar{tokens: tokens}
-	if err := g.condition(); err != nil {
+	g := &grammar{tokens: tokens, joins: joins{object: object}}
+	if err := g.condition(decisive); err != nil {
 		return err
+	}
+	if g.is("USING") {
+		return errors.New("USING SCOPE cannot stand in a condition: write the metric as soql, where it stands behind FROM and its object")
 	}
 	if !g.done() {
 		return fmt.Errorf("AND or OR is expected where %s stands", g.here())
@@ -39,6 +43,7 @@ var (
 type grammar struct {
 	tokens []string
 	next   int
+	joins  joins
 }
 
 func (g *grammar) done() bool { return g.next >= len(g.tokens) }
@@ -67,6 +72,9 @@ func (g *grammar) take(words ...string) string {
 	return ""
 }
 
+// is reports whether the next token is the word, in capitals.
+func (g *grammar) is(word string) bool { return !g.done() && strings.EqualFold(g.tokens[g.next], word) }
+
 func (g *grammar) expect(word, after string) error {
 	if g.take(word) == "" {
 		return fmt.Errorf("%s is expected %s, where %s stands", word, after, g.here())
@@ -74,11 +82,23 @@ func (g *grammar) expect(word, after string) error {
 	return nil
 }
 
-// condition reads terms. AND and OR do not mix without parentheses.
-func (g *grammar) condition() error {
+// condition reads terms. AND and OR do not mix without parentheses, and NOT
+// stands alone ("SOQL and SOSL Reference", Logical Operators; Salesforce's own
+// grammar of SOQL).
+func (g *grammar) condition(at standing) error {
+	if g.take("NOT") != "" {
+		if err := g.term(buried, true); err != nil {
+			return err
+		}
+		return g.noneBehindNot()
+	}
+	op := g.operatorAhead()
+	at = at.under(op)
 	for joined := ""; ; {
-		g.take("NOT")
-		if err := g.term(); err != nil {
+		if g.is("NOT") {
+			return errors.New("NOT stands behind " + joined + ": put it and what follows into parentheses, such as (NOT Name LIKE 'A%')")
+		}
+		if err := g.term(at, op == ""); err != nil {
 			return err
 		}
 		word := g.take("AND", "OR")
@@ -92,17 +112,25 @@ func (g *grammar) condition() error {
 	}
 }
 
-func (g *grammar) term() error {
-	if g.take("(") == "" {
-		return g.comparison()
+// noneBehindNot refuses a condition that goes on behind NOT.
+func (g *grammar) noneBehindNot() error {
+	if word := g.take("AND", "OR"); word != "" {
+		return fmt.Errorf("%s stands behind a condition with NOT: put NOT and what it is about into parentheses, such as (NOT Name LIKE 'A%%')", word)
 	}
-	if err := g.condition(); err != nil {
+	return nil
+}
+
+func (g *grammar) term(at standing, alone bool) error {
+	if g.take("(") == "" {
+		return g.comparison(at)
+	}
+	if err := g.condition(at.inParentheses(alone)); err != nil {
 		return err
 	}
 	return g.expect(")", "behind a condition")
 }
 
-func (g *grammar) comparison() error {
+func (g *grammar) comparison(at standing) error {
 	if err := g.operand(); err != nil {
 		return err
 	}
@@ -111,9 +139,9 @@ func (g *grammar) comparison() error {
 		if err := g.expect("IN", "after NOT"); err != nil {
 			return err
 		}
-		return g.list()
+		return g.list(at)
 	case "IN", "INCLUDES", "EXCLUDES":
-		return g.list()
+		return g.list(at)
 	case "":
 		if err := g.operator(); err != nil {
 			return err
@@ -175,12 +203,12 @@ func (g *grammar) value() error {
 }
 
 // list reads values in parentheses, or a semi-join.
-func (g *grammar) list() error {
+func (g *grammar) list(at standing) error {
 	if err := g.expect("(", "before a list"); err != nil {
 		return err
 	}
 	if g.take("SELECT") != "" {
-		return g.semiJoin()
+		return g.semiJoin(at)
 	}
 	for {
 		if err := g.value(); err != nil {
@@ -190,22 +218,4 @@ func (g *grammar) list() error {
 			return g.expect(")", "behind a list")
 		}
 	}
-}
-
-func (g *grammar) semiJoin() error {
-	if err := g.operand(); err != nil {
-		return err
-	}
-	if err := g.expect("FROM", "after the field of a SELECT"); err != nil {
-		return err
-	}
-	if err := g.operand(); err != nil {
-		return err
-	}
-	if g.take("WHERE") != "" {
-		if err := g.condition(); err != nil {
-			return err
-		}
-	}
-	return g.expect(")", "behind a SELECT")
 }

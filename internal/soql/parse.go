@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,13 +24,18 @@ func Parse(text string) (Statement, error) {
 		return Statement{}, err
 	}
 	s := Statement{Where: clauses["WHERE"]}
+	if s.Object = clauses["FROM"]; !objectName.MatchString(s.Object) {
+		return Statement{}, fmt.Errorf("FROM %q: one object is expected, without an alias", s.Object)
+	}
 	if _, filtered := clauses["WHERE"]; filtered {
-		if err := CheckCondition(s.Where); err != nil {
+		if err := CheckCondition(s.Object, s.Where); err != nil {
 			return Statement{}, fmt.Errorf("WHERE: %w", err)
 		}
 	}
-	if s.Object = clauses["FROM"]; !objectName.MatchString(s.Object) {
-		return Statement{}, fmt.Errorf("FROM %q: one object is expected, without an alias", s.Object)
+	if scope, scoped := clauses["USING SCOPE"]; scoped {
+		if s.Scope = scope; !scopeName.MatchString(scope) {
+			return Statement{}, fmt.Errorf("USING SCOPE %q: the name of a scope is expected, such as everything, mine or allPrivate", scope)
+		}
 	}
 	if err := s.selectColumns(clauses["SELECT"]); err != nil {
 		return Statement{}, err
@@ -43,6 +49,7 @@ func Parse(text string) (Statement, error) {
 }
 
 var (
+	scopeName  = regexp.MustCompile(`^[A-Za-z][A-Za-z_]*$`)
 	objectName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 	columnText = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_.]*(?:\(.*\))?)(?: ([A-Za-z][A-Za-z0-9_]*))?$`)
 	aggregates = regexp.MustCompile(`(?i)^(COUNT|COUNT_DISTINCT|SUM|AVG|MIN|MAX)\(`)
@@ -51,7 +58,7 @@ var (
 // clauseNames are the clauses there are, in their order; those with two words
 // are found by the first.
 func clauseNames() []string {
-	return []string{"SELECT", "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT"}
+	return []string{"SELECT", "FROM", "USING SCOPE", "WHERE", "GROUP BY", "ORDER BY", "LIMIT"}
 }
 
 // refusedWords start what the answer to a statement could not be read with.
@@ -87,7 +94,7 @@ func split(text string, tokens []string) (map[string]string, error) {
 			continue
 		}
 		if position(name) < next {
-			return nil, fmt.Errorf("%s is in the wrong place or there twice", name)
+			return nil, fmt.Errorf("%s is in the wrong place or there twice: write once, and in this order, %s", name, strings.Join(clauseNames(), ", "))
 		}
 		end(here)
 		if strings.Contains(name, " ") {
@@ -219,6 +226,12 @@ func (s *Statement) checkGroups() error {
 	if len(s.Columns) < len(s.GroupBy) {
 		return errors.New("select the columns of GROUP BY first, in their order")
 	}
+	for _, c := range s.Columns {
+		field, aggregated := argumentOf(c.Expr)
+		if aggregated && slices.ContainsFunc(s.GroupBy, func(key string) bool { return strings.EqualFold(key, field) }) {
+			return fmt.Errorf("%s aggregates what GROUP BY groups by, which Salesforce refuses: count another field that is never empty, such as COUNT(CreatedDate)", c.Expr)
+		}
+	}
 	for i, key := range s.GroupBy {
 		if !strings.EqualFold(s.Columns[i].Expr, key) {
 			return errors.New("select the columns of GROUP BY first, in their order")
@@ -228,4 +241,13 @@ func (s *Statement) checkGroups() error {
 		}
 	}
 	return nil
+}
+
+// argumentOf is the field inside an aggregate.
+func argumentOf(expr string) (field string, aggregated bool) {
+	if !aggregates.MatchString(expr) {
+		return "", false
+	}
+	_, rest, _ := strings.Cut(expr, "(")
+	return strings.TrimSpace(strings.TrimSuffix(rest, ")")), true
 }

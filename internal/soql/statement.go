@@ -19,6 +19,7 @@ type Column struct {
 // out of the text.
 type Statement struct {
 	Object  string
+	Scope   string   // of USING SCOPE; empty for what Salesforce takes without it
 	Columns []Column // empty asks for COUNT()
 	Where   string   // the condition, without the keyword
 	GroupBy []string // expressions, also selected first and in this order
@@ -64,6 +65,9 @@ func (s Statement) text(where string) string {
 	b.WriteString(s.selection())
 	b.WriteString(" FROM ")
 	b.WriteString(s.Object)
+	if s.Scope != "" {
+		b.WriteString(" USING SCOPE " + s.Scope)
+	}
 	if where != "" {
 		b.WriteString(" WHERE ")
 		b.WriteString(where)

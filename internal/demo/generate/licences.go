@@ -66,14 +66,21 @@ func (g *generator) addOns() error {
 				return err
 			}
 		}
-		err := g.insert(&record.PermissionSetLicense{System: record.Created(at, g.machine), ID: id, MasterLabel: a.name, Language: "en_US",
+		seats := &record.PermissionSetLicense{System: record.Created(at, g.machine), ID: id, MasterLabel: a.name, Language: "en_US",
 			DeveloperName: strings.ReplaceAll(a.name, " ", "") + "Psl", PermissionSetLicenseKey: strings.ReplaceAll(a.name, " ", ""),
-			TotalLicenses: used + a.supply, UsedLicenses: used, Status: "Active"})
-		if err != nil {
+			TotalLicenses: used + a.supply, UsedLicenses: used, Status: "Active"}
+		if err := g.insert(seats); err != nil {
 			return err
 		}
 	}
-	return nil
+	return g.expired()
+}
+
+// expired writes the seats of a contract that was renewed: Salesforce keeps the
+// row, by the same name as the one in force.
+func (g *generator) expired() error {
+	return g.insert(&record.PermissionSetLicense{System: record.Created(g.start, g.machine), ID: g.ids.Next("0PL"), MasterLabel: "Sales User", Language: "en_US",
+		DeveloperName: "SalesUserPsl1", PermissionSetLicenseKey: "SalesUser1", TotalLicenses: 20, Status: "Disabled", ExpirationDate: record.DateOf(g.now.AddDate(0, -6, 0))})
 }
 
 // unlimited is what PackageLicense.AllowedLicenses says of a site licence.

@@ -144,13 +144,17 @@ func (g *generator) people() error {
 		if err := g.logins(p); err != nil {
 			return err
 		}
-		if err := g.insert(g.userRow(p), &record.UserLogin{ID: g.ids.Next("0Yw"), UserID: p.id, IsFrozen: !p.active && g.Chance(0.2),
+		if err := g.insert(g.userRow(p), &record.UserLogin{ID: g.ids.Next("0Yw"), UserID: p.id, IsFrozen: frozen(g, p),
 			LastModifiedDate: latest(p.createdAt, p.lastLogin), LastModifiedByID: p.id}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// frozen tells who is kept out: some who left, and some who are away for long and
+// keep their licence.
+func frozen(g *generator, p *person) bool { return !p.active && g.Chance(0.2) || p.gone && p.number%3 == 0 }
 
 func (g *generator) userRow(p *person) *record.User {
 	u := &record.User{

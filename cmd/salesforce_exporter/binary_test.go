@@ -38,6 +38,7 @@ func TestBinary(t *testing.T) {
 	t.Run("names are turned down", func(t *testing.T) { testNames(t, binary) })
 	t.Run("certificates", func(t *testing.T) { testTLS(t, binary) })
 	t.Run("JWT bearer signs in", func(t *testing.T) { testJWT(t, binary) })
+	t.Run("JWT bearer signs in whatever audience the app takes", func(t *testing.T) { testJWTAudiences(t, binary) })
 }
 
 // testTwoProcesses runs the demo org in one process and the exporter in

@@ -25,7 +25,7 @@ func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.
 	}
 	switch target.Flow() {
 	case config.JWTBearer:
-		return salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Key: target.PrivateKey.Read}
+		return &salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Audience: target.Audience, Key: target.PrivateKey.Read}
 	case config.RefreshToken:
 		return salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret, Token: tokens.of(target.RefreshToken)}
 	case config.SOAPLogin:

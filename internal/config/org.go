@@ -17,6 +17,7 @@ type Org struct {
 	Secret        Secret // consumer secret
 	Username      string // for the JWT bearer and the password flow, and for SOAP
 	PrivateKey    Secret // JWT bearer flow
+	Audience      string // JWT bearer flow; empty for those that Salesforce documents
 	RefreshToken  Secret // refresh token flow; rotated ones are written back
 	Password      Secret // password flow; SOAP where there is no app
 	SecurityToken Secret // for the same, where the address is not trusted
@@ -63,7 +64,7 @@ func (o *Org) Fingerprint() [sha256.Size]byte {
 	for _, s := range o.secrets() {
 		fmt.Fprintf(h, "%q %q ", s.file, s.text)
 	}
-	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.APIVersion, o.ProxyURL, o.CA, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
+	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.Audience, o.APIVersion, o.ProxyURL, o.CA, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
@@ -114,6 +115,9 @@ func FromEnvironment(variable func(string) string) (*Org, error) {
 		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"), RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
 		Password: file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
 		ProxyURL: getenv("SALESFORCE_PROXY_URL"),
+	}
+	if org.Audience, err = audience(getenv("SALESFORCE_JWT_AUDIENCE")); err != nil {
+		problems = append(problems, fmt.Errorf("SALESFORCE_JWT_AUDIENCE: %w", err))
 	}
 	if org.APIVersion, err = apiVersion(getenv("SALESFORCE_API_VERSION")); err != nil {
 		problems = append(problems, fmt.Errorf("SALESFORCE_API_VERSION: %w", err))

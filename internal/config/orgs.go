@@ -21,6 +21,7 @@ type OrgEntry struct {
 	ClientSecretEnv   string `yaml:"client_secret_env"` // name of a variable
 	Username          string `yaml:"username"`
 	PrivateKeyFile    string `yaml:"private_key_file"`
+	JWTAudience       string `yaml:"jwt_audience"`
 	RefreshTokenFile  string `yaml:"refresh_token_file"`
 	PasswordFile      string `yaml:"password_file"`
 	SecurityTokenFile string `yaml:"security_token_file"`
@@ -82,6 +83,9 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	}
 	if e.ClientSecretEnv != "" {
 		problems = append(problems, org.secretOf(e, getenv))
+	}
+	if org.Audience, err = audience(e.JWTAudience); err != nil {
+		problems = append(problems, fmt.Errorf("jwt_audience: %w", err))
 	}
 	if org.APIVersion, err = apiVersion(e.APIVersion); err != nil {
 		problems = append(problems, fmt.Errorf("api_version: %w", err))

@@ -46,13 +46,29 @@ func NormalizeURL(text string) (string, error) {
 
 var errNoOrg = errors.New("not a URL: want the org's My Domain, https://NAME.my.salesforce.com")
 
+// pageHosts are the hosts of pages, and what the org's own ends with in their
+// place, for each of Salesforce's clouds: the public one, the government's, the
+// one in China, and the alternative domain (Salesforce Help, My Domain Hostname
+// Formats; forcedotcom/sfdx-core, sfdcUrl). What stands before says sandbox, develop,
+// scratch, trailblaze and the like, and stays.
+func pageHosts() [][2]string {
+	return [][2]string{
+		{".lightning.force.com", ".my.salesforce.com"},
+		{".my.salesforce-setup.com", ".my.salesforce.com"},
+		{".lightning.crmforce.mil", ".my.salesforce.mil"},
+		{".lightning.sfcrmapps.cn", ".my.sfcrmproducts.cn"},
+		{".setup.sfcrmproducts.cn", ".my.sfcrmproducts.cn"},
+		{".my-lightning.com", ".my-salesforce.com"},
+	}
+}
+
 // apiHost is the My Domain of an org, given the host of any of its pages. The
 // name of a Visualforce page's host ends with a package, "acme--c" (Salesforce
 // Help, My Domain Hostname Formats).
 func apiHost(host string) string {
-	for _, page := range []string{".lightning.force.com", ".my.salesforce-setup.com"} {
-		if name, ok := strings.CutSuffix(host, page); ok {
-			return name + ".my.salesforce.com"
+	for _, page := range pageHosts() {
+		if name, ok := strings.CutSuffix(host, page[0]); ok {
+			return name + page[1]
 		}
 	}
 	page, ok := strings.CutSuffix(host, ".vf.force.com")
@@ -75,6 +91,20 @@ func hostAndPort(host string, u *url.URL) string {
 		return host + ":" + port
 	}
 	return host
+}
+
+// audience checks what assertions are to be addressed to; empty for what the
+// client tries by itself.
+func audience(text string) (string, error) {
+	text = strings.TrimRight(strings.TrimSpace(text), "/")
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) || u.Hostname() == "" || u.User != nil {
+		return "", errors.New("not a URL: use one such as https://login.salesforce.com, or leave it out")
+	}
+	return text, nil
 }
 
 func loopback(host string) bool {

@@ -49,11 +49,29 @@ func (o *Org) refuseAssertion(r *http.Request, assertion string) *oauthError {
 	return o.refuseClaims(r, &claims)
 }
 
+// audiences are what assertions may be addressed to.
+func (o *Org) audiences(r *http.Request) []string {
+	own, login := []string{instanceURL(r)}, []string{"https://login.salesforce.com", "https://test.salesforce.com"}
+	switch o.signIn.Audiences {
+	case OwnAudience:
+		return own
+	case LoginAudience:
+		return login
+	}
+	return append(login, own...)
+}
+
+func (o *Org) refuseAudience() *oauthError {
+	if o.signIn.Audiences == OwnAudience {
+		return &oauthError{"app_not_found", "External client app is not installed in this org"}
+	}
+	return invalidGrant("Audience validation failed")
+}
+
 // refuseClaims judges what an app claims that proved to be itself.
 func (o *Org) refuseClaims(r *http.Request, claims *jwt.RegisteredClaims) *oauthError {
-	own := []string{"https://login.salesforce.com", "https://test.salesforce.com", instanceURL(r)}
-	if !slices.ContainsFunc(claims.Audience, func(a string) bool { return slices.Contains(own, a) }) {
-		return invalidGrant("Audience validation failed")
+	if !slices.ContainsFunc(claims.Audience, func(a string) bool { return slices.Contains(o.audiences(r), a) }) {
+		return o.refuseAudience()
 	}
 	// Clients sign by the wall clock, even where the org's stands still.
 	now := o.clock.wall()

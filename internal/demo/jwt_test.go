@@ -6,6 +6,9 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -125,4 +128,53 @@ func TestJWTBearer(t *testing.T) {
 	}
 	none := newTestClient(t, Options{}, 0)
 	none.form(tokenPath, "grant_type", grantJWT, "assertion", sign(jwt.SigningMethodRS256, key, right)).want(400, invalid)
+}
+
+// TestJWTAudiences has apps that take some audiences only.
+func TestJWTAudiences(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const login, test, own = "https://login.salesforce.com", "https://test.salesforce.com", "own"
+	for policy, takes := range map[Audiences][]string{AnyAudience: {login, test, own}, OwnAudience: {own}, LoginAudience: {login, test}} {
+		c := newTestClient(t, Options{SignIn: SignIn{Certificate: &key.PublicKey, Audiences: policy}}, 0)
+		for _, audience := range []string{login, test, own} {
+			aud := audience
+			if audience == own {
+				aud = c.server.URL
+			}
+			claims := jwt.MapClaims{"iss": "demo", "sub": "demo@example.com", "aud": aud, "exp": testStart.Add(time.Minute).Unix()}
+			assertion, err := jwt.NewWithClaims(jwt.SigningMethodRS256, claims).SignedString(key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := c.form(tokenPath, "grant_type", grantJWT, "assertion", assertion)
+			switch {
+			case slices.Contains(takes, audience):
+				a.wantStatus(200)
+			case policy == OwnAudience:
+				a.want(400, `{"error":"app_not_found","error_description":"External client app is not installed in this org"}`)
+			default:
+				a.want(400, `{"error":"invalid_grant","error_description":"Audience validation failed"}`)
+			}
+		}
+	}
+}
+
+func TestPagesLeadToTheOrg(t *testing.T) {
+	c := newTestClient(t, Options{}, 0)
+	for page, want := range map[string]string{
+		"acme.lightning.force.com":                 "https://acme.my.salesforce.com/x?y=z",
+		"acme.lightning.crmforce.mil":              "https://acme.my.salesforce.mil/x?y=z",
+		"acme--uat.sandbox.lightning.sfcrmapps.cn": "https://acme--uat.sandbox.my.sfcrmproducts.cn/x?y=z",
+		"acme.my-lightning.com":                    "https://acme.my-salesforce.com/x?y=z",
+	} {
+		r := httptest.NewRequest(http.MethodGet, "https://"+page+"/x?y=z", nil)
+		w := httptest.NewRecorder()
+		c.org.Handler().ServeHTTP(w, r)
+		if w.Code != http.StatusFound || w.Header().Get("Location") != want {
+			t.Errorf("%s: %d %s, want %s", page, w.Code, w.Header().Get("Location"), want)
+		}
+	}
 }

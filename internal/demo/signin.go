@@ -23,6 +23,9 @@ type SignIn struct {
 	// Certificate is what the app knows of the key that signs JWT bearer
 	// assertions. Without one no assertion is valid.
 	Certificate *rsa.PublicKey
+	// Audiences says which audiences of assertions the app takes; default
+	// AnyAudience.
+	Audiences Audiences
 	// RefreshTokens are good from the start, as if users had approved the app
 	// in a browser. Only the last five are kept.
 	RefreshTokens []string
@@ -35,9 +38,28 @@ type SignIn struct {
 	SessionTimeout time.Duration
 }
 
+// Audiences are the audiences of assertions that an app takes.
+type Audiences string
+
+const (
+	// AnyAudience is what a Connected App takes: login.salesforce.com,
+	// test.salesforce.com and the org's own address (Salesforce Help, OAuth 2.0
+	// JWT Bearer Flow).
+	AnyAudience Audiences = "any"
+	// OwnAudience is what an External Client App takes in a sandbox since
+	// Spring '26: the org's own address (n8n-io/n8n#28990). It says of others
+	// that the app is not installed.
+	OwnAudience Audiences = "my-domain"
+	// LoginAudience is what orgs took before: the shared login hosts alone.
+	LoginAudience Audiences = "login"
+)
+
 func (s SignIn) withDefaults() SignIn {
 	if s.Password == "" {
 		s.Password = demoPassword
+	}
+	if s.Audiences == "" {
+		s.Audiences = AnyAudience
 	}
 	if s.SecurityToken == "" {
 		s.SecurityToken = "token"
@@ -61,10 +83,18 @@ func atLoginHost(r *http.Request) bool {
 
 // movedTo is where a request to a host of the user interface is sent. Those
 // hosts have no API: clients that follow lose the body of a POST
-// (OpenFn/adaptors#295).
+// (OpenFn/adaptors#295). Each of Salesforce's clouds has its own
+// (forcedotcom/sfdx-core, sfdcUrl).
 func movedTo(r *http.Request) (address string, moved bool) {
-	host, ok := strings.CutSuffix(hostName(r), ".lightning.force.com")
-	return "https://" + host + ".my.salesforce.com" + r.URL.RequestURI(), ok
+	for _, page := range [][2]string{
+		{".lightning.force.com", ".my.salesforce.com"}, {".lightning.crmforce.mil", ".my.salesforce.mil"},
+		{".lightning.sfcrmapps.cn", ".my.sfcrmproducts.cn"}, {".my-lightning.com", ".my-salesforce.com"},
+	} {
+		if name, ok := strings.CutSuffix(hostName(r), page[0]); ok {
+			return "https://" + name + page[1] + r.URL.RequestURI(), true
+		}
+	}
+	return "", false
 }
 
 func hostName(r *http.Request) string {

@@ -61,7 +61,9 @@ func (t *carrier) carry(req *http.Request) (reply, error) {
 	}
 	c.noteUsage(resp.Header)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return reply{}, c.refused(refusal(resp.StatusCode, failure.Without(text, t.token)))
+		refused := refusal(resp.StatusCode, failure.Without(text, t.token))
+		refused.redirected(resp.Header)
+		return reply{}, c.refused(refused)
 	}
 	if page := failure.Page(text); page != "" {
 		return reply{}, badPage(page)

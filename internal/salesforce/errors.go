@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
+	"strings"
 
 	"salesforce_exporter/internal/failure"
 )
@@ -104,6 +106,19 @@ func refusal(status int, body []byte) *Error {
 			Message: "the host redirects elsewhere; use the org's My Domain URL, https://NAME.my.salesforce.com"}
 	}
 	return &Error{Status: status, Code: "HTTP_" + fmt.Sprint(status), Message: http.StatusText(status) + ", without the JSON that Salesforce sends"}
+}
+
+// redirected names the host that a redirect points at, in its message: an
+// address that was copied from a browser may be of a page rather than of the org.
+func (e *Error) redirected(h http.Header) {
+	if e.Status < 300 || e.Status >= 400 {
+		return
+	}
+	to, err := url.Parse(h.Get("Location"))
+	if err != nil || to.Host == "" {
+		return
+	}
+	e.Message = strings.Replace(e.Message, "redirects elsewhere", "redirects elsewhere, to "+failure.OneLine(to.Host), 1)
 }
 
 // codes are what Salesforce and OAuth use: INVALID_FIELD, invalid_grant. The

@@ -21,17 +21,23 @@ type JWTBearer struct {
 	URL      string // the org's My Domain
 	ClientID string // consumer key
 	Username string
+	// Audience is what assertions are addressed to; empty for the first that the
+	// org takes of its own address, login.salesforce.com and test.salesforce.com.
+	Audience string
 	// Key returns the PEM text of the private key whose certificate the app
 	// holds. It is called at each sign-in.
 	Key func() (string, error)
+
+	memory audienceMemory
 }
 
 // assertionLife is how long an assertion is good for; Salesforce takes three
 // minutes at most.
 const assertionLife = 3 * time.Minute
 
-// SignIn asks for a session.
-func (f JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
+// SignIn asks for a session. An org that does not take the audience is asked with
+// another one; which it takes is remembered.
+func (f *JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	text, err := f.Key()
 	var key []byte
 	if err == nil {
@@ -40,11 +46,37 @@ func (f JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	if err != nil {
 		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the private key: %v", err), cause: err}
 	}
+	all := []string{f.Audience}
+	if f.Audience == "" {
+		all = f.memory.first(audiences(f.URL))
+	}
+	var first *Error
+	for _, audience := range all {
+		token, refused := f.ask(ctx, client, key, audience)
+		if refused == nil {
+			f.memory.note(audience)
+			return sessionOf(f.URL, token)
+		}
+		if first == nil {
+			first = refused
+		}
+		if !wrongAudience(refused) {
+			return nil, refused
+		}
+	}
+	if len(all) > 1 {
+		first.Message += "; tried with the audiences " + strings.Join(all, ", ")
+	}
+	return nil, first
+}
+
+// ask sends one assertion.
+func (f *JWTBearer) ask(ctx context.Context, client Doer, key []byte, audience string) (*oauth2.Token, *Error) {
 	cfg := jwt.Config{
 		Email:      f.ClientID,
 		Subject:    f.Username,
 		PrivateKey: key,
-		Audience:   audience(hostOf(f.URL)),
+		Audience:   audience,
 		Expires:    assertionLife,
 		TokenURL:   f.URL + "/services/oauth2/token",
 	}
@@ -52,7 +84,7 @@ func (f JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	if err != nil {
 		return nil, signInError(f.URL, err, "check that the app has the certificate of this key, and that "+f.Username+" is pre-authorised in the app's policies")
 	}
-	return sessionOf(f.URL, token)
+	return token, nil
 }
 
 // privateKeyIn finds the key in a PEM text, which may have certificates, too.
@@ -88,14 +120,4 @@ func isRSA(der []byte) bool {
 	key, err := x509.ParsePKCS8PrivateKey(der)
 	_, ok := key.(*rsa.PrivateKey)
 	return err == nil && ok
-}
-
-// audience is the login host of an org's kind: scratch orgs are sandboxes.
-func audience(host string) string {
-	for _, kind := range []string{".sandbox.my.salesforce.com", ".scratch.my.salesforce.com"} {
-		if strings.HasSuffix(host, kind) {
-			return "https://test.salesforce.com"
-		}
-	}
-	return "https://login.salesforce.com"
 }

@@ -92,11 +92,16 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 		return unreachable("sign in at", host, err)
 	}
 	e := refusal(answered.Response.StatusCode, failure.Without(answered.Body, sent...))
+	e.redirected(answered.Response.Header)
 	e.signIn = true
 	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message))
 	switch {
 	case e.Code == "invalid_client_id" || e.Code == "invalid_client":
 		remedy = "check the consumer key and secret of the External Client App"
+	case e.Code == "app_not_found":
+		remedy = "install the External Client App in this org, a sandbox included (Setup, External Client App Manager), or check the consumer key"
+	case e.Code == "invalid_app_access":
+		remedy = "pre-authorise the user: add its profile or one of its permission sets to the app (Setup, External Client App Manager, Policies)"
 	case strings.Contains(e.Message, "not supported on this domain"):
 		remedy = "use the org's My Domain URL, https://NAME.my.salesforce.com"
 	case remedyOfUser(e) != "":

@@ -23,7 +23,7 @@ func flowsAt(t *testing.T, url string) map[string]SignIn {
 	secret := given("canary-secret")
 	return map[string]SignIn{
 		"client credentials": ClientCredentials{URL: url, ClientID: "id", Secret: secret},
-		"JWT bearer":         JWTBearer{URL: url, ClientID: "id", Username: "kim@example.com", Key: privateKey(t)},
+		"JWT bearer":         &JWTBearer{URL: url, ClientID: "id", Username: "kim@example.com", Key: privateKey(t)},
 		"refresh token":      RefreshToken{URL: url, ClientID: "id", Secret: secret, Token: NewRotatedToken(given("canary-token"), nil)},
 		"password":           Password{URL: url, ClientID: "id", Secret: secret, Username: "u", Password: given("canary-password"), SecurityToken: given("canary-security")},
 	}
@@ -97,25 +97,12 @@ func TestPrivateKeys(t *testing.T) {
 		block("PRIVATE KEY", der):                   "no RSA key",
 		block("PRIVATE KEY", []byte("canary")):      "no RSA key",
 	} {
-		_, err := JWTBearer{URL: "https://127.0.0.1:1", ClientID: "id", Username: "u", Key: given(text)}.SignIn(t.Context(), http.DefaultClient)
+		_, err := (&JWTBearer{URL: "https://127.0.0.1:1", ClientID: "id", Username: "u", Key: given(text)}).SignIn(t.Context(), http.DefaultClient)
 		switch {
 		case want == "" && Code(err) != CodeUnreachable:
 			t.Errorf("a good key behind a certificate: got %v", err)
 		case want != "" && (Code(err) != CodeSecret || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary")):
 			t.Errorf("got %v, want one that says %q", err, want)
-		}
-	}
-}
-
-func TestAudience(t *testing.T) {
-	for host, want := range map[string]string{
-		"acme.my.salesforce.com":              "https://login.salesforce.com",
-		"acme--dev.sandbox.my.salesforce.com": "https://test.salesforce.com",
-		"acme.scratch.my.salesforce.com":      "https://test.salesforce.com",
-		"acme.develop.my.salesforce.com":      "https://login.salesforce.com",
-	} {
-		if got := audience(host); got != want {
-			t.Errorf("%s: got %s, want %s", host, got, want)
 		}
 	}
 }

@@ -87,7 +87,7 @@ func TestSignInStaysWithItsHost(t *testing.T) {
 		url := session.InstanceURL
 		for flow, signIn := range map[string]SignIn{
 			"client credentials": ClientCredentials{URL: url, ClientID: "id", Secret: canary},
-			"JWT bearer":         JWTBearer{URL: url, ClientID: "id", Username: "u", Key: privateKey(t)},
+			"JWT bearer":         &JWTBearer{URL: url, ClientID: "id", Username: "u", Key: privateKey(t)},
 			"refresh token":      RefreshToken{URL: url, ClientID: "id", Token: NewRotatedToken(canary, nil)},
 			"password":           Password{URL: url, ClientID: "id", Secret: canary, Username: "u", Password: canary},
 		} {

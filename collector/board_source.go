@@ -154,6 +154,9 @@ func (l *leaderboards) planPeriod(s *Schema, p Period, measures []measure, befor
 	for i, q := range plan.Queries {
 		condition := newPeriodCondition(s, q.Object, strings.ReplaceAll(q.Where, named, "{window}"))
 		plan.Queries[i].Dated = func(m Moment) (soql.Statement, bool) {
+			if m.Zone == nil {
+				return soql.Statement{}, false
+			}
 			start, end := p.bounds(m)
 			ok := !end.IsZero()
 			if before {

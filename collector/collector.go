@@ -38,6 +38,13 @@ type Query struct {
 	// text only names what is meant; nil where the text is sent as it is. It
 	// is not ok while something is missing that it depends on.
 	Dated func(Moment) (statement soql.Statement, ok bool)
+	// Optional tells what is missing where the org refuses the query, for figures
+	// that go on without it; nil for a query that they need. A refused one counts
+	// as answered, by no rows or zero.
+	Optional *Skip
+	// Of and Place are the metric of the configuration that the query is for and
+	// where it stands, such as "line 12: "; empty for a built-in one.
+	Of, Place string
 }
 
 // String identifies the question: the text of the statement.

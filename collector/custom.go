@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"salesforce_exporter/internal/soql"
 )
 
 // NewCustom measures what the configuration defines. The collector runs as
@@ -26,8 +28,24 @@ func NewCustom(s Settings) (Collector, error) {
 	return custom, nil
 }
 
-// plan plans one metric of the configuration.
+// plan plans one metric of the configuration. What becomes of it is told with the
+// line that it stands on.
 func (d Definition) plan(s *Schema, settings Settings) Plan {
+	plan := d.planUnplaced(s, settings)
+	place := ""
+	if d.Line > 0 {
+		place = fmt.Sprintf("line %d: ", d.Line)
+	}
+	for i := range plan.Skipped {
+		plan.Skipped[i].Reason = place + plan.Skipped[i].Reason
+	}
+	for i := range plan.Queries {
+		plan.Queries[i].Of, plan.Queries[i].Place = Prefix+d.Name, place
+	}
+	return plan
+}
+
+func (d Definition) planUnplaced(s *Schema, settings Settings) Plan {
 	switch {
 	case d.SOQL != "":
 		return planRaw(s, settings, d)
@@ -78,8 +96,8 @@ func (d *Definition) checkCustom() error {
 	if len(d.From) == 0 && d.Object == "" {
 		return errors.New("object is missing: whose records are counted, such as Contract or Invoice__c")
 	}
-	if len(d.From) > 0 && (d.Object+d.Where+d.By != "" || d.WhereShown != nil) {
-		return errors.New("object, where and by stand beside from: move them into its list")
+	if len(d.From) > 0 && (d.Object+d.Scope+d.Where+d.By != "" || d.WhereShown != nil) {
+		return errors.New("object, scope, where and by stand beside from: move them into its list")
 	}
 	if err := d.check(); err != nil {
 		return err
@@ -87,6 +105,12 @@ func (d *Definition) checkCustom() error {
 	for _, s := range d.From {
 		if !apiName.MatchString(s.Object) {
 			return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", s.Object)
+		}
+		if s.Scope != "" && !soql.IsScope(s.Scope) {
+			return fmt.Errorf("scope %q is none: use the name of one, such as mine or allPrivate", s.Scope)
+		}
+		if s.Unless != (Unless{}) {
+			return errors.New("unless is for the built-in catalogue: leave it out, what the org refuses is reported")
 		}
 		if s.By != "" && !fieldPath.MatchString(s.By) {
 			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)

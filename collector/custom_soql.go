@@ -23,8 +23,8 @@ func (d *Definition) checkRaw() error {
 		return errNoName
 	case d.Help == "":
 		return errNoHelp
-	case d.Object != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil || d.PageBy != "" || d.Top != 0:
-		return errors.New("soql says it all: leave out object, where, from, windows, only, page_by and top")
+	case d.Object != "" || d.Scope != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil || d.PageBy != "" || d.Top != 0:
+		return errors.New("soql says it all: leave out object, scope, where, from, windows, only, page_by and top")
 	}
 	statement, err := soql.Parse(d.SOQL)
 	switch {

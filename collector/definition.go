@@ -44,12 +44,16 @@ type Definition struct {
 	SeriesLimit int    `yaml:"series_limit"` // series of the metric at most; default: that of all
 	// Histogram counts values by bucket, in place of one value.
 	Histogram *Histogram `yaml:"histogram"`
+	// Line is where the metric stands in the configuration; zero for a built-in one.
+	Line int `yaml:"-"`
 }
 
 // A Source is a set of rows.
 type Source struct {
 	Object string `yaml:"object"`
-	Where  string `yaml:"where"`
+	// Scope is what USING SCOPE names; empty for what Salesforce takes without it.
+	Scope string `yaml:"scope"`
+	Where string `yaml:"where"`
 	// WhereShown are further conditions, each of which holds only where the org
 	// shows its fields.
 	WhereShown []string          `yaml:"where_shown"`
@@ -61,6 +65,15 @@ type Source struct {
 	// Only keeps the rows with these values of fields that Salesforce lets
 	// nobody filter by, only group.
 	Only map[string]string `yaml:"only"`
+	// Unless is what is said where the org refuses the rows of the source and the
+	// metric goes on without them; empty where it cannot.
+	Unless Unless `yaml:"unless"`
+}
+
+// Unless says what a metric does not count, and how it would.
+type Unless struct {
+	Reason     string `yaml:"reason"`
+	Permission string `yaml:"permission"` // a system permission
 }
 
 // Duration is a time.Duration that YAML writes as "15m".

@@ -87,7 +87,7 @@ func (m measure) checkRows(s *Schema, people PeoplePlan, h *Histogram) error {
 // rows asks for the records that are measured, and tells where in them labels,
 // person and value are.
 func (m measure) rows(h *Histogram) (soql.Statement, reading) {
-	statement := soql.Statement{Object: m.object, Where: m.where, MaxPages: rowPages}
+	statement := soql.Statement{Object: m.object, Scope: m.scope, Where: m.where, MaxPages: rowPages}
 	column := statement.Column
 	r := reading{by: -1}
 	if m.by != "" {

@@ -13,7 +13,9 @@ import (
 type measure struct {
 	metric    *Metric
 	object    string
+	scope     string
 	where     string
+	unless    Unless
 	by        string
 	labels    []label // in the order of their names
 	first     int     // index of the label that groups are paged by, without by
@@ -92,7 +94,7 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 	for _, source := range d.From {
 		where := expand(settings.fill(source.Where), w)
 		m := measure{
-			metric: metric, by: source.By, value: d.Value, top: d.Top, maxAge: every,
+			metric: metric, scope: source.Scope, unless: source.Unless, by: source.By, value: d.Value, top: d.Top, maxAge: every,
 			only:   conditionsOf(source),
 			labels: labelsOf(source),
 		}
@@ -254,6 +256,19 @@ func keyIndex(keys []string, expr string) int {
 
 // sharesStatement reports whether two measures can be columns of one statement.
 func (m measure) sharesStatement(other measure) bool {
-	return m.object == other.object && m.where == other.where && m.maxAge == other.maxAge &&
+	return m.object == other.object && m.scope == other.scope && m.unless == other.unless && m.where == other.where && m.maxAge == other.maxAge &&
 		m.count() == other.count() && slices.Equal(m.groupBy(), other.groupBy())
+}
+
+// query asks the statement of a measure. What the org refuses of a source that has
+// an unless is told, and the metric goes on without it.
+func (m measure) query(statement soql.Statement) Query {
+	q := Query{Statement: statement, MaxAge: m.maxAge}
+	if strings.Contains(statement.Where, theUser) {
+		q.Dated = ofUser(statement)
+	}
+	if m.unless.Reason != "" {
+		q.Optional = &Skip{Metric: m.metric.Name, Reason: m.unless.Reason, Remedy: grantSystem(m.unless.Permission)}
+	}
+	return q
 }

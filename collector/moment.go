@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"strings"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -11,20 +12,30 @@ import (
 type Moment struct {
 	Now     time.Time
 	Zone    *time.Location // of the integration user; nil where not known
+	UserID  string         // of the integration user; empty where not known
 	Answers Answers        // those that are known by then
 }
 
 // At returns what is sent at a moment: the statement itself, or what a query
-// that depends on the clock makes of it. The text of the query stays what it
+// that depends on the clock or the user makes of it. The text of the query stays what it
 // is known by. It is not ok while the query lacks what it depends on.
 func (q Query) At(m Moment) (statement soql.Statement, ok bool) {
 	if q.Dated == nil {
 		return q.Statement, true
 	}
-	if m.Zone == nil {
-		return soql.Statement{}, false
-	}
 	return q.Dated(m)
+}
+
+// theUser stands for the id of the integration user in a condition of the built-in
+// catalogue.
+const theUser = "{user}"
+
+// ofUser makes a statement whose condition names the integration user.
+func ofUser(statement soql.Statement) func(Moment) (soql.Statement, bool) {
+	return func(m Moment) (soql.Statement, bool) {
+		statement.Where = strings.ReplaceAll(statement.Where, theUser, m.UserID)
+		return statement, m.UserID != ""
+	}
 }
 
 // Needs lists the texts of the statements whose answers moments are made with.
@@ -40,7 +51,7 @@ func ExampleMoment(now time.Time) Moment {
 		}
 		fiscal.Rows = append(fiscal.Rows, fiscalRow("Year", year, time.January, 12))
 	}
-	return Moment{Now: now, Zone: time.UTC, Answers: Answers{fiscalStatement().String(): fiscal}}
+	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA", Answers: Answers{fiscalStatement().String(): fiscal}}
 }
 
 func fiscalRow(kind string, year int, month time.Month, months int) []string {

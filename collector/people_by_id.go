@@ -71,7 +71,11 @@ func (p PeoplePlan) Further(since time.Time) []soql.Statement {
 // counted where a condition says who is: the ids of all of those were read.
 func (p PeoplePlan) Add(people *People, rows [][]string) error {
 	for _, row := range rows {
-		if err := people.put(p.columns, row, p.Counted == nil && p.columns.counts(row)); err != nil {
+		kind := notChosen
+		if p.Counted == nil {
+			kind = p.columns.kind(row, "")
+		}
+		if err := people.put(p.columns, row, kind); err != nil {
 			return err
 		}
 	}

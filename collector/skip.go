@@ -26,15 +26,20 @@ func skip(metric string, err error) Skip {
 	return s
 }
 
-// Refused is the skip of a query that the org refused when it was asked,
-// because it hides what is asked for, or because the answer is too much. No
-// permission helps against the latter.
-func (q Query) Refused(why string, hides bool) Skip {
+// Refused is the skip of a query that the org refused when it was asked, with a
+// code and a reason: because it hides what is asked for, because the answer is too
+// much, or because it refuses such a statement.
+func (q Query) Refused(code, why string, hides bool) Skip {
 	if q.Limits {
 		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: grantSystem(ViewSetup)}
 	}
 	s := Skip{Metric: "metrics of " + q.Object, Reason: why}
 	switch {
+	case code == operationTooLarge:
+		s.Reason = q.Object + " failed: " + why
+		s.Remedy = grantSystem(ViewAllData) + ": without it a large org refuses its activities; or leave " + q.Object + " out, such as collectors: {records: {objects: [Account, Contact]}}"
+	case q.Of != "" && !hidesNames(code):
+		s.Remedy = "correct the statement: salesforce_exporter queries prints it"
 	case hides:
 		s.Remedy = grantFor(q.Object)
 	case q.Grouped():
@@ -42,7 +47,21 @@ func (q Query) Refused(why string, hides bool) Skip {
 	default:
 		s.Reason = q.Object + ": " + why
 	}
+	if q.Of != "" {
+		s.Metric, s.Reason = q.Of, q.Place+s.Reason
+	}
 	return s
+}
+
+// operationTooLarge is the code by which a large org refuses queries about
+// activities to a user without View All Data (singer-io/tap-salesforce#98,
+// restforce/restforce#683).
+const operationTooLarge = "OPERATION_TOO_LARGE"
+
+// hidesNames reports whether a code says that something is hidden or does not
+// exist.
+func hidesNames(code string) bool {
+	return code == "INVALID_FIELD" || code == "INVALID_TYPE" || strings.HasPrefix(code, "INSUFFICIENT_ACCESS")
 }
 
 // A hiddenError is an object, a field or a relationship that the org does not

@@ -24,7 +24,7 @@ func planMeasures(measures []measure) Plan {
 		}
 		statement, columns := compose(shared)
 		text := statement.String()
-		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: first.maxAge})
+		plan.Queries = append(plan.Queries, first.query(statement))
 		for i, m := range shared {
 			key := tallyKey{m.metric, strings.Join(m.constants, "\x00")}
 			t := tallies[key]
@@ -44,7 +44,7 @@ func planMeasures(measures []measure) Plan {
 // column each finds its value.
 func compose(measures []measure) (soql.Statement, []int) {
 	m := measures[0]
-	statement := soql.Statement{Object: m.object, Where: m.where, GroupBy: m.groupBy()}
+	statement := soql.Statement{Object: m.object, Scope: m.scope, Where: m.where, GroupBy: m.groupBy()}
 	columns := make([]int, len(measures))
 	if m.count() {
 		return statement, columns

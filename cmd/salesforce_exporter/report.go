@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/org"
 )
 
@@ -19,6 +20,7 @@ func textReport(r namedReport) string {
 	}
 	fmt.Fprintf(&b, "Time zone    %s: days and weeks begin at midnight there\n", orUnknown(r.User.TimeZone))
 	fmt.Fprintf(&b, "Sees         %s\n", sees(r.User.SeesAll))
+	b.WriteString(peopleOfReport(r.People))
 	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n", r.CallsADay, share(r.Report))
 	b.WriteString(budgetOfReport(r.Report))
 	b.WriteString(webOfReport(r) + "\n")
@@ -39,6 +41,30 @@ func textReport(r namedReport) string {
 		b.WriteString(whereToGrant)
 	}
 	return b.String()
+}
+
+// peopleOfReport says how many of the users are counted, and why others are not.
+func peopleOfReport(c *collector.Census) string {
+	if c == nil {
+		return "People       not known\n"
+	}
+	var others []string
+	for _, kind := range []struct {
+		n    int
+		text string
+	}{
+		{c.Inactive, "%d inactive"}, {c.OtherType, "%d of other types than Standard"}, {c.System, "%d with a licence for programs"},
+		{c.Exporter, "%d the exporter's own"}, {c.NotChosen, "%d outside the condition of the configuration"},
+	} {
+		if kind.n > 0 {
+			others = append(others, fmt.Sprintf(kind.text, kind.n))
+		}
+	}
+	text := fmt.Sprintf("People       %d of %d users are counted", c.Counted, c.All)
+	if len(others) > 0 {
+		text += "; not " + strings.Join(others, ", ")
+	}
+	return text + "\n"
 }
 
 // ownMetricsOf prices the metrics of the configuration one by one.
@@ -159,16 +185,26 @@ func orUnknown(text string) string {
 // The JSON form. Its names are a contract with scripts.
 type (
 	reportJSON struct {
-		Org       string   `json:"org,omitempty"`
-		Error     string   `json:"error,omitempty"`
-		User      userJSON `json:"user"`
-		CallsADay int      `json:"calls_a_day"`
-		Budget    int      `json:"budget_calls"`
-		APIUsed   int      `json:"api_requests_used"`
-		APILimit  int      `json:"api_requests_limit"`
+		Org       string     `json:"org,omitempty"`
+		Error     string     `json:"error,omitempty"`
+		User      userJSON   `json:"user"`
+		Users     *usersJSON `json:"users"` // null where they are not known
+		CallsADay int        `json:"calls_a_day"`
+		Budget    int        `json:"budget_calls"`
+		APIUsed   int        `json:"api_requests_used"`
+		APILimit  int        `json:"api_requests_limit"`
 		// BusinessUnit is null where none is measured.
 		BusinessUnit *unitJSON       `json:"business_unit"`
 		Collectors   []collectorJSON `json:"collectors"`
+	}
+	usersJSON struct {
+		All       int `json:"all"`
+		Counted   int `json:"counted"`
+		Inactive  int `json:"inactive"`
+		OtherType int `json:"other_type"`
+		System    int `json:"system_license"`
+		Exporter  int `json:"exporter"`
+		NotChosen int `json:"not_chosen"`
 	}
 	unitJSON struct {
 		CallsADay   int `json:"calls_a_day"`
@@ -216,6 +252,10 @@ func jsonReport(r namedReport) reportJSON {
 		Org:       r.name,
 		User:      userJSON(r.User),
 		CallsADay: r.CallsADay, Budget: r.Budget, APIUsed: r.Usage.Used, APILimit: r.Usage.Limit,
+	}
+	if c := r.People; c != nil {
+		users := usersJSON(*c)
+		j.Users = &users
 	}
 	if u := r.Unit; u != nil {
 		j.BusinessUnit = &unitJSON{

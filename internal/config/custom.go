@@ -18,6 +18,7 @@ func (f *File) checkMetrics(lines positions) (errs []error) {
 	}
 	for i := range f.Metrics {
 		d := &f.Metrics[i]
+		d.Line = lines.of("metrics", strconv.Itoa(i))
 		err := d.CheckCustom(f.labels(), taken)
 		if err == nil {
 			err = lint(*d)

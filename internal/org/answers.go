@@ -28,6 +28,7 @@ type cachedAnswer struct {
 	problem  error          // why the last time that it was asked came to nothing; nil if it did not
 	refused  refusal        // whether it is left alone for that
 	gaveUp   int            // how often in a row it was refused
+	waived   bool           // the org refused it, and figures go on without it
 	slow     bool           // took too long, perhaps for others in its call, so it gets one of its own
 }
 
@@ -97,6 +98,17 @@ func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time,
 		a.stagger = q.Stagger
 	}
 	c[q.String()] = a
+}
+
+// waive stores that the org refused what figures go on without: an answer of no
+// rows, which is asked for again when it is too old.
+func (c answerCache) waive(q collector.Query, now time.Time) {
+	none := salesforce.Result{Answer: soql.Answer{At: now}}
+	if q.Count() {
+		none.Answer.Rows = [][]string{{"0"}}
+	}
+	c.keep(q, none, now, false)
+	c[q.String()].waived = true
 }
 
 // keepChanges stores an answer that tells only what changed since the one before.

@@ -24,6 +24,9 @@ import (
 
 const me = "005000000000001AAA"
 
+// stranger is a user whose row is not among those that the org shows.
+const stranger = "005000000000009AAA"
+
 // A fake is a client of an org with three people, each of whom has two records of
 // whatever is asked. Rules change its answers.
 type fake struct {
@@ -32,6 +35,7 @@ type fake struct {
 	signIn  error            // of sessions
 	limits  error            // of /limits
 	hides   []string         // objects
+	user    string           // whom the session acts as
 	zone    string           // as userinfo says it
 	zoneErr error            // of userinfo
 	pages   map[string]int   // of answers, by a part of their statement; 1 for others
@@ -50,7 +54,7 @@ type rule struct {
 	err  error
 }
 
-func newFake() *fake { return &fake{zone: "UTC", pages: map[string]int{}} }
+func newFake() *fake { return &fake{user: stranger, zone: "UTC", pages: map[string]int{}} }
 
 func (f *fake) answer(part string, rows ...[]string) {
 	f.rules = append([]rule{{part: part, rows: rows}}, f.rules...)
@@ -73,7 +77,7 @@ func (f *fake) spend(calls int) error {
 }
 
 func (f *fake) Session(context.Context) (*salesforce.Session, error) {
-	return &salesforce.Session{UserID: me}, f.signIn
+	return &salesforce.Session{UserID: f.user}, f.signIn
 }
 
 func (f *fake) Limits(context.Context) salesforce.Result {

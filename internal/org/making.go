@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/salesforce"
 )
 
 // A making is what one collector's figures are made of, at one moment.
@@ -139,7 +140,7 @@ func (m making) skips(figures []collector.Figure) []collector.Skip {
 	if o := m.org; joins >= collector.JoinOwners {
 		for _, q := range o.schema.people.Queries(peopleMaxAge) {
 			if a := o.answers[q.String()]; a != nil && a.refused != notRefused && m.intervals[q.String()] == 0 {
-				skip := q.Refused(a.problem.Error(), a.refused == hidden)
+				skip := q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.refused == hidden)
 				skip.Metric = "metrics by owner"
 				all = append(all, skip)
 			}

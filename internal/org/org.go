@@ -72,6 +72,7 @@ type Org struct {
 
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
+	userID   string // whom the session acts as; empty before the first
 	schema   knowledge
 	learning learning // of a schema of which not all could be read
 	answers  answerCache

@@ -16,6 +16,7 @@ import (
 // A Report says what works against an org, what does not, and what it costs.
 type Report struct {
 	User       User
+	People     *collector.Census // nil where users are not known
 	Usage      salesforce.Usage
 	CallsADay  int
 	Budget     int // calls that may be made in any 24 hours; zero for no limit
@@ -76,6 +77,10 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 		return nil, cmp.Or(o.scheduler.Status()[0].Err, errPutOff)
 	}
 	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay()}
+	if people := o.joined.people; people != nil {
+		census := people.Census()
+		r.People = &census
+	}
 	r.Usage = o.client.Usage()
 	if o.budget != nil {
 		r.Budget = o.budget.Status(time.Now()).Limit

@@ -44,14 +44,14 @@ func TestReport(t *testing.T) {
 			t.Fatal(err)
 		}
 		yes := true
-		if diff := cmp.Diff(User{ID: me, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin", SeesAll: &yes}, r.User); diff != "" {
+		if diff := cmp.Diff(User{ID: stranger, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin", SeesAll: &yes}, r.User); diff != "" {
 			t.Errorf("the user (-want +got):\n%s", diff)
 		}
 		if r.Budget != 800 || r.Usage.Used != 10 || r.CallsADay < 50 || r.Unit != nil {
 			t.Errorf("got %+v", r)
 		}
 		users, info, own := r.Collectors[0], r.Collectors[1], r.Collectors[2]
-		if users.Name != "users" || users.Series != 15 || users.Err != nil || len(users.Skipped) != 3 {
+		if users.Name != "users" || users.Series != 15 || users.Err != nil || len(users.Skipped) != 4 || *r.People != (collector.Census{All: 1, Counted: 1}) {
 			t.Errorf("users: %+v", users)
 		}
 		if !strings.Contains(info.Err.Error(), "QUERY_TIMEOUT") || info.Series != 2 {

@@ -42,6 +42,7 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 		o.snapshot(due, failed, now)
 		return failed.errs
 	}
+	o.userID = session.UserID
 	due, later := o.afford(due, now)
 	if len(due) == 0 {
 		return later
@@ -155,6 +156,8 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 			o.answers.fail(q.Query, r.Err)
 			o.answers.learnPages(q.Query, r)
 			out.fail(q.by, r.Err)
+		case q.Optional != nil && salesforce.Refuses(r.Err):
+			o.answers.waive(q.Query, now)
 		case o.givesUp(q, r.Err, now):
 		default:
 			// While the org answers others, these may have held each other up.
@@ -201,7 +204,7 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 func (o *Org) givesUp(q question, err error, now time.Time) bool {
 	code := salesforce.Code(err)
 	switch {
-	case salesforce.NotVisible(err):
+	case salesforce.NotVisible(err), code == "OPERATION_TOO_LARGE", ofConfiguration(q) && salesforce.Refuses(err):
 		o.answers.refuse(q.Query, err, hidden, now)
 	case code == salesforce.CodeTruncated:
 		o.answers.refuse(q.Query, err, tooMuch, now)
@@ -213,6 +216,10 @@ func (o *Org) givesUp(q question, err error, now time.Time) bool {
 	}
 	return true
 }
+
+// ofConfiguration reports whether only metrics of the configuration want an answer:
+// a statement that the org does not take is then a mistake of its author's.
+func ofConfiguration(q question) bool { return q.Of != "" && len(q.by) == 1 }
 
 // questions lists the statements that the due collectors need, that are not
 // answered freshly enough, and that can be said at the moment, in a stable
@@ -244,7 +251,7 @@ func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []qu
 
 // moment is what statements that depend on the clock are made of.
 func (o *Org) moment(now time.Time) collector.Moment {
-	m := collector.Moment{Now: now, Answers: o.answers.known(collector.Moment{}.Needs(), now)}
+	m := collector.Moment{Now: now, UserID: o.userID, Answers: o.answers.known(collector.Moment{}.Needs(), now)}
 	if people := o.joined.people; people != nil {
 		m.Zone = people.Zone
 		m.Now = now.Add(people.At.Sub(o.joined.answered)) // by the org's clock

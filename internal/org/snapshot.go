@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/salesforce"
 )
 
 // A snapshot is what one collector shows until it is renewed. Its families are
@@ -143,8 +144,13 @@ func (o *Org) skips(name string) []collector.Skip {
 	plan := o.schema.plans[name]
 	skips := slices.Clone(plan.Skipped)
 	for _, q := range plan.Queries {
-		if a := o.answers[q.String()]; a != nil && a.refused != notRefused {
-			skips = append(skips, q.Refused(a.problem.Error(), a.refused == hidden))
+		a := o.answers[q.String()]
+		switch {
+		case a == nil:
+		case a.refused != notRefused:
+			skips = append(skips, q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.refused == hidden))
+		case a.waived && q.Optional != nil:
+			skips = append(skips, *q.Optional)
 		}
 	}
 	return skips

@@ -79,6 +79,19 @@ func hides(code string) bool {
 	return false
 }
 
+// Refuses reports whether the error says that the org does not answer such a
+// statement of this user, whenever it is asked: because it hides something, or
+// because Salesforce takes no such statement (REST API Developer Guide, Status
+// Codes and Error Responses).
+func Refuses(err error) bool {
+	switch Code(err) {
+	case "MALFORMED_QUERY", "INVALID_QUERY_FILTER_OPERATOR", "INVALID_QUERY_SCOPE", "INVALID_TYPE_FOR_OPERATION", "NUMBER_OUTSIDE_VALID_RANGE",
+		"QUERY_TOO_COMPLICATED", "OPERATION_TOO_LARGE":
+		return true
+	}
+	return NotVisible(err)
+}
+
 // Partial reports whether the org answered the call, but not this one of the
 // statements in it.
 func Partial(err error) bool {

@@ -33,7 +33,7 @@ func Parse(text string) (Statement, error) {
 		}
 	}
 	if scope, scoped := clauses["USING SCOPE"]; scoped {
-		if s.Scope = scope; !scopeName.MatchString(scope) {
+		if s.Scope = scope; !IsScope(scope) {
 			return Statement{}, fmt.Errorf("USING SCOPE %q: the name of a scope is expected, such as everything, mine or allPrivate", scope)
 		}
 	}
@@ -54,6 +54,10 @@ var (
 	columnText = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_.]*(?:\(.*\))?)(?: ([A-Za-z][A-Za-z0-9_]*))?$`)
 	aggregates = regexp.MustCompile(`(?i)^(COUNT|COUNT_DISTINCT|SUM|AVG|MIN|MAX)\(`)
 )
+
+// IsScope reports whether a text can be the name of a scope, as far as that can be
+// known without the org.
+func IsScope(text string) bool { return scopeName.MatchString(text) }
 
 // clauseNames are the clauses there are, in their order; those with two words
 // are found by the first.

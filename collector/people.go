@@ -35,6 +35,7 @@ type People struct {
 	At   time.Time      // when it was read, by the org's clock
 	Zone *time.Location // of the integration user; nil where not known
 
+	exporter   string // id of the user that the exporter is signed in as
 	dimensions []string
 	list       []Person
 	byID       map[string]int

@@ -73,7 +73,7 @@ func (p PeoplePlan) Add(people *People, rows [][]string) error {
 	for _, row := range rows {
 		kind := notChosen
 		if p.Counted == nil {
-			kind = p.columns.kind(row, "")
+			kind = p.columns.kind(row, people.exporter)
 		}
 		if err := people.put(p.columns, row, kind); err != nil {
 			return err

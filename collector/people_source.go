@@ -189,6 +189,7 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 
 // take puts the rows of answers into people.
 func (p PeoplePlan) take(people *People, answers []soql.Answer, userID string) error {
+	people.exporter = userID
 	kindOf := func(row []string) userKind { return p.columns.kind(row, userID) }
 	if p.Counted != nil {
 		kindOf = p.listed(answers[1].Rows)

@@ -134,7 +134,9 @@ func explain(b *strings.Builder, c org.CollectorReport) {
 		if metrics[k] == nil {
 			causes = append(causes, k)
 		}
-		metrics[k] = append(metrics[k], s.Metric)
+		if !slices.Contains(metrics[k], s.Metric) {
+			metrics[k] = append(metrics[k], s.Metric)
+		}
 	}
 	for _, k := range causes {
 		fmt.Fprintf(b, "\n%s skips %s\n  why: %s\n", c.Name, strings.Join(metrics[k], ", "), k.reason)

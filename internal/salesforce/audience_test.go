@@ -81,7 +81,7 @@ func TestAudiencePolicies(t *testing.T) {
 			flow := &JWTBearer{URL: own, ClientID: "id", Username: "kim@example.com", Audience: c.setting, Key: privateKey(t)}
 			for _, want := range [][]string{c.want, c.again} {
 				org.asked = nil
-				_, err := flow.SignIn(t.Context(), client.http)
+				_, err := flow.SignIn(t.Context(), sender(client.transport))
 				if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), replace([]string{c.err})[0]) {
 					t.Errorf("got error %v, want %q", err, c.err)
 				}
@@ -124,7 +124,7 @@ func TestRedirectNamesTheHost(t *testing.T) {
 	session, _ := client.signIn.SignIn(t.Context(), nil)
 	const want = "the host redirects elsewhere, to acme.my.salesforce.com; use the org's My Domain URL, https://NAME.my.salesforce.com"
 	for flow, signIn := range flowsAt(t, session.InstanceURL) {
-		if _, err := signIn.SignIn(t.Context(), client.http); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary") {
+		if _, err := signIn.SignIn(t.Context(), sender(client.transport)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: got %v", flow, err)
 		}
 	}

@@ -15,9 +15,12 @@ const (
 )
 
 // A Census tells who of the users is counted, and why others are not. The
-// numbers add up to All.
+// numbers of users add up to All.
 type Census struct {
 	All, Counted int
+	// Partial says that the table was too large to be read as a whole: All leaves out
+	// users who are not counted and own no record that is measured.
+	Partial bool
 	// Why others are not; all but NotChosen are zero where a condition of the
 	// configuration says who is counted.
 	Inactive, OtherType, System, Exporter int

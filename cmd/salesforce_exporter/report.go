@@ -61,6 +61,9 @@ func peopleOfReport(c *collector.Census) string {
 		}
 	}
 	text := fmt.Sprintf("People       %d of %d users are counted", c.Counted, c.All)
+	if c.Partial { // others were not read
+		return fmt.Sprintf("People       %d users are counted; there are too many to read the others\n", c.Counted)
+	}
 	if len(others) > 0 {
 		text += "; not " + strings.Join(others, ", ")
 	}
@@ -200,13 +203,14 @@ type (
 		Collectors   []collectorJSON `json:"collectors"`
 	}
 	usersJSON struct {
-		All       int `json:"all"`
-		Counted   int `json:"counted"`
-		Inactive  int `json:"inactive"`
-		OtherType int `json:"other_type"`
-		System    int `json:"system_license"`
-		Exporter  int `json:"exporter"`
-		NotChosen int `json:"not_chosen"`
+		All       int  `json:"all"`
+		Counted   int  `json:"counted"`
+		Partial   bool `json:"partial"` // all leaves out users of no kind that is measured
+		Inactive  int  `json:"inactive"`
+		OtherType int  `json:"other_type"`
+		System    int  `json:"system_license"`
+		Exporter  int  `json:"exporter"`
+		NotChosen int  `json:"not_chosen"`
 	}
 	unitJSON struct {
 		CallsADay   int `json:"calls_a_day"`

@@ -79,6 +79,7 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay()}
 	if people := o.joined.people; people != nil {
 		census := people.Census()
+		census.Partial = o.joined.byID
 		r.People = &census
 	}
 	r.Usage = o.client.Usage()

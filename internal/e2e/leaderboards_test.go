@@ -123,7 +123,7 @@ func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
 		e := &editor{t: t, demo: d}
 		e.exec(`DELETE FROM "Case"`)
 		e.exec(`INSERT INTO "Case" (Id, OwnerId, IsClosed, ClosedDate) SELECT '500z' || substr(Id, 5), Id, 1, (SELECT max(LastLoginDate) FROM User)
-			FROM (SELECT Id FROM User WHERE IsActive = 1 AND UserType = 'Standard' ORDER BY Id LIMIT ` + fmt.Sprint(leaders) + `)`)
+			FROM (SELECT Id FROM User u WHERE ` + counted + ` ORDER BY Id LIMIT ` + fmt.Sprint(leaders) + `)`)
 		boards := []collector.Board{{Name: "best", Period: collector.Period{Name: "7d"}, Top: 1, Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}}}
 		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{})}).scrape(0)
 		ranks := m.families["salesforce_leaderboard_rank"].GetMetric()

@@ -20,7 +20,7 @@ func (p *pulse) feel(q question, err error, before bool) {
 	p.asked++
 	code := salesforce.Code(err)
 	switch {
-	case err == nil, salesforce.NotVisible(err), code == salesforce.CodeTruncated, code == "QUERY_TIMEOUT":
+	case err == nil, refusesOne(q, err), code == salesforce.CodeTruncated, code == "QUERY_TIMEOUT":
 		p.answered++
 	case q.alone && salesforce.TooSlow(err):
 	case !salesforce.Partial(err):

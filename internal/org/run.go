@@ -204,7 +204,7 @@ func (o *Org) send(ctx context.Context, questions []question) []salesforce.Resul
 func (o *Org) givesUp(q question, err error, now time.Time) bool {
 	code := salesforce.Code(err)
 	switch {
-	case salesforce.NotVisible(err), code == "OPERATION_TOO_LARGE", ofConfiguration(q) && salesforce.Refuses(err):
+	case refusesOne(q, err):
 		o.answers.refuse(q.Query, err, hidden, now)
 	case code == salesforce.CodeTruncated:
 		o.answers.refuse(q.Query, err, tooMuch, now)
@@ -217,9 +217,13 @@ func (o *Org) givesUp(q question, err error, now time.Time) bool {
 	return true
 }
 
-// ofConfiguration reports whether only metrics of the configuration want an answer:
-// a statement that the org does not take is then a mistake of its author's.
-func ofConfiguration(q question) bool { return q.Of != "" && len(q.by) == 1 }
+// refusesOne reports whether the org refuses this statement for good, and is well:
+// it hides something, is too large for a user without View All Data, or does not
+// take what the configuration says or what figures go on without.
+func refusesOne(q question, err error) bool {
+	ofConfiguration := q.Of != "" && len(q.by) == 1
+	return salesforce.NotVisible(err) || salesforce.Code(err) == "OPERATION_TOO_LARGE" || (ofConfiguration || q.Optional != nil) && salesforce.Refuses(err)
+}
 
 // questions lists the statements that the due collectors need, that are not
 // answered freshly enough, and that can be said at the moment, in a stable

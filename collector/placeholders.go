@@ -10,12 +10,14 @@ import (
 
 // fill puts configured lists into a condition: IN ({late_stages}).
 func (s Settings) fill(condition string) string {
-	for name, values := range map[string][]string{
-		"{late_stages}": orDefault(s.LateStages, defaultLateStages()),
-		"{post_types}":  postTypes(),
-		"{login_types}": bothForms(orDefault(s.LoginTypes, defaultLoginTypes())),
+	for name, values := range map[string]func() []string{
+		"{late_stages}": func() []string { return orDefault(s.LateStages, defaultLateStages()) },
+		"{post_types}":  postTypes,
+		"{login_types}": func() []string { return bothForms(orDefault(s.LoginTypes, defaultLoginTypes())) },
 	} {
-		condition = strings.ReplaceAll(condition, name, quoteAll(values))
+		if strings.Contains(condition, name) { // few do
+			condition = strings.ReplaceAll(condition, name, quoteAll(values()))
+		}
 	}
 	return condition
 }
@@ -63,6 +65,8 @@ func loginLabels() map[string]string {
 // and the API name of a label. What has none stays alone.
 func bothForms(types []string) []string {
 	var all []string
+	labels := loginLabels()
+	names := slices.Sorted(maps.Keys(labels))
 	add := func(name string) {
 		if !slices.ContainsFunc(all, func(known string) bool { return strings.EqualFold(known, name) }) {
 			all = append(all, name)
@@ -70,8 +74,8 @@ func bothForms(types []string) []string {
 	}
 	for _, t := range types {
 		add(t)
-		for _, name := range slices.Sorted(maps.Keys(loginLabels())) {
-			switch label := loginLabels()[name]; {
+		for _, name := range names {
+			switch label := labels[name]; {
 			case strings.EqualFold(t, name):
 				add(label)
 			case strings.EqualFold(t, label):

@@ -14,8 +14,9 @@ const (
 	// clicksLate is from when on downloads are not shown for want of clicks, and
 	// clicksHopeless from when on these are given up.
 	clicksLate, clicksHopeless = 48 * time.Hour, 7 * 24 * time.Hour
-	// clicksAgain is how long they are given up.
-	clicksAgain = 5 * 24 * time.Hour
+	// clicksAgain is how long they are given up at first, and clicksSeldom in the
+	// end: twice as long each time.
+	clicksAgain, clicksSeldom = 5 * 24 * time.Hour, 40 * 24 * time.Hour
 	// otherCalls is what a day costs besides full pages.
 	otherCalls = 30
 	// fewestClicks are always read.
@@ -23,6 +24,24 @@ const (
 	// manyClicks is from how many calls a day for clicks on others are saved.
 	manyClicks = 20
 )
+
+// clicks is how it stands with them.
+type clicks struct {
+	off  time.Time     // until when they are given up; zero for not
+	hold time.Duration // how long they were given up
+	anew bool          // this is not their first reading, which costs what it costs
+	base int           // their rows before they were read anew
+	day  time.Time     // when the present day of calls began
+	used int           // calls of it
+}
+
+// left is how many calls there are for the present day.
+func (c *clicks) left(aDay int, now time.Time) int {
+	if now.Sub(c.day) >= clicksEvery {
+		c.day, c.used = now, 0
+	}
+	return aDay - c.used
+}
 
 // clicksADay is how many pages of clicks a day may have.
 func (u *Unit) clicksADay() int {
@@ -32,20 +51,19 @@ func (u *Unit) clicksADay() int {
 	return max(fewestClicks, callsADay-otherCalls-u.perDay/pageSize)
 }
 
-// clicksAffordable reports whether clicks are read at all. Clicks that were given
-// up are read anew once a day's fit again.
+// clicksAffordable reports whether clicks are read now. Clicks that were given up
+// are read anew once a day's fit again.
 func (u *Unit) clicksAffordable(r *sitting) bool {
-	now := time.Now()
+	c, now := &u.clicks, time.Now()
 	switch {
-	case now.Before(u.clicksOff):
+	case now.Before(c.off), c.anew && c.left(u.clicksADay(), now) <= 0:
 		return false
-	case !u.clicksOff.IsZero() && !u.fewClicks(r):
+	case !c.off.IsZero() && !u.fewClicks(r):
 		u.giveUpClicks()
 		return false
-	case !u.clicksOff.IsZero():
-		u.clicksOff = time.Time{}
+	case !c.off.IsZero():
+		c.off, c.anew, c.base = time.Time{}, true, u.streams.clicks.part.rows
 		u.streams.clicks.start(u.readAt)
-		u.clicksBase = u.streams.clicks.part.rows
 	}
 	return true
 }
@@ -65,55 +83,64 @@ func (u *Unit) fewClicks(r *sitting) bool {
 }
 
 func (u *Unit) giveUpClicks() {
-	u.clicksOff, u.spent.clicks = time.Now().Add(clicksAgain), 0
+	c := &u.clicks
+	c.hold = min(max(clicksAgain, 2*c.hold), clicksSeldom)
+	c.off, u.spent.clicks = time.Now().Add(c.hold), 0
 }
 
-// weighClicks takes what came of a step back, and gives clicks up where they are
-// too many.
-func (u *Unit) weighClicks(err error) error {
-	s := u.streams.clicks
-	if errors.Is(err, errManyPages) {
-		if s.part.fill.shorten(); s.part.fill.span == shortest() {
-			u.giveUpClicks()
-		}
+// weighClicks takes what came of so many calls, and gives clicks up where they
+// are too many.
+func (u *Unit) weighClicks(reach *reach, calls int, err error) error {
+	u.clicks.used += calls
+	u.spent.clicks = u.clicks.used
+	if !errors.Is(err, errManyPages) {
+		return err
+	}
+	if reach.span <= clicksStep {
+		u.giveUpClicks() // more than a day may have, in an hour
 		return nil
 	}
-	pages, days := (s.part.rows-u.clicksBase)/pageSize, int(s.begun.Sub(s.from)/(24*time.Hour))
-	if pages > max(2, days)*u.clicksADay() {
+	reach.shorten()
+	return nil
+}
+
+// fillClicks reads them one step further back.
+func (u *Unit) fillClicks(r *sitting, wanted time.Time) {
+	s, before := u.streams.clicks, r.spent()
+	s.most = u.clicksADay() + 1
+	err := s.back(r, wanted)
+	err = u.weighClicks(&s.part.fill, r.spent()-before, err)
+	pages, days := (s.part.rows-u.clicks.base)/pageSize, int(s.begun.Sub(s.from)/(24*time.Hour))
+	switch {
+	case pages > max(2, days)*u.clicksADay():
 		u.giveUpClicks()
+	case !s.from.After(wanted):
+		u.clicks.hold, u.spent.clicks = 0, pages/max(1, days)
 	}
-	if days > 0 && u.spent.clicks == 0 {
-		u.spent.clicks = pages / days // until it is known better
-	}
-	return err
+	r.met(s.part, err)
 }
 
 // followClicks reads clicks once a day, as many as a day may have: after an
 // e-mail to everybody the rest follows on the days after.
 func (u *Unit) followClicks(r *sitting, now time.Time) {
-	s := u.streams.clicks
-	if !u.streams.byType || r.over() || u.rests(s.part) || s.from.After(u.wanted) || now.Sub(s.readTo) < clicksEvery && !u.web.Fixed() || !u.clicksAffordable(r) {
+	s, c := u.streams.clicks, &u.clicks
+	if !u.streams.byType || u.rests(s.part) || s.from.After(u.wanted) || now.Sub(s.readTo) < clicksEvery && !u.web.Fixed() {
 		return
 	}
-	before, most := r.spent(), u.clicksADay()
-	s.most = most + 1
-	defer func() { u.spent.clicks = r.spent() - before }()
-	for s.readTo.Before(now) && r.spent()-before < most && !r.over() {
-		span := max(s.part.follow.next(time.Now())-overlap, overlap)
-		err := s.changes(r, earlier(s.readTo.Add(span), now))
-		if errors.Is(err, errManyPages) {
-			if s.part.follow.shorten(); s.part.follow.span == shortest() {
-				u.giveUpClicks()
-				return
-			}
-			continue
+	for s.readTo.Before(now) && !r.over() && u.clicksAffordable(r) {
+		left := c.left(u.clicksADay(), time.Now())
+		if left <= 0 {
+			break
 		}
-		if err != nil {
+		before, span := r.spent(), max(s.part.follow.next(time.Now())-overlap, overlap)
+		s.most = left + 1
+		err := s.changes(r, earlier(s.readTo.Add(span), now))
+		if err = u.weighClicks(&s.part.follow, r.spent()-before, err); err != nil {
 			r.met(s.part, err)
 			return
 		}
 	}
-	if now.Sub(s.readTo) > clicksHopeless {
+	if c.off.IsZero() && now.Sub(s.readTo) > clicksHopeless {
 		u.giveUpClicks()
 	}
 }
@@ -124,7 +151,7 @@ func (u *Unit) clicksGap() string {
 	switch {
 	case !u.streams.byType:
 		return ""
-	case time.Now().Before(u.clicksOff):
+	case !u.clicks.off.IsZero():
 		return "clicks in e-mails, which downloads cannot be asked without, are too many to be read within 110 calls a day"
 	case u.readAt.Sub(s.readTo) > clicksLate:
 		return "clicks in e-mails, which downloads cannot be asked without, are read a part a day, and are late"

@@ -68,7 +68,7 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	base, err := url.Parse(cfg.URL)
 	if err != nil || base.Host == "" {
-		return nil, errors.New("the URL of the Account Engagement API is none")
+		return nil, errors.New("the URL of the Account Engagement API is not one with a host")
 	}
 	return &Client{
 		base: base, unit: cfg.BusinessUnit, sessions: cfg.Sessions, agent: cfg.UserAgent, gate: cfg.Gate,

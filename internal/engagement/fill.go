@@ -50,13 +50,11 @@ func (u *Unit) stepBack(r *sitting, s *stream, start time.Time) {
 		s.most = len(goalTypes()) // as many as types would cost
 	}
 	if s == u.streams.clicks {
-		s.most = u.clicksADay() + 1
+		u.fillClicks(r, wanted)
+		return
 	}
 	err := s.back(r, wanted)
-	switch {
-	case s == u.streams.clicks:
-		err = u.weighClicks(err)
-	case errors.Is(err, errManyPages):
+	if errors.Is(err, errManyPages) {
 		u.streams.split()
 		return
 	}

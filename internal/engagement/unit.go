@@ -58,8 +58,7 @@ type Unit struct {
 	byTime        bool // the other order is answered for somewhere, and that of ids is not
 	perDay        int  // visits in the 24 hours before
 	slowSources   time.Duration
-	clicksOff     time.Time // until when clicks are given up
-	clicksBase    int       // rows of clicks before they were read anew
+	clicks        clicks
 	spent         cost
 	turn          int // of what takes turns
 	down          int // readings in a row in which nothing was answered

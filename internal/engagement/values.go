@@ -34,7 +34,7 @@ func (i *ident) UnmarshalJSON(text []byte) error {
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
-		return errors.New("an id is no number")
+		return errors.New("the id is not a number")
 	}
 	*i = ident(n)
 	return nil
@@ -56,7 +56,7 @@ func (n *number) UnmarshalJSON(text []byte) error {
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil || f < -1<<53 || f > 1<<53 {
-		return errors.New("a number is none")
+		return errors.New("the value is not a number")
 	}
 	*n = number(f)
 	return nil
@@ -73,7 +73,7 @@ func (f *flag) UnmarshalJSON(text []byte) error {
 	case "false", "0", "":
 		*f = false
 	default:
-		return errors.New("a truth value is none")
+		return errors.New("the value is not true or false")
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func (s *stamp) UnmarshalJSON(text []byte) error {
 			return nil
 		}
 	}
-	return errors.New("a time is none with an offset")
+	return errors.New("the value is not a time with an offset")
 }
 
 func stampOf(t time.Time) stamp { return stamp(max(0, t.Unix())) }
@@ -112,7 +112,7 @@ func (w *words) UnmarshalJSON(text []byte) error {
 	case len(text) > 0 && text[0] != '{' && text[0] != '[':
 		*w = words(text)
 	default:
-		return errors.New("a text is none")
+		return errors.New("the value is not a text")
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package collector
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -81,7 +80,7 @@ func (l *lightning) Plan(s *Schema) Plan {
 }
 
 func (t lightningTable) statement(s *Schema) (soql.Statement, error) {
-	statement := soql.Statement{Object: t.object, Where: lightningDays, GroupBy: append(slices.Clone(t.keys), "MetricsDate")}
+	statement := soql.Statement{Object: t.object, Where: lightningDays, GroupBy: append([]string{"MetricsDate"}, t.keys...)} // pages follow the day
 	for i, key := range statement.GroupBy {
 		if err := s.check(t.object, key, groups); err != nil {
 			return statement, err
@@ -119,7 +118,7 @@ func (p *lightningPart) samples(answers Answers, _ *People) ([]Sample, error) {
 	newest := ""
 	for _, t := range p.tables {
 		for _, row := range answers[t.text].Rows {
-			newest = max(newest, row[len(t.keys)])
+			newest = max(newest, row[0])
 		}
 	}
 	if newest == "" {
@@ -149,7 +148,7 @@ func (t lightningTable) samples(rows [][]string, day string) ([]Sample, error) {
 		}
 	}
 	for _, row := range rows {
-		if row[len(t.keys)] != day || t.object == "LightningToggleMetrics" && row[0] != "switchToAloha" {
+		if row[0] != day || t.object == "LightningToggleMetrics" && row[1] != "switchToAloha" {
 			continue
 		}
 		for i, s := range all {
@@ -179,7 +178,7 @@ func (t lightningTable) samples(rows [][]string, day string) ([]Sample, error) {
 func (t lightningTable) labels(row []string) []string {
 	var values []string
 	for i := range t.metrics[0].Labels {
-		values = append(values, orNone(row[i]))
+		values = append(values, orNone(row[1+i]))
 	}
 	return values
 }

@@ -188,6 +188,8 @@ func hireThousands(t *testing.T, d *demo.Org) {
 		iif(kind, 'Success', 'Invalid Password'), 'Browser' FROM number, (SELECT 0 kind UNION SELECT 1)`)
 	e.exec(`INSERT INTO Lead (Id, OwnerId, IsConverted, CreatedDate, LastModifiedDate)
 		` + numbers + `SELECT printf('00Qz%010d0AAA', n), iif(n % 10 = 0, '00G000000000001AAA', printf('005z%011dAAA', n)), 0, :now - n * 600, :now - n * 600 FROM number`)
+	e.exec(`INSERT INTO LightningUsageByPageMetrics (Id, MetricsDate, UserId, PageName, TotalCount, RecordCountEPT, SumEPT)
+		` + numbers + `SELECT printf('0Lpz%011dAAA', n), date(:today, '-' || (1 + n % 7) || ' days'), printf('005z%011dAAA', n), 'page ' || (n / 7), 10000 - n, n, n * 1000 FROM number`)
 	e.exec(`INSERT INTO OpportunityHistory (Id, OpportunityId, CreatedDate, StageName)
 		SELECT '008z' || substr(Id, 5), Id, CreatedDate, 'Prospecting' FROM Opportunity WHERE Id LIKE '006z%'`)
 }

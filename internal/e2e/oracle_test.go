@@ -89,7 +89,8 @@ func TestOracleOfManyOwners(t *testing.T) {
 	hireThousands(t, r.demo)
 	m := r.scrape(0)
 	report(t, differences(truth(t, r.demo, "UTC", m), measured(m)))
-	for _, page := range []string{"FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:7", "FROM Lead WHERE IsConverted = false AND OwnerId > '", "FROM Task WHERE OwnerId > '", "FROM Opportunity WHERE IsClosed = false AND OwnerId >= '"} {
+	for _, page := range []string{"FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:7", "FROM Lead WHERE IsConverted = false AND OwnerId > '", "FROM Task WHERE OwnerId > '", "FROM Opportunity WHERE IsClosed = false AND OwnerId >= '",
+		"FROM LightningUsageByPageMetrics WHERE MetricsDate = LAST_N_DAYS:7 AND MetricsDate >= 2"} {
 		if !slices.ContainsFunc(r.demo.Statements(), func(s string) bool { return strings.Contains(s, page) }) {
 			t.Errorf("no statement asked for a further page of groups with %s…", page)
 		}

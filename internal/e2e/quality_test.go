@@ -171,7 +171,7 @@ func TestSpellingsOfTooMany(t *testing.T) {
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="BillingCountry"`) {
 		t.Error("more values than are read have a number of variants")
 	}
-	if !strings.Contains(m.text, `collector="quality",reason="Account by BillingCountry: the answer has 2000 groups or more, and is not grouped by an id, a reference, a date or a number first, by which pages could follow, which is not read"`) {
+	if !strings.Contains(m.text, `collector="quality",reason="Account by BillingCountry: the answer has 2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"`) {
 		t.Errorf("nothing says that the values of a field are too many:\n%s", r.log)
 	}
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="Industry"`) {

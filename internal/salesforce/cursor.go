@@ -110,7 +110,7 @@ func (q *cursor) whole() error {
 func (q *cursor) add(page page, queryPath func(string) string) error {
 	rows := &q.result.Answer.Rows
 	if len(*rows)+len(page.rows) > maxRows {
-		return truncated("more than %d rows", maxRows)
+		return truncated("more than %d rows, which is not read", maxRows)
 	}
 	if !q.statement.Grouped() {
 		*rows = append(*rows, page.rows...)
@@ -136,7 +136,7 @@ func (q *cursor) add(page page, queryPath func(string) string) error {
 		most = q.statement.MaxPages
 	}
 	if q.next != "" && max(q.pages, q.expected-1) >= most { // not read in part for nothing
-		return truncated("more than %d pages", most)
+		return truncated("more than %d pages, which is not read", most)
 	}
 	return nil
 }
@@ -148,5 +148,5 @@ func (q *cursor) fail(err error) {
 }
 
 func truncated(format string, args ...any) *Error {
-	return &Error{Code: CodeTruncated, Message: "the answer has " + fmt.Sprintf(format, args...) + ", which is not read"}
+	return &Error{Code: CodeTruncated, Message: "the answer has " + fmt.Sprintf(format, args...)}
 }

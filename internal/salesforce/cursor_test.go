@@ -210,7 +210,7 @@ func TestPagesOfGroups(t *testing.T) {
 	}{
 		"two pages":                     {by(soql.Lookup), map[string]string{"": groups(0, full), after: groups(full, 3)}, full + 3, ""},
 		"a page less than full":         {by(soql.Text), map[string]string{"": groups(0, full-1)}, full - 1, ""},
-		"a key of no known order":       {by(soql.Text), map[string]string{"": groups(0, full), after: groups(full, 3)}, 0, "TRUNCATED the answer has 2000 groups or more, and is not grouped by an id"},
+		"a key of no known order":       {by(soql.Text), map[string]string{"": groups(0, full), after: groups(full, 3)}, 0, "TRUNCATED the answer has 2000 groups or more, which is not read: group by an id"},
 		"a key of no known type":        {by(soql.Any), map[string]string{"": groups(0, full)}, 0, "TRUNCATED the answer has 2000 groups or more"},
 		"a page that begins again":      {by(soql.Lookup), map[string]string{"": groups(0, full)}, 0, "BAD_ANSWER read the answer: page 2 is not in the order of K"},
 		"a page that overlaps":          {by(soql.Lookup), map[string]string{"": groups(0, full), after: groups(full-1, 3)}, 0, "BAD_ANSWER read the answer: page 2 is not in the order of K"},

@@ -63,7 +63,7 @@ func (s Statement) Keep(rows [][]string) (keep int, key string, more bool, err e
 		return len(rows), "", false, nil
 	}
 	if !s.keyType().Pageable() {
-		return 0, "", false, fmt.Errorf("%d groups or more, and is not grouped by an id, a reference, a date or a number first, by which pages could follow", MaxGroups)
+		return 0, "", false, fmt.Errorf("%d groups or more, which is not read: group by an id, a reference, a date or a number, too", MaxGroups)
 	}
 	key = rows[len(rows)-1][0]
 	keep = len(rows)
@@ -71,7 +71,7 @@ func (s Statement) Keep(rows [][]string) (keep int, key string, more bool, err e
 		keep = slices.IndexFunc(rows, func(r []string) bool { return r[0] == key })
 	}
 	if keep == 0 || key == "" { // null keys come first and cannot be continued after: "> null" matches nothing
-		return 0, "", false, fmt.Errorf("more than %d groups of one %s", MaxGroups, s.GroupBy[0])
+		return 0, "", false, fmt.Errorf("more than %d groups of one %s, which is not read", MaxGroups, s.GroupBy[0])
 	}
 	return keep, key, true, nil
 }

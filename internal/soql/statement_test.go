@@ -93,9 +93,9 @@ func TestKeep(t *testing.T) {
 		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000, Key: "k01999", More: true}},
 		{"two keys drop the cut one", two, perFive, outcome{Keep: 285 * 7, Key: "k00285", More: true}},
 		{"the first groups have no page after them", first, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000}},
-		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Problem: "more than 2000 groups of one OwnerId"}},
-		{"records without an owner fill the page", two, full(func(int) string { return "" }), outcome{Problem: "more than 2000 groups of one OwnerId"}},
-		{"a picklist first", stage, perFive, outcome{Problem: "2000 groups or more, and is not grouped by an id, a reference, a date or a number first, by which pages could follow"}},
+		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Problem: "more than 2000 groups of one OwnerId, which is not read"}},
+		{"records without an owner fill the page", two, full(func(int) string { return "" }), outcome{Problem: "more than 2000 groups of one OwnerId, which is not read"}},
+		{"a picklist first", stage, perFive, outcome{Problem: "2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"}},
 		{"few groups by a picklist", stage, perFive[:1999], outcome{Keep: 1999}},
 	} {
 		var got outcome

@@ -136,6 +136,9 @@ func TestEveryFaultHasATest(t *testing.T) {
 	for _, f := range webFaultTests() {
 		tested[f.fault.Kind] = true
 	}
+	for _, f := range append(webPartTests(), unassignedTest()) {
+		tested[f.fault.Kind] = true
+	}
 	for _, kind := range demo.FaultKinds() {
 		if !tested[kind] {
 			t.Errorf("nobody says what the exporter does about %s", kind)

@@ -71,7 +71,8 @@ type month struct {
 	rig    *rig
 	truths []dated
 
-	bills    []bill // until the end of each hour
+	bills    []bill       // until the end of each hour
+	deck     []demo.Fault // that are still to come, before any comes again
 	met      map[demo.FaultKind]int
 	restarts int
 	checks   int // beside
@@ -229,19 +230,28 @@ func (m *month) heal() {
 	}
 }
 
-// anyFault is one of any kind, which meets all calls, or some.
-func (m *month) anyFault() demo.Fault {
-	var faults []demo.Fault
+// shuffle makes a deck of faults of all kinds.
+func (m *month) shuffle() {
 	for _, f := range faultTests() {
-		faults = append(faults, f.fault)
+		m.deck = append(m.deck, f.fault)
 	}
 	for _, f := range webFaultTests() {
-		faults = append(faults, f.fault)
+		m.deck = append(m.deck, f.fault)
 	}
 	for _, f := range webPartTests() {
-		faults = append(faults, f.fault)
+		m.deck = append(m.deck, f.fault)
 	}
-	f := faults[m.random.IntN(len(faults))]
+	m.random.Shuffle(len(m.deck), func(i, j int) { m.deck[i], m.deck[j] = m.deck[j], m.deck[i] })
+}
+
+// anyFault is one of any kind, which meets all calls, or some. Each kind comes once
+// before any comes again.
+func (m *month) anyFault() demo.Fault {
+	if len(m.deck) == 0 {
+		m.shuffle()
+	}
+	f := m.deck[0]
+	m.deck = m.deck[1:]
 	for _, narrow := range []func(*demo.Fault){
 		func(f *demo.Fault) { f.Path = "token" },
 		func(f *demo.Fault) { f.Path = "all" },

@@ -70,7 +70,16 @@ func usersStatement() soql.Statement {
 	for _, path := range []string{
 		"Id", "IsActive", "UserType", "LastLoginDate", "ManagerId", "TimeZoneSidKey", "Profile.UserLicense.Name", "UserRole.Name", "Profile.Name", "Country",
 	} {
-		s.Columns = append(s.Columns, soql.Column{Expr: path})
+		kind := soql.Text
+		switch path {
+		case "Id":
+			kind = soql.ID
+		case "IsActive":
+			kind = soql.Boolean
+		case "LastLoginDate":
+			kind = soql.Instant
+		}
+		s.Columns = append(s.Columns, soql.Column{Expr: path, Type: kind})
 	}
 	return s
 }

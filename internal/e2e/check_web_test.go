@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
@@ -41,6 +42,27 @@ func TestCheckSendsWhatIsSentLater(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWebWithoutAPI: an edition without API may be asked 0 calls a day. The log
+// says so once an hour, and nothing is wasted.
+func TestWebWithoutAPI(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, rigOptions{unit: true, make: usersAndLeads(t), demo: demo.Options{Users: 10, Frozen: true}})
+		r.demo.SetEngagementCalls(0)
+		scrapeFor(r, 5*time.Hour)
+		lines := r.log.lines("collectors=web")
+		if len(lines) < 4 || len(lines) > 6 || len(r.log.lines("its edition has no API")) != len(lines) {
+			t.Errorf("the log:\n%s", r.log)
+		}
+		if n := r.host.toEngagement(); n > 12 {
+			t.Errorf("%d calls in five hours", n)
+		}
+		r.demo.SetEngagementCalls(50_000)
+		scrapeFor(r, 2*time.Hour)
+		r.checkWeb("with an edition that has it", r.scrapeWeb(), time.UTC, true)
+	})
 }
 
 func webReport(t *testing.T, report *org.Report) org.CollectorReport {

@@ -10,7 +10,7 @@ const seeOthers = "View prospects not assigned to self"
 // shown.
 func (u *Unit) seeProspects(r *sitting) {
 	s := u.streams.prospects
-	if r.over() || !u.store.ofProspects || s.seen || s.from.After(u.wanted) || u.rests(s.part) {
+	if r.over() || !u.store.ofProspects || s.seen || u.rests(s.part) {
 		return
 	}
 	err := r.client().each(r.ctx, query{object: s.object, fields: "id", limit: 1}, 1, func(*row) { s.seen = true })

@@ -13,6 +13,11 @@ func ofTeams(expression string) string {
 	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), sum(owned("users", `role!~"|none|queue"`), team()), smallestTeam)
 }
 
+// ofTeamsOverTime keeps teams that are of such a size at the end of the time range, so that rows do not come and go.
+func ofTeamsOverTime(expression string) string {
+	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), sum(owned("users", `role!~"|none|queue"`)+" @ end()", team()), smallestTeam)
+}
+
 // byTeam names teams, with their org where there are several.
 func byTeam(expression string) string { return inEach(ofTeams(expression)) }
 
@@ -30,7 +35,7 @@ func rowTo(uid, title string) Link { return drillRow(uid, title, "instance", "ro
 
 // orgLabel and teamLabel are the first columns of tables by team.
 func orgLabel() Label {
-	return Label{Label: "instance", Title: "Org", Width: 130}
+	return Label{Label: "instance", Title: "Org", Width: 115}
 }
 
 func teamLabel(links ...Link) Label { return Label{Label: "role", Title: "Team", Links: links} }
@@ -41,7 +46,13 @@ func teamColumn(c Column) Column {
 	return c
 }
 
-// teamNamed puts the name of a team into the one label that a chart can show.
+// teamNamed puts the name of a team, and the figure itself, into the one label that a chart can show.
 func teamNamed(expression string) string {
-	return fmt.Sprintf(`label_join(%s, "team", "", "role", "in")`, expression)
+	return fmt.Sprintf(`label_join(%s, "team", "", "role", "in", "says")`, withFigure(expression, of("role", "in")))
+}
+
+// withFigure puts the figure into a label, beside the value that is drawn.
+func withFigure(expression, by string) string {
+	written := fmt.Sprintf(`label_replace(count_values by (%s) ("figure", round(%s)), "says", ": $1", "figure", "(.*)")`, by, expression)
+	return fmt.Sprintf("(%s) * on (%s) group_left (says) %s", expression, by, written)
 }

@@ -119,7 +119,7 @@ func history(a About, expression, legend string) Panel {
 		LineWidth(0).
 		MaxDataPoints(60).
 		Interval("15m").
-		PerPage(50).
+		PerPage(20).
 		ColorScheme(byThreshold()).
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden, Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).

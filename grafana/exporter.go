@@ -13,7 +13,7 @@ func (p exporterPage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(12, p.answers()), at(12, p.cost())),
+			band(6, at(12, p.answers()), at(12, p.cost())),
 			band(9, at(24, p.calendar())),
 		},
 		Sections: []Section{
@@ -72,7 +72,7 @@ func (p exporterPage) cost() Panel {
 
 func (p exporterPage) calendar() Panel {
 	return history(About{
-		ID: 7, Title: "Did every collector give all that it can?", In: shares(), Steps: atLeast(0.5, 1),
+		ID: 7, Title: "Did collectors give all that they can?", In: shares(), Steps: atLeast(0.5, 1),
 		About: "A row for each collector, and org where there are several. Green: all that it can give is there; red: something is missing or out of date. A red column is an outage of Salesforce or of the network, a red row a permission. No cell: the exporter was down.",
 	}, inEach(lowestOf(whole("collector_success"), of("collector"))), "{{collector}}{{in}}")
 }

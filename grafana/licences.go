@@ -13,7 +13,7 @@ func (p licencesPage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(24, p.now())),
+			band(6, at(24, p.now())),
 			band(11, at(24, p.licences())),
 			band(8, at(12, p.unused()), at(12, p.idleTrend())),
 		},
@@ -86,7 +86,7 @@ func (p licencesPage) idleTrend() Panel {
 
 func (p licencesPage) apiTrend() Panel {
 	return course(About{
-		ID: 7, Title: "API requests in 24 hours, of the allowance", In: shares(), Steps: limitSteps(),
+		ID: 7, Title: "API requests in 24 hours", In: shares(), Steps: limitSteps(),
 		About: "The org’s own count, of all clients, over what it may make; an org a line. A step up is a new or broken integration; the exporter’s own share is on Exporter health.",
 	}, Curve{Legend: "{{instance}}", Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("api_requests_used"), org), sum(whole("api_requests_limit"), org))})
 }
@@ -124,7 +124,7 @@ func (p licencesPage) allLimits() Panel {
 	return tableOf(About{
 		ID: 10, Title: "All limits", In: unit("short"),
 		About: "Every limit that Salesforce states, of each org. Days left is when storage is full at the pace of the last 30 days; a dash: it does not grow, or it begins anew each day. Its meaning is in Salesforce’s REST API guide, under Limits.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 150}, {Label: "limit", Title: "Limit"}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "limit", Title: "Limit"}},
 		[]Column{
 			{Title: "Allowed", Expression: limit + " > 0", In: counts(), Width: 100},
 			{Title: "Left", Expression: fmt.Sprintf("%s and on (%s) %s > 0", sum(whole("limit_remaining"), by), by, limit), In: counts(), Width: 100},

@@ -35,7 +35,7 @@ func TestDashboardsLoadEverywhere(t *testing.T) {
 // that a single dashboard has after them.
 var (
 	shared = []string{"datasource", "job", "instance", "role", "profile", "region"}
-	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"}, "salesforce-overview": {"byhand"}}
+	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"}, "salesforce-overview": {"byhand"}, "salesforce-logins": {"byhand"}}
 )
 
 func TestVariables(t *testing.T) {

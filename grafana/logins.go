@@ -11,10 +11,11 @@ func (p loginsPage) page() Page {
 		Title:   "Salesforce logins",
 		About:   "Who comes, how often, who stays away, and which logins fail.",
 		ByOwner: true,
+		Own:     []Variable{byHandVariable()},
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(12, p.now()), at(12, p.away())),
+			band(6, at(12, p.now()), at(12, p.away())),
 			band(8, at(12, p.windows()), at(12, p.count())),
 		},
 		Sections: []Section{
@@ -53,7 +54,9 @@ func (p loginsPage) away() Panel {
 		Tile{Name: "Away for 30 days", Expression: sum(owned("users_not_logged_in_30d")), In: counts(), Steps: atMost(1, 25),
 			About: "People who did not log in for 30 days, those who never did included. Ask whether they still need the licence."},
 		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10), Links: []Link{to(uidOverview, "Overview")},
-			About: "People who never logged in. New ones need an introduction, old ones no licence."})
+			About: "People who never logged in. New ones need an introduction, old ones no licence."},
+		Tile{Name: "Managers, 7 days", Expression: share(owned("managers_logged_in_7d"), owned("managers")), In: shares(), Steps: managersSteps(), Instead: []Reason{noManagers()}, Links: []Link{to(uidOverview, "Overview")},
+			About: "Share of the people with reports who logged in within seven days. Teams do what their managers look at."})
 }
 
 func (p loginsPage) windows() Panel {
@@ -79,11 +82,11 @@ func (p loginsPage) byRegion() Panel {
 		ID: 9, Title: "Logged in within a week, by region", In: shares(), Steps: reachSteps(),
 		Links: []Link{drill(uidTeams, "Teams of ${__field.labels.region}", "region")},
 		About: "A row for each region, and org where there are several. One row that leaves the others is a region with a problem or a holiday. Click a row to see its teams.",
-	}, inEach(reach(of("region"))), "{{region}}{{in}}")
+	}, inEach(reachOverTime("region")), "{{region}}{{in}}")
 }
 
 func (p loginsPage) spread() Panel {
-	quarter := fmt.Sprintf("clamp_max(floor(4 * (%s)), 3)", ofTeams(reach(team())))
+	quarter := fmt.Sprintf("clamp_max(floor(4 * (%s)), 3)", ofTeamsOverTime(reachOverTime("role")))
 	return stacked(About{
 		ID: 10, Title: "How many teams reach which share", In: counts(),
 		Links: []Link{to(uidTeams, "By team")},
@@ -117,7 +120,7 @@ func (p loginsPage) heads() Panel {
 
 func (p loginsPage) managers() Panel {
 	return bars(About{
-		ID: 17, Title: "Managers who logged in this week, by region", In: shares(), Steps: managersSteps(),
+		ID: 17, Title: "Managers who logged in, by region", In: shares(), Steps: managersSteps(),
 		Links: []Link{to(uidOverview, "Overview")},
 		About: "Share of the people with reports who logged in within a week, lowest first. Teams do what their managers look at.",
 	}, lowest(share(owned("managers_logged_in_7d"), owned("managers"), "region")), "{{region}}")
@@ -132,9 +135,9 @@ func (p loginsPage) failures() Panel {
 
 func (p loginsPage) outcomes() Panel {
 	return tableOf(About{
-		ID: 14, Title: "Login attempts by application and outcome", In: unit("short"),
+		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 125}, {Label: "application", Title: "Application"}, {Label: "login_type", Title: "Kind of login", Width: 140}, {Label: "status", Title: "Outcome", Width: 150}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 115}, {Label: "application", Title: "Application"}, {Label: "login_type", Title: "Kind of login", Width: 130}, {Label: "status", Title: "Outcome", Width: 130}},
 		[]Column{{Title: "Attempts", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")), In: counts(), Width: 100}}, sorted{by: "Attempts"})
 }
 
@@ -148,7 +151,7 @@ func (p loginsPage) experience() Panel {
 func (p loginsPage) pages() Panel {
 	by := of("page")
 	return tableOf(About{
-		ID: 16, Title: "Most viewed pages, and how long they load", In: unit("short"),
+		ID: 16, Title: "Most viewed pages, and their load time", In: unit("short"),
 		About: "On the newest day with figures. Mean experienced page time over three seconds costs adoption: have an administrator look at the components of that page.",
 	}, []Label{{Label: "instance", Title: "Org", Width: 140}, {Label: "page", Title: "Page"}},
 		[]Column{

@@ -12,7 +12,7 @@ func (p marketingPage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(24, p.leads())),
+			band(6, at(24, p.leads())),
 			band(8, at(12, p.trend()), at(12, p.conversion())),
 		},
 		Sections: []Section{
@@ -25,7 +25,7 @@ func (p marketingPage) page() Page {
 				band(10, at(24, p.campaigns())),
 			}},
 			{ID: 102, Title: "Web engagement", Bands: []Band{
-				band(5, at(24, p.web())),
+				band(6, at(24, p.web())),
 				band(8, at(12, p.reached()), at(12, p.kinds())),
 				band(10, at(24, p.sites())),
 			}},

@@ -16,16 +16,16 @@ func (p overviewPage) page() Page {
 		Top: []Band{
 			top(),
 			band(3, at(12, p.thisWeek()), at(12, p.whereItDrops())),
-			band(5, at(12, p.now()), at(12, p.scoreParts())),
+			band(6, at(12, p.now()), at(12, p.scoreParts())),
 			band(8, at(12, p.trend()), at(12, p.people())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Where it drops", Bands: []Band{
-				band(11, at(12, p.fell()), at(12, p.behind())),
+				band(11, at(14, p.fell()), at(10, p.behind())),
 				band(10, at(24, p.calendar())),
 			}},
 			{ID: 103, Title: "Orgs compared", Bands: []Band{
-				band(8, at(24, p.orgs())),
+				band(7, at(24, p.orgs())),
 			}},
 			{ID: 101, Title: "What it rests on", Bands: []Band{
 				band(8, at(12, p.managersIn()), at(12, p.unused())),
@@ -47,7 +47,7 @@ func (p overviewPage) thisWeek() Panel {
 		ID: 1, Title: "This week", In: words(),
 		Links: []Link{to(uidLogins, "Logins")},
 		About: "How many of the people who should use Salesforce logged in within the last seven days or today. Click to see who is missing.",
-	}, either(said, "on () "+named("vector(0)", "said", "Not known how many people logged in: see the table above.")), "{{said}}", 20)
+	}, either(said, "on () "+named("vector(0)", "said", "Not known how many people logged in: see the table above.")), "{{said}}", 18)
 }
 
 func (p overviewPage) whereItDrops() Panel {
@@ -66,7 +66,7 @@ func (p overviewPage) whereItDrops() Panel {
 		said("No figures of a week ago: what fell is not known yet.", noHistory().When),
 		said("No team of five or more in this choice.", noTeams().When),
 		"on () "+named("vector(0)", "said", "Not known: see the table above."),
-	), "{{role}}{{in}}{{said}}", 20)
+	), "{{role}}{{in}}{{said}}", 18)
 }
 
 func (p overviewPage) now() Panel {
@@ -93,7 +93,7 @@ func (p overviewPage) trend() Panel {
 	return course(About{
 		ID: 8, Title: "Adoption score over time", In: shares(), Steps: scoreSteps(),
 		Links: []Link{to(uidTeams, "By team")},
-		About: "The score, and in grey where it was a week before. Blue above grey is progress; a gap that opens for more than a week is a trend. Several orgs have a line each, and none of a week before. The dashed lines are 50 and 70 %.",
+		About: "The score, and in grey where it was a week before. Blue above grey is progress; a gap that opens for more than a week is a trend. Several orgs have a line each. The grey line needs the recording rules, and is drawn for a single org. The dashed lines are 50 and 70 %.",
 	}, scoreOverTime()...)
 }
 
@@ -123,10 +123,10 @@ func (p overviewPage) behind() Panel {
 
 func (p overviewPage) calendar() Panel {
 	return history(About{
-		ID: 12, Title: "Share of each team that logged in within a week", In: shares(), Steps: reachSteps(),
+		ID: 12, Title: "Logged in within a week, by team", In: shares(), Steps: reachSteps(),
 		Links: []Link{toTeam()},
 		About: "A row for each team, time from left to right. Green: three quarters and more of the team logged in; amber: half; red: fewer. A row that turns amber is where adoption drops, a column is a holiday.",
-	}, byTeam(reach(team())), teamLegend)
+	}, inEach(ofTeamsOverTime(reachOverTime("role"))), teamLegend)
 }
 
 func (p overviewPage) orgs() Panel {

@@ -93,8 +93,9 @@ func bars(a About, expression, legend string) Panel {
 }
 
 // falls are differences as bars to both sides of a zero line, largest fall first, each of them named by a label.
+// The longest bar has no room for its figure beside it, so the figure is in the name.
 func falls(a About, expression, label string) Panel {
-	return chart(a, expression, label, common.VizOrientationHorizontal)
+	return chart(a, expression, label, common.VizOrientationHorizontal).ShowValue(common.VisibilityModeNever)
 }
 
 // months are amounts of 30 days each, as columns from the oldest to the present
@@ -106,20 +107,22 @@ func months(a About, expression string) Panel {
 		stretches = append(stretches, named(then, "until", strconv.Itoa(30*n)+" days ago"))
 	}
 	stretches = append(stretches, named(expression, "until", "now"))
-	return chart(a, either(stretches...), "until", common.VizOrientationVertical)
+	return chart(a, either(stretches...), "until", common.VizOrientationVertical).
+		ShowValue(common.VisibilityModeAlways).
+		Text(built(common.VizTextDisplayOptions{ValueSize: new(12.0)}))
 }
 
-func chart(a About, expression, label string, orientation common.VizOrientation) Panel {
+func chart(a About, expression, label string, orientation common.VizOrientation) *barchart.PanelBuilder {
 	return described(barchart.NewPanelBuilder(), a).
 		Orientation(orientation).
 		XField(label).
-		ShowValue(common.VisibilityModeAlways).
-		BarWidth(0.8).
-		GroupWidth(0.8).
+		AxisCenteredZero(orientation == common.VizOrientationHorizontal).
+		BarWidth(0.6).
+		GroupWidth(0.7).
 		FillOpacity(100).
 		LineWidth(0).
 		Stacking(common.StackingModeNone).
-		XTickLabelMaxLength(28).
+		XTickLabelMaxLength(40).
 		ColorScheme(byThreshold()).
 		AxisBorderShow(false).
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden, Placement: common.LegendPlacementBottom, Calcs: []string{}})).

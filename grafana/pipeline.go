@@ -16,7 +16,7 @@ func (p pipelinePage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(12, p.size()), at(12, p.forgotten())),
+			band(6, at(12, p.size()), at(12, p.forgotten())),
 			band(8, at(14, p.trend()), at(10, p.stages())),
 		},
 		Sections: []Section{
@@ -24,7 +24,7 @@ func (p pipelinePage) page() Page {
 				band(9, at(12, p.owners()), at(12, p.accounts())),
 			}},
 			{ID: 101, Title: "By team", Bands: []Band{
-				band(10, at(12, p.worst()), at(12, p.moved())),
+				band(10, at(10, p.worst()), at(14, p.moved())),
 				band(9, at(24, p.list())),
 				band(8, at(24, p.calendar())),
 			}},
@@ -52,7 +52,7 @@ func (p pipelinePage) size() Panel {
 
 func (p pipelinePage) forgotten() Panel {
 	byTeams := []Link{to(uidTeams, "Score by team")}
-	return tiles(About{ID: 4, Title: "Forgotten or incomplete, by number of deals"},
+	return tiles(About{ID: 4, Title: "Forgotten, by number of deals"},
 		Tile{Name: "Late deals", Expression: overdueShare(), In: openShares(0), Steps: overdueSteps(), Instead: []Reason{noDeals()}, Links: byTeams,
 			About: "Share of the open deals whose close date has passed, by number. Where it is far from the share of the amount, it is the large or the small ones that are late."},
 		Tile{Name: "No activity, 30 days", Expression: neglectedShare(), In: openShares(0), Steps: neglectedSteps(), Instead: []Reason{noDeals()}, Links: byTeams,
@@ -95,7 +95,7 @@ func (p pipelinePage) accounts() Panel {
 
 func (p pipelinePage) worst() Panel {
 	return bars(About{
-		ID: 9, Title: "Largest late share of the amount, by team", In: shares(), Steps: overdueSteps(),
+		ID: 9, Title: "Largest late share, by team", In: shares(), Steps: overdueSteps(),
 		Links: []Link{drill(uidPipeline, "Pipeline of ${__field.labels.role}", "instance", "role")},
 		About: "Share of each team’s open amount that is late, worst first. A team far above the others has no pipeline review; set one up.",
 	}, orNamed(highest(byTeam(p.lateAmount(team()))), "role", noDeals(), noTeams()), teamLegend)
@@ -129,8 +129,8 @@ func (p pipelinePage) list() Panel {
 
 func (p pipelinePage) calendar() Panel {
 	return history(About{
-		ID: 12, Title: "Late share of the open amount, by team", In: shares(), Steps: overdueSteps(),
+		ID: 12, Title: "Late share of the amount, by team", In: shares(), Steps: overdueSteps(),
 		Links: []Link{drill(uidPipeline, "Pipeline of ${__field.labels.role}", "instance", "role")},
 		About: "A row for each team, time from left to right. Green below 10 %, amber below 25 %, red above. Red that stays red for weeks is a review that does not happen.",
-	}, byTeam(p.lateAmount(team())), teamLegend)
+	}, inEach(ofTeamsOverTime(p.lateAmount(team()))), teamLegend)
 }

@@ -19,7 +19,7 @@ func (p qualityPage) page() Page {
 		Top: []Band{
 			top(),
 			band(3, at(24, p.whereToStart())),
-			band(5, at(12, p.filledNow()), at(12, p.wrongNow())),
+			band(6, at(12, p.filledNow()), at(12, p.wrongNow())),
 			band(9, at(12, p.trend()), at(12, p.rules())),
 		},
 		Sections: []Section{
@@ -29,8 +29,8 @@ func (p qualityPage) page() Page {
 				band(9, at(24, p.calendar())),
 			}},
 			{ID: 101, Title: "Fields", Bands: []Band{
-				band(12, at(14, p.population()), at(10, p.emptier())),
-				band(10, at(14, p.unused()), at(10, p.half())),
+				band(12, at(14, p.population()), at(10, p.half())),
+				band(10, at(11, p.unused()), at(13, p.emptier())),
 			}},
 			{ID: 102, Title: "Duplicates and spellings", Bands: []Band{
 				band(8, at(14, p.duplicates()), at(10, p.duplicateTrend())),
@@ -75,7 +75,9 @@ func (p qualityPage) filledNow() Panel {
 		Tile{Name: "Change in a week", Expression: points(pooledChange(p.score())), In: inPoints(), Steps: change(2), Instead: []Reason{noHistory()},
 			About: "That share less the same a week ago, in points. Quality moves slowly: a fall of 2 points in a week is an import or an integration, not people."},
 		Tile{Name: "Fields nobody fills", Expression: orZero(count(p.filled()+" == 0"), p.filled()), In: counts(),
-			About: "Fields of the chosen objects that are empty in every record, of the whole org. Each is a question on a form that nobody answers: the list is below."})
+			About: "Fields of the chosen objects that are empty in every record, of the whole org. Each is a question on a form that nobody answers: the list is below."},
+		Tile{Name: "Fields a few fill", Expression: orZero(count(p.filled()+" > 0 < 0.5"), p.filled()), In: counts(),
+			About: "Fields that are filled in some records, but in fewer than half."})
 }
 
 func (p qualityPage) wrongNow() Panel {
@@ -85,7 +87,9 @@ func (p qualityPage) wrongNow() Panel {
 		Tile{Name: "More in a week", Expression: pooledChange(sum(p.broken())), In: differences(), Steps: growth(1, 100), Instead: []Reason{noHistory()},
 			About: "Broken rules less those of a week ago. A jump in one rule alone is a form or an import that leaves a field out."},
 		Tile{Name: "Duplicate records", Expression: sum(whole("duplicate_records")), In: counts(),
-			About: "Records in the sets that the org’s duplicate rules found, of the whole org. Merge them, largest sets first."})
+			About: "Records in the sets that the org’s duplicate rules found, of the whole org. Merge them, largest sets first."},
+		Tile{Name: "Spellings too many", Expression: sum(whole("field_value_variants", ofObject)), In: counts(), Steps: atMost(1, 50),
+			About: "Values of text fields that differ from another in case, accents, space or punctuation only."})
 }
 
 func (p qualityPage) trend() Panel {
@@ -139,10 +143,10 @@ func (p qualityPage) list() Panel {
 
 func (p qualityPage) calendar() Panel {
 	return history(About{
-		ID: 14, Title: "Share of key fields filled, by team", In: shares(), Steps: qualitySteps(),
+		ID: 14, Title: "Key fields filled, by team", In: shares(), Steps: qualitySteps(),
 		Links: []Link{drill(uidQuality, "Quality of ${__field.labels.role}", "instance", "role")},
 		About: "A row for each team, time from left to right. Green from 80 %, amber from 60 %, red below. A row that changes colour is a team, a column is a change of the form or of the key fields.",
-	}, byTeam(p.byTeam()), teamLegend)
+	}, inEach(ofTeamsOverTime(p.byTeam())), teamLegend)
 }
 
 func (p qualityPage) population() Panel {
@@ -152,7 +156,7 @@ func (p qualityPage) population() Panel {
 		ID: 15, Title: "How full fields are", In: unit("short"),
 		About: "Each field that anybody fills, with the share of records in which it is filled, and how many points that changed within a week. A field that fades is one that people stopped filling. A check box is filled where it is ticked. Fields are counted once a day.",
 	}, []Label{
-		{Label: "instance", Title: "Org", Width: 130},
+		{Label: "instance", Title: "Org", Width: 115},
 		{Label: "object", Title: "Object", Width: 110, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
 		{Label: "field", Title: "Field"},
 	}, []Column{
@@ -170,19 +174,20 @@ func (p qualityPage) unused() Panel {
 		ID: 16, Title: "Fields that nobody fills", In: unit("short"),
 		About: "Empty in every record that was looked at. Take them off the page layout, then ask who misses them.",
 	}, []Label{
-		{Label: "instance", Title: "Org", Width: 130},
-		{Label: "object", Title: "Object", Width: 130, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
+		{Label: "instance", Title: "Org", Width: 100},
+		{Label: "object", Title: "Object", Width: 100, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
 		{Label: "field", Title: "Field"},
 	}, []Column{{Title: "Records", Expression: fmt.Sprintf("%s or on (%s) %s", empty, org, none), In: counts(), Width: 100}}, sorted{by: "Object", ascending: true})
 }
 
 func (p qualityPage) emptier() Panel {
-	change := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in")`, named(inEach(points(weekChange(sum(p.filled(), of("object", "field"))))), "dot", "."))
+	fields := lowest(inEach(points(weekChange(sum(p.filled(), of("object", "field"))))))
+	change := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in", "says")`, named(withFigure(fields, of("object", "field", "in")), "dot", "."))
 	return falls(About{
 		ID: 17, Title: "Fields, change in a week", In: inPoints(), Steps: changeOfFields(),
 		Links: []Link{drillRow(uidQuality, "Only this object", "object")},
 		About: "Share of records in which the field is filled, less the same a week ago, in points; the largest fall first. A fall of 5 points is a field that left a form, or an import without it.",
-	}, orNamed(lowest(change), "name", noHistory()), "name")
+	}, orNamed(change, "name", noHistory()), "name")
 }
 
 func changeOfFields() Steps { return change(5) }
@@ -219,7 +224,7 @@ func (p qualityPage) spellings() Panel {
 	return tableOf(About{
 		ID: 21, Title: "Spellings too many", In: unit("short"),
 		About: "Values of a text field that differ from another in case, accents, space or punctuation only, such as Germany and germany. Reports count them apart: merge them, then make the field a picklist.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "object", Title: "Object", Width: 120}, {Label: "field", Title: "Field"}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 120}, {Label: "object", Title: "Object", Width: 110}, {Label: "field", Title: "Field"}},
 		[]Column{{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")), In: counts(), Steps: atMost(1, 10), Width: 110}}, sorted{by: "Spellings"})
 }
 

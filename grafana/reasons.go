@@ -30,6 +30,8 @@ func noClosedDeals() Reason {
 	return Reason{"No closed deals", fmt.Sprintf("(%s + %s) == 0", sum(owned("won_opportunities_90d")), sum(owned("lost_opportunities_90d"))), -4e15}
 }
 
+func noManagers() Reason { return Reason{"No managers", sum(owned("managers")) + " == 0", -11e15} }
+
 func noLeads() Reason { return Reason{"No open leads", sum(owned("open_leads")) + " == 0", -5e15} }
 
 func noClosedCases() Reason {

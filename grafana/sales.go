@@ -14,7 +14,7 @@ func (p salesPage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(16, p.now()), at(8, p.customers())),
+			band(6, at(16, p.now()), at(8, p.customers())),
 			band(9, at(12, p.trend()), at(12, p.monthly())),
 		},
 		Sections: []Section{

@@ -14,7 +14,7 @@ func (p servicePage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(5, at(12, p.backlogNow()), at(12, p.quality())),
+			band(6, at(12, p.backlogNow()), at(12, p.quality())),
 			band(8, at(12, p.flow()), at(12, p.backlog())),
 		},
 		Sections: []Section{
@@ -39,7 +39,9 @@ func (p servicePage) backlogNow() Panel {
 		Tile{Name: "Change in a week", Expression: pooledChange(open), In: differences(), Steps: growth(1, 50), Instead: []Reason{noHistory()},
 			About: "Open cases less those of a week ago. Growth for two weeks in a row: more hands, or fewer causes."},
 		Tile{Name: "Escalated", Expression: sum(owned("escalated_cases")), In: counts(), Steps: atMost(1, 10),
-			About: "Open cases that were escalated. Each needs a name and a date today."})
+			About: "Open cases that were escalated. Each needs a name and a date today."},
+		Tile{Name: "Created, 7 days", Expression: sum(owned("cases_created_7d")), In: counts(),
+			About: "Cases that were created in the last seven days and today."})
 }
 
 func (p servicePage) quality() Panel {
@@ -49,15 +51,17 @@ func (p servicePage) quality() Panel {
 	return tiles(About{ID: 4, Title: "What customers get"},
 		Tile{Name: "Mean time to close", Expression: p.resolution(), In: seconds(1), Instead: []Reason{noClosedCases()},
 			About: "From creation to close, over the cases closed in 30 days. Near nought: cases are entered when they are solved."},
+		Tile{Name: "Closed, 7 days", Expression: sum(owned("cases_closed_7d")), In: counts(),
+			About: "Cases that were closed in the last seven days and today. Fewer than were created: the backlog grows."},
 		Tile{Name: "Closed, 30 days", Expression: sum(owned("cases_closed_30d")), In: counts(),
-			About: "Cases that were closed in the last 30 days."},
+			About: "Cases that were closed in the last 30 days and today."},
 		Tile{Name: "Satisfaction", Expression: satisfied, In: shares(), Steps: atLeast(0.7, 0.85), Instead: []Reason{noClosedCases()},
 			About: "Mean score of the cases closed in 30 days, over the full scale; teams count by the cases they closed. Needs the field of the score to be named in the configuration (cases.satisfaction)."})
 }
 
 func (p servicePage) flow() Panel {
 	return course(About{
-		ID: 6, Title: "Cases created and closed in seven days", In: counts(),
+		ID: 6, Title: "Cases created and closed, 7 days", In: counts(),
 		About: "Two sliding weeks. Created above closed: the backlog grows by the gap each week.",
 	},
 		Curve{Legend: "created", Expression: sumOverTime(owned("cases_created_7d")), Colour: colourLook},

@@ -73,7 +73,7 @@ func stateOfOrgs() Panel {
 	}, []Label{
 		{Label: "instance", Title: "Org", Links: []Link{drillRow(uidExporter, "Exporter health of this org", "instance")}},
 	}, []Column{
-		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 260},
+		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 225, First: true},
 		{Title: "Oldest figures", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Width: 140},
 		{Title: "Missing", Expression: orZero(missing(), whole("up")+" == 1", org), In: counts(), Width: 90},
 	}, sorted{by: "State"})

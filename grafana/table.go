@@ -17,6 +17,7 @@ type Column struct {
 	In                Unit
 	Steps             Steps
 	Means             *dashboard.ValueMapping // texts in place of values
+	First             bool                    // before the labels
 	Links             []Link
 	Width             int
 }
@@ -52,7 +53,7 @@ func tableOf(a About, labels []Label, columns []Column, order sorted) Panel {
 		panel.OverrideByName(l.Label, l.look())
 	}
 	for i, c := range columns {
-		panel.OverrideByRegexp(fieldOf(i), c.look())
+		panel.OverrideByRegexp(fieldOf(i), c.look(c.Title == order.by))
 	}
 	return panel
 }
@@ -77,16 +78,23 @@ func hidden(labels []Label) map[string]bool {
 
 func places(labels []Label, columns []Column) map[string]int {
 	place := map[string]int{}
+	figures := func(first bool) {
+		for i, c := range columns {
+			if c.First != first {
+				continue
+			}
+			if name := "Value"; len(columns) == 1 {
+				place[name] = len(place)
+			} else {
+				place[name+" #"+letter(i)] = len(place)
+			}
+		}
+	}
+	figures(true)
 	for _, l := range labels {
 		place[l.Label] = len(place)
 	}
-	for i := range columns {
-		if name := "Value"; len(columns) == 1 {
-			place[name] = len(place)
-		} else {
-			place[name+" #"+letter(i)] = len(place)
-		}
-	}
+	figures(false)
 	return place
 }
 
@@ -101,10 +109,24 @@ func (l Label) look() []dashboard.DynamicConfigValue {
 	return look
 }
 
-// headerWidth is room for the title and the arrow of a column that sorts.
-func headerWidth(title string) int { return 8*utf8.RuneCountInString(title) + 36 }
+// headerWidth is room for a title, and for the arrow of the column that sorts.
+func headerWidth(title string, sorts bool) int {
+	width := 8*utf8.RuneCountInString(title) + 20
+	if sorts {
+		width += 20
+	}
+	return width
+}
 
-func (c Column) look() []dashboard.DynamicConfigValue {
+// side is where words or figures are aligned.
+func (c Column) side() string {
+	if c.Means != nil {
+		return "left"
+	}
+	return "right"
+}
+
+func (c Column) look(sorts bool) []dashboard.DynamicConfigValue {
 	mappings := []dashboard.ValueMapping{nothing("–")}
 	if c.Means != nil {
 		mappings = append(mappings, *c.Means)
@@ -114,13 +136,13 @@ func (c Column) look() []dashboard.DynamicConfigValue {
 		property("unit", c.In.name),
 		property("noValue", "–"),
 		property("mappings", mappings),
-		property("custom.align", "right"),
+		property("custom.align", c.side()),
 	}
 	if c.In.decimals != nil {
 		look = append(look, property("decimals", *c.In.decimals))
 	}
 	if c.Width > 0 {
-		look = append(look, property("custom.width", max(c.Width, headerWidth(c.Title))))
+		look = append(look, property("custom.width", max(c.Width, headerWidth(c.Title, sorts))))
 	}
 	if c.Links != nil {
 		look = append(look, property("links", c.Links))

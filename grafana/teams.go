@@ -15,7 +15,7 @@ func (p teamsPage) page() Page {
 		Top: []Band{
 			top(),
 			band(12, at(24, p.comparison())),
-			band(5, at(24, p.now())),
+			band(6, at(24, p.now())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "What the chosen people do", Bands: []Band{
@@ -64,7 +64,7 @@ func (p teamsPage) now() Panel {
 
 func (p teamsPage) objects() Panel {
 	return stacked(About{
-		ID: 6, Title: "Records created in seven days, by object", In: counts(),
+		ID: 6, Title: "Records created, 7 days, by object", In: counts(),
 		About: "What the chosen people add, over a sliding week. An object whose band vanishes is one that the team stopped using.",
 	}, Curve{Legend: "{{object}}", Expression: sumOverTime(owned("records_created_7d"), "object"), Colours: objectColours()})
 }

@@ -86,7 +86,7 @@ var pooled = map[string]string{
 	"Not assigned": "salesforce_licenses", "Assigned and idle": "salesforce_licenses_used",
 	"Time per visit": "salesforce_web_visits_multi_page_7d", "Beyond first page": "salesforce_web_visits_7d",
 	"Key fields filled": orgs, "Change in a week (quality)": orgs, "Key fields filled, by object": orgs,
-	"Managers who logged in this week": "salesforce_managers", "Managers who logged in this week, by region": "salesforce_managers",
+	"Managers who logged in this week": "salesforce_managers", "Managers who logged in, by region": "salesforce_managers", "Managers, 7 days": "salesforce_managers",
 	"Logged in within a week, by region": users, "Logged in within a week, by profile": users, "Deals without activity, by region": deals,
 	"People by how recently they logged in": users, "Login attempts that fail": "salesforce_login_attempts_1d", "Goals for each hundred visits": "salesforce_web_visits_7d",
 	"What the score is made of": users,

@@ -40,14 +40,14 @@ func monthly(p panel) bool { return strings.HasSuffix(p.Title, "30 days a column
 func TestStatesAreSaid(t *testing.T) {
 	for state, texts := range map[string]map[string]string{
 		"down_2m":         {"State of the orgs": "Exporter is down: not below"},
-		"down_5d":         {"State of the orgs": "Exporter is down: not below | Oldest figures 5 days"},
+		"down_5d":         {"State of the orgs": "Exporter is down: not below | Org acme.example:10733 | Oldest figures 5 days"},
 		"silent":          {"State of the orgs": "Salesforce gives no answers", "Answers": "Orgs that answer = 0"},
 		"hidden":          {"State of the orgs": "Parts are missing"},
-		"one_of_two_gone": {"State of the orgs": "globex.example:10733 | State No longer scraped: not below", "Answers": "Orgs known = 2"},
+		"one_of_two_gone": {"State of the orgs": "State No longer scraped: not below | Org globex.example:10733", "Answers": "Orgs known = 2"},
 		"nothing":         {"State of the orgs": "No org in this choice"},
 		"no_history":      {"Where it drops": "No figures of a week ago", "Logged in, change in a week": "No history = –", "Backlog": "Change in a week = No history"},
 		"installed_now":   {"This week": "73 of 92 people", "Duplicates, by duplicate rule": "895", "What is wrong": "Duplicate records = 895"},
-		"no_deals":        {"How large, how late": "Late amount = No open deals", "Forgotten or incomplete, by number of deals": "Late deals = No open deals", "Deals without activity, by region": "No open deals = –"},
+		"no_deals":        {"How large, how late": "Late amount = No open deals", "Forgotten, by number of deals": "Late deals = No open deals", "Deals without activity, by region": "No open deals = –"},
 		"one_role":        {"Lowest scores by team": "Sales EMEA"},
 		"role_none":       {"Lowest scores by team": "No team of five or more = –", "Where it drops": "No team of five or more", "Where to start": "No team of five or more"},
 		"well":            {"Where it drops": "Sales APAC fell by 22 points", "State of the orgs": "Complete"},

@@ -8,10 +8,11 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// mostPages bounds the pages of User that are read as a whole: 50 are 100,000 rows.
-// Where there are more, most of them are customers or partners with access to a
-// site. Then only counted users are read, and owners of records.
-const mostPages = 50
+// mostPages bounds the pages of User that are read completely: 75 are 150,000
+// rows. Where there are more, most of them are customers or partners with access
+// to a site. Then only counted users are read, and owners of records. To read by
+// id costs three calls where a page costs one, so it has to leave out many.
+const mostPages = 75
 
 // idsAStatement bounds the ids in one condition. So many take a quarter of what a
 // URL may have.

@@ -14,7 +14,7 @@ import (
 // partner, and more rows of User than are read.
 func hugeTable() *fake {
 	f := newFake()
-	f.refuse("FROM User", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 50 pages, which is not read"})
+	f.refuse("FROM User", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
 	f.answer("FROM User WHERE IsActive = true AND UserType = 'Standard'", []string{user(1)}, []string{user(2)})
 	f.answer("FROM User WHERE Id IN ('"+user(1)+"', '"+user(2)+"')", userRow(1, "Standard", "Sales"), userRow(2, "Standard", "Sales"))
 	f.answer("FROM User WHERE Id IN ('"+user(7)+"')", userRow(7, "PowerPartner", "Partner"))
@@ -72,7 +72,7 @@ func TestHugeTable(t *testing.T) {
 func TestHugeTableThatChangesMuch(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := hugeTable()
-		f.refuse("FROM User WHERE (SystemModstamp", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 50 pages, which is not read"})
+		f.refuse("FROM User WHERE (SystemModstamp", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
 		b := measure(t, f, nil, collector.NewUsers)
 		b.scrape()
 		for range 8 {
@@ -113,10 +113,10 @@ func TestOwnersFail(t *testing.T) {
 func TestHugeTableWithoutRemedy(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := hugeTable()
-		f.refuse("FROM User WHERE IsActive", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 50 pages, which is not read"})
+		f.refuse("FROM User WHERE IsActive", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
 		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
 		m := b.scrape()
-		if m.has("users{") || m.has("open_leads{") || m.value(`collector_skipped{collector="leads",reason="User: the answer has more than 50 pages, which is not read"}`) != 1 {
+		if m.has("users{") || m.has("open_leads{") || m.value(`collector_skipped{collector="leads",reason="User: the answer has more than 75 pages, which is not read"}`) != 1 {
 			t.Errorf("there are figures, or nothing says why not:\n%s", m)
 		}
 		asked := len(f.asked)

@@ -155,7 +155,7 @@ func (g *generator) people() error {
 // frozen tells who is kept out: some who left, and some who are away for long and
 // keep their licence.
 func frozen(g *generator, p *person) bool {
-	return !p.active && g.Chance(0.2) || p.gone && p.number%3 == 0
+	return !p.active && g.Chance(0.2) || p.gone && p.number%2 == 0
 }
 
 func (g *generator) userRow(p *person) *record.User {

@@ -81,7 +81,7 @@ func TestComposeLoadsAllRules(t *testing.T) {
 	for i, file := range here.RuleFiles {
 		here.RuleFiles[i] = filepath.Base(file)
 	}
-	if len(there.RuleFiles) != 4 || !slices.Equal(here.RuleFiles, there.RuleFiles) {
-		t.Errorf("compose loads %v, prometheus/prometheus.yml %v, want the four rule files in both", here.RuleFiles, there.RuleFiles)
+	if len(there.RuleFiles) != 5 || !slices.Equal(here.RuleFiles, there.RuleFiles) {
+		t.Errorf("compose loads %v, prometheus/prometheus.yml %v, want the five rule files in both", here.RuleFiles, there.RuleFiles)
 	}
 }

@@ -27,7 +27,7 @@ type rule struct {
 	Labels, Annotations      map[string]string
 }
 
-var ruleFiles = []string{"thresholds.yml", "recording.yml", "alerts.yml", "leaderboards.yml"}
+var ruleFiles = []string{"thresholds.yml", "calendar.yml", "recording.yml", "alerts.yml", "leaderboards.yml"}
 
 func readRules(t *testing.T, paths ...string) []rule {
 	t.Helper()

@@ -51,7 +51,7 @@ func TestOneTeamStopsLoggingIn(t *testing.T) {
 	if message.Annotations["summary"] != team+": far fewer people use Salesforce than usual" {
 		t.Errorf("summary: %q", message.Annotations["summary"])
 	}
-	want := regexp.MustCompile(`^Only \d people of ` + team + ` logged in to Salesforce in the last 7 days\. About \d\d were to be expected after`)
+	want := regexp.MustCompile(`^Only \d people of ` + team + ` logged in to Salesforce in the last 7 days\. About \d\d were to be expected from`)
 	if !want.MatchString(message.Annotations["description"]) {
 		t.Errorf("description: %q, want it to match %s", message.Annotations["description"], want)
 	}
@@ -102,7 +102,7 @@ func backfill(t *testing.T, dir, data, text string) {
 // alert has to last, and with news that last half a minute.
 func startPrometheus(t *testing.T, dir, data, exporter, alertmanager string) string {
 	t.Helper()
-	for _, name := range []string{"thresholds.yml", "recording.yml", "alerts.yml", "leaderboards.yml"} {
+	for _, name := range []string{"thresholds.yml", "calendar.yml", "recording.yml", "alerts.yml", "leaderboards.yml"} {
 		rules, err := os.ReadFile(filepath.Join("..", name))
 		if err != nil {
 			t.Fatal(err)
@@ -116,7 +116,7 @@ func startPrometheus(t *testing.T, dir, data, exporter, alertmanager string) str
 	}
 	save(t, filepath.Join(dir, "prometheus.yml"), fmt.Sprintf(`
 global: {scrape_interval: 3s, evaluation_interval: 3s, external_labels: {runbooks: "https://wiki.example.com/"}}
-rule_files: [thresholds.yml, recording.yml, alerts.yml, leaderboards.yml]
+rule_files: [thresholds.yml, calendar.yml, recording.yml, alerts.yml, leaderboards.yml]
 alerting: {alertmanagers: [{static_configs: [{targets: ["%s"]}]}]}
 scrape_configs: [{job_name: salesforce, static_configs: [{targets: ["%s"]}]}]
 `, alertmanager, exporter))

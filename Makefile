@@ -35,12 +35,14 @@ test: lint ## Lint, then run all tests, and those with concurrency under the rac
 	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /internal/e2e)
 	$(GO) test ./internal/e2e
 	cd grafana/states && $(GO) test -count=1 ./... # it reads the dashboards, which are outside of its module
+	cd prometheus/simulate && $(GO) test -short ./...
 	$(if $(RACE),$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e)
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck and the length of files
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
 	$(GO) vet ./...
+	staticcheck=$$($(GO) tool -n staticcheck) && cd prometheus/simulate && $(GO) vet ./... && $$staticcheck ./...
 	$(GO) tool staticcheck ./...
 	cd grafana/states && $(GO) vet -stdmethods=false ./... && $$(cd ../.. && $(GO) tool -n staticcheck) ./... # Prometheus has a Seek of its own
 	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
@@ -63,6 +65,10 @@ clients: ## Try other people's Salesforce clients against the demo org (needs np
 .PHONY: bench
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+.PHONY: bench-alerts
+bench-alerts: ## Measure the alerts in simulated companies: false alarms, power, delay
+	cd prometheus/simulate && $(GO) test ./... && $(GO) run . -companies 150
 
 .PHONY: vulnerabilities
 vulnerabilities: ## Look for known vulnerabilities in what is used (needs the list from the network)

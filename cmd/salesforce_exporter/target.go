@@ -69,6 +69,9 @@ const unnamed = ""
 
 // targetsOf reads where the orgs are. A demo org is given by its address.
 func (f targetFlags) targetsOf(file *config.File, demoURL string) (targets, error) {
+	if err := config.CheckProxyVariables(os.Getenv); err != nil {
+		return nil, err
+	}
 	all := targets{}
 	for _, name := range file.Names() {
 		target, err := file.Org(name, os.Getenv)

@@ -112,13 +112,6 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// isProxy reports whether requests can be sent by way of an address. One of an
-// unknown kind would be taken for http.
-func isProxy(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
-}
-
 // apiVersions are 62.0 and what people write for it.
 var apiVersions = regexp.MustCompile(`^v?(\d{2,3})(\.0)?$`)
 

@@ -42,6 +42,7 @@ type fake struct {
 	budget  *budget.Budget   // that calls come out of
 	usage   salesforce.Usage // as the org counts
 	takes   time.Duration    // of each call to Ask
+	ahead   time.Duration    // of the org's clock
 	asked   []string         // statements
 	alone   []string         // of these, in calls of their own
 	calls   int
@@ -120,7 +121,7 @@ func (f *fake) ask(s soql.Statement, first bool) salesforce.Result {
 	if r.Err = f.spend(calls); r.Err != nil {
 		return r
 	}
-	r.Answer.At = time.Now()
+	r.Answer.At = time.Now().Add(f.ahead)
 	for _, rule := range f.rules {
 		if strings.Contains(s.String(), rule.part) {
 			r.Err, r.Answer.Rows = rule.err, rule.rows

@@ -147,6 +147,9 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 			out.calls[name] += r.Calls / float64(len(q.by))
 		}
 		out.feel(q, r.Err, o.answers.failing(q.Query))
+		if r.Err == nil {
+			o.tellClock(r.Answer.At)
+		}
 		switch {
 		case r.Err == nil && q.changes != nil:
 			o.answers.keepChanges(q.Query, r, now)

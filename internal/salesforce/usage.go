@@ -15,6 +15,10 @@ type Usage struct {
 	At          time.Time // when the org said so
 }
 
+// mostRequests is more than any org may make in 24 hours. A larger number in
+// the header is a mistake of something between here and Salesforce.
+const mostRequests = 10_000_000_000
+
 // parseUsage reads "api-usage=18/5000", alone or before a per-app part.
 func parseUsage(header string) (Usage, bool) {
 	for part := range strings.SplitSeq(header, ";") {
@@ -23,10 +27,11 @@ func parseUsage(header string) (Usage, bool) {
 			continue
 		}
 		used, limit, _ := strings.Cut(text, "/")
-		u, err1 := strconv.Atoi(used)
-		l, err2 := strconv.Atoi(limit)
-		if err1 == nil && err2 == nil {
-			return Usage{Used: u, Limit: l}, true
+		u, err1 := strconv.ParseInt(used, 10, 64)
+		l, err2 := strconv.ParseInt(limit, 10, 64)
+		plausible := u >= 0 && u <= mostRequests && l > 0 && l <= mostRequests
+		if err1 == nil && err2 == nil && plausible {
+			return Usage{Used: int(u), Limit: int(l)}, true
 		}
 	}
 	return Usage{}, false

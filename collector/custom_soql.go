@@ -107,7 +107,19 @@ func planRaw(s *Schema, settings Settings, d Definition) Plan {
 		metric.Buckets, statement.MaxPages = d.Histogram.bounds(), rowPages
 	}
 	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement), single: d.single(statement), negative: d.Histogram.negative(metric)}
+	if d.Histogram != nil {
+		rows.days = d.Histogram.mixes(s, statement.Object, d.exprs(statement))
+	}
 	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, parts: []part{rows}}
+}
+
+// exprs are what the columns of the histogram select.
+func (d *Definition) exprs(s soql.Statement) []string {
+	var exprs []string
+	for _, field := range d.Histogram.fields() {
+		exprs = append(exprs, s.Columns[columnOf(s, field)].Expr)
+	}
+	return exprs
 }
 
 // pagedByBestKey puts the key first that pages of groups follow best.

@@ -127,3 +127,25 @@ func (h *Histogram) checkType(s *Schema, object, field string) error {
 	}
 	return nil
 }
+
+// mixes reports whether the histogram is of the time between a date and a dateTime,
+// as far as the org tells types.
+func (h *Histogram) mixes(s *Schema, object string, fields []string) bool {
+	if h.Of != "" {
+		return false
+	}
+	days, instants := 0, 0
+	if h.To == now {
+		instants++
+	}
+	for _, field := range fields {
+		switch f, err := s.Field(object, field); {
+		case err != nil:
+		case f.Type == "date":
+			days++
+		case f.Type == "datetime":
+			instants++
+		}
+	}
+	return days > 0 && instants > 0
+}

@@ -63,6 +63,7 @@ func planRows(s *Schema, people PeoplePlan, measures []measure, h *Histogram) Pl
 		statement, r := m.rows(h)
 		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: m.maxAge})
 		all.from = append(all.from, r)
+		all.days = all.days || h.mixes(s, m.object, h.fields())
 	}
 	plan.parts = []part{all}
 	return plan

@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -102,7 +101,7 @@ func (l *leaderboards) planHolders(s *Schema, boards *leaderboardsPart, plan *Pl
 // ranking plans one board.
 func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking, Plan, error) {
 	if !people.Usable() || !people.counted() {
-		return nil, Plan{}, errors.New("users are not visible")
+		return nil, Plan{}, people.unseen()
 	}
 	if field := l.settings.Boards.Names.Hide; field != "" {
 		if err := s.checkBox("User", field); err != nil {

@@ -149,6 +149,16 @@ func (p PeoplePlan) counted() bool {
 	return p.Counted != nil || p.columns.active >= 0 && p.columns.userType >= 0
 }
 
+// unseen is why counted users cannot be told from others.
+func (p PeoplePlan) unseen() error {
+	for _, s := range p.Skipped {
+		if s.Metric == "people" || s.Metric == "counted users" {
+			return skippedError{Reason: s.Reason, Remedy: s.Remedy}
+		}
+	}
+	return errors.New("users are not visible")
+}
+
 // Queries are what has to be asked to read people.
 func (p PeoplePlan) Queries(maxAge time.Duration) []Query {
 	if !p.Usable() {

@@ -27,6 +27,7 @@ type readings struct {
 	from   []reading
 	zero   bool // no row at all is a zero
 	single bool // values of the same labels do not add up
+	days   bool // a time of day is held against a date, so it matters when days begin
 	// negative counts values below zero, which are left out; nil where they are
 	// not.
 	negative *Metric
@@ -46,6 +47,9 @@ func (r *readings) needs() Needs {
 		if f.by >= 0 {
 			n.Join, n.Owners[f.text] = JoinOwners, f.by
 		}
+	}
+	if r.days {
+		n.Join = JoinDays
 	}
 	return n
 }

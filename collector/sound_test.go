@@ -1,0 +1,177 @@
+package collector_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
+)
+
+// A sound is a collector whose statements are all answered well: by an org of four
+// people, of whom three are counted, and where each owns something.
+type sound struct {
+	name  string
+	plan  collector.Plan
+	input collector.Inputs
+}
+
+// noon is when everything is answered.
+func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
+
+// fullSettings have all that can be configured.
+func fullSettings(t testing.TB) collector.Settings {
+	t.Helper()
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{Usernames: true, Hide: "IsShy__c"}}
+	own := []collector.Definition{
+		{Name: "own_accounts", Help: "Accounts.", Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"kind": "lower(Type)"}}},
+		{Name: "own_deals", Help: "Mean amount.", Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}}, Value: "AVG(Amount)"},
+		{Name: "own_records", Help: "Records.", From: []collector.Source{{Object: "Lead"}, {Object: "Contact"}}},
+		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, Origin, COUNT(Id) n FROM Case GROUP BY OwnerId, Origin", Value: "n", Source: collector.Source{By: "OwnerId", Labels: map[string]string{"origin": "Origin"}}},
+		{Name: "own_leads", Help: "Leads.", SOQL: "SELECT COUNT() FROM Lead"},
+		{Name: "own_newest", Help: "The newest lead.", SOQL: "SELECT MAX(CreatedDate) newest FROM Lead", Value: "newest"},
+		{Name: "own_amount", Help: "Amounts.", Source: collector.Source{Object: "Opportunity"}, Histogram: &collector.Histogram{Of: "Amount", Buckets: []collector.Bound{{Value: 1}, {Value: 100}}}},
+		{Name: "own_age_seconds", Help: "Age of cases.", Source: collector.Source{Object: "Case", By: "OwnerId", Where: "CreatedDate = {window}"}, Windows: []string{"30d"},
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}}},
+		{Name: "own_late_seconds", Help: "Lateness.", Source: collector.Source{Object: "Opportunity"},
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "CloseDate", Buckets: []collector.Bound{{Value: 86400, Time: true}}}},
+	}
+	for i := range own {
+		if err := own[i].CheckCustom([]string{"role", "profile", "region"}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := collector.Settings{People: people, Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5}, Custom: own, Windows: []string{"180d"}}
+	s.Boards = collector.BoardSettings{
+		Names: collector.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"}, Custom: own[:1], SeriesLimit: 60,
+		Boards: []collector.Board{
+			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 2, Team: "role", Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
+			{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 2, Target: 10, Targets: map[string]float64{"ann@example.com": 20},
+				Measures: []collector.BoardMeasure{{Metric: "cases_closed", Where: "Priority = 'High'"}}},
+			{Name: "quarter", Period: collector.Period{Name: "this_fiscal_quarter"}, Top: 1, Bottom: 1, Elimination: true,
+				Measures: []collector.BoardMeasure{{Metric: "won_opportunities_amount"}}},
+			{Name: "race", Period: collector.Period{Start: "2026-03-01", End: "2026-03-31"}, Top: 3, Title: "The race",
+				People: map[string][]string{"manager": {"ann@example.com"}}, Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}},
+			{Name: "now", Period: collector.Period{Name: "now"}, Top: 3, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Only: []string{"Lead", "Case"}}}},
+			{Name: "own", Period: collector.Period{Name: "now"}, Team: "region", TeamsOnly: true, Measures: []collector.BoardMeasure{{Metric: "own_accounts"}}},
+		},
+	}
+	return s
+}
+
+// soundCollectors are all collectors that ask statements.
+func soundCollectors(t testing.TB) []sound {
+	t.Helper()
+	settings := fullSettings(t)
+	schema := collector.OpenSchema()
+	var list []sound
+	for _, f := range collector.BuiltIn() {
+		c, err := f.New(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := c.Plan(schema)
+		if len(plan.Queries) == 0 {
+			continue // web, which another API answers
+		}
+		list = append(list, sound{name: c.Name(), plan: plan, input: answerAll(t, settings.People, plan)})
+	}
+	return list
+}
+
+func answerAll(t testing.TB, source *collector.PeopleSource, plan collector.Plan) collector.Inputs {
+	t.Helper()
+	people := source.Plan(collector.OpenSchema())
+	var answers []soql.Answer
+	for _, q := range people.Queries(time.Hour) {
+		answers = append(answers, soql.Answer{At: noon(), Rows: rowsOf(q.Statement)})
+	}
+	p, err := people.Read(answers, userID(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := collector.Inputs{People: p, Answers: collector.Answers{}}
+	for _, q := range plan.Queries {
+		a := soql.Answer{At: noon(), Rows: rowsOf(q.Statement)}
+		if q.Limits {
+			a.Rows = [][]string{{"DailyApiRequests", "5000", "4900"}}
+		}
+		in.Answers[q.String()] = a
+	}
+	return in
+}
+
+// rowsOf are the rows that a good org answers with: one for each of four people,
+// or one where all records are counted.
+func rowsOf(s soql.Statement) [][]string {
+	if s.Count() {
+		return [][]string{{"8"}}
+	}
+	if s.Object == "Period" {
+		return [][]string{{"Quarter", "2025-10-01", "2025-12-31"}, {"Quarter", "2026-01-01", "2026-03-31"}, {"Year", "2026-01-01", "2026-12-31"}}
+	}
+	n := 4
+	switch {
+	case s.Object == "PermissionSetAssignment":
+		return [][]string{{userID(2)}}
+	case s.Object == "Organization", s.Aggregate() && !s.Grouped():
+		n = 1
+	}
+	rows := make([][]string, n)
+	for i := range rows {
+		for _, c := range s.Columns {
+			rows[i] = append(rows[i], goodCell(s, c.Expr, i))
+		}
+	}
+	return rows
+}
+
+// goodCell is what the person or record of that number has.
+func goodCell(s soql.Statement, expr string, i int) string {
+	person := []string{"Ann", "Bob", "Cy", "Dee"}[i]
+	switch expr {
+	case "OwnerId", "CreatedById", "LastModifiedById", "UserId", "AssigneeId":
+		if i == 3 {
+			return "00G000000000001AAA" // a queue
+		}
+		return userID(i)
+	case "Id":
+		return userID(i)
+	case "IsActive":
+		return strconv.FormatBool(i != 2)
+	case "UserType":
+		return "Standard"
+	case "Username":
+		return strings.ToLower(person) + "@example.com"
+	case "ManagerId":
+		return []string{"", userID(0), userID(0), userID(0)}[i]
+	case "TimeZoneSidKey":
+		return "Europe/Berlin"
+	case "IsShy__c":
+		return "false"
+	case "UserRole.Name", "Profile.Name":
+		return []string{"Sales", "Sales", "Service", "Service"}[i]
+	case "Country":
+		return []string{"Germany", "France", "", "France"}[i]
+	case "LastLoginDate":
+		return []string{"2026-03-04T09:00:00.000+0000", "2026-02-27T09:00:00.000+0000", "", ""}[i]
+	case "Status":
+		return []string{"Success", "Success", "Failed", "Success"}[i]
+	case "CreatedDate", "MAX(CreatedDate)":
+		return "2026-03-0" + strconv.Itoa(i+1) + "T08:00:00.000+0000"
+	case "ClosedDate":
+		return "2026-03-04T10:00:00.000+0000"
+	case "CloseDate", "MetricsDate", "DAY_ONLY(convertTimezone(CreatedDate))":
+		return []string{"2026-03-03", "2026-03-02", "2026-03-03", "2026-03-01"}[i]
+	case "Action":
+		return "switchToAloha"
+	case "Amount", "TotalLicenses", "UsedLicenses", "AllowedLicenses":
+		return strconv.Itoa(10 * (i + 1))
+	}
+	if strings.Contains(expr, "(") {
+		return strconv.Itoa(i + 1)
+	}
+	return expr + " " + strconv.Itoa(i)
+}

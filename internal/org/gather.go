@@ -46,7 +46,7 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	gauge := emitter(out, prometheus.GaugeValue)
 	counter := emitter(out, prometheus.CounterValue)
 	if up := m.org.state.up; up != nil {
-		gauge("salesforce_up", "Whether the last refresh could sign in and got answers.", truth(*up), nil)
+		gauge("salesforce_up", "Whether the exporter can sign in and the org answers statements.", truth(*up), nil)
 	}
 	m.usage(gauge)
 	for code, n := range m.org.state.errors {

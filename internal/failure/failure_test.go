@@ -47,3 +47,22 @@ func TestWithout(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// TestWithoutInEveryForm: an answer may repeat a secret as it was written in a
+// form, an address, JSON or XML.
+func TestWithoutInEveryForm(t *testing.T) {
+	const secret = `ca/n+a ry&<"\%='`
+	for _, said := range []string{
+		`ca/n+a ry&<"\%='`,
+		"ca%2Fn%2Ba+ry%26%3C%22%5C%25%3D%27",
+		"ca%2Fn+a%20ry&%3C%22%5C%25=%27",
+		`ca/n+a ry\u0026\u003c\"\\%='`,
+		`ca/n+a ry&<\"\\%='`,
+		`ca\/n+a ry&<\"\\%='`,
+		"ca/n+a ry&amp;&lt;&#34;\\%=&#39;",
+	} {
+		if got := string(failure.Without([]byte("it was "+said+"."), secret)); got != "it was <secret>." {
+			t.Errorf("%s: got %s", said, got)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func (t *carrier) carry(req *http.Request) (reply, error) {
 	if page := failure.Page(text); page != "" {
 		return reply{}, badPage(page)
 	}
-	return reply{body: text, at: orgTime(resp.Header)}, nil
+	return reply{body: text, at: orgTime(resp.Header), token: t.token}, nil
 }
 
 // exchange sends a request and reads the answer, which has to begin and to end

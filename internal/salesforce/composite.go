@@ -12,6 +12,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
+
+	"salesforce_exporter/internal/failure"
 )
 
 // A composite request is billed as one API call, however many subrequests it
@@ -129,7 +131,7 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	}
 	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body})
 	if err == nil {
-		err = decodeComposite(r.body, r.at, parts)
+		err = decodeComposite(r, parts)
 	}
 	return c.explained(ctx, err)
 }
@@ -144,15 +146,15 @@ func recovered(err *error) {
 
 // decodeComposite sorts the answers to subrequests, by reference and not by
 // place.
-func decodeComposite(body []byte, at time.Time, parts []part) error {
+func decodeComposite(r reply, parts []part) error {
 	byReference := map[string]subresponse{}
-	decoder := newDecoder(body)
+	decoder := newDecoder(r.body)
 	err := members(decoder, func(name []byte) error {
 		if string(name) != "compositeResponse" {
 			return decoder.SkipValue()
 		}
 		return elements(decoder, func() error {
-			s, err := readSubresponse(decoder, body)
+			s, err := readSubresponse(decoder, r.body)
 			if _, there := byReference[s.ReferenceID]; there && err == nil {
 				return fmt.Errorf("subrequest %s is in it twice", s.ReferenceID)
 			}
@@ -172,11 +174,11 @@ func decodeComposite(body []byte, at time.Time, parts []part) error {
 		case !ok:
 			parts[i].err = badAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
 		case s.Status < 200 || s.Status > 299:
-			refused := refusal(s.Status, s.Body)
+			refused := refusal(s.Status, failure.Without(s.Body, r.token))
 			refused.partial = true
 			parts[i].err = refused
 		default:
-			parts[i].body, parts[i].at = s.Body, at
+			parts[i].body, parts[i].at = s.Body, r.at
 		}
 	}
 	return nil

@@ -28,8 +28,9 @@ func unbilled(path string) request {
 
 // A reply is the body of a good answer and the org's time.
 type reply struct {
-	body []byte
-	at   time.Time
+	body  []byte
+	at    time.Time
+	token string // that was sent, not to be repeated in errors about parts of the body
 }
 
 // send has simpleforce send one request in a session. The carrier beneath it

@@ -1,0 +1,19 @@
+package salesforce
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestSubrequestRepeatsTheToken: the refusal of one statement is masked like that
+// of a whole call.
+func TestSubrequestRepeatsTheToken(t *testing.T) {
+	body := `{"compositeResponse":[{"body":[{"errorCode":"INVALID_FIELD","message":"no such field, said Bearer canary\/token"}],"httpStatusCode":400,"referenceId":"r0"}]}`
+	parts := make([]part, 1)
+	if err := decodeComposite(reply{body: []byte(body), token: "canary/token"}, parts); err != nil {
+		t.Fatal(err)
+	}
+	if err := parts[0].err; err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "said Bearer <secret>") {
+		t.Errorf("got error %v", err)
+	}
+}

@@ -46,9 +46,9 @@ func (p leaderboardPage) title() Panel {
 
 func (p leaderboardPage) left() Panel {
 	left := fmt.Sprintf("(min(%s) - time())", onBoard("period_end_timestamp_seconds"))
-	daysLeft := named(fmt.Sprintf("floor(%s / 86400) >= 2", left), "what", "days are left")
-	hoursLeft := named(fmt.Sprintf("clamp_min(ceil(%s / 3600), 0)", left), "what", "hours are left")
-	rolls := named(fmt.Sprintf("0 * %s + %s", count(onBoard("info")), code(codeOfRolling)), "what", "there is no end")
+	daysLeft := named(fmt.Sprintf("floor(%s / 86400) >= 2", left), "what", "days left")
+	hoursLeft := named(fmt.Sprintf("clamp_min(ceil(%s / 3600), 0)", left), "what", "hours left")
+	rolls := named(fmt.Sprintf("0 * %s + %s", count(onBoard("info")), code(codeOfRolling)), "what", "no end")
 	return wallFigure(About{
 		ID: 2, Title: "Time left", In: unit("locale").digits(0),
 		About: "Until the period of the board ends, and everybody starts from nothing. A window of days back has no end: it rolls on, day by day.",
@@ -64,10 +64,10 @@ func (p leaderboardPage) goal() Panel {
 		ID: 3, Title: "Target", In: unit("short"),
 		About: "The score to reach, in the unit of the board. People may have targets of their own; progress is towards these. On a board without a target it is the leader's score, and where no people are shown that of the first team, per head.",
 	}, either(
-		named(fmt.Sprintf("max(%s)", onBoard("target")), "what", "to reach"),
-		"on () "+named(fmt.Sprintf("max(%s)", onBoard("person_target")), "what", "is the highest target"),
-		"on () "+named(fmt.Sprintf("max(%s)", onBoard("score")), "what", "has the leader"),
-		"on () "+named(fmt.Sprintf("max(%s)", onBoard("team_score")), "what", "a head has the first team"),
+		named(fmt.Sprintf("max(%s)", onBoard("target")), "what", "target"),
+		"on () "+named(fmt.Sprintf("max(%s)", onBoard("person_target")), "what", "highest target"),
+		"on () "+named(fmt.Sprintf("max(%s)", onBoard("score")), "what", "leader's score"),
+		"on () "+named(fmt.Sprintf("max(%s)", onBoard("team_score")), "what", "first team, a head"),
 	))
 }
 
@@ -76,9 +76,9 @@ func (p leaderboardPage) reached() Panel {
 		ID: 4, Title: "How many", In: unit("locale").digits(0),
 		About: "How many of the people who are shown have reached their target; on a board without a target, how many have scored, and where no people are shown, how many teams.",
 	}, either(
-		named(fmt.Sprintf("sum(%s >= bool 1)", towardsTarget()), "what", "have reached it"),
-		"on () "+named(fmt.Sprintf("count(%s > 0)", perPerson(onBoard("score"))), "what", "have scored"),
-		"on () "+named(fmt.Sprintf("count(%s > 0)", onBoard("team_score")), "what", "teams have scored"),
+		named(fmt.Sprintf("sum(%s >= bool 1)", towardsTarget()), "what", "reached it"),
+		"on () "+named(fmt.Sprintf("count(%s > 0)", perPerson(onBoard("score"))), "what", "people scored"),
+		"on () "+named(fmt.Sprintf("count(%s > 0)", onBoard("team_score")), "what", "teams scored"),
 	))
 }
 

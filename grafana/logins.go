@@ -25,7 +25,7 @@ func (p loginsPage) page() Page {
 				band(8, at(24, p.managers())),
 			}},
 			{ID: 101, Title: "Failures", Bands: []Band{
-				band(8, at(9, p.failures()), at(15, p.outcomes())),
+				band(8, at(7, p.failures()), at(17, p.outcomes())),
 			}},
 			{ID: 102, Title: "Where people work", Bands: []Band{
 				band(8, at(8, p.experience()), at(16, p.pages())),
@@ -137,7 +137,7 @@ func (p loginsPage) outcomes() Panel {
 	return tableOf(About{
 		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 115}, {Label: "application", Title: "Application"}, {Label: "login_type", Title: "Kind of login", Width: 130}, {Label: "status", Title: "Outcome", Width: 130}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 115}, {Label: "application", Title: "Application"}, {Label: "login_type", Title: "Kind of login"}, {Label: "status", Title: "Outcome"}},
 		[]Column{{Title: "Attempts", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")), In: counts(), Width: 100}}, sorted{by: "Attempts"})
 }
 

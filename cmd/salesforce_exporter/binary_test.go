@@ -87,7 +87,7 @@ func testWrongUse(t *testing.T, binary string) {
 		{[]string{"--demo", "--web.config.file=/does/not/exist"}, "--web.config.file=/does/not/exist: open"},
 		{[]string{"--demo", "--web.telemetry-path=/probe"}, "--web.telemetry-path=/probe: the exporter has another page there"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym"}, "pseudonyms need a key: give --leaderboard.key-file"},
-		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=/does/not/exist"}, "/does/not/exist"},
+		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=/does/not/exist"}, "the path in --leaderboard.key-file leads to no file"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=" + short}, "shorter than 16 bytes"},
 		{[]string{"--demo", "--leaderboard.names=initials"}, "must be one of full,alias,pseudonym,off"},
 		{[]string{"demo-org", "--time-zone=Mars/Olympus", "--listen-address=127.0.0.1:0"}, "Mars/Olympus"},

@@ -37,14 +37,14 @@ func (f namesFlags) of(file config.Leaderboards) (collector.Names, error) {
 	if names.Mode != collector.NamesPseudonym {
 		return names, nil
 	}
-	path := *f.keyFile
+	path, setting := *f.keyFile, "--leaderboard.key-file"
 	if path == "" {
-		path = file.KeyFile
+		path, setting = file.KeyFile, "leaderboards.key_file"
 	}
 	if path == "" {
 		return names, errors.New("pseudonyms need a key: give --leaderboard.key-file or leaderboards.key_file, made by: head -c 32 /dev/urandom | base64")
 	}
-	key, err := config.SecretFile(path).Read()
+	key, err := config.SecretFile(path, setting).Read()
 	if err != nil {
 		return names, fmt.Errorf("read the key of pseudonyms: %w", err)
 	}

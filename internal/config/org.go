@@ -93,7 +93,7 @@ func FromEnvironment(variable func(string) string) (*Org, error) {
 			problems = append(problems, fmt.Errorf("%[1]s and %[1]s_FILE are both set: keep one", name))
 			return SecretText(text)
 		case file != "":
-			return SecretFile(file)
+			return SecretFile(file, name+"_FILE")
 		case text != "":
 			return SecretText(text)
 		}
@@ -101,7 +101,7 @@ func FromEnvironment(variable func(string) string) (*Org, error) {
 	}
 	file := func(name string) Secret {
 		if path := getenv(name); path != "" {
-			return SecretFile(path)
+			return SecretFile(path, name)
 		}
 		return Secret{}
 	}

@@ -124,7 +124,7 @@ func TestValuesAreTrimmed(t *testing.T) {
 	if err := os.WriteFile(path, []byte("\ufeffsecret\r\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if secret, err := config.SecretFile(path).Read(); secret != "secret" {
+	if secret, err := config.SecretFile(path, "SALESFORCE_CLIENT_SECRET_FILE").Read(); secret != "secret" {
 		t.Errorf("got %q, %v", secret, err)
 	}
 }
@@ -135,7 +135,7 @@ func TestWriteKeepsLinks(t *testing.T) {
 	if err := errors.Join(os.WriteFile(file, []byte("old\n"), 0o644), os.Symlink(file, link)); err != nil {
 		t.Fatal(err)
 	}
-	if err := config.SecretFile(link).Write("new"); err != nil {
+	if err := config.SecretFile(link, "refresh_token_file").Write("new"); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(file)
@@ -143,7 +143,7 @@ func TestWriteKeepsLinks(t *testing.T) {
 	if err != nil || statErr != nil || string(text) != "new\n" || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the file holds %q (%v), and the link is %v (%v)", text, err, info.Mode(), statErr)
 	}
-	if err := config.SecretFile(filepath.Join(t.TempDir(), "gone", "token")).Write("new"); err == nil {
+	if err := config.SecretFile(filepath.Join(t.TempDir(), "gone", "token"), "refresh_token_file").Write("new"); err == nil {
 		t.Error("a token was kept where there is no folder")
 	}
 }
@@ -230,6 +230,17 @@ func TestSOAPLogin(t *testing.T) {
 		})
 		if org.Flow() != c.flow || (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%s=%s: got flow %s and %v, want %s and an error with %q", c.name, c.value, org.Flow(), err, c.flow, c.problem)
+		}
+	}
+}
+
+// TestSecretInPlaceOfItsPath: a secret that was pasted where the path of its file
+// belongs is not repeated.
+func TestSecretInPlaceOfItsPath(t *testing.T) {
+	for _, pasted := range []string{"canary", "-----BEGIN PRIVATE KEY-----\ncanary/canary==", strings.Repeat("canary", 1000), "canary\x00canary"} {
+		_, err := config.SecretFile(pasted, "SALESFORCE_CLIENT_SECRET_FILE").Read()
+		if err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "the path in SALESFORCE_CLIENT_SECRET_FILE leads to no file") {
+			t.Errorf("%.20q: got error %v", pasted, err)
 		}
 	}
 }

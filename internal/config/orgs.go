@@ -66,16 +66,16 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	if err != nil {
 		err = fmt.Errorf("url: %w", err)
 	}
-	file := func(path string) Secret {
+	file := func(path, key string) Secret {
 		if path == "" {
 			return Secret{}
 		}
-		return SecretFile(path)
+		return SecretFile(path, key)
 	}
 	org := &Org{
 		URL: base, ClientID: e.ClientID, Username: e.Username, ProxyURL: e.ProxyURL, Budget: e.Budget,
-		Secret: file(e.ClientSecretFile), PrivateKey: file(e.PrivateKeyFile), RefreshToken: file(e.RefreshTokenFile),
-		Password: file(e.PasswordFile), SecurityToken: file(e.SecurityTokenFile),
+		Secret: file(e.ClientSecretFile, "client_secret_file"), PrivateKey: file(e.PrivateKeyFile, "private_key_file"), RefreshToken: file(e.RefreshTokenFile, "refresh_token_file"),
+		Password: file(e.PasswordFile, "password_file"), SecurityToken: file(e.SecurityTokenFile, "security_token_file"),
 	}
 	problems := []error{err}
 	if org.BusinessUnit, err = e.BusinessUnit.of(base); err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ const maxSecret = 64 << 10
 // "<secret>".
 type Secret struct {
 	text, file string
+	setting    string // that names the file
 }
 
 // SecretText returns a secret that is known already. White space around it is
@@ -23,8 +25,10 @@ type Secret struct {
 func SecretText(text string) Secret { return Secret{text: strings.TrimSpace(text)} }
 
 // SecretFile returns a secret that is read from a file whenever it is needed,
-// so that a rotated one is noticed.
-func SecretFile(path string) Secret { return Secret{file: path} }
+// so that a rotated one is noticed. Setting is what gave the path, such as
+// SALESFORCE_CLIENT_SECRET_FILE: errors name it in place of a path where there is
+// no file, for people paste the secret itself there.
+func SecretFile(path, setting string) Secret { return Secret{file: path, setting: setting} }
 
 // Read returns the credential. White space around it, and the mark that some
 // editors put before it, are not part of it.
@@ -34,7 +38,7 @@ func (s Secret) Read() (string, error) {
 	}
 	file, err := os.Open(s.file)
 	if err != nil {
-		return "", err
+		return "", s.unopened(err)
 	}
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, maxSecret+1))
@@ -49,6 +53,19 @@ func (s Secret) Read() (string, error) {
 		return "", fmt.Errorf("%s is empty", s.file)
 	}
 	return text, nil
+}
+
+// unopened says why the file cannot be opened. Only the path of a file that is
+// there is told.
+func (s Secret) unopened(err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		err = failed.Err
+	}
+	return fmt.Errorf("the path in %s leads to no file (%w): give the path of a file that holds the secret, not the secret", s.setting, err)
 }
 
 // written tells one content of the file from another, without reading it.

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -25,24 +26,12 @@ func (m metrics) web() map[string]float64 {
 func (r *rig) checkWeb(when string, m metrics, zone *time.Location, pageViews bool) {
 	r.t.Helper()
 	want := webOracle(r.t, r.demo.DB(), r.demo.Now(), zone, pageViews)
-	for series, value := range want {
-		if value == 0 {
-			delete(want, series)
-		}
-	}
-	got := m.web()
+	maps.DeleteFunc(want, func(_ string, value float64) bool { return value == 0 })
 	if len(want) < 60 {
 		r.t.Fatalf("%s: the rows make %d series only", when, len(want))
 	}
-	for series, value := range want {
-		if got[series] != value {
-			r.t.Errorf("%s: %s is %v, want %v", when, series, got[series], value)
-		}
-	}
-	for series, value := range got {
-		if _, ok := want[series]; !ok {
-			r.t.Errorf("%s: %s is %v, and the rows do not make it", when, series, value)
-		}
+	for _, difference := range differences(want, m.web()) {
+		r.t.Errorf("%s: %s", when, difference)
 	}
 }
 

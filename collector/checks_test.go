@@ -175,7 +175,8 @@ func TestReadYAML(t *testing.T) {
 	for text, want := range map[string]string{
 		"collector: x\nevery: 1h\nmetrics: [{name: a, help: A., object: Lead}]": "",
 		"collector: x":                                           "needs collector and every",
-		"collector: x\nevery: soon":                              "is not a positive duration",
+		"collector: x\nevery: soon":                              "is not a duration of a second or more",
+		"collector: x\nevery: 1ms":                               "is not a duration of a second or more",
 		"collector: x\nevery: 1h\nmetrics: [{name: B}]":          "metric 1",
 		"collector: x\nevery: 1h\nnothing: 1":                    "nothing",
 		"collector: x\nevery: 1h\nmetrics: [{name: a, help: A}]": "give either an object or per: object",

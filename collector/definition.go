@@ -82,8 +82,8 @@ type Duration time.Duration
 // UnmarshalYAML reads "15m".
 func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
 	v, err := time.ParseDuration(node.Value)
-	if err != nil || v <= 0 {
-		return refuse(node, "%q is not a positive duration such as 15m or 6h")
+	if err != nil || v < time.Second {
+		return refuse(node, "%q is not a duration of a second or more, such as 15m or 6h")
 	}
 	*d = Duration(v)
 	return nil

@@ -25,7 +25,7 @@ func BuiltIn() []Factory {
 		{"lightning", "Lightning usage as Salesforce measures it", NewLightning},
 		{"quality", "how well fields are filled, broken rules, duplicates", NewQuality},
 		{"leaderboards", "people ranked by what they do", NewLeaderboards},
-		{"custom", "metrics of one's own, from the configuration", NewCustom},
+		{"custom", "custom metrics, from the configuration", NewCustom},
 		{"org", "which org this is and what is left of its limits", NewOrg},
 	}
 }

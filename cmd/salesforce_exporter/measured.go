@@ -22,7 +22,7 @@ type measuredFlags struct {
 
 func addMeasuredFlags(cmd *kingpin.CmdClause) measuredFlags {
 	f := measuredFlags{
-		file:       cmd.Flag("config.file", "Configuration file: dimensions, counted users, collectors, metrics of one's own, leaderboards.").PlaceHolder("FILE").String(),
+		file:       cmd.Flag("config.file", "Configuration file: dimensions, counted users, collectors, custom metrics, leaderboards.").PlaceHolder("FILE").String(),
 		collectors: map[string]*bool{},
 	}
 	for _, c := range collector.BuiltIn() {
@@ -79,8 +79,8 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	return m, nil
 }
 
-// on reports whether a collector is switched on. There is none of one's own
-// metrics without any.
+// on reports whether a collector is switched on. The collector custom is off
+// where no metric is configured.
 func (f measuredFlags) on(file *config.File, name string) bool {
 	if name == "custom" && len(file.Metrics) == 0 {
 		return false

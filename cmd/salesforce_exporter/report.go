@@ -76,7 +76,7 @@ func ownMetricsOf(b *strings.Builder, r *org.Report) {
 	for _, c := range r.Collectors {
 		for i, m := range c.Metrics {
 			if i == 0 {
-				fmt.Fprintln(table, "\nMETRIC OF ONE'S OWN\tSERIES\tCALLS A DAY")
+				fmt.Fprintln(table, "\nCUSTOM METRIC\tSERIES\tCALLS A DAY")
 			}
 			fmt.Fprintf(table, "%s\t%d\t%.1f\n", m.Name, m.Series, m.CallsADay)
 		}

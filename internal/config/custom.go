@@ -7,7 +7,7 @@ import (
 	"salesforce_exporter/collector"
 )
 
-// checkMetrics finds what is wrong with metrics of one's own.
+// checkMetrics finds what is wrong with custom metrics.
 func (f *File) checkMetrics(lines positions) (errs []error) {
 	if len(f.Metrics) == 0 {
 		return nil

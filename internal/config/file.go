@@ -33,7 +33,7 @@ type File struct {
 	Leaderboards Leaderboards `yaml:"leaderboards"`
 	// Text is the file without its orgs: what all of them share.
 	Text string `yaml:"-"`
-	// Metrics are those of one's own.
+	// Metrics are custom metrics.
 	Metrics []collector.Definition `yaml:"metrics"`
 }
 

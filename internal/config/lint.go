@@ -10,7 +10,7 @@ import (
 	"salesforce_exporter/collector"
 )
 
-// lint holds a metric of one's own against Prometheus' naming rules, to which
+// lint holds a custom metric against Prometheus' naming rules, to which
 // the built-in ones are held by tests.
 func lint(d collector.Definition) error {
 	kind, metric := dto.MetricType_GAUGE, &dto.Metric{}

@@ -132,7 +132,7 @@ func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names, ot
 	}
 }
 
-// mails is a metric of one's own.
+// mails is a custom metric.
 func mails(t testing.TB) collector.Definition {
 	d := collector.Definition{Name: "mails", Help: "E-mails sent.", Windows: []string{"30d"}, Source: collector.Source{
 		Object: "Task", By: "OwnerId", Where: "IsClosed = true AND TaskSubtype = 'Email' AND CompletedDateTime = {window}",

@@ -101,7 +101,7 @@ func TestHugeUserTable(t *testing.T) {
 						t.Errorf("%s is no success", name)
 					}
 				}
-				if len(r.log.lines("too large to be read as a whole")) == 0 {
+				if len(r.log.lines("too large to be read completely")) == 0 {
 					t.Errorf("nothing says that the table is not read as a whole:\n%s", r.log)
 				}
 			})

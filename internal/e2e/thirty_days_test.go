@@ -18,7 +18,7 @@ import (
 	"salesforce_exporter/internal/org"
 )
 
-// TestThirtyDays scrapes for a month, every 15 seconds, from three Prometheis,
+// TestThirtyDays scrapes for a month, every 15 seconds, from three Prometheus servers,
 // of which one is in a hurry, while faults of every kind and of both APIs,
 // restarts and checks beside happen at random and the org goes on working. The
 // bill of neither API exceeds its cap in any 24 hours, no sample is one that the
@@ -160,7 +160,7 @@ func (m *month) day(faulty bool) {
 	}
 }
 
-// scrape is what three Prometheis do, at the same moment.
+// scrape is what three Prometheus servers do, at the same moment.
 func (m *month) scrape() {
 	var wg sync.WaitGroup
 	for _, timeout := range []time.Duration{10 * time.Second, 10 * time.Second, time.Second} {

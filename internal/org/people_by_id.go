@@ -35,7 +35,7 @@ func (o *Org) narrowed(ctx context.Context, q question, r salesforce.Result) sal
 		return o.membersOf(ctx, r)
 	}
 	o.joined.byID = true
-	level.Warn(o.logger).Log("msg", "the User table is too large to be read as a whole: only counted users and owners of records are", "why", r.Err)
+	level.Warn(o.logger).Log("msg", "the User table is too large to be read completely: only counted users and owners of records are", "why", r.Err)
 	return o.membersOf(ctx, r)
 }
 

@@ -40,7 +40,7 @@ func TestHugeTable(t *testing.T) {
 			`open_leads{role="unknown"}`: -1, `collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, "up": 1,
 		}
 		b.expect("at first", b.scrape(), want)
-		if !strings.Contains(b.log.String(), "too large to be read as a whole") {
+		if !strings.Contains(b.log.String(), "too large to be read completely") {
 			t.Errorf("no line of log says so:\n%s", b.log)
 		}
 		whole := func() (n int) {

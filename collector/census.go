@@ -18,7 +18,7 @@ const (
 // numbers of users add up to All.
 type Census struct {
 	All, Counted int
-	// Partial says that the table was too large to be read as a whole: All leaves out
+	// Partial says that the table was too large to be read completely: All leaves out
 	// users who are not counted and own no record that is measured.
 	Partial bool
 	// Why others are not; all but NotChosen are zero where a condition of the

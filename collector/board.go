@@ -148,7 +148,8 @@ func (m BoardMeasure) check(custom []Definition) (timed bool, err error) {
 		names = append(names, d.Name)
 	}
 	slices.Sort(names)
-	return false, fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric, strings.Join(slices.Compact(names), ", "))
+	return false, fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric,
+		strings.Join(slices.Compact(names), ", "))
 }
 
 // checkOnly finds out whether the metric is about the objects. Those of

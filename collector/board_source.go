@@ -220,7 +220,8 @@ func (e skippedError) Error() string { return e.Reason }
 // windowed reports whether all measures of a board are about a time.
 func (l *leaderboards) windowed(b Board) bool {
 	for _, m := range b.Measures {
-		if !slices.ContainsFunc(l.definitions, func(d boardDefinition) bool { return d.Name == m.Metric && len(d.Windows) > 0 }) {
+		if !slices.ContainsFunc(l.definitions,
+			func(d boardDefinition) bool { return d.Name == m.Metric && len(d.Windows) > 0 }) {
 			return false
 		}
 	}

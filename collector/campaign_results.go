@@ -27,8 +27,10 @@ func planCampaignResults(s *Schema, settings Settings) Plan {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: []string{"campaign"}}
 	}
 	results := &campaignResults{columns: []campaignColumn{
-		{"AmountWonOpportunities", metric("campaign_won_amount", "Amount of won opportunities of the campaign, in the org's corporate currency.")},
-		{"ActualCost", metric("campaign_cost", "Actual cost of the campaign, in the org's corporate currency; absent where nobody entered one.")},
+		{"AmountWonOpportunities",
+			metric("campaign_won_amount", "Amount of won opportunities of the campaign, in the org's corporate currency.")},
+		{"ActualCost", metric("campaign_cost",
+			"Actual cost of the campaign, in the org's corporate currency; absent where nobody entered one.")},
 		{"NumberOfLeads", metric("campaign_leads", "Leads of the campaign.")},
 		{"NumberOfResponses", metric("campaign_responses", "Responses to the campaign.")},
 	}}

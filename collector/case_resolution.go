@@ -23,10 +23,13 @@ func planCaseResolution(s *Schema, settings Settings) Plan {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: labels}
 	}
 	took := spans{
-		seconds: metric("case_resolution_seconds_30d", "Sum of the time from creation to close over cases closed in the last 30 days and today, by owner. "+
-			"Divide by case_resolution_cases_30d for the average."),
-		records:   metric("case_resolution_cases_30d", "Cases closed in the last 30 days and today whose time from creation to close is in case_resolution_seconds_30d, by owner."),
-		backwards: metric("cases_closed_before_created_30d", "Cases closed in the last 30 days and today whose close is before their creation, by owner. They are not in case_resolution_seconds_30d."),
+		seconds: metric("case_resolution_seconds_30d",
+			"Sum of the time from creation to close over cases closed in the last 30 days and today, by owner. "+
+				"Divide by case_resolution_cases_30d for the average."),
+		records: metric("case_resolution_cases_30d",
+			"Cases closed in the last 30 days and today whose time from creation to close is in case_resolution_seconds_30d, by owner."),
+		backwards: metric("cases_closed_before_created_30d",
+			"Cases closed in the last 30 days and today whose close is before their creation, by owner. They are not in case_resolution_seconds_30d."),
 	}
 	if err := firstError(
 		s.check("Case", "OwnerId", selects),

@@ -86,7 +86,8 @@ func systemLicense(name string) bool {
 // licence, where the licence is not shown.
 func systemProfile(name string) bool {
 	switch name {
-	case "Analytics Cloud Security User", "Salesforce API Only System Integrations", "Minimum Access - API Only Integrations", "Einstein Agent User":
+	case "Analytics Cloud Security User", "Salesforce API Only System Integrations",
+		"Minimum Access - API Only Integrations", "Einstein Agent User":
 		return true
 	}
 	return strings.HasSuffix(name, "Integration User")

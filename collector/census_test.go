@@ -24,13 +24,15 @@ func userSchema(hidden ...string) *collector.Schema {
 		}
 		s.Learn(name, o)
 	}
-	has("User", collector.Field{Name: "Id", Type: "id"}, collector.Field{Name: "IsActive", Type: "boolean"}, collector.Field{Name: "UserType", Type: "picklist"},
+	has("User", collector.Field{Name: "Id", Type: "id"}, collector.Field{Name: "IsActive", Type: "boolean"},
+		collector.Field{Name: "UserType", Type: "picklist"},
 		collector.Field{Name: "LastLoginDate", Type: "datetime"}, collector.Field{Name: "TimeZoneSidKey", Type: "picklist"},
 		collector.Field{Name: "Department", Type: "string"}, collector.Field{Name: "SystemModstamp", Type: "datetime"},
 		collector.Field{Name: "ManagerId", Type: "reference", Relationship: "Manager", ReferenceTo: []string{"User"}},
 		collector.Field{Name: "ProfileId", Type: "reference", Relationship: "Profile", ReferenceTo: []string{"Profile"}})
 	has("Profile", collector.Field{Name: "Name", Type: "string"},
-		collector.Field{Name: "UserLicenseId", Type: "reference", Relationship: "UserLicense", ReferenceTo: []string{"UserLicense"}})
+		collector.Field{Name: "UserLicenseId", Type: "reference", Relationship: "UserLicense",
+			ReferenceTo: []string{"UserLicense"}})
 	has("UserLicense", collector.Field{Name: "Name", Type: "string"})
 	return s
 }
@@ -63,7 +65,8 @@ func readUsers(t *testing.T, plan collector.PeoplePlan, exporter string, users .
 // TestWhoIsCounted has users that are people, and users of each kind that are not.
 func TestWhoIsCounted(t *testing.T) {
 	active := func(id, license, profile string) user {
-		return user{"Id": id, "IsActive": "true", "UserType": "Standard", "Profile.UserLicense.Name": license, "Profile.Name": profile}
+		return user{"Id": id, "IsActive": "true", "UserType": "Standard", "Profile.UserLicense.Name": license,
+			"Profile.Name": profile}
 	}
 	users := []user{
 		active("005A", "Salesforce", "Sales User"),
@@ -113,7 +116,8 @@ func TestNobodyKnowsTheExporter(t *testing.T) {
 // TestFieldsAreSelectedOnce has a dimension that people need anyway: Salesforce
 // refuses a field that is selected twice.
 func TestFieldsAreSelectedOnce(t *testing.T) {
-	source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "license", Path: "profile.userlicense.name"}, {Label: "manager", Path: "ManagerId"}}}
+	source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "license",
+		Path: "profile.userlicense.name"}, {Label: "manager", Path: "ManagerId"}}}
 	plan := source.Plan(userSchema())
 	seen := map[string]bool{}
 	for _, c := range plan.Statement.Columns {

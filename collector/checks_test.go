@@ -28,46 +28,67 @@ func TestCheckCustom(t *testing.T) {
 	account := collector.Source{Object: "Account"}
 	hours := []collector.Bound{{Value: 3600, Time: true}}
 	for want, d := range map[string]definition{
-		"":                                   {Name: "good", Help: "Good.", Source: account},
-		"use lower-case letters":             {Name: "Bad", Help: "Bad.", Source: account},
-		"help is missing":                    {Name: "bad", Source: account},
-		"name begins with salesforce_":       {Name: "salesforce_bad", Help: "Bad.", Source: account},
-		"name ends like a counter":           {Name: "bad_total", Help: "Bad.", Source: account},
-		"per is for the built-in catalogue":  {Name: "bad", Help: "Bad.", Source: account, Per: "object"},
-		"series_limit is below zero":         {Name: "bad", Help: "Bad.", Source: account, SeriesLimit: -1},
-		"object is missing":                  {Name: "bad", Help: "Bad."},
-		"stand beside from":                  {Name: "bad", Help: "Bad.", Source: account, From: []collector.Source{account}},
-		"is no API name":                     {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "1"}},
-		"no field that refers to a user":     {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", By: "1"}},
-		"is no field or path":                {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", Labels: map[string]string{"type": "1"}}},
+		"":                                  {Name: "good", Help: "Good.", Source: account},
+		"use lower-case letters":            {Name: "Bad", Help: "Bad.", Source: account},
+		"help is missing":                   {Name: "bad", Source: account},
+		"name begins with salesforce_":      {Name: "salesforce_bad", Help: "Bad.", Source: account},
+		"name ends like a counter":          {Name: "bad_total", Help: "Bad.", Source: account},
+		"per is for the built-in catalogue": {Name: "bad", Help: "Bad.", Source: account, Per: "object"},
+		"series_limit is below zero":        {Name: "bad", Help: "Bad.", Source: account, SeriesLimit: -1},
+		"object is missing":                 {Name: "bad", Help: "Bad."},
+		"stand beside from":                 {Name: "bad", Help: "Bad.", Source: account, From: []collector.Source{account}},
+		"is no API name":                    {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "1"}},
+		"no field that refers to a user": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", By: "1"}},
+		"is no field or path": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", Labels: map[string]string{"type": "1"}}},
 		"there is a metric salesforce_taken": {Name: "taken", Help: "Bad.", Source: account},
 		"there is a metric salesforce_up":    {Name: "up", Help: "Bad.", Source: account},
-		"belongs to Prometheus":              {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", Labels: map[string]string{"le": "Type"}}},
-		"is a dimension already":             {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"role": "Type"}}},
-		`"Type" is none`:                     {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", Labels: map[string]string{"Type": "Type"}}},
-		"is not an aggregate":                {Name: "bad", Help: "Bad.", Source: account, Value: "Amount"},
-		"cannot be added up over people":     {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", By: "OwnerId"}, Value: "AVG(AnnualRevenue)"},
-		"top is a number of label values":    {Name: "bad", Help: "Bad.", Source: account, Top: 3},
-		"is not a number of days":            {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", Where: "CreatedDate = {window}"}, Windows: []string{"7"}},
-		"is there twice":                     {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", Where: "CreatedDate = {window}"}, Windows: []string{"7d", "7d"}},
-		"windows and {window} in where":      {Name: "bad", Help: "Bad.", Source: account, Windows: []string{"7d"}},
-		"is none of the labels":              {Name: "bad", Help: "Bad.", Source: collector.Source{Object: "Account", PageBy: "type"}},
-		"give all sources the same labels":   {Name: "bad", Help: "Bad.", From: []collector.Source{account, {Object: "Lead", Labels: map[string]string{"a": "Status"}}}},
-		"a histogram has no value":           {Name: "bad_seconds", Help: "Bad.", Source: account, Value: "COUNT(Id)", Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: hours}},
-		"knows neither top":                  {Name: "bad_seconds", Help: "Bad.", Source: account, Top: 2, Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: hours}},
-		"give either of, a number":           {Name: "bad_seconds", Help: "Bad.", Source: account, Histogram: &collector.Histogram{From: "CreatedDate", Buckets: hours}},
-		"buckets are the upper bounds":       {Name: "bad_seconds", Help: "Bad.", Source: account, Histogram: &collector.Histogram{From: "CreatedDate", To: "now"}},
-		"end the name with _seconds":         {Name: "bad", Help: "Bad.", Source: account, Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: hours}},
-		"is not above the one before":        {Name: "bad_seconds", Help: "Bad.", Source: account, Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: append(hours, hours...)}},
-		"write times such as 3d":             {Name: "bad_seconds", Help: "Bad.", Source: account, Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: []collector.Bound{{Value: 1}}}},
-		`"1" is no field or path`:            {Name: "bad", Help: "Bad.", Source: account, Histogram: &collector.Histogram{Of: "1", Buckets: []collector.Bound{{Value: 1}}}},
-		"soql says it all":                   {Name: "bad", Help: "Bad.", Source: account, SOQL: "SELECT COUNT() FROM Lead"},
-		"soql: ":                             {Name: "bad", Help: "Bad.", SOQL: "DELETE"},
-		"COUNT() has one number":             {Name: "bad", Help: "Bad.", SOQL: "SELECT COUNT() FROM Lead", Value: "n"},
-		"soql selects no column":             {Name: "bad", Help: "Bad.", SOQL: "SELECT COUNT(Id) n FROM Lead", Value: "m"},
-		"value is missing":                   {Name: "bad", Help: "Bad.", SOQL: "SELECT COUNT(Id) n FROM Lead"},
-		"of several owners cannot be added":  {Name: "bad", Help: "Bad.", SOQL: "SELECT OwnerId, AVG(Amount) n FROM Opportunity GROUP BY OwnerId", Value: "n", Source: collector.Source{By: "OwnerId"}},
-		"of several groups cannot be added":  {Name: "bad", Help: "Bad.", SOQL: "SELECT StageName, AVG(Amount) n FROM Opportunity GROUP BY StageName", Value: "n"},
+		"belongs to Prometheus": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", Labels: map[string]string{"le": "Type"}}},
+		"is a dimension already": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"role": "Type"}}},
+		`"Type" is none`: {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", Labels: map[string]string{"Type": "Type"}}},
+		"is not an aggregate": {Name: "bad", Help: "Bad.", Source: account, Value: "Amount"},
+		"cannot be added up over people": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", By: "OwnerId"}, Value: "AVG(AnnualRevenue)"},
+		"top is a number of label values": {Name: "bad", Help: "Bad.", Source: account, Top: 3},
+		"is not a number of days": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", Where: "CreatedDate = {window}"}, Windows: []string{"7"}},
+		"is there twice": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", Where: "CreatedDate = {window}"}, Windows: []string{"7d", "7d"}},
+		"windows and {window} in where": {Name: "bad", Help: "Bad.", Source: account, Windows: []string{"7d"}},
+		"is none of the labels": {Name: "bad", Help: "Bad.",
+			Source: collector.Source{Object: "Account", PageBy: "type"}},
+		"give all sources the same labels": {Name: "bad", Help: "Bad.",
+			From: []collector.Source{account, {Object: "Lead", Labels: map[string]string{"a": "Status"}}}},
+		"a histogram has no value": {Name: "bad_seconds", Help: "Bad.", Source: account, Value: "COUNT(Id)",
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: hours}},
+		"knows neither top": {Name: "bad_seconds", Help: "Bad.", Source: account, Top: 2,
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: hours}},
+		"give either of, a number": {Name: "bad_seconds", Help: "Bad.", Source: account,
+			Histogram: &collector.Histogram{From: "CreatedDate", Buckets: hours}},
+		"buckets are the upper bounds": {Name: "bad_seconds", Help: "Bad.", Source: account,
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now"}},
+		"end the name with _seconds": {Name: "bad", Help: "Bad.", Source: account,
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: hours}},
+		"is not above the one before": {Name: "bad_seconds", Help: "Bad.", Source: account,
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: append(hours, hours...)}},
+		"write times such as 3d": {Name: "bad_seconds", Help: "Bad.", Source: account,
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: []collector.Bound{{Value: 1}}}},
+		`"1" is no field or path`: {Name: "bad", Help: "Bad.", Source: account,
+			Histogram: &collector.Histogram{Of: "1", Buckets: []collector.Bound{{Value: 1}}}},
+		"soql says it all":       {Name: "bad", Help: "Bad.", Source: account, SOQL: "SELECT COUNT() FROM Lead"},
+		"soql: ":                 {Name: "bad", Help: "Bad.", SOQL: "DELETE"},
+		"COUNT() has one number": {Name: "bad", Help: "Bad.", SOQL: "SELECT COUNT() FROM Lead", Value: "n"},
+		"soql selects no column": {Name: "bad", Help: "Bad.", SOQL: "SELECT COUNT(Id) n FROM Lead", Value: "m"},
+		"value is missing":       {Name: "bad", Help: "Bad.", SOQL: "SELECT COUNT(Id) n FROM Lead"},
+		"of several owners cannot be added": {Name: "bad", Help: "Bad.",
+			SOQL: "SELECT OwnerId, AVG(Amount) n FROM Opportunity GROUP BY OwnerId", Value: "n",
+			Source: collector.Source{By: "OwnerId"}},
+		"of several groups cannot be added": {Name: "bad", Help: "Bad.",
+			SOQL: "SELECT StageName, AVG(Amount) n FROM Opportunity GROUP BY StageName", Value: "n"},
 	} {
 		expectError(t, d.Name+" "+want, d.CheckCustom([]string{"role"}, []string{"salesforce_taken"}), want)
 	}
@@ -76,7 +97,8 @@ func TestCheckCustom(t *testing.T) {
 // TestCheckBoard has every mistake in a board.
 func TestCheckBoard(t *testing.T) {
 	good := func(change func(*collector.Board)) collector.Board {
-		b := collector.Board{Name: "good", Top: 3, Period: collector.Period{Name: "7d"}, Measures: []collector.BoardMeasure{{Metric: "logins"}}}
+		b := collector.Board{Name: "good", Top: 3, Period: collector.Period{Name: "7d"},
+			Measures: []collector.BoardMeasure{{Metric: "logins"}}}
 		change(&b)
 		return b
 	}
@@ -96,9 +118,12 @@ func TestCheckBoard(t *testing.T) {
 		"knows no where": func(b *collector.Board) {
 			b.Measures[0] = collector.BoardMeasure{Metric: "data_quality_score_ratio", Where: "A = 1"}
 		},
-		"is not about Lead":       func(b *collector.Board) { b.Measures[0].Only = []string{"Lead"} },
-		"use days such as 7d":     func(b *collector.Board) { b.Period.Name = "often" },
-		"give two days in order":  func(b *collector.Board) { b.Period = collector.Period{Start: "2026-02-01", End: "2026-01-01"} },
+		"is not about Lead":   func(b *collector.Board) { b.Measures[0].Only = []string{"Lead"} },
+		"use days such as 7d": func(b *collector.Board) { b.Period.Name = "often" },
+		"give two days in order": func(b *collector.Board) {
+			b.Period = collector.Period{Start: "2026-02-01",
+				End: "2026-01-01"}
+		},
 		"is for measures of what": func(b *collector.Board) { b.Period.Name = "now" },
 		"of nothing else":         func(b *collector.Board) { b.Measures[0].Metric = "open_leads" },
 	} {
@@ -109,7 +134,8 @@ func TestCheckBoard(t *testing.T) {
 			t.Errorf("%s: the place is %q", want, placed.Place)
 		}
 	}
-	own := collector.Definition{Name: "deals", Help: "Deals.", Source: collector.Source{Object: "Opportunity", By: "OwnerId"}}
+	own := collector.Definition{Name: "deals", Help: "Deals.",
+		Source: collector.Source{Object: "Opportunity", By: "OwnerId"}}
 	if err := own.CheckCustom(nil, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -142,8 +168,10 @@ func TestCheckQuality(t *testing.T) {
 		{collector.KeyFields{Object: "1"}, "is no API name"},
 		{collector.KeyFields{Object: "Lead"}, "fields are missing"},
 		{collector.KeyFields{Object: "Lead", Fields: fields("1", collector.KeyField{Weight: 1})}, "is no API name"},
-		{collector.KeyFields{Object: "Lead", Fields: fields("Phone", collector.KeyField{Weight: math.Inf(1)})}, "use a number above zero"},
-		{collector.KeyFields{Object: "Lead", Fields: fields("Phone", collector.KeyField{Weight: 1, Where: "X ="})}, "fields: Phone"},
+		{collector.KeyFields{Object: "Lead", Fields: fields("Phone", collector.KeyField{Weight: math.Inf(1)})},
+			"use a number above zero"},
+		{collector.KeyFields{Object: "Lead", Fields: fields("Phone", collector.KeyField{Weight: 1, Where: "X ="})},
+			"fields: Phone"},
 		{collector.Spelling{Object: "Lead", Field: "Company"}, ""},
 		{collector.Spelling{Object: "Lead"}, "give an object and a field"},
 	} {
@@ -154,7 +182,8 @@ func TestCheckQuality(t *testing.T) {
 // TestReadYAML reads values that have a form of their own.
 func TestReadYAML(t *testing.T) {
 	for text, want := range map[string]collector.Bound{
-		"250": {Value: 250}, "4h": {Value: 14400, Time: true}, "3d": {Value: 259200, Time: true}, "2w": {Value: 1209600, Time: true}, "90s": {Value: 90, Time: true},
+		"250": {Value: 250}, "4h": {Value: 14400, Time: true}, "3d": {Value: 259200, Time: true},
+		"2w": {Value: 1209600, Time: true}, "90s": {Value: 90, Time: true},
 	} {
 		var got collector.Bound
 		if err := yaml.Unmarshal([]byte(text), &got); err != nil || got != want {
@@ -165,7 +194,8 @@ func TestReadYAML(t *testing.T) {
 		var got collector.Bound
 		expectError(t, text, yaml.Unmarshal([]byte(text), &got), "is no bound of a bucket")
 	}
-	for text, want := range map[string]string{"20": "", "{weight: 20, where: Amount > 0}": "", "many": "is no weight", "{height: 2}": "unknown key height", "[1]": "cannot unmarshal"} {
+	for text, want := range map[string]string{"20": "", "{weight: 20, where: Amount > 0}": "", "many": "is no weight",
+		"{height: 2}": "unknown key height", "[1]": "cannot unmarshal"} {
 		var got collector.KeyField
 		expectError(t, text, yaml.Unmarshal([]byte(text), &got), want)
 		if want == "" && got.Weight != 20 {

@@ -156,7 +156,8 @@ func (d *Definition) checkGrouped(s Source) error {
 // endsLikeAnother reports whether Prometheus would take a name for that of
 // another type.
 func endsLikeAnother(name string) bool {
-	return slices.ContainsFunc([]string{"_total", "_bucket", "_count", "_sum", "_info"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+	return slices.ContainsFunc([]string{"_total", "_bucket", "_count", "_sum", "_info"},
+		func(suffix string) bool { return strings.HasSuffix(name, suffix) })
 }
 
 // Names are the complete names of the metrics that the definition makes.
@@ -192,5 +193,6 @@ func (d *Definition) byPerson() bool {
 
 // metaMetric tells the metrics about the exporter.
 func metaMetric(name string) bool {
-	return name == Prefix+"up" || strings.HasPrefix(name, Prefix+"collector_") || strings.HasPrefix(name, Prefix+"exporter_") || strings.HasPrefix(name, Prefix+"api_requests_")
+	return name == Prefix+"up" || strings.HasPrefix(name, Prefix+"collector_") ||
+		strings.HasPrefix(name, Prefix+"exporter_") || strings.HasPrefix(name, Prefix+"api_requests_")
 }

@@ -23,7 +23,8 @@ func (d *Definition) checkRaw() error {
 		return errNoName
 	case d.Help == "":
 		return errNoHelp
-	case d.Object != "" || d.Scope != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil || d.PageBy != "" || d.Top != 0:
+	case d.Object != "" || d.Scope != "" || d.Where != "" || len(d.From) > 0 || len(d.Windows) > 0 || d.Only != nil ||
+		d.PageBy != "" || d.Top != 0:
 		return errors.New("soql says it all: leave out object, scope, where, from, windows, only, page_by and top")
 	}
 	statement, err := soql.Parse(d.SOQL)
@@ -50,7 +51,8 @@ func (d *Definition) checkRaw() error {
 		return d.checkHistogram(has)
 	}
 	if d.Value == "" {
-		return fmt.Errorf("value is missing: the column whose numbers are shown, one of %s", strings.Join(columnNames(statement), ", "))
+		return fmt.Errorf("value is missing: the column whose numbers are shown, one of %s",
+			strings.Join(columnNames(statement), ", "))
 	}
 	return d.checkFolding(statement)
 }
@@ -65,9 +67,11 @@ func (d *Definition) checkFolding(s soql.Statement) error {
 		return fmt.Errorf("value: %s of several owners cannot be added up: leave out by, or count or sum", value)
 	}
 	for i, key := range s.GroupBy {
-		shown := slices.ContainsFunc(slices.Collect(maps.Values(d.Labels)), func(name string) bool { return columnOf(s, name) == i })
+		shown := slices.ContainsFunc(slices.Collect(maps.Values(d.Labels)),
+			func(name string) bool { return columnOf(s, name) == i })
 		if !shown {
-			return fmt.Errorf("value: %s of several groups cannot be added up: make %s a label, or leave it out of GROUP BY", value, key)
+			return fmt.Errorf("value: %s of several groups cannot be added up: make %s a label, or leave it out of GROUP BY",
+				value, key)
 		}
 	}
 	return nil
@@ -83,13 +87,15 @@ func columnNames(s soql.Statement) []string {
 
 // columnOf finds a column by its alias or its expression.
 func columnOf(s soql.Statement, name string) int {
-	return slices.IndexFunc(s.Columns, func(c soql.Column) bool { return strings.EqualFold(c.Alias, name) || strings.EqualFold(c.Expr, name) })
+	return slices.IndexFunc(s.Columns,
+		func(c soql.Column) bool { return strings.EqualFold(c.Alias, name) || strings.EqualFold(c.Expr, name) })
 }
 
 // planRaw plans a statement of the configuration.
 func planRaw(s *Schema, settings Settings, d Definition) Plan {
 	every := settings.every(time.Duration(d.Every))
-	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every), Labels: slices.Sorted(maps.Keys(d.Labels)), Limit: d.SeriesLimit}
+	metric := &Metric{Name: Prefix + d.Name, Help: helpWithInterval(d.Help, every),
+		Labels: slices.Sorted(maps.Keys(d.Labels)), Limit: d.SeriesLimit}
 	statement, err := soql.Parse(d.SOQL)
 	if err == nil {
 		err = firstError(checkStatement(s, statement), d.checkColumns(s, statement))
@@ -106,7 +112,8 @@ func planRaw(s *Schema, settings Settings, d Definition) Plan {
 	if d.Histogram != nil {
 		metric.Buckets, statement.MaxPages = d.Histogram.bounds(), rowPages
 	}
-	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement), single: d.single(statement), negative: d.Histogram.negative(metric)}
+	rows := &readings{metric: metric, from: []reading{d.reading(statement)}, zero: d.zeroForNoRows(statement),
+		single: d.single(statement), negative: d.Histogram.negative(metric)}
 	if d.Histogram != nil {
 		rows.days = d.Histogram.mixes(s, statement.Object, d.exprs(statement))
 	}

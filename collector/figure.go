@@ -154,7 +154,8 @@ func (p Plan) Make(in Inputs) []Figure {
 			all = append(all, several.figures(in)...)
 			continue
 		}
-		all = append(all, in.figure(part.metrics(), part.needs(), func() ([]Sample, error) { return part.samples(in.Answers, in.People) }))
+		all = append(all, in.figure(part.metrics(), part.needs(),
+			func() ([]Sample, error) { return part.samples(in.Answers, in.People) }))
 	}
 	for i, f := range all {
 		for _, text := range f.Needs.Texts {

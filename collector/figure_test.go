@@ -24,7 +24,8 @@ func TestMissingAnswer(t *testing.T) {
 			for _, f := range s.plan.Make(in) {
 				needed := slices.Contains(f.Needs.Texts, text)
 				var lack *collector.LackError
-				if needed != (f.Err != nil) || needed && (!errors.As(f.Err, &lack) || lack.Text != text || !strings.Contains(lack.Error(), text)) {
+				if needed != (f.Err != nil) || needed &&
+					(!errors.As(f.Err, &lack) || lack.Text != text || !strings.Contains(lack.Error(), text)) {
 					t.Errorf("%s without %s: %s fails with %v", s.name, text, f.Metrics[0].Name, f.Err)
 				}
 				if f.Err != nil {
@@ -34,7 +35,8 @@ func TestMissingAnswer(t *testing.T) {
 					}
 				}
 				for series, value := range bySeries([]collector.Figure{f}) {
-					if before, there := good[series]; !there || before != value && !strings.HasPrefix(series, "salesforce_leaderboard_dropped_series") {
+					if before, there := good[series]; !there || before != value &&
+						!strings.HasPrefix(series, "salesforce_leaderboard_dropped_series") {
 						t.Errorf("%s without %s: %s is %v, and was %v", s.name, text, series, value, before)
 					}
 				}
@@ -77,13 +79,15 @@ func TestNobody(t *testing.T) {
 			if f.Err != nil && f.Err.Error() == "the integration user's time zone is not known" {
 				continue // of an org whose types of fields are not known
 			}
-			if joins := f.Needs.Join >= collector.JoinOwners; joins != (f.Err != nil) || joins && (!errors.As(f.Err, &lack) || lack.Error() != "users are not known") {
+			if joins := f.Needs.Join >= collector.JoinOwners; joins != (f.Err != nil) || joins &&
+				(!errors.As(f.Err, &lack) || lack.Error() != "users are not known") {
 				t.Errorf("%s: without people, %s fails with %v", s.name, f.Metrics[0].Name, f.Err)
 			}
 		}
 		for _, f := range s.plan.Make(timeless) {
 			var lack *collector.LackError
-			if f.Needs.Join == collector.JoinDays && (!errors.As(f.Err, &lack) || lack.Error() != "the time zone of the integration user is not known") {
+			if f.Needs.Join == collector.JoinDays &&
+				(!errors.As(f.Err, &lack) || lack.Error() != "the time zone of the integration user is not known") {
 				t.Errorf("%s: without a zone, %s fails with %v", s.name, f.Metrics[0].Name, f.Err)
 			}
 			if labelled := slices.Contains(f.Metrics[0].Labels, "region"); labelled && f.Needs.Join == collector.JoinNothing {
@@ -117,7 +121,8 @@ func TestBadCells(t *testing.T) {
 							t.Errorf("%s: with a bad cell %d of %s, %s is no number", s.name, column, text, line(x))
 						}
 					}
-					if _, isNumber := number(answer.Rows[0][column]); isNumber && slices.Contains(f.Needs.Texts, text) && f.Err == nil && sees(s, f, text, column) {
+					if _, isNumber := number(answer.Rows[0][column]); isNumber && slices.Contains(f.Needs.Texts, text) &&
+						f.Err == nil && sees(s, f, text, column) {
 						t.Errorf("%s: with a bad cell %d of %s, %s is a success", s.name, column, text, f.Metrics[0].Name)
 					}
 				}

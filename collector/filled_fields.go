@@ -13,9 +13,11 @@ func (o *Object) filledByPeople(f Field) bool {
 	switch {
 	case f.Calculated, f.AutoNumber:
 		return false
-	case f.Type == "id", f.Type == "address", f.Type == "location", f.Type == "base64", f.Type == "anyType", f.Type == "complexvalue":
+	case f.Type == "id", f.Type == "address", f.Type == "location", f.Type == "base64", f.Type == "anyType",
+		f.Type == "complexvalue":
 		return false
-	case strings.HasSuffix(f.Name, "GeocodeAccuracy"), strings.HasSuffix(f.Name, "Latitude"), strings.HasSuffix(f.Name, "Longitude"):
+	case strings.HasSuffix(f.Name, "GeocodeAccuracy"), strings.HasSuffix(f.Name, "Latitude"),
+		strings.HasSuffix(f.Name, "Longitude"):
 		return false
 	}
 	return !slices.Contains(systemFields(), f.Name) && !slices.Contains(derivedFields(o.Name), f.Name)
@@ -25,9 +27,12 @@ func (o *Object) filledByPeople(f Field) bool {
 // (Object Reference, System Fields).
 func systemFields() []string {
 	return []string{
-		"IsDeleted", "OwnerId", "MasterRecordId", "RecordTypeId", "CurrencyIsoCode", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById",
-		"SystemModstamp", "LastActivityDate", "LastViewedDate", "LastReferencedDate", "LastCURequestDate", "LastCUUpdateDate", "UserRecordAccessId",
-		"PhotoUrl", "Jigsaw", "JigsawCompanyId", "JigsawContactId", "CleanStatus", "ConnectionReceivedId", "ConnectionSentId", "IsUnreadByOwner",
+		"IsDeleted", "OwnerId", "MasterRecordId", "RecordTypeId", "CurrencyIsoCode", "CreatedDate", "CreatedById",
+		"LastModifiedDate", "LastModifiedById",
+		"SystemModstamp", "LastActivityDate", "LastViewedDate", "LastReferencedDate", "LastCURequestDate", "LastCUUpdateDate",
+		"UserRecordAccessId",
+		"PhotoUrl", "Jigsaw", "JigsawCompanyId", "JigsawContactId", "CleanStatus", "ConnectionReceivedId", "ConnectionSentId",
+		"IsUnreadByOwner",
 		"ActivityMetricId", "ActivityMetricRollupId", "IsEmailBounced", "EmailBouncedDate", "EmailBouncedReason",
 	}
 }
@@ -41,21 +46,26 @@ func derivedFields(object string) []string {
 	case "Contact":
 		return []string{"Name", "IsPersonAccount"}
 	case "Lead":
-		return []string{"Name", "IsConverted", "ConvertedDate", "ConvertedAccountId", "ConvertedContactId", "ConvertedOpportunityId"}
+		return []string{"Name", "IsConverted", "ConvertedDate", "ConvertedAccountId", "ConvertedContactId",
+			"ConvertedOpportunityId"}
 	case "Opportunity":
 		return []string{
-			"IsClosed", "IsWon", "ExpectedRevenue", "ForecastCategory", "Fiscal", "FiscalQuarter", "FiscalYear", "HasOpportunityLineItem", "HasOpenActivity",
+			"IsClosed", "IsWon", "ExpectedRevenue", "ForecastCategory", "Fiscal", "FiscalQuarter", "FiscalYear",
+			"HasOpportunityLineItem", "HasOpenActivity",
 			"HasOverdueTask", "LastStageChangeDate", "PushCount", "LastAmountChangedHistoryId", "LastCloseDateChangedHistoryId",
 		}
 	case "Case":
-		return []string{"IsClosed", "IsClosedOnCreate", "ClosedDate", "ContactPhone", "ContactMobile", "ContactEmail", "ContactFax"}
+		return []string{"IsClosed", "IsClosedOnCreate", "ClosedDate", "ContactPhone", "ContactMobile", "ContactEmail",
+			"ContactFax"}
 	case "Campaign":
 		return []string{
-			"NumberOfLeads", "NumberOfConvertedLeads", "NumberOfContacts", "NumberOfResponses", "NumberOfOpportunities", "NumberOfWonOpportunities",
+			"NumberOfLeads", "NumberOfConvertedLeads", "NumberOfContacts", "NumberOfResponses", "NumberOfOpportunities",
+			"NumberOfWonOpportunities",
 			"AmountAllOpportunities", "AmountWonOpportunities",
 		}
 	case "Task", "Event":
-		return []string{"IsClosed", "IsHighPriority", "IsArchived", "IsChild", "IsGroupEvent", "GroupEventType", "AccountId", "CompletedDateTime", "EndDate", "WhoCount", "WhatCount"}
+		return []string{"IsClosed", "IsHighPriority", "IsArchived", "IsChild", "IsGroupEvent", "GroupEventType", "AccountId",
+			"CompletedDateTime", "EndDate", "WhoCount", "WhatCount"}
 	}
 	return nil
 }

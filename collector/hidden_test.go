@@ -84,7 +84,8 @@ func (o orgOf) show(t *testing.T, reason string) {
 
 func target(relationship string) string {
 	switch relationship {
-	case "UserRole", "Profile", "UserLicense", "Campaign", "Contact", "Opportunity", "DuplicateRule", "DuplicateRecordSet", "PermissionSet":
+	case "UserRole", "Profile", "UserLicense", "Campaign", "Contact", "Opportunity", "DuplicateRule", "DuplicateRecordSet",
+		"PermissionSet":
 		return relationship
 	case "User", "Manager":
 		return "User"
@@ -156,7 +157,8 @@ func TestFieldsThatCannotBeUsed(t *testing.T) {
 		f := o["Lead"][field]
 		change(&f)
 		o["Lead"][field] = f
-		if plan := c.Plan(o.schema()); len(plan.Skipped) == 0 || !strings.Contains(plan.Skipped[0].Reason, "field Lead."+field+" cannot be") {
+		if plan := c.Plan(o.schema()); len(plan.Skipped) == 0 ||
+			!strings.Contains(plan.Skipped[0].Reason, "field Lead."+field+" cannot be") {
 			t.Errorf("%s: skipped is %v", field, plan.Skipped)
 		}
 	}
@@ -186,8 +188,10 @@ func TestRefused(t *testing.T) {
 // TestRemedies names a permission for each object that has one of its own.
 func TestRemedies(t *testing.T) {
 	for object, want := range map[string]string{
-		"LoginHistory": "Monitor Login History", "UserLicense": "View Setup and Configuration", "FeedItem": "turn on Chatter", "EmailMessage": "Enhanced Email",
-		"ListEmail": "Allow sending of List Emails", "Report": "Run Reports", "OpportunityHistory": "View All Records on the object Opportunity", "LightningToggleMetrics": "none in a sandbox",
+		"LoginHistory": "Monitor Login History", "UserLicense": "View Setup and Configuration", "FeedItem": "turn on Chatter",
+		"EmailMessage": "Enhanced Email",
+		"ListEmail":    "Allow sending of List Emails", "Report": "Run Reports",
+		"OpportunityHistory": "View All Records on the object Opportunity", "LightningToggleMetrics": "none in a sandbox",
 		"Invoice__c": "View All Records on the object Invoice__c",
 	} {
 		q := collector.Query{Statement: soql.Statement{Object: object}}
@@ -200,10 +204,12 @@ func TestRemedies(t *testing.T) {
 // TestPeopleByID reads counted users by id, and owners that answers name.
 func TestPeopleByID(t *testing.T) {
 	for _, counted := range []string{"", "IsActive = true AND Country != 'Germany'"} {
-		source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}}, Counted: counted}
+		source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}},
+			Counted: counted}
 		plan := source.Plan(collector.OpenSchema())
 		members, ok := plan.Members()
-		if want := counted; !ok || want != "" && members.Where != want || want == "" && members.Where != "IsActive = true AND UserType = 'Standard'" {
+		if want := counted; !ok || want != "" && members.Where != want || want == "" &&
+			members.Where != "IsActive = true AND UserType = 'Standard'" {
 			t.Errorf("members are %s, %v", members, ok)
 		}
 		ids := make([]string, 450)
@@ -211,7 +217,8 @@ func TestPeopleByID(t *testing.T) {
 			ids[i] = userID(i)
 		}
 		byID := plan.ByID(ids)
-		if len(byID) != 3 || strings.Count(byID[2].Where, "'005") != 50 || !strings.HasPrefix(byID[0].String(), plan.Statement.String()+" WHERE Id IN ('"+userID(0)+"', ") {
+		if len(byID) != 3 || strings.Count(byID[2].Where, "'005") != 50 ||
+			!strings.HasPrefix(byID[0].String(), plan.Statement.String()+" WHERE Id IN ('"+userID(0)+"', ") {
 			t.Errorf("%d statements: %s", len(byID), byID[0])
 		}
 		answers := []soql.Answer{{At: noon(), Rows: rowsOf(plan.Statement)[:1]}, {At: noon(), Rows: [][]string{{userID(0)}}}}
@@ -281,10 +288,13 @@ func TestPeopleThatAreNone(t *testing.T) {
 // TestNamesOnBoards shows people as the settings say, and two of one name as two.
 func TestNamesOnBoards(t *testing.T) {
 	shown := func(names collector.Names, rename func(rows [][]string)) []string {
-		source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}}, Names: &names}
-		c, err := collector.NewLeaderboards(collector.Settings{People: source, Boards: collector.BoardSettings{Names: names, Boards: []collector.Board{
-			{Name: "b", Top: 3, Team: "role", Period: collector.Period{Name: "7d"}, Measures: []collector.BoardMeasure{{Metric: "logins"}}},
-		}}})
+		source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}},
+			Names: &names}
+		c, err := collector.NewLeaderboards(collector.Settings{People: source,
+			Boards: collector.BoardSettings{Names: names, Boards: []collector.Board{
+				{Name: "b", Top: 3, Team: "role", Period: collector.Period{Name: "7d"},
+					Measures: []collector.BoardMeasure{{Metric: "logins"}}},
+			}}})
 		if err != nil {
 			t.Fatal(err)
 		}

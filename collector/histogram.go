@@ -38,7 +38,8 @@ func (b *Bound) UnmarshalYAML(node *yaml.Node) error {
 		*b = Bound{Value: v}
 		return nil
 	}
-	for unit, length := range map[string]time.Duration{"w": 7 * 24 * time.Hour, "d": 24 * time.Hour, "h": time.Hour, "m": time.Minute, "s": time.Second} {
+	for unit, length := range map[string]time.Duration{"w": 7 * 24 * time.Hour, "d": 24 * time.Hour, "h": time.Hour,
+		"m": time.Minute, "s": time.Second} {
 		if text, ok := strings.CutSuffix(node.Value, unit); ok {
 			if v, err := strconv.ParseFloat(text, 64); err == nil && v >= 0 && v < 1e6 {
 				*b = Bound{Value: v * length.Seconds(), Time: true}
@@ -57,7 +58,8 @@ func (h *Histogram) check(name string, valid func(field string) error) error {
 	case timed && (h.From == "" || h.To == ""), !timed && h.From+h.To != "":
 		return errors.New("histogram: give either of, a number, or from and to, two times; to may be now")
 	case len(h.Buckets) == 0 || len(h.Buckets) > maxBuckets:
-		return fmt.Errorf("histogram: buckets are the upper bounds to count up to, such as [1d, 3d, 7d]; give 1 to %d", maxBuckets)
+		return fmt.Errorf("histogram: buckets are the upper bounds to count up to, such as [1d, 3d, 7d]; give 1 to %d",
+			maxBuckets)
 	case timed && !strings.HasSuffix(name, "_seconds"):
 		return fmt.Errorf("a time is shown in seconds: end the name with _seconds, such as %s_seconds", name)
 	}
@@ -99,7 +101,8 @@ func (h *Histogram) negative(m *Metric) *Metric {
 	if !h.leavesOut() {
 		return nil
 	}
-	return &Metric{Name: m.Name + negative, Labels: m.Labels, Limit: m.Limit, Help: "Records that end before they begin, which are not in " + m.Name + "."}
+	return &Metric{Name: m.Name + negative, Labels: m.Labels, Limit: m.Limit,
+		Help: "Records that end before they begin, which are not in " + m.Name + "."}
 }
 
 // negative ends the name of what counts times below zero.

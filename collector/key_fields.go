@@ -81,7 +81,8 @@ func (q *quality) planScores(s *Schema) Plan {
 // is another score.
 func planScore(s *Schema, metric *Metric, k KeyFields) (*score, error) {
 	_, err := s.Object(k.Object)
-	if err := firstError(err, s.check(k.Object, "OwnerId", groups), s.check("User", "Id", selects), checkCondition(s, k.Object, k.Where)); err != nil {
+	if err := firstError(err, s.check(k.Object, "OwnerId", groups), s.check("User", "Id", selects),
+		checkCondition(s, k.Object, k.Where)); err != nil {
 		return nil, err
 	}
 	counts := func(where string) soql.Statement {
@@ -105,7 +106,8 @@ func planScore(s *Schema, metric *Metric, k KeyFields) (*score, error) {
 			return nil, err
 		}
 		p.weights = append(p.weights, field.Weight)
-		p.counted.Columns = append(p.counted.Columns, soql.Column{Expr: "COUNT(" + name + ")", Alias: numbered("v", len(p.weights))})
+		p.counted.Columns = append(p.counted.Columns,
+			soql.Column{Expr: "COUNT(" + name + ")", Alias: numbered("v", len(p.weights))})
 	}
 	return p, nil
 }

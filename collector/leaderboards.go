@@ -53,7 +53,8 @@ func (l *leaderboards) settingsOf(name string) Settings {
 func (l *leaderboards) Plan(s *Schema) Plan {
 	people := l.settings.People.Plan(s)
 	m := l.metrics(people.Labels)
-	boards := &leaderboardsPart{boardMetrics: m, limit: l.settings.Boards.SeriesLimit, names: l.settings.Boards.Names.seen(people.columns)}
+	boards := &leaderboardsPart{boardMetrics: m, limit: l.settings.Boards.SeriesLimit,
+		names: l.settings.Boards.Names.seen(people.columns)}
 	var plan Plan
 	for _, b := range l.boards {
 		ranking, asked, err := l.ranking(s, people, b)
@@ -85,11 +86,13 @@ func (l *leaderboards) planHolders(s *Schema, boards *leaderboardsPart, plan *Pl
 	if name == "" {
 		return nil
 	}
-	err := firstError(s.check("PermissionSetAssignment", "AssigneeId", selects), s.check("PermissionSetAssignment", "PermissionSet.Name", filters), s.check("PermissionSet", "Name", filters))
+	err := firstError(s.check("PermissionSetAssignment", "AssigneeId", selects),
+		s.check("PermissionSetAssignment", "PermissionSet.Name", filters), s.check("PermissionSet", "Name", filters))
 	if err != nil {
 		return err
 	}
-	holders := soql.Statement{Object: "PermissionSetAssignment", Columns: []soql.Column{{Expr: "AssigneeId"}}, Where: "PermissionSet.Name = " + soql.Quote(name)}
+	holders := soql.Statement{Object: "PermissionSetAssignment", Columns: []soql.Column{{Expr: "AssigneeId"}},
+		Where: "PermissionSet.Name = " + soql.Quote(name)}
 	set := soql.Statement{Object: "PermissionSet", Where: "Name = " + soql.Quote(name)}
 	boards.holders, boards.set = holders.String(), set.String()
 	for _, statement := range []soql.Statement{holders, set} {
@@ -168,17 +171,23 @@ func (l *leaderboards) metrics(dimensions []string) boardMetrics {
 	}
 	person := append([]string{"board", "person"}, dimensions...)
 	return boardMetrics{
-		score:    metric("score", "What a person reached in the period of a board.", person...),
-		rank:     metric("rank", "Place of a person on a board; ties share a place, and the next is skipped.", person...),
-		change:   metric("rank_change", "Places that a person climbed since the same point of the period before; below zero for falling.", person...),
-		progress: metric("progress_ratio", "Share of the target that a person reached; on a board without any target, of the leader's score.", "board", "person"),
-		out:      metric("elimination_order", "Place of a person counted from the last, who is 1 and would be out next; ties share a place.", "board", "person"),
-		target:   metric("target", "The score to reach; absent where a board has no target for all.", "board"),
-		own:      metric("person_target", "The score that a person has to reach who has a target of their own.", "board", "person"),
-		team:     metric("team_score", "Score of a team per head of its counted users.", "board", "team"),
-		dropped:  metric("dropped_series", "Series of boards that are not shown because all boards together have too many."),
-		info:     metric("info", "1; the labels say what a board shows.", "board", "title", "period", "unit"),
-		end:      metric("period_end_timestamp_seconds", "When the period of a board ends; absent where it rolls on.", "board"),
+		score: metric("score", "What a person reached in the period of a board.", person...),
+		rank:  metric("rank", "Place of a person on a board; ties share a place, and the next is skipped.", person...),
+		change: metric("rank_change",
+			"Places that a person climbed since the same point of the period before; below zero for falling.", person...),
+		progress: metric("progress_ratio",
+			"Share of the target that a person reached; on a board without any target, of the leader's score.", "board",
+			"person"),
+		out: metric("elimination_order",
+			"Place of a person counted from the last, who is 1 and would be out next; ties share a place.", "board", "person"),
+		target: metric("target", "The score to reach; absent where a board has no target for all.", "board"),
+		own: metric("person_target", "The score that a person has to reach who has a target of their own.", "board",
+			"person"),
+		team:    metric("team_score", "Score of a team per head of its counted users.", "board", "team"),
+		dropped: metric("dropped_series", "Series of boards that are not shown because all boards together have too many."),
+		info:    metric("info", "1; the labels say what a board shows.", "board", "title", "period", "unit"),
+		end: metric("period_end_timestamp_seconds", "When the period of a board ends; absent where it rolls on.",
+			"board"),
 	}
 }
 

@@ -25,7 +25,8 @@ func newCrowd(tb testing.TB) *crowd {
 	tb.Helper()
 	names := collector.Names{}
 	source := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &names}
-	c, err := collector.NewLeaderboards(collector.Settings{People: source, Boards: collector.BoardSettings{Boards: twentyBoards(), Names: names}})
+	c, err := collector.NewLeaderboards(collector.Settings{People: source,
+		Boards: collector.BoardSettings{Boards: twentyBoards(), Names: names}})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -58,13 +59,16 @@ func samplesOf(figures []collector.Figure) []collector.Sample {
 
 func twentyBoards() []collector.Board {
 	measures := [][]collector.BoardMeasure{
-		{{Metric: "logins"}}, {{Metric: "records_created"}}, {{Metric: "activities_closed"}}, {{Metric: "won_opportunities_amount"}},
-		{{Metric: "logins", Points: 1}, {Metric: "records_created", Points: 2}, {Metric: "activities_closed", Points: 3}, {Metric: "cases_closed", Points: 5}, {Metric: "won_opportunities", Points: 20}},
+		{{Metric: "logins"}}, {{Metric: "records_created"}}, {{Metric: "activities_closed"}},
+		{{Metric: "won_opportunities_amount"}},
+		{{Metric: "logins", Points: 1}, {Metric: "records_created", Points: 2}, {Metric: "activities_closed", Points: 3},
+			{Metric: "cases_closed", Points: 5}, {Metric: "won_opportunities", Points: 20}},
 	}
 	var boards []collector.Board
 	for _, period := range []string{"7d", "this_week", "this_month", "this_quarter"} {
 		for i, m := range measures {
-			boards = append(boards, collector.Board{Name: fmt.Sprint(period, "_", i), Period: collector.Period{Name: period}, Measures: m, Top: 25, Team: "role"})
+			boards = append(boards, collector.Board{Name: fmt.Sprint(period, "_", i), Period: collector.Period{Name: period},
+				Measures: m, Top: 25, Team: "role"})
 		}
 	}
 	return boards
@@ -78,7 +82,8 @@ func twentyThousand(s soql.Statement) [][]string {
 		for c, column := range s.Columns {
 			rows[i][c] = map[string]string{
 				"Id": userID(i), "IsActive": "true", "UserType": "Standard", "Name": fmt.Sprint("Person ", i%19_000),
-				"UserRole.Name": fmt.Sprint("Role ", i%15), "Profile.Name": fmt.Sprint("Profile ", i%6), "Country": fmt.Sprint("Country ", i%11),
+				"UserRole.Name": fmt.Sprint("Role ", i%15), "Profile.Name": fmt.Sprint("Profile ", i%6),
+				"Country": fmt.Sprint("Country ", i%11),
 			}[column.Expr]
 		}
 	}

@@ -48,7 +48,8 @@ func (l *leaderboardsPart) figures(in Inputs) []Figure {
 	}
 	everybody := in.People.everybody()
 	on := rosterOf(everybody, l.hidden(in.Answers))
-	v := &view{leaderboardsPart: l, in: in, people: in.People, nameOf: l.names.of(everybody), valuesOf: l.dimensions(in.People, on)}
+	v := &view{leaderboardsPart: l, in: in, people: in.People, nameOf: l.names.of(everybody),
+		valuesOf: l.dimensions(in.People, on)}
 	for _, r := range l.rankings {
 		v.board(r, on)
 	}
@@ -79,7 +80,8 @@ func (l *leaderboardsPart) missing(answers Answers) error {
 	}
 	return skippedError{
 		Metric: "leaderboards",
-		Reason: "permission set " + l.names.HideHolders + " is hidden or does not exist, so who is to be on no leaderboard is not known",
+		Reason: "permission set " + l.names.HideHolders +
+			" is hidden or does not exist, so who is to be on no leaderboard is not known",
 		Remedy: "give leaderboards.hide_holders the API name of a permission set (Setup, Permission Sets), or take it out of the configuration",
 	}
 }

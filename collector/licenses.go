@@ -37,7 +37,8 @@ func planLicenses(s *Schema, settings Settings) Plan {
 		valid                     []string // which rows are seats that the company has, as far as the org shows it
 	}{
 		{"user", "UserLicense", "Name", "TotalLicenses", []string{"Status != 'Disabled'"}},
-		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses", []string{"Status != 'Disabled'", notExpired}},
+		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses",
+			[]string{"Status != 'Disabled'", notExpired}},
 		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses", []string{"Status != 'Expired'", notExpired}},
 	} {
 		if err := firstError(

@@ -41,22 +41,26 @@ type lightningTable struct {
 
 func (l *lightning) tables() []lightningTable {
 	metric := func(name, help string, labels ...string) *Metric {
-		return &Metric{Name: Prefix + name, Help: helpWithInterval(help+" On the latest day that Salesforce has figures for.", l.every), Labels: labels}
+		return &Metric{Name: Prefix + name,
+			Help: helpWithInterval(help+" On the latest day that Salesforce has figures for.", l.every), Labels: labels}
 	}
 	return []lightningTable{
 		{object: "LightningUsageByAppTypeMetrics", keys: []string{"AppExperience", "User.Profile.Name"},
-			values:  []string{"COUNT_DISTINCT(UserId)"},
-			metrics: []*Metric{metric("lightning_users_1d", "People who used Salesforce, by experience and profile.", "experience", "profile")}},
+			values: []string{"COUNT_DISTINCT(UserId)"},
+			metrics: []*Metric{metric("lightning_users_1d", "People who used Salesforce, by experience and profile.",
+				"experience", "profile")}},
 		{object: "LightningUsageByPageMetrics", keys: []string{"PageName"},
 			values: []string{"SUM(TotalCount)", "SUM(SumEPT)", "SUM(RecordCountEPT)"},
 			metrics: []*Metric{
 				metric("lightning_page_views_1d", "Views of Lightning pages; the 50 most viewed, the rest as \"other\".", "page"),
-				metric("lightning_page_load_seconds_1d", "Sum of experienced page times. Divide by lightning_page_loads_1d for the average.", "page"),
+				metric("lightning_page_load_seconds_1d",
+					"Sum of experienced page times. Divide by lightning_page_loads_1d for the average.", "page"),
 				metric("lightning_page_loads_1d", "Page loads whose experienced page time was measured.", "page"),
 			}},
 		{object: "LightningToggleMetrics", keys: []string{"Action"},
-			values:  []string{"SUM(RecordCount)"},
-			metrics: []*Metric{metric("lightning_switches_to_classic_1d", "Switches from Lightning Experience to Salesforce Classic.")}},
+			values: []string{"SUM(RecordCount)"},
+			metrics: []*Metric{metric("lightning_switches_to_classic_1d",
+				"Switches from Lightning Experience to Salesforce Classic.")}},
 	}
 }
 
@@ -80,7 +84,9 @@ func (l *lightning) Plan(s *Schema) Plan {
 }
 
 func (t lightningTable) statement(s *Schema) (soql.Statement, error) {
-	statement := soql.Statement{Object: t.object, Where: lightningDays, GroupBy: append([]string{"MetricsDate"}, t.keys...)} // pages follow the day
+	// pages follow the day
+	statement := soql.Statement{Object: t.object, Where: lightningDays,
+		GroupBy: append([]string{"MetricsDate"}, t.keys...)}
 	for i, key := range statement.GroupBy {
 		if err := s.check(t.object, key, groups); err != nil {
 			return statement, err

@@ -256,7 +256,8 @@ func keyIndex(keys []string, expr string) int {
 
 // sharesStatement reports whether two measures can be columns of one statement.
 func (m measure) sharesStatement(other measure) bool {
-	return m.object == other.object && m.scope == other.scope && m.unless == other.unless && m.where == other.where && m.maxAge == other.maxAge &&
+	return m.object == other.object && m.scope == other.scope && m.unless == other.unless && m.where == other.where &&
+		m.maxAge == other.maxAge &&
 		m.count() == other.count() && slices.Equal(m.groupBy(), other.groupBy())
 }
 

@@ -51,7 +51,8 @@ func ExampleMoment(now time.Time) Moment {
 		}
 		fiscal.Rows = append(fiscal.Rows, fiscalRow("Year", year, time.January, 12))
 	}
-	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA", Answers: Answers{fiscalStatement().String(): fiscal}}
+	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA",
+		Answers: Answers{fiscalStatement().String(): fiscal}}
 }
 
 func fiscalRow(kind string, year int, month time.Month, months int) []string {

@@ -89,7 +89,8 @@ func (p PeoplePlan) listed(rows [][]string) func(row []string) userKind {
 func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	plan := PeoplePlan{Statement: soql.Statement{Object: "User", MaxPages: mostPages}}
 	column := func(path, what string) int {
-		if i := slices.IndexFunc(plan.Statement.Columns, func(c soql.Column) bool { return strings.EqualFold(c.Expr, path) }); i >= 0 {
+		if i := slices.IndexFunc(plan.Statement.Columns,
+			func(c soql.Column) bool { return strings.EqualFold(c.Expr, path) }); i >= 0 {
 			return i // Salesforce refuses a field that is selected twice
 		}
 		if err := s.check("User", path, selects); err != nil {
@@ -118,7 +119,8 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	if p.Names != nil {
 		p.Names.columns(c, column)
 	}
-	plan.tellsChanges = firstError(s.check("User", "SystemModstamp", filters), s.check("User", "LastLoginDate", filters)) == nil
+	plan.tellsChanges = firstError(s.check("User", "SystemModstamp", filters),
+		s.check("User", "LastLoginDate", filters)) == nil
 	for _, d := range p.Dimensions {
 		if i := column(d.Path, "label "+d.Label); i >= 0 {
 			plan.Labels = append(plan.Labels, d.Label)

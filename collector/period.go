@@ -43,7 +43,8 @@ func (p Period) Check() error {
 		from, err1 := time.Parse(time.DateOnly, p.Start)
 		to, err2 := time.Parse(time.DateOnly, p.End)
 		if err1 != nil || err2 != nil || to.Before(from) || p.Name != "" {
-			return fmt.Errorf("start %q and end %q: give two days in order, such as 2026-01-01 and 2026-03-31, and no period", p.Start, p.End)
+			return fmt.Errorf("start %q and end %q: give two days in order, such as 2026-01-01 and 2026-03-31, and no period",
+				p.Start, p.End)
 		}
 		return nil
 	}
@@ -167,7 +168,8 @@ func (c periodCondition) within(start, end time.Time) string {
 		path := strings.TrimSuffix(text, " = {window}")
 		if c.dates[path] {
 			last := end.Add(-time.Second) // the day that end lies in, unless it only begins there
-			return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s <= %[3]s)", path, start.Format(time.DateOnly), last.Format(time.DateOnly))
+			return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s <= %[3]s)", path, start.Format(time.DateOnly),
+				last.Format(time.DateOnly))
 		}
 		return fmt.Sprintf("(%[1]s >= %[2]s AND %[1]s < %[3]s)", path, soql.DateTime(start), soql.DateTime(end))
 	})

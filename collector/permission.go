@@ -29,7 +29,8 @@ const ViewAllRecords = "View All Records"
 // permissions and those on an object or a field.
 func Permissions() []string {
 	return []string{
-		AccessActivities, APIEnabled, ListEmails, LoginHistory, ManageUsers, PrivateReports, PublicDashboards, PublicReports, RunReports,
+		AccessActivities, APIEnabled, ListEmails, LoginHistory, ManageUsers, PrivateReports, PublicDashboards, PublicReports,
+		RunReports,
 		ViewAllData, ViewAllUsers, ViewRoles, ViewSetup, ViewAllRecords, "Read", "Read Access",
 	}
 }

@@ -55,7 +55,8 @@ func TestRemediesNameRealPermissions(t *testing.T) {
 func TestStartsWithName(t *testing.T) {
 	for text, want := range map[string]bool{
 		"View All Data, or leave it out": true, "View All Data": true, "Run Reports and View Reports in Public Folders": true,
-		"View All Database": false, "View Everything": false, "View Setup": false, "View All Data Of The Org": false, "Manage Reports": false,
+		"View All Database": false, "View Everything": false, "View Setup": false, "View All Data Of The Org": false,
+		"Manage Reports": false,
 	} {
 		if got := startsWithName(text, Permissions()); got != want {
 			t.Errorf("%s: got %v, want %v", text, got, want)
@@ -91,8 +92,10 @@ func TestEveryPermissionIsOnThePage(t *testing.T) {
 // remedy names a permission, or something to turn on.
 func TestEveryObjectHasARemedy(t *testing.T) {
 	for _, object := range []string{
-		"Account", "Dashboard", "EmailMessage", "Event", "FeedComment", "FeedItem", "LightningUsageByPageMetrics", "ListEmail", "LoginHistory",
-		"OpportunityHistory", "Organization", "PermissionSetLicense", "Report", "Task", "UserLicense", "UserLogin", "UserRole", "Visit__c",
+		"Account", "Dashboard", "EmailMessage", "Event", "FeedComment", "FeedItem", "LightningUsageByPageMetrics",
+		"ListEmail", "LoginHistory",
+		"OpportunityHistory", "Organization", "PermissionSetLicense", "Report", "Task", "UserLicense", "UserLogin",
+		"UserRole", "Visit__c",
 	} {
 		remedy := grantFor(object)
 		named := slices.ContainsFunc(Permissions(), func(p string) bool { return strings.Contains(remedy, p) })
@@ -113,7 +116,8 @@ func permissionTexts(t *testing.T) []string {
 			return err
 		case d.IsDir():
 			// What the demo org says is Salesforce's own.
-			if base := d.Name(); base == "testdata" || base == "node_modules" || base == "demo" || strings.HasPrefix(base, ".") && base != ".." {
+			if base := d.Name(); base == "testdata" || base == "node_modules" || base == "demo" ||
+				strings.HasPrefix(base, ".") && base != ".." {
 				return fs.SkipDir
 			}
 		case strings.HasSuffix(name, "_test.go"):

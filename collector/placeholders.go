@@ -49,14 +49,20 @@ func defaultLoginTypes() []string {
 func loginLabels() map[string]string {
 	return map[string]string{
 		"AppExchange": "AppExchange", "Application": "Application", "Certificate": "Certificate-based login",
-		"ChatterCommunityPortalUnPwd": "Chatter Communities External User", "ChatterCommunityThirdPartySso": "Chatter Communities External User Third Party SSO",
-		"EmployeeLoginToCommunity": "Employee Login to Community", "HelpAndTraining": "Help And Training", "IeOfflineClient": "Offline Client",
-		"LightningLogin": "Lightning Login", "NetworksPortalApiOnly": "Networks Portal API Only", "Oauth": "Remote Access Client", "Oauth2": "Remote Access 2.0",
-		"OtherApi": "Other Apex API", "Partner": "Partner Product", "PasswordlessLogin": "Passwordless Login", "PasswordlessPasskeyLogin": "Passwordless Login via Passkeys",
-		"Portal": "Customer Service Portal", "PortalThirdPartySso": "Customer Service Portal Third-Party SSO",
+		"ChatterCommunityPortalUnPwd":   "Chatter Communities External User",
+		"ChatterCommunityThirdPartySso": "Chatter Communities External User Third Party SSO",
+		"EmployeeLoginToCommunity":      "Employee Login to Community", "HelpAndTraining": "Help And Training",
+		"IeOfflineClient": "Offline Client",
+		"LightningLogin":  "Lightning Login", "NetworksPortalApiOnly": "Networks Portal API Only",
+		"Oauth": "Remote Access Client", "Oauth2": "Remote Access 2.0",
+		"OtherApi": "Other Apex API", "Partner": "Partner Product", "PasswordlessLogin": "Passwordless Login",
+		"PasswordlessPasskeyLogin": "Passwordless Login via Passkeys",
+		"Portal":                   "Customer Service Portal", "PortalThirdPartySso": "Customer Service Portal Third-Party SSO",
 		"PrmPortal": "Partner Portal", "PrmPortalThirdPartySso": "Partner Portal Third-Party SSO",
-		"Saml": "SAML Idp Initiated SSO", "Saml2": "SAML Sfdc Initiated SSO", "SamlChatterNetworks": "SAML Chatter Communities External User SSO",
-		"SamlCspPortal": "SAML Customer Service Portal SSO", "SamlPrmPortal": "SAML Partner Portal SSO", "SamlSite": "SAML Site SSO",
+		"Saml": "SAML Idp Initiated SSO", "Saml2": "SAML Sfdc Initiated SSO",
+		"SamlChatterNetworks": "SAML Chatter Communities External User SSO",
+		"SamlCspPortal":       "SAML Customer Service Portal SSO", "SamlPrmPortal": "SAML Partner Portal SSO",
+		"SamlSite":    "SAML Site SSO",
 		"SelfService": "SelfService", "ThirdPartySso": "Third Party SSO",
 	}
 }
@@ -89,7 +95,8 @@ func bothForms(types []string) []string {
 // postTypes are the feed items that people write; the others Salesforce writes
 // by itself when records change (Object Reference, FeedItem).
 func postTypes() []string {
-	return []string{"TextPost", "AdvancedTextPost", "ContentPost", "LinkPost", "PollPost", "QuestionPost", "AnnouncementPost"}
+	return []string{"TextPost", "AdvancedTextPost", "ContentPost", "LinkPost", "PollPost", "QuestionPost",
+		"AnnouncementPost"}
 }
 
 func orDefault(values, fallback []string) []string {

@@ -30,10 +30,12 @@ func (q *quality) planPopulation(s *Schema) Plan {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: labels}
 	}
 	m := populationMetrics{
-		records:   metric("field_records", "Records whose fields were looked at.", "object"),
-		populated: metric("field_populated_records", "Records in which a field is filled; a check box is filled where it is ticked.", "object", "field"),
-		ratio:     metric("field_population_ratio", "Share of records in which a field is filled.", "object", "field"),
-		unseen:    metric("field_not_countable", "1 for each field that Salesforce lets nobody count, such as long text, by its type.", "object", "field", "type"),
+		records: metric("field_records", "Records whose fields were looked at.", "object"),
+		populated: metric("field_populated_records",
+			"Records in which a field is filled; a check box is filled where it is ticked.", "object", "field"),
+		ratio: metric("field_population_ratio", "Share of records in which a field is filled.", "object", "field"),
+		unseen: metric("field_not_countable",
+			"1 for each field that Salesforce lets nobody count, such as long text, by its type.", "object", "field", "type"),
 	}
 	var plan Plan
 	for i, p := range q.file.Population {
@@ -125,7 +127,8 @@ func (p Population) tooMany(metric *Metric, left []count) Skip {
 	}
 	return Skip{
 		Metric: metric.Name + " of " + p.Object,
-		Reason: fmt.Sprintf("%s has more fields than can be counted in %d statements: %s and %d more are left out", p.Object, countsAnObject, fields[0], len(fields)-1),
+		Reason: fmt.Sprintf("%s has more fields than can be counted in %d statements: %s and %d more are left out", p.Object,
+			countsAnObject, fields[0], len(fields)-1),
 		Remedy: fmt.Sprintf("name the fields that matter in the configuration: {object: %s, fields: […]} in the population of collector quality", p.Object),
 	}
 }

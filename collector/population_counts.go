@@ -83,7 +83,8 @@ func (p Population) alone(f Field) count {
 	case p.IgnoreDefaults && f.Default != "":
 		where += " AND " + f.Name + " != " + soql.Quote(f.Default)
 	}
-	return count{statement: soql.Statement{Object: p.Object, Where: soql.And(p.Where, where)}, fields: []string{f.Name}, how: alone}
+	return count{statement: soql.Statement{Object: p.Object, Where: soql.And(p.Where, where)}, fields: []string{f.Name},
+		how: alone}
 }
 
 // read returns how many records there are, which alone does not know, and in

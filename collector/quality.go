@@ -26,7 +26,8 @@ type Rule struct {
 	Where  string `yaml:"where"` // what breaks the rule
 	// WhereShown are further conditions, as in Source.
 	WhereShown []string `yaml:"where_shown"`
-	By         string   `yaml:"by"` // the reference to User whose dimensions are labels; default OwnerId, nobody where there is none
+	// the reference to User whose dimensions are labels; default OwnerId, nobody where there is none
+	By string `yaml:"by"`
 }
 
 // QualitySettings are what the configuration adds to and takes from the
@@ -105,7 +106,8 @@ func (q Quality) with(own QualitySettings) Quality {
 		q.Spellings = own.Spellings
 	}
 	q.Rules = slices.DeleteFunc(slices.Clone(q.Rules), func(r Rule) bool {
-		return slices.Contains(own.WithoutRules, r.Name) || slices.ContainsFunc(own.Rules, func(o Rule) bool { return o.Name == r.Name })
+		return slices.Contains(own.WithoutRules, r.Name) ||
+			slices.ContainsFunc(own.Rules, func(o Rule) bool { return o.Name == r.Name })
 	})
 	q.Rules = append(q.Rules, own.Rules...)
 	q.Scores = slices.DeleteFunc(slices.Clone(q.Scores), func(k KeyFields) bool {

@@ -22,7 +22,8 @@ var (
 func (r Rule) Check() error {
 	switch {
 	case !ruleName.MatchString(r.Name):
-		return fmt.Errorf("name %q: use lower-case letters, digits and underscores, such as open_cases_without_reason", r.Name)
+		return fmt.Errorf("name %q: use lower-case letters, digits and underscores, such as open_cases_without_reason",
+			r.Name)
 	case !apiName.MatchString(r.Object):
 		return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", r.Object)
 	case r.Where == "":
@@ -81,7 +82,8 @@ func (k KeyFields) Check() error {
 // Check finds out whether the field has a name.
 func (s Spelling) Check() error {
 	if !apiName.MatchString(s.Object) || !apiName.MatchString(s.Field) {
-		return fmt.Errorf("%q and %q: give an object and a field by their API names, such as {object: Lead, field: Company}", s.Object, s.Field)
+		return fmt.Errorf("%q and %q: give an object and a field by their API names, such as {object: Lead, field: Company}",
+			s.Object, s.Field)
 	}
 	return nil
 }

@@ -39,8 +39,10 @@ func TestPopulationIsBounded(t *testing.T) {
 		{"check boxes", 0, 300, 0, 0, 1 + 38, ""},
 		{"a bit of all", 180, 60, 30, 30, 2 + 8 + 30, ""},
 		{"just enough", 180, 60, 35, 25, most, ""},
-		{"one too many", 180, 60, 36, 24, most, "Wide__c has more fields than can be counted in 45 statements: Multi35__c and 0 more are left out"},
-		{"multi-select picklists", 0, 0, 300, 0, most, "Wide__c has more fields than can be counted in 45 statements: Multi44__c and 255 more are left out"},
+		{"one too many", 180, 60, 36, 24, most,
+			"Wide__c has more fields than can be counted in 45 statements: Multi35__c and 0 more are left out"},
+		{"multi-select picklists", 0, 0, 300, 0, most,
+			"Wide__c has more fields than can be counted in 45 statements: Multi44__c and 255 more are left out"},
 	} {
 		object := &collector.Object{Name: "Wide__c"}
 		add := func(n int, f collector.Field) {
@@ -54,7 +56,8 @@ func TestPopulationIsBounded(t *testing.T) {
 		add(c.flags, collector.Field{Name: "Flag", Type: "boolean", Filterable: true, Groupable: true})
 		add(c.multi, collector.Field{Name: "Multi", Type: "multipicklist", Filterable: true})
 		add(c.long, collector.Field{Name: "Long", Type: "textarea"})
-		plan := planOf(t, collector.Quality{Population: []collector.Population{{Object: "Wide__c"}}, Spellings: []collector.Spelling{}}, object)
+		plan := planOf(t, collector.Quality{Population: []collector.Population{{Object: "Wide__c"}},
+			Spellings: []collector.Spelling{}}, object)
 		n := 0
 		for _, q := range plan.Queries {
 			if q.Object == "Wide__c" {
@@ -77,8 +80,10 @@ func TestPopulationIsBounded(t *testing.T) {
 }
 
 func TestSpellingVariants(t *testing.T) {
-	object := &collector.Object{Name: "Lead", Fields: []collector.Field{{Name: "Company", Type: "string", Filterable: true, Groupable: true, Aggregatable: true}}}
-	plan := planOf(t, collector.Quality{Population: []collector.Population{}, Spellings: []collector.Spelling{{Object: "Lead", Field: "Company"}}}, object)
+	object := &collector.Object{Name: "Lead",
+		Fields: []collector.Field{{Name: "Company", Type: "string", Filterable: true, Groupable: true, Aggregatable: true}}}
+	plan := planOf(t, collector.Quality{Population: []collector.Population{},
+		Spellings: []collector.Spelling{{Object: "Lead", Field: "Company"}}}, object)
 	text := "SELECT Company, COUNT(Id) v0 FROM Lead WHERE Company != null GROUP BY Company ORDER BY Company LIMIT 2000"
 	for _, c := range []struct {
 		values []string
@@ -100,7 +105,8 @@ func TestSpellingVariants(t *testing.T) {
 		for i, v := range c.values {
 			rows[i] = []string{v, "1"}
 		}
-		samples := samplesOf(plan.Make(collector.Inputs{Answers: collector.Answers{text: soql.Answer{Rows: rows, At: time.Unix(0, 0)}}}))
+		samples := samplesOf(plan.Make(collector.Inputs{Answers: collector.Answers{text: soql.Answer{Rows: rows,
+			At: time.Unix(0, 0)}}}))
 		if len(samples) != 1 || samples[0].Value != c.want {
 			t.Errorf("%q: got %v, want %v variants", c.values, samples, c.want)
 		}

@@ -13,10 +13,11 @@ import (
 type ranking struct {
 	Board
 	now, before []source
-	fiscal      []string                // texts of the statements that say when a fiscal period begins; none where it is no such board
-	team        int                     // position of the team among the dimensions; -1 for none
-	filter      map[int]map[string]bool // values to keep, by position of the dimension; nil for nobody
-	managers    map[string]bool         // user names whose reports take part; nil for everybody
+	// texts of the statements that say when a fiscal period begins; none where it is no such board
+	fiscal   []string
+	team     int                     // position of the team among the dimensions; -1 for none
+	filter   map[int]map[string]bool // values to keep, by position of the dimension; nil for nobody
+	managers map[string]bool         // user names whose reports take part; nil for everybody
 }
 
 // managerFilter chooses people by their manager, unless a dimension has that

@@ -27,10 +27,13 @@ func planSalesCycle(s *Schema, settings Settings) Plan {
 		return &Metric{Name: Prefix + name, Help: helpWithInterval(help, every), Labels: labels}
 	}
 	took := spans{
-		seconds: metric("sales_cycle_seconds_90d", "Sum over opportunities won in the last 90 days and today of close date less day of creation, by owner. "+
-			"Divide by sales_cycle_opportunities_90d for the average."),
-		records:   metric("sales_cycle_opportunities_90d", "Opportunities won in the last 90 days and today whose time from creation to close is in sales_cycle_seconds_90d, by owner."),
-		backwards: metric("opportunities_won_before_created_90d", "Opportunities won in the last 90 days and today whose close date is before the day of their creation, by owner. They are not in sales_cycle_seconds_90d."),
+		seconds: metric("sales_cycle_seconds_90d",
+			"Sum over opportunities won in the last 90 days and today of close date less day of creation, by owner. "+
+				"Divide by sales_cycle_opportunities_90d for the average."),
+		records: metric("sales_cycle_opportunities_90d",
+			"Opportunities won in the last 90 days and today whose time from creation to close is in sales_cycle_seconds_90d, by owner."),
+		backwards: metric("opportunities_won_before_created_90d",
+			"Opportunities won in the last 90 days and today whose close date is before the day of their creation, by owner. They are not in sales_cycle_seconds_90d."),
 	}
 	if err := firstError(
 		s.check("Opportunity", "OwnerId", groups),
@@ -42,10 +45,11 @@ func planSalesCycle(s *Schema, settings Settings) Plan {
 		return Plan{Skipped: []Skip{skip(took.seconds.Name, err)}}
 	}
 	statement := soql.Statement{
-		Object:   "Opportunity",
-		Where:    salesCycleWhere,
-		GroupBy:  []string{"OwnerId", "CloseDate", createdDay},
-		Columns:  []soql.Column{{Expr: "OwnerId"}, {Expr: "CloseDate"}, {Expr: createdDay, Alias: "d"}, {Expr: "COUNT(Id)", Alias: "v0"}},
+		Object:  "Opportunity",
+		Where:   salesCycleWhere,
+		GroupBy: []string{"OwnerId", "CloseDate", createdDay},
+		Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "CloseDate"}, {Expr: createdDay, Alias: "d"},
+			{Expr: "COUNT(Id)", Alias: "v0"}},
 		MaxPages: rowPages,
 	}
 	return Plan{

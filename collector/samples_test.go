@@ -51,7 +51,8 @@ func line(s collector.Sample) string {
 	for i, label := range s.Metric.Labels {
 		pairs[i] = fmt.Sprintf("%s=%q", label, s.Values[i])
 	}
-	text := fmt.Sprintf("%s{%s} %v", strings.TrimPrefix(s.Metric.Name, collector.Prefix), strings.Join(pairs, ","), s.Value)
+	text := fmt.Sprintf("%s{%s} %v", strings.TrimPrefix(s.Metric.Name, collector.Prefix), strings.Join(pairs, ","),
+		s.Value)
 	if d := s.Distribution; d != nil {
 		text += fmt.Sprintf(" below %v, count %d, sum %v", d.Below, d.Count, d.Sum)
 	}
@@ -72,7 +73,8 @@ func TestEveryMetricHasSamples(t *testing.T) {
 			if !made[m.Name] && m.Name != "salesforce_field_not_countable" { // an org of which nothing is known counts all
 				t.Errorf("%s: %s has no sample", s.name, m.Name)
 			}
-			if queries := s.plan.For(m.Name); len(queries) == 0 && s.name != "users" && s.name != "leaderboards" && m.Name != "salesforce_field_not_countable" {
+			if queries := s.plan.For(m.Name); len(queries) == 0 && s.name != "users" && s.name != "leaderboards" &&
+				m.Name != "salesforce_field_not_countable" {
 				t.Errorf("%s: %s is made of no statement", s.name, m.Name)
 			}
 		}

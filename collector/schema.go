@@ -159,7 +159,8 @@ func (s *Schema) checkUser(object, path string) error {
 	if len(f.ReferenceTo) == 0 && slices.Contains([]string{"id", "reference", "string", ""}, f.Type) {
 		return nil
 	}
-	return skippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path), Remedy: "name a field that refers to a user, such as OwnerId or CreatedById, or leave out by"}
+	return skippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path),
+		Remedy: "name a field that refers to a user, such as OwnerId or CreatedById, or leave out by"}
 }
 
 // checkBox finds a field that is true or false.
@@ -168,5 +169,6 @@ func (s *Schema) checkBox(object, path string) error {
 	if err != nil || s.open || f.Type == "boolean" {
 		return err
 	}
-	return skippedError{Reason: fmt.Sprintf("field %s.%s is no check box", object, path), Remedy: "name a field of the type Checkbox"}
+	return skippedError{Reason: fmt.Sprintf("field %s.%s is no check box", object, path),
+		Remedy: "name a field of the type Checkbox"}
 }

@@ -37,7 +37,8 @@ func (q Query) Refused(code, why string, hides bool) Skip {
 	switch {
 	case code == operationTooLarge:
 		s.Reason = q.Object + " failed: " + why
-		s.Remedy = grantSystem(ViewAllData) + ": without it a large org refuses its activities; or leave " + q.Object + " out, such as collectors: {records: {objects: [Account, Contact]}}"
+		s.Remedy = grantSystem(ViewAllData) + ": without it a large org refuses its activities; or leave " + q.Object +
+			" out, such as collectors: {records: {objects: [Account, Contact]}}"
 	case q.Of != "" && hides && !hidesNames(code):
 		s.Remedy = "correct the statement: salesforce_exporter queries prints it"
 	case hides:

@@ -24,38 +24,54 @@ func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 // fullSettings have all that can be configured.
 func fullSettings(t testing.TB) collector.Settings {
 	t.Helper()
-	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{Usernames: true, Hide: "IsShy__c"}}
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
+		Names: &collector.Names{Usernames: true, Hide: "IsShy__c"}}
 	own := []collector.Definition{
-		{Name: "own_accounts", Help: "Accounts.", Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"kind": "lower(Type)"}}},
-		{Name: "own_deals", Help: "Mean amount.", Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}}, Value: "AVG(Amount)"},
+		{Name: "own_accounts", Help: "Accounts.",
+			Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"kind": "lower(Type)"}}},
+		{Name: "own_deals", Help: "Mean amount.",
+			Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}},
+			Value:  "AVG(Amount)"},
 		{Name: "own_records", Help: "Records.", From: []collector.Source{{Object: "Lead"}, {Object: "Contact"}}},
-		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, Origin, COUNT(Id) n FROM Case GROUP BY OwnerId, Origin", Value: "n", Source: collector.Source{By: "OwnerId", Labels: map[string]string{"origin": "Origin"}}},
+		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, Origin, COUNT(Id) n FROM Case GROUP BY OwnerId, Origin",
+			Value: "n", Source: collector.Source{By: "OwnerId", Labels: map[string]string{"origin": "Origin"}}},
 		{Name: "own_leads", Help: "Leads.", SOQL: "SELECT COUNT() FROM Lead"},
 		{Name: "own_newest", Help: "The newest lead.", SOQL: "SELECT MAX(CreatedDate) newest FROM Lead", Value: "newest"},
-		{Name: "own_amount", Help: "Amounts.", Source: collector.Source{Object: "Opportunity"}, Histogram: &collector.Histogram{Of: "Amount", Buckets: []collector.Bound{{Value: 1}, {Value: 100}}}},
-		{Name: "own_age_seconds", Help: "Age of cases.", Source: collector.Source{Object: "Case", By: "OwnerId", Where: "CreatedDate = {window}"}, Windows: []string{"30d"},
-			Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}}},
+		{Name: "own_amount", Help: "Amounts.", Source: collector.Source{Object: "Opportunity"},
+			Histogram: &collector.Histogram{Of: "Amount", Buckets: []collector.Bound{{Value: 1}, {Value: 100}}}},
+		{Name: "own_age_seconds", Help: "Age of cases.",
+			Source: collector.Source{Object: "Case", By: "OwnerId", Where: "CreatedDate = {window}"}, Windows: []string{"30d"},
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "now",
+				Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}}},
 		{Name: "own_late_seconds", Help: "Lateness.", Source: collector.Source{Object: "Opportunity"},
-			Histogram: &collector.Histogram{From: "CreatedDate", To: "CloseDate", Buckets: []collector.Bound{{Value: 86400, Time: true}}}},
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "CloseDate",
+				Buckets: []collector.Bound{{Value: 86400, Time: true}}}},
 	}
 	for i := range own {
 		if err := own[i].CheckCustom([]string{"role", "profile", "region"}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s := collector.Settings{People: people, Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5}, Custom: own, Windows: []string{"180d"}}
+	s := collector.Settings{People: people, Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5}, Custom: own,
+		Windows: []string{"180d"}}
 	s.Boards = collector.BoardSettings{
-		Names: collector.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"}, Custom: own[:1], SeriesLimit: 60,
+		Names: collector.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"}, Custom: own[:1],
+		SeriesLimit: 60,
 		Boards: []collector.Board{
-			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 2, Team: "role", Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
-			{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 2, Target: 10, Targets: map[string]float64{"ann@example.com": 20},
+			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 2, Team: "role",
+				Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
+			{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 2, Target: 10,
+				Targets:  map[string]float64{"ann@example.com": 20},
 				Measures: []collector.BoardMeasure{{Metric: "cases_closed", Where: "Priority = 'High'"}}},
 			{Name: "quarter", Period: collector.Period{Name: "this_fiscal_quarter"}, Top: 1, Bottom: 1, Elimination: true,
 				Measures: []collector.BoardMeasure{{Metric: "won_opportunities_amount"}}},
 			{Name: "race", Period: collector.Period{Start: "2026-03-01", End: "2026-03-31"}, Top: 3, Title: "The race",
-				People: map[string][]string{"manager": {"ann@example.com"}}, Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}},
-			{Name: "now", Period: collector.Period{Name: "now"}, Top: 3, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Only: []string{"Lead", "Case"}}}},
-			{Name: "own", Period: collector.Period{Name: "now"}, Team: "region", TeamsOnly: true, Measures: []collector.BoardMeasure{{Metric: "own_accounts"}}},
+				People:   map[string][]string{"manager": {"ann@example.com"}},
+				Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}},
+			{Name: "now", Period: collector.Period{Name: "now"}, Top: 3,
+				Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Only: []string{"Lead", "Case"}}}},
+			{Name: "own", Period: collector.Period{Name: "now"}, Team: "region", TeamsOnly: true,
+				Measures: []collector.BoardMeasure{{Metric: "own_accounts"}}},
 		},
 	}
 	return s
@@ -110,7 +126,8 @@ func rowsOf(s soql.Statement) [][]string {
 		return [][]string{{"8"}}
 	}
 	if s.Object == "Period" {
-		return [][]string{{"Quarter", "2025-10-01", "2025-12-31"}, {"Quarter", "2026-01-01", "2026-03-31"}, {"Year", "2026-01-01", "2026-12-31"}}
+		return [][]string{{"Quarter", "2025-10-01", "2025-12-31"}, {"Quarter", "2026-01-01", "2026-03-31"},
+			{"Year", "2026-01-01", "2026-12-31"}}
 	}
 	n := 4
 	switch {

@@ -14,7 +14,8 @@ func (s spans) metrics() []*Metric { return []*Metric{s.seconds, s.records, s.ba
 type spanSums struct{ seconds, records, backwards *sums }
 
 func (s spans) sums(people *People) spanSums {
-	into := spanSums{newSums(s.seconds, true, people), newSums(s.records, true, people), newSums(s.backwards, true, people)}
+	into := spanSums{newSums(s.seconds, true, people), newSums(s.records, true, people),
+		newSums(s.backwards, true, people)}
 	for _, x := range []*sums{into.seconds, into.records, into.backwards} {
 		x.touch(nil)
 	}

@@ -34,7 +34,8 @@ func (q *quality) planSpellings(s *Schema) Plan {
 			Columns: []soql.Column{{Expr: f.Field}, {Expr: "COUNT(Id)", Alias: "v0"}},
 		}
 		plan.Queries = append(plan.Queries, Query{Statement: statement, MaxAge: q.Interval()})
-		plan.parts = append(plan.parts, &spellings{metric: metric, labels: []string{f.Object, f.Field}, text: statement.String()})
+		plan.parts = append(plan.parts,
+			&spellings{metric: metric, labels: []string{f.Object, f.Field}, text: statement.String()})
 	}
 	return plan
 }

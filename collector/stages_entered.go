@@ -25,8 +25,9 @@ const rowPages = 25
 func planStagesEntered(s *Schema, settings Settings) Plan {
 	every := settings.every(stagesEnteredEvery)
 	metric := &Metric{
-		Name:   Prefix + "opportunities_entered_30d",
-		Help:   helpWithInterval("Opportunities created in the last 30 days and today, by the first stage they were ever in.", every),
+		Name: Prefix + "opportunities_entered_30d",
+		Help: helpWithInterval("Opportunities created in the last 30 days and today, by the first stage they were ever in.",
+			every),
 		Labels: []string{"stage"},
 	}
 	if err := firstError(

@@ -52,7 +52,8 @@ func (u *users) parts(people PeoplePlan) []part {
 	p.never = metric("users_never_logged_in", "Counted users who never logged in.", people.Labels)
 	l := &loginsPart{windows: loginWindows(metric, people.Labels, u.windows())}
 	if p.managers != nil {
-		l.managersLoggedIn = metric("managers_logged_in_7d", "Managers who logged in within the last 7 days or today.", people.Labels)
+		l.managersLoggedIn = metric("managers_logged_in_7d", "Managers who logged in within the last 7 days or today.",
+			people.Labels)
 	}
 	if people.columns.license >= 0 {
 		l.idleLicensed = metric("licensed_users_not_logged_in_30d",
@@ -78,15 +79,18 @@ func (u *users) windows() []int {
 }
 
 func loginWindows(metric func(name, help string, labels []string) *Metric, labels []string, spans []int) []loginWindow {
-	windows := []loginWindow{{days: 0, in: metric("users_logged_in_today", "Counted users whose last login was today.", labels)}}
+	windows := []loginWindow{{days: 0,
+		in: metric("users_logged_in_today", "Counted users whose last login was today.", labels)}}
 	for _, days := range spans {
 		span := fmt.Sprintf("within the last %d days or today", days)
 		if days == 1 {
 			span = "yesterday or today"
 		}
-		w := loginWindow{days: days, in: metric(fmt.Sprintf("users_logged_in_%dd", days), "Counted users whose last login was "+span+".", labels)}
+		w := loginWindow{days: days,
+			in: metric(fmt.Sprintf("users_logged_in_%dd", days), "Counted users whose last login was "+span+".", labels)}
 		if days > 1 {
-			w.out = metric(fmt.Sprintf("users_not_logged_in_%dd", days), "Counted users who did not log in "+span+", those who never did included.", labels)
+			w.out = metric(fmt.Sprintf("users_not_logged_in_%dd", days),
+				"Counted users who did not log in "+span+", those who never did included.", labels)
 		}
 		windows = append(windows, w)
 	}
@@ -108,7 +112,8 @@ func (*usersPart) needs() Needs { return owned() }
 func (u *usersPart) samples(_ Answers, p *People) ([]Sample, error) {
 	all := p.countBy(u.users, func(Person) bool { return true })
 	if len(all) == 0 {
-		return nil, skippedError{Reason: "nobody is a counted user", Remedy: "say who should be using Salesforce: users: {where: …} in the configuration"}
+		return nil, skippedError{Reason: "nobody is a counted user",
+			Remedy: "say who should be using Salesforce: users: {where: …} in the configuration"}
 	}
 	if u.managers != nil {
 		all = append(all, p.countBy(u.managers, p.isManager())...)

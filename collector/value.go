@@ -62,7 +62,8 @@ func checkValue(s *Schema, object, expr string) error {
 		return err
 	}
 	if (called == "SUM" || called == "AVG") && !numeric(f.Type) {
-		return fmt.Errorf("%s.%s is a %s, of which there is no %s: aggregate a number, or count", object, field, f.Type, called)
+		return fmt.Errorf("%s.%s is a %s, of which there is no %s: aggregate a number, or count", object, field, f.Type,
+			called)
 	}
 	if !numeric(f.Type) && f.Type != "datetime" {
 		return fmt.Errorf("%s.%s is a %s, which is no number: show a number or a dateTime, or count", object, field, f.Type)

@@ -51,9 +51,10 @@ func NewWeb(s Settings) *Web {
 			}
 		}
 		w.metrics[n] = webMetrics{
-			visits:      metric("web_visits", "Visits that began in %s."),
-			seconds:     metric("web_visit_seconds", "Length of the visits that began in %s, in seconds."),
-			multiPage:   metric("web_visits_multi_page", "Visits of two pages or more that began in %s: a visit of one page has no length."),
+			visits:  metric("web_visits", "Visits that began in %s."),
+			seconds: metric("web_visit_seconds", "Length of the visits that began in %s, in seconds."),
+			multiPage: metric("web_visits_multi_page",
+				"Visits of two pages or more that began in %s: a visit of one page has no length."),
 			goals:       metric("web_goals_completed", "Goals that visitors completed in %s, each activity once.", "goal"),
 			conversions: metric("web_conversions", "Visitors who became prospects in %s."),
 		}

@@ -65,7 +65,8 @@ func TestExportReplacesTheDemoOrg(t *testing.T) {
 			t.Errorf("compose-export.yml changes %s, which compose.yml does not have", name)
 		}
 	}
-	if command := changed.Services["exporter"].Command; len(command) < 2 || command[0] != "--demo" || command[1] != "--demo.data=/export" {
+	if command := changed.Services["exporter"].Command; len(command) < 2 || command[0] != "--demo" ||
+		command[1] != "--demo.data=/export" {
 		t.Errorf("the exporter runs %v, want --demo --demo.data=/export", command)
 	}
 }
@@ -82,6 +83,7 @@ func TestComposeLoadsAllRules(t *testing.T) {
 		here.RuleFiles[i] = filepath.Base(file)
 	}
 	if len(there.RuleFiles) != 5 || !slices.Equal(here.RuleFiles, there.RuleFiles) {
-		t.Errorf("compose loads %v, prometheus/prometheus.yml %v, want the five rule files in both", here.RuleFiles, there.RuleFiles)
+		t.Errorf("compose loads %v, prometheus/prometheus.yml %v, want the five rule files in both", here.RuleFiles,
+			there.RuleFiles)
 	}
 }

@@ -128,7 +128,8 @@ func TestKubernetesRunsThisVersion(t *testing.T) {
 func TestSystemdLeastPrivilege(t *testing.T) {
 	unit := "systemd/salesforce_exporter.service"
 	for key, want := range map[string]string{
-		"DynamicUser": "yes", "CapabilityBoundingSet": "", "NoNewPrivileges": "yes", "ProtectSystem": "strict", "StateDirectory": "salesforce_exporter",
+		"DynamicUser": "yes", "CapabilityBoundingSet": "", "NoNewPrivileges": "yes", "ProtectSystem": "strict",
+		"StateDirectory": "salesforce_exporter",
 	} {
 		if got := lastMatch(t, unit, `(?m)^`+key+`=(.*)$`); got != want {
 			t.Errorf("%s=%s, want %s", key, got, want)

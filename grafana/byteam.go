@@ -10,12 +10,14 @@ func team() string { return of("role") }
 
 // ofTeams keeps teams of a size that can be talked about. People without a role, and queues, are no team.
 func ofTeams(expression string) string {
-	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), sum(owned("users", `role!~"|none|queue"`), team()), smallestTeam)
+	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), sum(owned("users", `role!~"|none|queue"`), team()),
+		smallestTeam)
 }
 
 // ofTeamsOverTime keeps teams that are of such a size at the end of the time range, so that rows do not come and go.
 func ofTeamsOverTime(expression string) string {
-	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), sum(owned("users", `role!~"|none|queue"`)+" @ end()", team()), smallestTeam)
+	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(),
+		sum(owned("users", `role!~"|none|queue"`)+" @ end()", team()), smallestTeam)
 }
 
 // byTeam names teams, with their org where there are several.
@@ -53,6 +55,7 @@ func teamNamed(expression string) string {
 
 // withFigure puts the figure into a label, beside the value that is drawn.
 func withFigure(expression, by string) string {
-	written := fmt.Sprintf(`label_replace(count_values by (%s) ("figure", round(%s)), "says", ": $1", "figure", "(.*)")`, by, expression)
+	written := fmt.Sprintf(`label_replace(count_values by (%s) ("figure", round(%s)), "says", ": $1", "figure", "(.*)")`,
+		by, expression)
 	return fmt.Sprintf("(%s) * on (%s) group_left (says) %s", expression, by, written)
 }

@@ -68,7 +68,8 @@ func TestHighPriorityIsRed(t *testing.T) {
 			if p.Title != "Open cases by priority" {
 				continue
 			}
-			if o := p.FieldConfig.Overrides[0]; o.Matcher.Options != "/^(?i).*(critical|urgent|high|p1).*$/" || !strings.Contains(string(o.Properties[0].Value), `"#b83a35"`) {
+			if o := p.FieldConfig.Overrides[0]; o.Matcher.Options != "/^(?i).*(critical|urgent|high|p1).*$/" ||
+				!strings.Contains(string(o.Properties[0].Value), `"#b83a35"`) {
 				t.Errorf("the most urgent cases are %s %s", o.Matcher.Options, o.Properties[0].Value)
 			}
 			return
@@ -102,7 +103,8 @@ func (p panel) backgrounds(t *testing.T) []string {
 	return p.overridden(t)
 }
 
-// overridden are the colours that overrides give: fixed ones, those of thresholds, those of values that stand for something.
+// overridden are the colours that overrides give: fixed ones, those of thresholds, those of values that stand for
+// something.
 func (p panel) overridden(t *testing.T) []string {
 	t.Helper()
 	var colours []string
@@ -187,7 +189,8 @@ func channels(t *testing.T, colour string) (r, g, b float64) {
 }
 
 func TestContrast(t *testing.T) {
-	for pair, want := range map[[2]string]float64{{"#000000", "#ffffff"}: 21, {"#777777", "#ffffff"}: 4.48, {"#5b8db8", "#5b8db8"}: 1} {
+	for pair, want := range map[[2]string]float64{{"#000000", "#ffffff"}: 21, {"#777777", "#ffffff"}: 4.48,
+		{"#5b8db8", "#5b8db8"}: 1} {
 		if got := contrast(t, pair[0], pair[1]); math.Abs(got-want) > 0.01 {
 			t.Errorf("contrast of %v is %.2f, want %.2f", pair, got, want)
 		}

@@ -38,7 +38,8 @@ func subtypeColours() []Named {
 
 // priorityColours are by urgency, in the names that Salesforce ships and some that are common.
 func priorityColours() []Named {
-	return []Named{{"(?i).*(critical|urgent|high|p1).*", colourAct}, {"(?i).*(medium|normal|p2|p3).*", colourLook}, {"(?i).*(low|minor|p4).*", colourAmount}, {"none", colourPast}}
+	return []Named{{"(?i).*(critical|urgent|high|p1).*", colourAct}, {"(?i).*(medium|normal|p2|p3).*", colourLook},
+		{"(?i).*(low|minor|p4).*", colourAmount}, {"none", colourPast}}
 }
 
 func inTints(names ...string) []Named {
@@ -76,7 +77,8 @@ func overTime(a About, curves []Curve, stacking common.StackingMode, opacity flo
 		SpanNulls(common.BoolOrFloat64{Bool: new(false)}).
 		Stacking(built(common.StackingConfig{Mode: &stacking, Group: new("A")})).
 		AxisBorderShow(false).
-		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeList, Placement: common.LegendPlacementBottom, ShowLegend: true, Calcs: []string{}})).
+		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeList,
+			Placement: common.LegendPlacementBottom, ShowLegend: true, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeMulti, Sort: common.SortOrderDescending})).
 		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdShades, FixedColor: new(colourAmount)}))
 	if len(a.Steps) > 1 {
@@ -121,7 +123,8 @@ func history(a About, expression, legend string) Panel {
 		Interval("15m").
 		PerPage(20).
 		ColorScheme(byThreshold()).
-		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden, Placement: common.LegendPlacementBottom, Calcs: []string{}})).
+		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
+			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
 		WithTarget(target("A", newest(expression), legend).Range())
 }

@@ -49,9 +49,11 @@ func (p exporterPage) answers() Panel {
 	return tiles(About{ID: 1, Title: "Answers"},
 		Tile{Name: "Orgs that answer", Expression: good, In: counts(), Links: []Link{to(uidOverview, "Orgs compared")},
 			About: "Orgs whose exporter runs and whose last refresh could sign in and got answers, of the number on the right. The others: the table above says what is wrong."},
-		Tile{Name: "Orgs known", Expression: fmt.Sprintf("count(%s)", known()), In: counts(), Links: []Link{to(uidOverview, "Orgs compared")},
+		Tile{Name: "Orgs known", Expression: fmt.Sprintf("count(%s)", known()), In: counts(),
+			Links: []Link{to(uidOverview, "Orgs compared")},
 			About: "Orgs that were measured within 30 days, also those that are gone."},
-		Tile{Name: "Oldest success", Expression: "max(" + ageOf() + ")", In: seconds(0), Steps: ageSteps(), Links: []Link{to(uidOverview, "Orgs compared")},
+		Tile{Name: "Oldest success", Expression: "max(" + ageOf() + ")", In: seconds(0), Steps: ageSteps(),
+			Links: []Link{to(uidOverview, "Orgs compared")},
 			About: "Time since the last complete refresh of the collector that is furthest behind, in any org. Up to a few hours is by design; a day is not."},
 		Tile{Name: "Errors in a day", Expression: orZero(p.errorsADay(), whole("up")), In: counts(), Steps: atMost(1, 10),
 			About: "Errors of refreshes in 24 hours. Single ones heal by themselves; many of one code do not."})
@@ -60,11 +62,14 @@ func (p exporterPage) answers() Panel {
 func (p exporterPage) cost() Panel {
 	shareOfAll := fmt.Sprintf("max(%s / (%s > 0))", p.callsADay(org), sum(whole("api_requests_limit"), org))
 	return tiles(About{ID: 3, Title: "Cost, and what is missing"},
-		Tile{Name: "Own calls in a day", Expression: p.callsADay(), In: counts(), Links: []Link{to(uidOverview, "Orgs compared")},
+		Tile{Name: "Own calls in a day", Expression: p.callsADay(), In: counts(),
+			Links: []Link{to(uidOverview, "Orgs compared")},
 			About: "Billed requests of the exporters in 24 hours (extrapolated on the first day). About 350 an org at default settings; intervals in the configuration change it."},
-		Tile{Name: "Of allowance, worst org", Expression: shareOfAll, In: openShares(2), Steps: atMost(0.05, 0.1), Links: []Link{to(uidLicences, "API allowance")},
+		Tile{Name: "Of allowance, worst org", Expression: shareOfAll, In: openShares(2), Steps: atMost(0.05, 0.1),
+			Links: []Link{to(uidLicences, "API allowance")},
 			About: "The same over what the org may make in a day, of the org where it is most. Should round to nought."},
-		Tile{Name: "Metrics skipped", Expression: orZero(sum(whole("collector_skipped")), whole("up")+" == 1"), In: counts(), Steps: atMost(1, 10),
+		Tile{Name: "Metrics skipped", Expression: orZero(sum(whole("collector_skipped")), whole("up")+" == 1"), In: counts(),
+			Steps: atMost(1, 10),
 			About: "Metrics that Salesforce does not show to the integration user. The table below says which collector and why; salesforce_exporter check names the permission."},
 		Tile{Name: "Metrics withheld", Expression: sum(whole("collector_withheld")), In: counts(), Steps: atMost(1, 5),
 			About: "Metrics of which something is not shown because what it is made of is too old."})
@@ -82,7 +87,8 @@ func (p exporterPage) state() Panel {
 	return tableOf(About{
 		ID: 8, Title: "Collectors", In: unit("short"),
 		About: "When each collector last got all its answers, how long that took, what it cost, and how many metrics are withheld because they became too old.",
-	}, []Label{{Label: "instance", Title: "Org", Links: []Link{drillRow(uidOverview, "Overview of this org", "instance")}}, {Label: "collector", Title: "Collector"}},
+	}, []Label{{Label: "instance", Title: "Org", Links: []Link{drillRow(uidOverview, "Overview of this org", "instance")}},
+		{Label: "collector", Title: "Collector"}},
 		[]Column{
 			{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 130},
 			{Title: "Took", Expression: highestOf(whole("collector_duration_seconds"), by), In: seconds(1), Width: 90},
@@ -103,8 +109,10 @@ func (p exporterPage) rate() Panel {
 		ID: 10, Title: "Calls and refreshes per hour", In: counts(),
 		About: "What the exporters ask of Salesforce. Does not depend on how often they are scraped.",
 	},
-		Curve{Legend: "calls", Expression: sumOverTime(fmt.Sprintf("increase(%s[1h])", whole("exporter_api_calls_total"))), Colour: colourAmount},
-		Curve{Legend: "refreshes", Expression: sumOverTime(fmt.Sprintf("increase(%s[1h])", whole("exporter_refreshes_total"))), Colour: colourPast})
+		Curve{Legend: "calls", Expression: sumOverTime(fmt.Sprintf("increase(%s[1h])", whole("exporter_api_calls_total"))),
+			Colour: colourAmount},
+		Curve{Legend: "refreshes",
+			Expression: sumOverTime(fmt.Sprintf("increase(%s[1h])", whole("exporter_refreshes_total"))), Colour: colourPast})
 }
 
 func (p exporterPage) codes() Panel {
@@ -118,10 +126,13 @@ func (p exporterPage) skipped() Panel {
 	return tableOf(About{
 		ID: 12, Title: "Metrics that are skipped, and why", In: unit("short"),
 		About: "Run salesforce_exporter check: it names the field and the permission to grant.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "collector", Title: "Collector", Width: 130}, {Label: "reason", Title: "Reason"}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "collector", Title: "Collector", Width: 130},
+		{Label: "reason", Title: "Reason"}},
 		[]Column{{Title: "Metrics", Expression: either(
 			sum(whole("collector_skipped"), of("collector", "reason")),
-			fmt.Sprintf("on (%s) %s", org, named(named(fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org)), "collector", "all"), "reason", "Nothing is skipped")),
+			fmt.Sprintf("on (%s) %s", org,
+				named(named(fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org)), "collector", "all"), "reason",
+					"Nothing is skipped")),
 		), In: counts(), Width: 100}}, sorted{by: "Metrics"})
 }
 
@@ -129,10 +140,13 @@ func (p exporterPage) dropped() Panel {
 	return tableOf(About{
 		ID: 13, Title: "Series over the limit", In: unit("short"),
 		About: "Series that are not shown because a metric has too many. Raise series_limit, or take a dimension out of the configuration.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "collector", Title: "Collector", Width: 130}, {Label: "metric", Title: "Metric"}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "collector", Title: "Collector", Width: 130},
+		{Label: "metric", Title: "Metric"}},
 		[]Column{{Title: "Series", Expression: either(
 			sum(whole("collector_dropped_series")+" > 0", of("collector", "metric")),
-			fmt.Sprintf("on (%s) %s", org, named(named(fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org)), "collector", "all"), "metric", "Nothing is dropped")),
+			fmt.Sprintf("on (%s) %s", org,
+				named(named(fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org)), "collector", "all"), "metric",
+					"Nothing is dropped")),
 		), In: counts(), Width: 100}}, sorted{by: "Series"})
 }
 
@@ -142,6 +156,9 @@ func (p exporterPage) orgs() Panel {
 		ID: 14, Title: "Orgs", In: unit("short"),
 		About: "Which org is behind which exporter, and whether it answers. A sandbox here says that an exporter is pointed at the wrong org. Salesforce shows this to an integration user with View Setup and Configuration.",
 	}, []Label{
-		{Label: "instance", Title: "Exporter"}, {Label: "name", Title: "Org"}, {Label: "edition", Title: "Edition"}, {Label: "sandbox", Title: "Sandbox", Width: 100}, {Label: "org_id", Title: "Org ID"},
-	}, []Column{{Title: "Answers", Expression: fmt.Sprintf("%s * on (%s) group_left () %s", info, org, highestOf(whole("up"), org)), In: unit("bool_yes_no"), Width: 110}}, sorted{by: "Answers"})
+		{Label: "instance", Title: "Exporter"}, {Label: "name", Title: "Org"}, {Label: "edition", Title: "Edition"},
+		{Label: "sandbox", Title: "Sandbox", Width: 100}, {Label: "org_id", Title: "Org ID"},
+	}, []Column{{Title: "Answers",
+		Expression: fmt.Sprintf("%s * on (%s) group_left () %s", info, org, highestOf(whole("up"), org)),
+		In:         unit("bool_yes_no"), Width: 110}}, sorted{by: "Answers"})
 }

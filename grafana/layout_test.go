@@ -87,7 +87,8 @@ func TestFourTilesARow(t *testing.T) {
 				continue
 			}
 			if n := len(p.Targets); n != 2 && n != 4 || p.width()*column/n < 120 {
-				t.Errorf("%s: %s has %d tiles in %d pixels; on a phone three would be narrower than two a row", d.file, p.Title, n, p.width()*column)
+				t.Errorf("%s: %s has %d tiles in %d pixels; on a phone three would be narrower than two a row", d.file, p.Title, n,
+					p.width()*column)
 			}
 		}
 	}
@@ -121,7 +122,8 @@ func TestPanelsKeepTheirIDs(t *testing.T) {
 			case !ok:
 				t.Errorf("%s (%s) is new: go test ./grafana -update", id, p.Title)
 			case title != p.Title:
-				t.Errorf("%s was %q and is %q now: a new panel takes a new id; after a mere change of words, correct %s", id, title, p.Title, file)
+				t.Errorf("%s was %q and is %q now: a new panel takes a new id; after a mere change of words, correct %s", id, title,
+					p.Title, file)
 			}
 		}
 	}

@@ -2,7 +2,8 @@ package grafana
 
 import "fmt"
 
-// leaderboardPage is for a screen on the wall: who leads, who climbs, how far is the target, which team is ahead, how long is left?
+// leaderboardPage is for a screen on the wall: who leads, who climbs, how far is the target, which team is ahead, how
+// long is left?
 type leaderboardPage struct{}
 
 func (p leaderboardPage) page() Page {
@@ -108,5 +109,6 @@ func (p leaderboardPage) byTeam() Panel {
 	return wallBars(About{
 		ID: 8, Title: "Teams, per head", In: unit("short").digits(1).from(0),
 		About: "Score of each team over its people, so that small teams can win. Teams too small to be shown are left out. The five best.",
-	}, orNamed(fmt.Sprintf("sort_desc(topk(5, %s > 0))", onBoard("team_score")), "team", Reason{Text: "No team has scored", When: onBoard("info")}), "{{team}}")
+	}, orNamed(fmt.Sprintf("sort_desc(topk(5, %s > 0))", onBoard("team_score")), "team", Reason{Text: "No team has scored",
+		When: onBoard("info")}), "{{team}}")
 }

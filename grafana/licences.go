@@ -41,11 +41,15 @@ func (p licencesPage) now() Panel {
 	has, used := sum(p.has()), sum(p.used())
 	api := fmt.Sprintf("max(%s / (%s > 0))", sum(whole("api_requests_used"), org), sum(whole("api_requests_limit"), org))
 	return tiles(About{ID: 1, Title: "Now"},
-		Tile{Name: "Salesforce licences", Expression: has, In: counts(), Links: []Link{to(uidOverview, "Licences that nobody has")},
+		Tile{Name: "Salesforce licences", Expression: has, In: counts(),
+			Links: []Link{to(uidOverview, "Licences that nobody has")},
 			About: "Licences of the Salesforce kinds (Salesforce, Platform, Integration) that the company has. Salesforce shows them to an integration user with View Setup and Configuration."},
-		Tile{Name: "Not assigned", Expression: fmt.Sprintf("(%s - %s) / (%s > 0)", has, used, has), In: openShares(0), Steps: unusedSteps(), Links: []Link{to(uidOverview, "Licences that nobody has")},
+		Tile{Name: "Not assigned", Expression: fmt.Sprintf("(%s - %s) / (%s > 0)", has, used, has), In: openShares(0),
+			Steps: unusedSteps(), Links: []Link{to(uidOverview, "Licences that nobody has")},
 			About: "Share of them that nobody has. A few in reserve are fine; above a fifth, renew fewer."},
-		Tile{Name: "Assigned and idle", Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("licensed_users_not_logged_in_30d")), used), In: openShares(0), Steps: unusedSteps(), Links: []Link{to(uidOverview, "Licences not in use")},
+		Tile{Name: "Assigned and idle",
+			Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("licensed_users_not_logged_in_30d")), used), In: openShares(0),
+			Steps: unusedSteps(), Links: []Link{to(uidOverview, "Licences not in use")},
 			About: "Share of the assigned licences whose holder did not log in for 30 days. Ask the holders, then take the licences back."},
 		Tile{Name: "API requests, worst org", Expression: api, In: shares(), Steps: limitSteps(),
 			About: "Requests of all clients in 24 hours over what the org may make, of the org where it is most. Above 90 %, integrations start to fail: find the one that polls."})
@@ -57,18 +61,22 @@ func (p licencesPage) licences() Panel {
 	return tableOf(About{
 		ID: 5, Title: "Licences", In: unit("short"),
 		About: "All licences: of users, permission sets and packages. A dash under Has is a licence without a limit. Idle are holders who did not log in for 30 days.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "kind", Title: "Kind", Width: 125}, {Label: "license", Title: "Licence"}},
+	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "kind", Title: "Kind", Width: 125},
+		{Label: "license", Title: "Licence"}},
 		[]Column{
 			{Title: "Has", Expression: has, In: counts(), Width: 80},
 			{Title: "Assigned", Expression: used, In: counts(), Width: 100},
 			{Title: "Free", Expression: fmt.Sprintf("%s - %s", has, used), In: counts(), Width: 80},
-			{Title: "Free share", Expression: fmt.Sprintf("1 - %s / (%s > 0)", used, has), In: shares(), Steps: unusedSteps(), Width: 110},
-			{Title: "Idle", Expression: named(sum(whole("licensed_users_not_logged_in_30d"), of("license")), "kind", "user"), In: counts(), Width: 80},
+			{Title: "Free share", Expression: fmt.Sprintf("1 - %s / (%s > 0)", used, has), In: shares(), Steps: unusedSteps(),
+				Width: 110},
+			{Title: "Idle", Expression: named(sum(whole("licensed_users_not_logged_in_30d"), of("license")), "kind", "user"),
+				In: counts(), Width: 80},
 		}, sorted{by: "Free"})
 }
 
 func (p licencesPage) unused() Panel {
-	free := fmt.Sprintf("%s - %s", sum(whole("licenses", `kind="user"`), of("license")), sum(whole("licenses_used", `kind="user"`), of("license")))
+	free := fmt.Sprintf("%s - %s", sum(whole("licenses", `kind="user"`), of("license")),
+		sum(whole("licenses_used", `kind="user"`), of("license")))
 	return bars(About{
 		ID: 11, Title: "Licences that nobody has", In: counts(),
 		Links: []Link{to(uidOverview, "Overview")},
@@ -88,7 +96,8 @@ func (p licencesPage) apiTrend() Panel {
 	return course(About{
 		ID: 7, Title: "API requests in 24 hours", In: shares(), Steps: limitSteps(),
 		About: "The org’s own count, of all clients, over what it may make; an org a line. A step up is a new or broken integration; the exporter’s own share is on Exporter health.",
-	}, Curve{Legend: "{{instance}}", Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("api_requests_used"), org), sum(whole("api_requests_limit"), org))})
+	}, Curve{Legend: "{{instance}}", Expression: fmt.Sprintf("%s / (%s > 0)", sum(whole("api_requests_used"), org),
+		sum(whole("api_requests_limit"), org))})
 }
 
 func (p licencesPage) storage() Panel {
@@ -98,9 +107,10 @@ func (p licencesPage) storage() Panel {
 		ID: 9, Title: "Storage used", In: shares(), Steps: limitSteps(),
 		About: "Data and file storage. A line that will reach the top within a quarter: archive or order now. The table below says in how many days. Salesforce shows storage to an integration user with Manage Users.",
 	}, Curve{
-		Legend:     "{{limit}}{{in}}",
-		Expression: inEach(fmt.Sprintf("1 - %s / (%s > 0)", sum(whole("limit_remaining", limits), by), sum(whole("limit_max", limits), by))),
-		Colours:    []Named{{"DataStorageMB.*", tint(0)}, {"FileStorageMB.*", tint(1)}},
+		Legend: "{{limit}}{{in}}",
+		Expression: inEach(fmt.Sprintf("1 - %s / (%s > 0)", sum(whole("limit_remaining", limits), by),
+			sum(whole("limit_max", limits), by))),
+		Colours: []Named{{"DataStorageMB.*", tint(0)}, {"FileStorageMB.*", tint(1)}},
 	})
 }
 
@@ -127,8 +137,10 @@ func (p licencesPage) allLimits() Panel {
 	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "limit", Title: "Limit"}},
 		[]Column{
 			{Title: "Allowed", Expression: limit + " > 0", In: counts(), Width: 100},
-			{Title: "Left", Expression: fmt.Sprintf("%s and on (%s) %s > 0", sum(whole("limit_remaining"), by), by, limit), In: counts(), Width: 100},
+			{Title: "Left", Expression: fmt.Sprintf("%s and on (%s) %s > 0", sum(whole("limit_remaining"), by), by, limit),
+				In: counts(), Width: 100},
 			{Title: "Used", Expression: p.limitUsed(), In: shares(), Steps: limitSteps(), Width: 80},
-			{Title: "Days left", Expression: p.daysLeft(), In: days(), Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 110},
+			{Title: "Days left", Expression: p.daysLeft(), In: days(),
+				Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 110},
 		}, sorted{by: "Used"})
 }

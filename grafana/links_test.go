@@ -13,7 +13,8 @@ func TestDashboardsLinkToEachOther(t *testing.T) {
 			t.Fatalf("%s has %d links", d.file, len(d.Links))
 		}
 		l := d.Links[0]
-		if l.Type != "dashboards" || !l.IncludeVars || !l.KeepTime || len(l.Tags) != 1 || !slices.Contains(d.Tags, l.Tags[0]) {
+		if l.Type != "dashboards" || !l.IncludeVars || !l.KeepTime || len(l.Tags) != 1 ||
+			!slices.Contains(d.Tags, l.Tags[0]) {
 			t.Errorf("%s: the link to the others is %+v, tags are %v", d.file, l, d.Tags)
 		}
 	}
@@ -122,7 +123,8 @@ func lost(d dashboard, to string, parameters []string) []string {
 			continue // nobody chooses it
 		}
 		kept := slices.Contains(parameters, "${"+v.Name+":queryparam}")
-		replaced := slices.ContainsFunc(parameters, func(p string) bool { return strings.HasPrefix(p, "var-"+v.Name+"=${__") })
+		replaced := slices.ContainsFunc(parameters,
+			func(p string) bool { return strings.HasPrefix(p, "var-"+v.Name+"=${__") })
 		if kept == replaced {
 			missing = append(missing, v.Name)
 		}

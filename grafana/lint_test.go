@@ -35,7 +35,8 @@ func TestDashboardsLoadEverywhere(t *testing.T) {
 // that a single dashboard has after them.
 var (
 	shared = []string{"datasource", "job", "instance", "role", "profile", "region"}
-	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"}, "salesforce-overview": {"byhand"}, "salesforce-logins": {"byhand"}}
+	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"},
+		"salesforce-overview": {"byhand"}, "salesforce-logins": {"byhand"}}
 )
 
 func TestVariables(t *testing.T) {
@@ -53,7 +54,8 @@ func TestVariables(t *testing.T) {
 			if one && (v.Multi || v.IncludeAll) {
 				t.Errorf("%s: several values of %s cannot be shown together", d.file, v.Name)
 			} else if !one && (!v.Multi || !v.IncludeAll || (v.AllValue == "") != (v.Name == "instance")) {
-				t.Errorf("%s: variable %s has to allow several values and All; All has a value, but for orgs, where it is the list", d.file, v.Name)
+				t.Errorf("%s: variable %s has to allow several values and All; All has a value, but for orgs, where it is the list",
+					d.file, v.Name)
 			}
 			if v.Datasource.UID != "${datasource}" || v.Refresh != 2 {
 				t.Errorf("%s: variable %s has to ask the chosen data source whenever the time range changes", d.file, v.Name)
@@ -86,7 +88,8 @@ func TestPanelsExplainThemselves(t *testing.T) {
 			if p.Datasource.UID != "${datasource}" || len(p.Targets) == 0 {
 				t.Errorf("%s: has to ask the chosen data source something", where)
 			}
-			if p.Type == "timeseries" && (defaults.Custom["lineInterpolation"] != "stepAfter" || defaults.Custom["spanNulls"] != false) {
+			if p.Type == "timeseries" &&
+				(defaults.Custom["lineInterpolation"] != "stepAfter" || defaults.Custom["spanNulls"] != false) {
 				t.Errorf("%s: draws values that were not measured", where)
 			}
 		}
@@ -162,7 +165,8 @@ func TestHeadlinesAreOfNow(t *testing.T) {
 // Alerts that fire are drawn over all courses.
 func TestAlertsAreAnnotations(t *testing.T) {
 	for _, d := range dashboards(t) {
-		if len(d.Annotations.List) != 1 || !d.Annotations.List[0].Enable || !strings.HasPrefix(d.Annotations.List[0].Expr, "ALERTS{") {
+		if len(d.Annotations.List) != 1 || !d.Annotations.List[0].Enable ||
+			!strings.HasPrefix(d.Annotations.List[0].Expr, "ALERTS{") {
 			t.Errorf("%s: annotations are %+v", d.file, d.Annotations)
 		}
 	}
@@ -177,7 +181,8 @@ func TestOrgsAreNamed(t *testing.T) {
 					t.Errorf("%s: rows of %s do not name their org", d.file, p.Title)
 				}
 			}
-			if p.Type == "table" && !slices.ContainsFunc(p.FieldConfig.Overrides, func(o override) bool { return o.Matcher.Options == "instance" }) {
+			if p.Type == "table" && !slices.ContainsFunc(p.FieldConfig.Overrides,
+				func(o override) bool { return o.Matcher.Options == "instance" }) {
 				t.Errorf("%s: %s has no column for the org", d.file, p.Title)
 			}
 		}

@@ -39,7 +39,8 @@ func (p loginsPage) now() Panel {
 	return tiles(About{ID: 1, Title: "Who comes"},
 		Tile{Name: "Logged in, 7 days", Expression: reach(), In: shares(), Steps: reachSteps(), Links: byTeams,
 			About: "Share of the people who logged in within seven days or today. Under three quarters, look for the team that pulls it down."},
-		Tile{Name: "Change in a week", Expression: points(pooledChange(reach())), In: inPoints(), Steps: change(5), Links: byTeams, Instead: []Reason{noHistory()},
+		Tile{Name: "Change in a week", Expression: points(pooledChange(reach())), In: inPoints(), Steps: change(5),
+			Links: byTeams, Instead: []Reason{noHistory()},
 			About: "That share less the same a week ago, in points. More than 5 points down outside of holidays is a drop."},
 		Tile{Name: "Logged in today", Expression: sum(owned("users_logged_in_today")), In: counts(),
 			About: "People whose last login was today, in the time zone of the integration user. Starts at nought every midnight: compare with the same hour of the same weekday."},
@@ -53,15 +54,18 @@ func (p loginsPage) away() Panel {
 			About: "People who did not log in for seven days, those who never did included. Holidays and part time explain some."},
 		Tile{Name: "Away for 30 days", Expression: sum(owned("users_not_logged_in_30d")), In: counts(), Steps: atMost(1, 25),
 			About: "People who did not log in for 30 days, those who never did included. Ask whether they still need the licence."},
-		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10), Links: []Link{to(uidOverview, "Overview")},
+		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10),
+			Links: []Link{to(uidOverview, "Overview")},
 			About: "People who never logged in. New ones need an introduction, old ones no licence."},
-		Tile{Name: "Managers, 7 days", Expression: share(owned("managers_logged_in_7d"), owned("managers")), In: shares(), Steps: managersSteps(), Instead: []Reason{noManagers()}, Links: []Link{to(uidOverview, "Overview")},
+		Tile{Name: "Managers, 7 days", Expression: share(owned("managers_logged_in_7d"), owned("managers")), In: shares(),
+			Steps: managersSteps(), Instead: []Reason{noManagers()}, Links: []Link{to(uidOverview, "Overview")},
 			About: "Share of the people with reports who logged in within seven days. Teams do what their managers look at."})
 }
 
 func (p loginsPage) windows() Panel {
 	within := func(legend, window string, i int) Curve {
-		return Curve{Legend: legend, Expression: shareOverTime(owned("users_logged_in_"+window), owned("users")), Colour: tint(i)}
+		return Curve{Legend: legend, Expression: shareOverTime(owned("users_logged_in_"+window), owned("users")),
+			Colour: tint(i)}
 	}
 	return course(About{
 		ID: 7, Title: "People by how recently they logged in", In: shares(), Steps: reachSteps(),
@@ -94,7 +98,8 @@ func (p loginsPage) spread() Panel {
 	}, Curve{Legend: "{{quarter}}", Expression: `label_replace(label_replace(label_replace(label_replace(` +
 		fmt.Sprintf(`count_values("n", %s)`, quarter) +
 		`, "quarter", "three quarters and more", "n", "3"), "quarter", "half to three quarters", "n", "2"), "quarter", "a quarter to half", "n", "1"), "quarter", "less than a quarter", "n", "0")`,
-		Colours: []Named{{"three quarters and more", colourGood}, {"half to three quarters", colourLook}, {"a quarter to half", colourAct}, {"less than a quarter", tint(4)}}})
+		Colours: []Named{{"three quarters and more", colourGood}, {"half to three quarters", colourLook},
+			{"a quarter to half", colourAct}, {"less than a quarter", tint(4)}}})
 }
 
 func (p loginsPage) absentees() Panel {
@@ -105,7 +110,8 @@ func (p loginsPage) absentees() Panel {
 		[]Column{
 			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Width: 80}),
 			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Width: 80}),
-			teamColumn(Column{Title: "Away 30 d", Expression: sum(owned("users_not_logged_in_30d"), team()), In: counts(), Width: 100}),
+			teamColumn(Column{Title: "Away 30 d", Expression: sum(owned("users_not_logged_in_30d"), team()), In: counts(),
+				Width: 100}),
 			teamColumn(Column{Title: "Never", Expression: sum(owned("users_never_logged_in"), team()), In: counts(), Width: 80}),
 		}, sorted{by: "Away 30 d"})
 }
@@ -130,15 +136,18 @@ func (p loginsPage) failures() Panel {
 	return course(About{
 		ID: 13, Title: "Login attempts that fail", In: openShares(1), Steps: failuresSteps(),
 		About: "Share of the attempts of any kind, integrations included, yesterday and today. Above a tenth, read the table on the right: one application with an old password or a lapsed certificate is the usual cause.",
-	}, Curve{Legend: "failed", Colour: colourAmount, Expression: fmt.Sprintf("1 - (%s)", shareOverTime(whole("login_attempts_1d", `status="Success"`), whole("login_attempts_1d")))})
+	}, Curve{Legend: "failed", Colour: colourAmount, Expression: fmt.Sprintf("1 - (%s)",
+		shareOverTime(whole("login_attempts_1d", `status="Success"`), whole("login_attempts_1d")))})
 }
 
 func (p loginsPage) outcomes() Panel {
 	return tableOf(About{
 		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 115}, {Label: "application", Title: "Application"}, {Label: "login_type", Title: "Kind of login"}, {Label: "status", Title: "Outcome"}},
-		[]Column{{Title: "Attempts", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")), In: counts(), Width: 100}}, sorted{by: "Attempts"})
+	}, []Label{{Label: "instance", Title: "Org", Width: 115}, {Label: "application", Title: "Application"},
+		{Label: "login_type", Title: "Kind of login"}, {Label: "status", Title: "Outcome"}},
+		[]Column{{Title: "Attempts", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")),
+			In: counts(), Width: 100}}, sorted{by: "Attempts"})
 }
 
 func (p loginsPage) experience() Panel {
@@ -156,6 +165,7 @@ func (p loginsPage) pages() Panel {
 	}, []Label{{Label: "instance", Title: "Org", Width: 140}, {Label: "page", Title: "Page"}},
 		[]Column{
 			{Title: "Views", Expression: sum(whole("lightning_page_views_1d"), by), In: counts(), Width: 90},
-			{Title: "Mean load time", Expression: share(whole("lightning_page_load_seconds_1d"), whole("lightning_page_loads_1d"), by), In: seconds(1), Steps: atMost(3, 5), Width: 150},
+			{Title: "Mean load time", Expression: share(whole("lightning_page_load_seconds_1d"),
+				whole("lightning_page_loads_1d"), by), In: seconds(1), Steps: atMost(3, 5), Width: 150},
 		}, sorted{by: "Views"})
 }

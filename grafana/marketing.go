@@ -37,11 +37,13 @@ func (p marketingPage) leads() Panel {
 	return tiles(About{ID: 1, Title: "Leads now"},
 		Tile{Name: "Open leads", Expression: sum(owned("open_leads")), In: counts(),
 			About: "Leads that are not converted, those in queues included."},
-		Tile{Name: "Never contacted", Expression: share(owned("untouched_leads_7d"), owned("open_leads")), In: openShares(0), Steps: neglectedSteps(), Instead: []Reason{noLeads()},
+		Tile{Name: "Never contacted", Expression: share(owned("untouched_leads_7d"), owned("open_leads")), In: openShares(0),
+			Steps: neglectedSteps(), Instead: []Reason{noLeads()},
 			About: "Share of the open leads that are older than a week and never had an activity. Marketing paid for them; agree with sales on who calls by when."},
 		Tile{Name: "Converted, 30 days", Expression: sum(owned("converted_leads_30d")), In: counts(),
 			About: "Leads that became contacts in the last 30 days, whenever they were created."},
-		Tile{Name: "Waiting in queues", Expression: orZero(sum(whole("open_leads", `role="queue"`)), whole("open_leads")), In: counts(), Steps: atMost(25, 100),
+		Tile{Name: "Waiting in queues", Expression: orZero(sum(whole("open_leads", `role="queue"`)), whole("open_leads")),
+			In: counts(), Steps: atMost(25, 100),
 			About: "Open leads that belong to a queue and so to nobody, of the whole org. A number that grows is a queue that nobody works on."})
 }
 
@@ -81,7 +83,8 @@ func (p marketingPage) teams() Panel {
 		ID: 8, Title: "Never contacted, by team", In: shares(), Steps: neglectedSteps(),
 		Links: []Link{drill(uidMarketing, "Leads of ${__field.labels.role}", "instance", "role")},
 		About: "Share of the open leads older than a week without any activity, by team of the owner, worst first. Click a bar to see the team's leads.",
-	}, orNamed(highest(byTeam(share(owned("untouched_leads_7d"), owned("open_leads"), team()))), "role", noLeads(), noTeams()), teamLegend)
+	}, orNamed(highest(byTeam(share(owned("untouched_leads_7d"), owned("open_leads"),
+		team()))), "role", noLeads(), noTeams()), teamLegend)
 }
 
 func (p marketingPage) regions() Panel {
@@ -116,19 +119,23 @@ func (p marketingPage) campaigns() Panel {
 		[]Column{
 			{Title: "Won", Expression: sum(whole("campaign_won_amount"), by), In: amounts(), Width: 100},
 			{Title: "Cost", Expression: sum(whole("campaign_cost"), by), In: amounts(), Width: 100},
-			{Title: "Won / cost", Expression: share(whole("campaign_won_amount"), whole("campaign_cost"), by), In: unit("short").digits(1), Width: 110},
+			{Title: "Won / cost", Expression: share(whole("campaign_won_amount"), whole("campaign_cost"), by),
+				In: unit("short").digits(1), Width: 110},
 			{Title: "Leads", Expression: sum(whole("campaign_leads"), by), In: counts(), Width: 80},
 			{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 110},
 		}, sorted{by: "Won"})
 }
 
 func (p marketingPage) web() Panel {
-	return tiles(About{ID: 14, Title: "Website in 7 days", About: "Needs a business unit of Account Engagement in the configuration."},
+	return tiles(About{ID: 14, Title: "Website in 7 days",
+		About: "Needs a business unit of Account Engagement in the configuration."},
 		Tile{Name: "Visits", Expression: sum(whole("web_visits_7d")), In: counts(),
 			About: "Visits of the website that began in the last 7 days and today, as Account Engagement tracks them."},
-		Tile{Name: "Time per visit", Expression: share(whole("web_visit_seconds_7d"), whole("web_visits_multi_page_7d")), In: seconds(0), Instead: []Reason{noVisits()},
+		Tile{Name: "Time per visit", Expression: share(whole("web_visit_seconds_7d"), whole("web_visits_multi_page_7d")),
+			In: seconds(0), Instead: []Reason{noVisits()},
 			About: "Length of the visits of two pages and more, on average: a visit of one page has no length that anybody could measure."},
-		Tile{Name: "Beyond first page", Expression: share(whole("web_visits_multi_page_7d"), whole("web_visits_7d")), In: openShares(0), Instead: []Reason{noVisits()},
+		Tile{Name: "Beyond first page", Expression: share(whole("web_visits_multi_page_7d"), whole("web_visits_7d")),
+			In: openShares(0), Instead: []Reason{noVisits()},
 			About: "Share of the visits that saw two pages or more. The rest left where they came in: the page did not keep what the link had promised."},
 		Tile{Name: "Became prospects", Expression: sum(whole("web_conversions_7d")), In: counts(),
 			About: "Visitors who told who they are: they converted to prospects."})
@@ -156,10 +163,13 @@ func (p marketingPage) sites() Panel {
 	}, []Label{{Label: "instance", Title: "Org", Width: 150}, {Label: "campaign", Title: "Campaign"}},
 		[]Column{
 			{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 85},
-			{Title: "Beyond", Expression: share(whole("web_visits_multi_page_30d"), whole("web_visits_30d"), by), In: shares(), Width: 95},
-			{Title: "Time per visit", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by), In: seconds(0), Width: 120},
+			{Title: "Beyond", Expression: share(whole("web_visits_multi_page_30d"), whole("web_visits_30d"), by), In: shares(),
+				Width: 95},
+			{Title: "Time per visit", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by),
+				In: seconds(0), Width: 120},
 			{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 80},
-			{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by), In: openShares(1), Width: 120},
+			{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by),
+				In: openShares(1), Width: 120},
 			{Title: "Prospects", Expression: sum(whole("web_conversions_30d"), by), In: counts(), Width: 110},
 		}, sorted{by: "Visits"})
 }

@@ -2,7 +2,8 @@ package grafana
 
 import "fmt"
 
-// overviewPage asks for whoever pays: is Salesforce used, is that changing, where does it drop, and which licences idle?
+// overviewPage asks for whoever pays: is Salesforce used, is that changing, where does it drop, and which licences
+// idle?
 type overviewPage struct{}
 
 func (p overviewPage) page() Page {
@@ -36,18 +37,21 @@ func (p overviewPage) page() Page {
 
 // paidFree are licences that cost something and that nobody has.
 func (p overviewPage) paidFree() string {
-	return whole("licenses", `kind="user"`, `license=~"Salesforce.*"`) + " - " + whole("licenses_used", `kind="user"`, `license=~"Salesforce.*"`)
+	return whole("licenses", `kind="user"`, `license=~"Salesforce.*"`) + " - " +
+		whole("licenses_used", `kind="user"`, `license=~"Salesforce.*"`)
 }
 
 func (p overviewPage) thisWeek() Panel {
-	said := sentence(word{"active", sum(owned("users_logged_in_7d"))}, word{"users", sum(owned("users"))}, word{"share", percent(reach())})
+	said := sentence(word{"active", sum(owned("users_logged_in_7d"))}, word{"users", sum(owned("users"))},
+		word{"share", percent(reach())})
 	said = fmt.Sprintf(`label_join(%s, "said", "", "active", "a", "users", "b", "share", "c")`,
 		named(named(named(said, "a", " of "), "b", " people logged in within seven days ("), "c", " %)."))
 	return saying(About{
 		ID: 1, Title: "This week", In: words(),
 		Links: []Link{to(uidLogins, "Logins")},
 		About: "How many of the people who should use Salesforce logged in within the last seven days or today. Click to see who is missing.",
-	}, either(said, "on () "+named("vector(0)", "said", "Not known how many people logged in: see the table above.")), "{{said}}", 18)
+	}, either(said, "on () "+named("vector(0)", "said",
+		"Not known how many people logged in: see the table above.")), "{{said}}", 18)
 }
 
 func (p overviewPage) whereItDrops() Panel {
@@ -71,13 +75,18 @@ func (p overviewPage) whereItDrops() Panel {
 
 func (p overviewPage) now() Panel {
 	return tiles(About{ID: 3, Title: "Now"},
-		Tile{Name: "Adoption score", Expression: score(), In: shares(), Steps: scoreSteps(), Links: []Link{to(uidTeams, "Score by team")},
+		Tile{Name: "Adoption score", Expression: score(), In: shares(), Steps: scoreSteps(),
+			Links: []Link{to(uidTeams, "Score by team")},
 			About: "One figure for how much Salesforce is part of the work, 0 to 100 %: the mean over all people of their team's score. Below half, start with the shortest bar on the right."},
-		Tile{Name: "Change in a week", Expression: points(pooledChange(score())), In: inPoints(), Steps: change(5), Links: []Link{to(uidTeams, "Score by team")}, Instead: []Reason{noHistory()},
+		Tile{Name: "Change in a week", Expression: points(pooledChange(score())), In: inPoints(), Steps: change(5),
+			Links: []Link{to(uidTeams, "Score by team")}, Instead: []Reason{noHistory()},
 			About: "The score less the score of a week ago, in points. A fall of more than 5 points outside of holidays deserves a question; the bars by team below say to whom."},
-		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10), Links: []Link{to(uidLogins, "Logins")},
+		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10),
+			Links: []Link{to(uidLogins, "Logins")},
 			About: "People with a licence who have not logged in once. Invite them to an introduction, or take the licence back."},
-		Tile{Name: "Licences not in use", Expression: fmt.Sprintf("%s + %s", sum(p.paidFree()), sum(whole("licensed_users_not_logged_in_30d"))), In: counts(), Steps: atMost(1, 20), Links: []Link{to(uidLicences, "Licences and limits")},
+		Tile{Name: "Licences not in use",
+			Expression: fmt.Sprintf("%s + %s", sum(p.paidFree()), sum(whole("licensed_users_not_logged_in_30d"))), In: counts(),
+			Steps: atMost(1, 20), Links: []Link{to(uidLicences, "Licences and limits")},
 			About: "Salesforce user licences that nobody has, and those of people who did not log in for 30 days. Give them to somebody or renew fewer."})
 }
 
@@ -138,15 +147,22 @@ func (p overviewPage) orgs() Panel {
 		About: "An org a line, lowest score first. Where it drops is the team of five or more whose score fell most within a week. Cost is the exporter's API calls in a day, and as a share of what the org may make. Click a figure for what is behind it, in that org alone.",
 	}, []Label{
 		{Label: "instance", Title: "Org", Links: here(uidOverview, "Overview of this org")},
-		{Label: "role", Title: "Where it drops", Width: 150, Links: []Link{drillRow(uidTeams, "Usage of this team", "instance", "role")}},
+		{Label: "role", Title: "Where it drops", Width: 150,
+			Links: []Link{drillRow(uidTeams, "Usage of this team", "instance", "role")}},
 	}, []Column{
-		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: here(uidTeams, "Teams of this org"), Width: 75},
-		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: here(uidTeams, "Teams of this org"), Width: 105},
+		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(),
+			Links: here(uidTeams, "Teams of this org"), Width: 75},
+		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5),
+			Links: here(uidTeams, "Teams of this org"), Width: 105},
 		{Title: "Fell by", Expression: fell, In: inPoints(), Width: 100},
-		{Title: "Oldest", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Links: here(uidExporter, "Exporter health of this org"), Width: 95},
-		{Title: "Calls a day", Expression: cost, In: counts(), Links: here(uidExporter, "Exporter health of this org"), Width: 110},
-		{Title: "Allowance", Expression: fmt.Sprintf("%s / (%s > 0)", cost, sum(whole("api_requests_limit"), org)), In: openShares(2), Links: here(uidExporter, "Exporter health of this org"), Width: 105},
-		{Title: "Missing", Expression: missing(), In: counts(), Links: here(uidExporter, "Exporter health of this org"), Width: 90},
+		{Title: "Oldest", Expression: ageOf(), In: seconds(0), Steps: ageSteps(),
+			Links: here(uidExporter, "Exporter health of this org"), Width: 95},
+		{Title: "Calls a day", Expression: cost, In: counts(), Links: here(uidExporter, "Exporter health of this org"),
+			Width: 110},
+		{Title: "Allowance", Expression: fmt.Sprintf("%s / (%s > 0)", cost, sum(whole("api_requests_limit"), org)),
+			In: openShares(2), Links: here(uidExporter, "Exporter health of this org"), Width: 105},
+		{Title: "Missing", Expression: missing(), In: counts(), Links: here(uidExporter, "Exporter health of this org"),
+			Width: 90},
 	}, sorted{by: "Score", ascending: true})
 }
 
@@ -163,5 +179,6 @@ func (p overviewPage) unused() Panel {
 		ID: 13, Title: "Licences that nobody has", In: counts(),
 		Links: []Link{to(uidLicences, "Licences and limits")},
 		About: "Paid user licences that are not assigned, by kind. Those of the free kinds cost nothing. Salesforce shows them to an integration user with View Setup and Configuration.",
-	}, highest(sum(whole("licenses", `kind="user"`)+" - "+whole("licenses_used", `kind="user"`), "license")), "{{license}}")
+	}, highest(sum(whole("licenses", `kind="user"`)+" - "+whole("licenses_used", `kind="user"`),
+		"license")), "{{license}}")
 }

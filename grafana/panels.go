@@ -125,7 +125,8 @@ func chart(a About, expression, label string, orientation common.VizOrientation)
 		XTickLabelMaxLength(40).
 		ColorScheme(byThreshold()).
 		AxisBorderShow(false).
-		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden, Placement: common.LegendPlacementBottom, Calcs: []string{}})).
+		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
+			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
 		WithTarget(rowsOf("A", expression))
 }

@@ -42,24 +42,31 @@ func (p pipelinePage) size() Panel {
 	return tiles(About{ID: 1, Title: "How large, how late"},
 		Tile{Name: "Open amount", Expression: open, In: amounts(), Links: sales,
 			About: "Amount of all open deals, in the corporate currency of the org. Choose one org where they have several currencies. What it is worth depends on the figures to the right."},
-		Tile{Name: "Change in a week", Expression: pooledChange(open), In: amountDifferences(), Links: sales, Instead: []Reason{noHistory()},
-			About: "Open amount less the open amount a week ago. Falls when deals close, won or lost, faster than new ones come: compare with what was won."},
-		Tile{Name: "Late amount", Expression: p.lateAmount(), In: openShares(0), Steps: overdueSteps(), Instead: []Reason{noDeals()},
-			About: "Share of the open amount whose close date has passed. Above a quarter the forecast is fiction: ask the owners to close or re-date."},
-		Tile{Name: "Late, change in a week", Expression: points(pooledChange(p.lateAmount())), In: inPoints(), Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory()},
+		Tile{Name: "Change in a week", Expression: pooledChange(open), In: amountDifferences(), Links: sales,
+			Instead: []Reason{noHistory()},
+			About:   "Open amount less the open amount a week ago. Falls when deals close, won or lost, faster than new ones come: compare with what was won."},
+		Tile{Name: "Late amount", Expression: p.lateAmount(), In: openShares(0), Steps: overdueSteps(),
+			Instead: []Reason{noDeals()},
+			About:   "Share of the open amount whose close date has passed. Above a quarter the forecast is fiction: ask the owners to close or re-date."},
+		Tile{Name: "Late, change in a week", Expression: points(pooledChange(p.lateAmount())), In: inPoints(),
+			Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory()},
 			About: "That share less the same a week ago, in points. More than nought is amber; a month of amber is a habit."})
 }
 
 func (p pipelinePage) forgotten() Panel {
 	byTeams := []Link{to(uidTeams, "Score by team")}
 	return tiles(About{ID: 4, Title: "Forgotten, by number of deals"},
-		Tile{Name: "Late deals", Expression: overdueShare(), In: openShares(0), Steps: overdueSteps(), Instead: []Reason{noDeals()}, Links: byTeams,
+		Tile{Name: "Late deals", Expression: overdueShare(), In: openShares(0), Steps: overdueSteps(),
+			Instead: []Reason{noDeals()}, Links: byTeams,
 			About: "Share of the open deals whose close date has passed, by number. Where it is far from the share of the amount, it is the large or the small ones that are late."},
-		Tile{Name: "No activity, 30 days", Expression: neglectedShare(), In: openShares(0), Steps: neglectedSteps(), Instead: []Reason{noDeals()}, Links: byTeams,
+		Tile{Name: "No activity, 30 days", Expression: neglectedShare(), In: openShares(0), Steps: neglectedSteps(),
+			Instead: []Reason{noDeals()}, Links: byTeams,
 			About: "Share of the open deals without a task, event or e-mail in 30 days. Either nobody sells there or nobody logs it."},
-		Tile{Name: "Untouched, 30 days", Expression: share(owned("stale_opportunities_30d"), owned("open_opportunities")), In: openShares(0), Steps: neglectedSteps(), Instead: []Reason{noDeals()},
+		Tile{Name: "Untouched, 30 days", Expression: share(owned("stale_opportunities_30d"), owned("open_opportunities")),
+			In: openShares(0), Steps: neglectedSteps(), Instead: []Reason{noDeals()},
 			About: "Share of the open deals that nobody modified in 30 days: stage, amount and next step are a month old."},
-		Tile{Name: "No products", Expression: sum(owned("opportunities_without_products")), In: counts(), Steps: atMost(1, 25),
+		Tile{Name: "No products", Expression: sum(owned("opportunities_without_products")), In: counts(),
+			Steps: atMost(1, 25),
 			About: "Open deals in proposal or negotiation without a product. What is being negotiated? Delivery cannot plan with it."})
 }
 
@@ -118,12 +125,20 @@ func (p pipelinePage) list() Panel {
 	}, []Label{orgLabel(), teamLabel(rowToTeam())},
 		[]Column{
 			teamColumn(Column{Title: "Deals", Expression: open + " > 0", In: counts(), Links: here, Width: 80}),
-			teamColumn(Column{Title: "Amount", Expression: sum(owned("open_opportunities_amount"), team()) + " > 0", In: amounts(), Links: here, Width: 100}),
-			teamColumn(Column{Title: "Late amount", Expression: p.lateAmount(team()), In: shares(), Steps: overdueSteps(), Links: here, Width: 115}),
-			teamColumn(Column{Title: "Late deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(), Links: here, Width: 105}),
-			teamColumn(Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(), Links: here, Width: 115}),
-			teamColumn(Column{Title: "Untouched", Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(), Steps: neglectedSteps(), Links: here, Width: 110}),
-			teamColumn(Column{Title: "No product", Expression: fmt.Sprintf("%s > 0", sum(owned("opportunities_without_products"), team())), In: counts(), Links: here, Width: 120}),
+			teamColumn(Column{Title: "Amount", Expression: sum(owned("open_opportunities_amount"), team()) + " > 0",
+				In: amounts(), Links: here, Width: 100}),
+			teamColumn(Column{Title: "Late amount", Expression: p.lateAmount(team()), In: shares(), Steps: overdueSteps(),
+				Links: here, Width: 115}),
+			teamColumn(Column{Title: "Late deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
+				Links: here, Width: 105}),
+			teamColumn(Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(),
+				Links: here, Width: 115}),
+			teamColumn(Column{Title: "Untouched",
+				Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(),
+				Steps: neglectedSteps(), Links: here, Width: 110}),
+			teamColumn(Column{Title: "No product",
+				Expression: fmt.Sprintf("%s > 0", sum(owned("opportunities_without_products"), team())), In: counts(), Links: here,
+				Width: 120}),
 		}, sorted{by: "Amount"})
 }
 

@@ -72,8 +72,9 @@ func (p qualityPage) filledNow() Panel {
 	return tiles(About{ID: 3, Title: "What is filled"},
 		Tile{Name: "Key fields filled", Expression: p.score(), In: shares(), Steps: qualitySteps(),
 			About: "Weighted share of the key fields that are filled: the mean over teams, then over objects, then over orgs. Which fields count, and how much, is configuration. Below 60 %, start with the lowest object."},
-		Tile{Name: "Change in a week", Expression: points(pooledChange(p.score())), In: inPoints(), Steps: change(2), Instead: []Reason{noHistory()},
-			About: "That share less the same a week ago, in points. Quality moves slowly: a fall of 2 points in a week is an import or an integration, not people."},
+		Tile{Name: "Change in a week", Expression: points(pooledChange(p.score())), In: inPoints(), Steps: change(2),
+			Instead: []Reason{noHistory()},
+			About:   "That share less the same a week ago, in points. Quality moves slowly: a fall of 2 points in a week is an import or an integration, not people."},
 		Tile{Name: "Fields nobody fills", Expression: orZero(count(p.filled()+" == 0"), p.filled()), In: counts(),
 			About: "Fields of the chosen objects that are empty in every record, of the whole org. Each is a question on a form that nobody answers: the list is below."},
 		Tile{Name: "Fields a few fill", Expression: orZero(count(p.filled()+" > 0 < 0.5"), p.filled()), In: counts(),
@@ -84,11 +85,13 @@ func (p qualityPage) wrongNow() Panel {
 	return tiles(About{ID: 5, Title: "What is wrong"},
 		Tile{Name: "Broken rules", Expression: sum(p.broken()), In: counts(),
 			About: "Records that break a rule, counted once for each rule. Which rule and which team is below; the records themselves are a list view in Salesforce with the condition of the rule."},
-		Tile{Name: "More in a week", Expression: pooledChange(sum(p.broken())), In: differences(), Steps: growth(1, 100), Instead: []Reason{noHistory()},
-			About: "Broken rules less those of a week ago. A jump in one rule alone is a form or an import that leaves a field out."},
+		Tile{Name: "More in a week", Expression: pooledChange(sum(p.broken())), In: differences(), Steps: growth(1, 100),
+			Instead: []Reason{noHistory()},
+			About:   "Broken rules less those of a week ago. A jump in one rule alone is a form or an import that leaves a field out."},
 		Tile{Name: "Duplicate records", Expression: sum(whole("duplicate_records")), In: counts(),
 			About: "Records in the sets that the org’s duplicate rules found, of the whole org. Merge them, largest sets first."},
-		Tile{Name: "Spellings too many", Expression: sum(whole("field_value_variants", ofObject)), In: counts(), Steps: atMost(1, 50),
+		Tile{Name: "Spellings too many", Expression: sum(whole("field_value_variants", ofObject)), In: counts(),
+			Steps: atMost(1, 50),
 			About: "Values of text fields that differ from another in case, accents, space or punctuation only."})
 }
 
@@ -126,7 +129,8 @@ func (p qualityPage) perHead() Panel {
 
 func (p qualityPage) list() Panel {
 	records := sum(p.broken(), of("rule", "object", "role"))
-	none := named(named(named(fmt.Sprintf("0 * %s", count(p.broken(), org)), "rule", "No record breaks a rule"), "object", "all"), "role", "all teams of five or more")
+	none := named(named(named(fmt.Sprintf("0 * %s", count(p.broken(), org)), "rule", "No record breaks a rule"), "object",
+		"all"), "role", "all teams of five or more")
 	listed := fmt.Sprintf("topk by (%s) (100, %s > 0)", org, ofTeams(records))
 	return tableOf(About{
 		ID: 13, Title: "Rules by team", In: unit("short"),
@@ -161,7 +165,8 @@ func (p qualityPage) population() Panel {
 		{Label: "field", Title: "Field"},
 	}, []Column{
 		{Title: "Filled", Expression: filled + " > 0", In: shares(), Width: 90},
-		{Title: "Change", Expression: fmt.Sprintf("(%s) and on (%s) %s > 0", points(weekChange(filled)), by, filled), In: inPoints(), Steps: change(5), Width: 110},
+		{Title: "Change", Expression: fmt.Sprintf("(%s) and on (%s) %s > 0", points(weekChange(filled)), by, filled),
+			In: inPoints(), Steps: change(5), Width: 110},
 	}, sorted{by: "Object", ascending: true})
 }
 
@@ -169,7 +174,8 @@ func (p qualityPage) unused() Panel {
 	by := of("object", "field")
 	records := sum(whole("field_records", ofObject), of("object"))
 	empty := fmt.Sprintf("(%s == 0) + on (%s) group_left () %s", sum(p.filled(), by), of("object"), records)
-	none := named(named(fmt.Sprintf("0 * %s", count(p.filled(), org)), "object", "all"), "field", "Every field is filled somewhere")
+	none := named(named(fmt.Sprintf("0 * %s", count(p.filled(), org)), "object", "all"), "field",
+		"Every field is filled somewhere")
 	return tableOf(About{
 		ID: 16, Title: "Fields that nobody fills", In: unit("short"),
 		About: "Empty in every record that was looked at. Take them off the page layout, then ask who misses them.",
@@ -177,12 +183,14 @@ func (p qualityPage) unused() Panel {
 		{Label: "instance", Title: "Org", Width: 100},
 		{Label: "object", Title: "Object", Width: 100, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
 		{Label: "field", Title: "Field"},
-	}, []Column{{Title: "Records", Expression: fmt.Sprintf("%s or on (%s) %s", empty, org, none), In: counts(), Width: 100}}, sorted{by: "Object", ascending: true})
+	}, []Column{{Title: "Records", Expression: fmt.Sprintf("%s or on (%s) %s", empty, org, none), In: counts(),
+		Width: 100}}, sorted{by: "Object", ascending: true})
 }
 
 func (p qualityPage) emptier() Panel {
 	fields := lowest(inEach(points(weekChange(sum(p.filled(), of("object", "field"))))))
-	change := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in", "says")`, named(withFigure(fields, of("object", "field", "in")), "dot", "."))
+	change := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in", "says")`,
+		named(withFigure(fields, of("object", "field", "in")), "dot", "."))
 	return falls(About{
 		ID: 17, Title: "Fields, change in a week", In: inPoints(), Steps: changeOfFields(),
 		Links: []Link{drillRow(uidQuality, "Only this object", "object")},
@@ -197,7 +205,9 @@ func (p qualityPage) half() Panel {
 		ID: 18, Title: "Fields filled by a few", In: shares(),
 		Links: []Link{drill(uidQuality, "Only ${__field.labels.object}", "object")},
 		About: "Filled in some records, but in fewer than half; emptiest first. Either the field belongs to a few records only, or people do not know what it is for.",
-	}, orNone(lowest(inEach(sum(p.filled(), of("object", "field"))+" > 0 < 0.5")), "object", "No field is filled in less than half", p.filled()), "{{object}} {{field}}{{in}}")
+	}, orNone(lowest(inEach(sum(p.filled(),
+		of("object", "field"))+" > 0 < 0.5")), "object", "No field is filled in less than half", p.filled()),
+		"{{object}} {{field}}{{in}}")
 }
 
 func (p qualityPage) duplicates() Panel {
@@ -209,7 +219,8 @@ func (p qualityPage) duplicates() Panel {
 		[]Column{
 			{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 100},
 			{Title: "Sets", Expression: sum(whole("duplicate_record_sets"), by), In: counts(), Width: 80},
-			{Title: "A set", Expression: share(whole("duplicate_records"), whole("duplicate_record_sets"), by), In: unit("short").digits(1), Width: 80},
+			{Title: "A set", Expression: share(whole("duplicate_records"), whole("duplicate_record_sets"), by),
+				In: unit("short").digits(1), Width: 80},
 		}, sorted{by: "Records"})
 }
 
@@ -224,14 +235,18 @@ func (p qualityPage) spellings() Panel {
 	return tableOf(About{
 		ID: 21, Title: "Spellings too many", In: unit("short"),
 		About: "Values of a text field that differ from another in case, accents, space or punctuation only, such as Germany and germany. Reports count them apart: merge them, then make the field a picklist.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 120}, {Label: "object", Title: "Object", Width: 110}, {Label: "field", Title: "Field"}},
-		[]Column{{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")), In: counts(), Steps: atMost(1, 10), Width: 110}}, sorted{by: "Spellings"})
+	}, []Label{{Label: "instance", Title: "Org", Width: 120}, {Label: "object", Title: "Object", Width: 110},
+		{Label: "field", Title: "Field"}},
+		[]Column{{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")),
+			In: counts(), Steps: atMost(1, 10), Width: 110}}, sorted{by: "Spellings"})
 }
 
 func (p qualityPage) uncounted() Panel {
 	return tableOf(About{
 		ID: 22, Title: "Fields not countable", In: unit("short"),
 		About: "Salesforce counts no long text, rich text or encrypted fields: nothing here is known of them.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "object", Title: "Object", Width: 120}, {Label: "type", Title: "Type"}},
-		[]Column{{Title: "Fields", Expression: sum(whole("field_not_countable", ofObject), of("object", "type")), In: counts(), Width: 90}}, sorted{by: "Fields"})
+	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "object", Title: "Object", Width: 120},
+		{Label: "type", Title: "Type"}},
+		[]Column{{Title: "Fields", Expression: sum(whole("field_not_countable", ofObject), of("object", "type")),
+			In: counts(), Width: 90}}, sorted{by: "Fields"})
 }

@@ -30,7 +30,8 @@ func perPerson(expression string) string {
 func columnOf() string {
 	people := count(onBoard("rank"))
 	inColumn := fmt.Sprintf("scalar(clamp(ceil(%s / %d), 3, %d))", people, rankColumns, mostInColumn)
-	return fmt.Sprintf("clamp_max(floor((%s - 1) / %s), scalar(ceil(%s / %s)) - 1)", onBoard("rank"), inColumn, people, inColumn)
+	return fmt.Sprintf("clamp_max(floor((%s - 1) / %s), scalar(ceil(%s / %s)) - 1)", onBoard("rank"), inColumn, people,
+		inColumn)
 }
 
 // teamsAlone are the teams of the board, where no person is shown.
@@ -40,7 +41,8 @@ func teamsAlone() string {
 
 // towardsTarget is progress where there are any targets; without, progress is the share of the leader's score.
 func towardsTarget() string {
-	return fmt.Sprintf("(%s and on (job, instance, board) (%s or %s))", perPerson(onBoard("progress_ratio")), onBoard("target"), onBoard("person_target"))
+	return fmt.Sprintf("(%s and on (job, instance, board) (%s or %s))", perPerson(onBoard("progress_ratio")),
+		onBoard("target"), onBoard("person_target"))
 }
 
 func asLabel(label, expression string) string {
@@ -62,7 +64,8 @@ func moved() string {
 // ranked are scores of the people whose rank fulfils a condition, with place and movement as labels.
 func ranked(condition string) string {
 	return fmt.Sprintf("(%s and on (%s) %s %s) * on (%s) group_left (place) %s * on (%s) group_left (moved) (%s)",
-		perPerson(onBoard("score")), person, onBoard("rank"), condition, person, asLabel("place", onBoard("rank")), person, moved())
+		perPerson(onBoard("score")), person, onBoard("rank"), condition, person, asLabel("place",
+			onBoard("rank")), person, moved())
 }
 
 // boardVariables are one board to choose, and the columns that its ranks fill.

@@ -27,7 +27,8 @@ func noDeals() Reason {
 }
 
 func noClosedDeals() Reason {
-	return Reason{"No closed deals", fmt.Sprintf("(%s + %s) == 0", sum(owned("won_opportunities_90d")), sum(owned("lost_opportunities_90d"))), -4e15}
+	return Reason{"No closed deals",
+		fmt.Sprintf("(%s + %s) == 0", sum(owned("won_opportunities_90d")), sum(owned("lost_opportunities_90d"))), -4e15}
 }
 
 func noManagers() Reason { return Reason{"No managers", sum(owned("managers")) + " == 0", -11e15} }
@@ -64,12 +65,14 @@ func code(n float64) string { return fmt.Sprintf("%.0f", n) }
 // orNamed is a ranking or, as the name of a bar that has no value, why there is none.
 func orNamed(expression, label string, reasons ...Reason) string {
 	for _, r := range reasons {
-		expression = either(expression, fmt.Sprintf("on () %s", named(fmt.Sprintf("0 * count(%s) / 0", r.When), label, r.Text)))
+		expression = either(expression,
+			fmt.Sprintf("on () %s", named(fmt.Sprintf("0 * count(%s) / 0", r.When), label, r.Text)))
 	}
 	return expression
 }
 
-// orNone is a list of troubles or, as the name of a single one with the value 0, that there are none. It is said where present has a value.
+// orNone is a list of troubles or, as the name of a single one with the value 0, that there are none. It is said where
+// present has a value.
 func orNone(expression, label, text, present string) string {
 	return either(expression, fmt.Sprintf("on () %s", named(fmt.Sprintf("0 * count(%s)", present), label, text)))
 }

@@ -41,11 +41,14 @@ func (p salesPage) now() Panel {
 	return tiles(About{ID: 1, Title: "Results"},
 		Tile{Name: "Won, 30 days", Expression: sum(owned("won_opportunities_amount_30d")), In: amounts(),
 			About: "Amount of the deals won with a close date in the last 30 days, in the corporate currency of the org. Choose one org where they have several currencies."},
-		Tile{Name: "Win rate, 90 days", Expression: p.winRate(), In: shares(), Steps: atLeast(0.15, 0.25), Instead: []Reason{noClosedDeals()},
-			About: "Won of all closed deals. Very high rates are no triumph: losses are then left open and late."},
-		Tile{Name: "Sales cycle", Expression: share(owned("sales_cycle_seconds_90d"), owned("sales_cycle_opportunities_90d")) + " / 86400", In: days(), Instead: []Reason{noWonDeals()},
+		Tile{Name: "Win rate, 90 days", Expression: p.winRate(), In: shares(), Steps: atLeast(0.15, 0.25),
+			Instead: []Reason{noClosedDeals()},
+			About:   "Won of all closed deals. Very high rates are no triumph: losses are then left open and late."},
+		Tile{Name: "Sales cycle", Expression: share(owned("sales_cycle_seconds_90d"),
+			owned("sales_cycle_opportunities_90d")) + " / 86400", In: days(), Instead: []Reason{noWonDeals()},
 			About: "Mean days from creation to close of the deals won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing."},
-		Tile{Name: "Open amount", Expression: sum(owned("open_opportunities_amount")), In: amounts(), Links: []Link{to(uidPipeline, "Pipeline hygiene")},
+		Tile{Name: "Open amount", Expression: sum(owned("open_opportunities_amount")), In: amounts(),
+			Links: []Link{to(uidPipeline, "Pipeline hygiene")},
 			About: "Amount of all open deals."})
 }
 
@@ -106,7 +109,8 @@ func (p salesPage) closed() Panel {
 		ID: 9, Title: "Tasks completed in seven days", In: counts(),
 		Links: []Link{to(uidTeams, "By team")},
 		About: "Completed tasks by kind. No calls where a team phones all day: they are not logged.",
-	}, Curve{Legend: "{{subtype}}", Expression: sumOverTime(owned("activities_closed_7d"), "subtype"), Colours: subtypeColours()})
+	}, Curve{Legend: "{{subtype}}", Expression: sumOverTime(owned("activities_closed_7d"),
+		"subtype"), Colours: subtypeColours()})
 }
 
 func (p salesPage) meetings() Panel {

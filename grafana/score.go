@@ -83,13 +83,15 @@ func scoreByTeam() string { return avg(parts(), team()) }
 // score is that of all chosen people, or of each org: the mean over people of their team's.
 func score(by ...string) string {
 	users := sum(owned("users"), team())
-	return fmt.Sprintf("%s / (%s > 0)", sum(fmt.Sprintf("%s * on (%s) %s", scoreByTeam(), team(), users), by...), sum(owned("users"), by...))
+	return fmt.Sprintf("%s / (%s > 0)", sum(fmt.Sprintf("%s * on (%s) %s", scoreByTeam(), team(), users), by...),
+		sum(owned("users"), by...))
 }
 
 // scorePoints are what each component adds to the score of 100, with what it
 // can add at most as a label. Without deals, logins and activities weigh more.
 func scorePoints() string {
-	weight := fmt.Sprintf("on (%s) group_left () (%s / on (%s) %s)", team(), sum(owned("users"), team()), team(), count(parts(), team()))
+	weight := fmt.Sprintf("on (%s) group_left () (%s / on (%s) %s)", team(), sum(owned("users"), team()), team(),
+		count(parts(), team()))
 	component := func(expression string) string {
 		return fmt.Sprintf(`sum by (component) (label_replace(%s, "component", "$1", "part", "(.*)[0-9]"))`, expression)
 	}

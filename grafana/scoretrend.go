@@ -20,9 +20,11 @@ const (
 // byHandVariable tells which orgs' score is computed from their series.
 func byHandVariable() Variable {
 	recorded := fmt.Sprintf("count(%s) >= %s", recordedScore(""), count(count(whole("users"), org)))
-	everybody := `label_replace(label_replace(vector(1), "choice", "$role $profile $region", "", ""), "byhand", "` + fromRules + `", "choice", "\\.\\* \\.\\* \\.\\*")`
+	everybody := `label_replace(label_replace(vector(1), "choice", "$role $profile $region", "", ""), "byhand", "` +
+		fromRules + `", "choice", "\\.\\* \\.\\* \\.\\*")`
 	rules := fmt.Sprintf("%s unless on (byhand) vector(1) and on () (%s)", everybody, recorded)
-	return asking("byhand", "Computed for", fmt.Sprintf("query_result(%s or on () %s)", rules, named("vector(1)", "byhand", byHand))).
+	return asking("byhand", "Computed for",
+		fmt.Sprintf("query_result(%s or on () %s)", rules, named("vector(1)", "byhand", byHand))).
 		Description("The orgs whose courses are computed from their series, because there is no recording rule or not everybody is chosen.").
 		Regex(`/byhand="([^"]+)"/`).
 		Current(dashboard.VariableOption{
@@ -55,6 +57,7 @@ func scoreOverTime() []Curve {
 	single := fmt.Sprintf("%s and on () (count(%s) == 1)", presentAtEnd(), presentAtEnd())
 	return []Curve{
 		{Legend: "score{{in}}", Expression: inEach(sum(perOrg, org)), Colour: colourAmount},
-		{Legend: "a week before", Expression: fmt.Sprintf("(%s) and on (%s) (%s)", weekBefore(recorded), org, single), Colour: colourPast, Dashed: true},
+		{Legend: "a week before", Expression: fmt.Sprintf("(%s) and on (%s) (%s)", weekBefore(recorded), org, single),
+			Colour: colourPast, Dashed: true},
 	}
 }

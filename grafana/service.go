@@ -36,8 +36,9 @@ func (p servicePage) backlogNow() Panel {
 	return tiles(About{ID: 1, Title: "Backlog"},
 		Tile{Name: "Open cases", Expression: open, In: counts(),
 			About: "Cases that are not closed, those in queues included."},
-		Tile{Name: "Change in a week", Expression: pooledChange(open), In: differences(), Steps: growth(1, 50), Instead: []Reason{noHistory()},
-			About: "Open cases less those of a week ago. Growth for two weeks in a row: more hands, or fewer causes."},
+		Tile{Name: "Change in a week", Expression: pooledChange(open), In: differences(), Steps: growth(1, 50),
+			Instead: []Reason{noHistory()},
+			About:   "Open cases less those of a week ago. Growth for two weeks in a row: more hands, or fewer causes."},
 		Tile{Name: "Escalated", Expression: sum(owned("escalated_cases")), In: counts(), Steps: atMost(1, 10),
 			About: "Open cases that were escalated. Each needs a name and a date today."},
 		Tile{Name: "Created, 7 days", Expression: sum(owned("cases_created_7d")), In: counts(),
@@ -55,8 +56,9 @@ func (p servicePage) quality() Panel {
 			About: "Cases that were closed in the last seven days and today. Fewer than were created: the backlog grows."},
 		Tile{Name: "Closed, 30 days", Expression: sum(owned("cases_closed_30d")), In: counts(),
 			About: "Cases that were closed in the last 30 days and today."},
-		Tile{Name: "Satisfaction", Expression: satisfied, In: shares(), Steps: atLeast(0.7, 0.85), Instead: []Reason{noClosedCases()},
-			About: "Mean score of the cases closed in 30 days, over the full scale; teams count by the cases they closed. Needs the field of the score to be named in the configuration (cases.satisfaction)."})
+		Tile{Name: "Satisfaction", Expression: satisfied, In: shares(), Steps: atLeast(0.7, 0.85),
+			Instead: []Reason{noClosedCases()},
+			About:   "Mean score of the cases closed in 30 days, over the full scale; teams count by the cases they closed. Needs the field of the score to be named in the configuration (cases.satisfaction)."})
 }
 
 func (p servicePage) flow() Panel {
@@ -113,10 +115,14 @@ func (p servicePage) list() Panel {
 	}, []Label{orgLabel(), teamLabel(rowTo(uidService, "Cases of this team"))},
 		[]Column{
 			teamColumn(Column{Title: "Open", Expression: positive("open_cases"), In: counts(), Width: 80}),
-			teamColumn(Column{Title: "Escalated", Expression: positive("escalated_cases"), In: counts(), Steps: atMost(1, 10), Width: 105}),
+			teamColumn(Column{Title: "Escalated", Expression: positive("escalated_cases"), In: counts(), Steps: atMost(1, 10),
+				Width: 105}),
 			teamColumn(Column{Title: "New, 1 day", Expression: positive("cases_created_1d"), In: counts(), Width: 110}),
 			teamColumn(Column{Title: "Closed, 1 day", Expression: positive("cases_closed_1d"), In: counts(), Width: 125}),
-			teamColumn(Column{Title: "Closed a head, 30 d", Expression: share(owned("cases_closed_30d"), owned("users"), team()) + " > 0", In: perHead(), Width: 170}),
-			teamColumn(Column{Title: "Logged in", Expression: fmt.Sprintf("%s and on (%s) %s", reach(team()), team(), positive("open_cases")), In: shares(), Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 100}),
+			teamColumn(Column{Title: "Closed a head, 30 d",
+				Expression: share(owned("cases_closed_30d"), owned("users"), team()) + " > 0", In: perHead(), Width: 170}),
+			teamColumn(Column{Title: "Logged in",
+				Expression: fmt.Sprintf("%s and on (%s) %s", reach(team()), team(), positive("open_cases")), In: shares(),
+				Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 100}),
 		}, sorted{by: "Open"})
 }

@@ -50,7 +50,8 @@ func towards() Steps { return Steps{lowestStep(colourAmount), from(1, colourGood
 // plain is an amount that is neither good nor bad.
 func plain() Steps { return Steps{lowestStep(colourAmount)} }
 
-// change is for figures of which more is better: red where one fell by more than fall, amber where it fell, green where it rose.
+// change is for figures of which more is better: red where one fell by more than fall, amber where it fell, green where
+// it rose.
 func change(fall float64) Steps {
 	return Steps{lowestStep(colourAct), from(-fall, colourLook), from(0, colourGood)}
 }

@@ -41,7 +41,8 @@ func tableOf(a About, labels []Label, columns []Column, order sorted) Panel {
 		CellHeight(common.TableCellHeightSm).
 		Align(common.FieldTextAlignmentAuto).
 		Footer(built(common.TableFooterOptions{Reducer: []string{}, CountRows: new(false)})).
-		SortBy([]cog.Builder[common.TableSortByFieldState]{built(common.TableSortByFieldState{DisplayName: order.by, Desc: new(!order.ascending)})}).
+		SortBy([]cog.Builder[common.TableSortByFieldState]{built(common.TableSortByFieldState{DisplayName: order.by,
+			Desc: new(!order.ascending)})}).
 		WithTransformation(dashboard.DataTransformerConfig{Id: "merge", Options: map[string]any{}}).
 		WithTransformation(dashboard.DataTransformerConfig{Id: "organize", Options: map[string]any{
 			"excludeByName": hidden(labels), "indexByName": places(labels, columns), "renameByName": map[string]string{},

@@ -39,26 +39,37 @@ func (p teamsPage) comparison() Panel {
 		About: "One row for each role of five people and more: how many log in, and what they then do in seven days, per head. Click a team to see it alone, or a figure to see what is behind it for that team. A dash: the team has none of that, which is fine outside of sales.",
 	}, []Label{orgLabel(), teamLabel(rowTo(uidTeams, "Only this team"))},
 		[]Column{
-			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 80}),
-			teamColumn(Column{Title: "Score", Expression: scoreByTeam(), In: shares(), Steps: scoreSteps(), Links: []Link{rowTo(uidOverview, "Overview of this team")}, Width: 75}),
-			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 75}),
-			teamColumn(Column{Title: "Created", Expression: perPerson(owned("records_created_7d")), In: perHead(), Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 85}),
-			teamColumn(Column{Title: "Updated", Expression: perPerson(owned("records_updated_7d")), In: perHead(), Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 85}),
-			teamColumn(Column{Title: "Calls", Expression: perPerson(owned("activities_closed_7d", `subtype="call"`)), In: perHead(), Links: []Link{rowTo(uidSales, "Sales of this team")}, Width: 75}),
-			teamColumn(Column{Title: "Late tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()), In: shares(), Steps: overdueSteps(), Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 100}),
-			teamColumn(Column{Title: "Late deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(), Links: []Link{rowTo(uidPipeline, "Pipeline of this team")}, Width: 100}),
+			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(),
+				Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 80}),
+			teamColumn(Column{Title: "Score", Expression: scoreByTeam(), In: shares(), Steps: scoreSteps(),
+				Links: []Link{rowTo(uidOverview, "Overview of this team")}, Width: 75}),
+			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(),
+				Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 75}),
+			teamColumn(Column{Title: "Created", Expression: perPerson(owned("records_created_7d")), In: perHead(),
+				Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 85}),
+			teamColumn(Column{Title: "Updated", Expression: perPerson(owned("records_updated_7d")), In: perHead(),
+				Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 85}),
+			teamColumn(Column{Title: "Calls", Expression: perPerson(owned("activities_closed_7d", `subtype="call"`)),
+				In: perHead(), Links: []Link{rowTo(uidSales, "Sales of this team")}, Width: 75}),
+			teamColumn(Column{Title: "Late tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()),
+				In: shares(), Steps: overdueSteps(), Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 100}),
+			teamColumn(Column{Title: "Late deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
+				Links: []Link{rowTo(uidPipeline, "Pipeline of this team")}, Width: 100}),
 		}, sorted{by: "People"})
 }
 
 func (p teamsPage) now() Panel {
 	return tiles(About{ID: 2, Title: "The chosen people"},
-		Tile{Name: "Logged in, 7 days", Expression: reach(), In: shares(), Steps: reachSteps(), Links: []Link{to(uidLogins, "Logins")},
+		Tile{Name: "Logged in, 7 days", Expression: reach(), In: shares(), Steps: reachSteps(),
+			Links: []Link{to(uidLogins, "Logins")},
 			About: "Share of the chosen people who logged in within seven days. Everything below rests on it."},
 		Tile{Name: "Created a head, 7 days", Expression: share(owned("records_created_7d"), owned("users")), In: perHead(),
 			About: "Records of all objects created in seven days, per person. Few where the team does have customers to talk to: they keep them elsewhere."},
-		Tile{Name: "Updated a head, 7 days", Expression: share(owned("records_updated_7d"), owned("users")), In: perHead(), Steps: atLeast(3, 10),
+		Tile{Name: "Updated a head, 7 days", Expression: share(owned("records_updated_7d"), owned("users")), In: perHead(),
+			Steps: atLeast(3, 10),
 			About: "Records whose last change of the past seven days was by the chosen people, per person. Ten a week is daily use; below three, Salesforce is read and not kept."},
-		Tile{Name: "Late deals", Expression: overdueShare(), In: shares(), Steps: overdueSteps(), Links: []Link{to(uidPipeline, "Pipeline hygiene")}, Instead: []Reason{noDeals()},
+		Tile{Name: "Late deals", Expression: overdueShare(), In: shares(), Steps: overdueSteps(),
+			Links: []Link{to(uidPipeline, "Pipeline hygiene")}, Instead: []Reason{noDeals()},
 			About: "Share of the open deals whose close date has passed, by number. A late one is lost, won or forgotten: its owner should say which."})
 }
 
@@ -66,7 +77,8 @@ func (p teamsPage) objects() Panel {
 	return stacked(About{
 		ID: 6, Title: "Records created, 7 days, by object", In: counts(),
 		About: "What the chosen people add, over a sliding week. An object whose band vanishes is one that the team stopped using.",
-	}, Curve{Legend: "{{object}}", Expression: sumOverTime(owned("records_created_7d"), "object"), Colours: objectColours()})
+	}, Curve{Legend: "{{object}}", Expression: sumOverTime(owned("records_created_7d"),
+		"object"), Colours: objectColours()})
 }
 
 func (p teamsPage) upkeep() Panel {
@@ -81,7 +93,8 @@ func (p teamsPage) subtypes() Panel {
 		ID: 8, Title: "Tasks completed in seven days", In: counts(),
 		Links: []Link{to(uidSales, "Sales")},
 		About: "Completed tasks by kind: calls, e-mails, other tasks. No calls in a team that phones all day means that they are not logged.",
-	}, Curve{Legend: "{{subtype}}", Expression: sumOverTime(owned("activities_closed_7d"), "subtype"), Colours: subtypeColours()})
+	}, Curve{Legend: "{{subtype}}", Expression: sumOverTime(owned("activities_closed_7d"),
+		"subtype"), Colours: subtypeColours()})
 }
 
 func (p teamsPage) meetings() Panel {
@@ -120,7 +133,8 @@ func (p teamsPage) chatter() Panel {
 	return bars(About{
 		ID: 12, Title: "Chatter: who takes part", In: shares(),
 		About: "People who commented in 30 days, per person, by team. Nothing to chase in itself; where e-mail replaces it, knowledge leaves the records. Chatter may be switched off in the org.",
-	}, orNamed(highest(byTeam(share(owned("chatter_contributors_30d"), owned("users"), team()))), "role", noTeams()), teamLegend)
+	}, orNamed(highest(byTeam(share(owned("chatter_contributors_30d"), owned("users"),
+		team()))), "role", noTeams()), teamLegend)
 }
 
 func (p teamsPage) reports() Panel {
@@ -128,7 +142,8 @@ func (p teamsPage) reports() Panel {
 	return bars(About{
 		ID: 13, Title: "Reports: run or dead", In: counts(),
 		About: "Reports of the whole org that were run within 30 days, and that nobody ran for 180 days or ever; dashboards. Delete the dead ones: they hide the good ones. Salesforce shows all of them to an integration user with View All Data.",
-	}, either(which("reports_run_30d", "run in 30 days"), which("reports_not_run_180d", "not run in 180 days"), which("dashboards", "dashboards")), "{{which}}")
+	}, either(which("reports_run_30d", "run in 30 days"), which("reports_not_run_180d",
+		"not run in 180 days"), which("dashboards", "dashboards")), "{{which}}")
 }
 
 // perRecord is a figure of records over their number, by team.

@@ -21,11 +21,15 @@ func variables(p Page) []Variable {
 	const usersOfRole = `salesforce_users{` + ofOrg + `, role=~"$role"}`
 	return []Variable{
 		dashboard.NewDatasourceVariableBuilder("datasource").Label("Data source").Type("prometheus").Description("The Prometheus that scrapes salesforce_exporter."),
-		choice{name: "job", label: "Job", series: "salesforce_up", all: ".+", about: "Scrape job of the exporter."}.variable(),
+		choice{name: "job", label: "Job", series: "salesforce_up", all: ".+",
+			about: "Scrape job of the exporter."}.variable(),
 		orgVariable(p.OneOrg),
-		choice{name: "role", label: "Role", series: users, all: ".*", hide: hide, about: "Role of the person or of the owner."}.variable(),
-		choice{name: "profile", label: "Profile", series: usersOfRole, all: ".*", hide: hide, about: "Profile of the person or of the owner."}.variable(),
-		choice{name: "region", label: "Region", series: usersOfRole, all: ".*", hide: hide, about: "Region of the person or of the owner."}.variable(),
+		choice{name: "role", label: "Role", series: users, all: ".*", hide: hide,
+			about: "Role of the person or of the owner."}.variable(),
+		choice{name: "profile", label: "Profile", series: usersOfRole, all: ".*", hide: hide,
+			about: "Profile of the person or of the owner."}.variable(),
+		choice{name: "region", label: "Region", series: usersOfRole, all: ".*", hide: hide,
+			about: "Region of the person or of the owner."}.variable(),
 	}
 }
 

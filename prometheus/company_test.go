@@ -48,7 +48,8 @@ func newCompany(start time.Time, days int, seed uint64, teams []team) *company {
 
 func (c *company) work(p *person, away map[int]bool, random *rand.Rand) {
 	for d := p.hired; d < c.days; d++ {
-		works, logged := random.Float64() < 0.92, 1+random.IntN(4) // drawn in any case, so that one change leaves the rest as it is
+		// drawn in any case, so that one change leaves the rest as it is
+		works, logged := random.Float64() < 0.92, 1+random.IntN(4)
 		day := c.start.AddDate(0, 0, d)
 		if away[d] || !workday(day, p.team.region) || !p.team.stops.IsZero() && !day.Before(p.team.stops) {
 			continue
@@ -96,10 +97,13 @@ func workday(day time.Time, region string) bool {
 
 // holidays are the public holidays of 2026 on weekdays.
 var holidays = map[string]map[string]bool{
-	"Germany":       {"04-03": true, "04-06": true, "05-01": true, "05-14": true, "05-25": true},
-	"France":        {"04-06": true, "05-01": true, "05-08": true, "05-14": true, "05-25": true, "07-14": true, "11-11": true},
-	"United States": {"01-19": true, "02-16": true, "05-25": true, "06-19": true, "07-03": true, "09-07": true, "11-11": true, "11-26": true, "11-27": true},
-	"Japan":         {"01-12": true, "02-11": true, "02-23": true, "03-20": true, "07-20": true, "09-21": true, "09-22": true, "09-23": true, "10-12": true, "11-03": true, "11-23": true},
+	"Germany": {"04-03": true, "04-06": true, "05-01": true, "05-14": true, "05-25": true},
+	"France": {"04-06": true, "05-01": true, "05-08": true, "05-14": true, "05-25": true, "07-14": true,
+		"11-11": true},
+	"United States": {"01-19": true, "02-16": true, "05-25": true, "06-19": true, "07-03": true, "09-07": true,
+		"11-11": true, "11-26": true, "11-27": true},
+	"Japan": {"01-12": true, "02-11": true, "02-23": true, "03-20": true, "07-20": true, "09-21": true,
+		"09-22": true, "09-23": true, "10-12": true, "11-03": true, "11-23": true},
 }
 
 // The following are what the exporter would say on a day. As in Salesforce, a

@@ -143,7 +143,8 @@ func TestAlertsAreComplete(t *testing.T) {
 		if d := r.Annotations["description"]; !strings.Contains(d, "{{") && !strings.HasPrefix(r.Expr, "absent(") {
 			t.Errorf("%s: the description has no figure: %s", r.Alert, d)
 		}
-		if want := "{{ $externalLabels.runbooks }}docs/runbooks.md#" + strings.ToLower(r.Alert); r.Annotations["runbook_url"] != want {
+		if want := "{{ $externalLabels.runbooks }}docs/runbooks.md#" +
+			strings.ToLower(r.Alert); r.Annotations["runbook_url"] != want {
 			t.Errorf("%s: runbook_url is %s, want %s", r.Alert, r.Annotations["runbook_url"], want)
 		}
 		if !strings.Contains(runbooks, "\n## "+r.Alert+"\n") {
@@ -163,7 +164,8 @@ type ways struct{ fires, quiet bool }
 func testedAlerts(t *testing.T) map[string]ways {
 	t.Helper()
 	tested := map[string]ways{}
-	for _, path := range []string{"tests/adoption.yml", "tests/quality.yml", "tests/org.yml", "tests/exporter.yml", "tests/leaderboards.yml", "tests/thresholds_missing.yml"} {
+	for _, path := range []string{"tests/adoption.yml", "tests/quality.yml", "tests/org.yml", "tests/exporter.yml",
+		"tests/leaderboards.yml", "tests/thresholds_missing.yml"} {
 		var f struct {
 			Tests []struct {
 				Alerts []struct {

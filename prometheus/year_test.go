@@ -23,9 +23,11 @@ const (
 func TestYear(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Written by go test ./prometheus -update from the simulation in company_test.go.\n")
-	b.WriteString("rule_files: [../thresholds.yml, ../recording.yml, ../alerts.yml]\nevaluation_interval: 24h\n" + groupOrder + "tests:\n")
+	b.WriteString("rule_files: [../thresholds.yml, ../recording.yml, ../alerts.yml]\nevaluation_interval: 24h\n" +
+		groupOrder + "tests:\n")
 	for seed := range uint64(2) {
-		yearTest(&b, fmt.Sprintf("a normal year with holidays fires nothing (company %d)", seed+1), newYear(seed+1, time.Time{}), "")
+		yearTest(&b, fmt.Sprintf("a normal year with holidays fires nothing (company %d)", seed+1),
+			newYear(seed+1, time.Time{}), "")
 	}
 	stops := time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC)
 	yearTest(&b, "one team stops in September: its alerts fire, and no other's", newYear(1, stops), stoppedTeam)
@@ -59,7 +61,8 @@ const stoppedTeam = "Account Executive EMEA"
 func newYear(seed uint64, stops time.Time) *company {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -warmUp)
 	teams := []team{
-		{role: stoppedTeam, region: "Germany", people: 12, stops: stops}, {role: stoppedTeam, region: "France", people: 6, stops: stops},
+		{role: stoppedTeam, region: "Germany", people: 12, stops: stops},
+		{role: stoppedTeam, region: "France", people: 6, stops: stops},
 		{role: "Support", region: "Germany", people: 12}, {role: "Support", region: "France", people: 8},
 		{role: "Support", region: "United States", people: 7},
 		{role: "Account Executive Americas", region: "United States", people: 20},
@@ -105,8 +108,10 @@ func yearSeries(b *strings.Builder, c *company) {
 	everyDay(`salesforce_licenses_used{kind="user",license="Salesforce"}`, all(func(*person, int) bool { return true }))
 	everyDay(`salesforce_licensed_users_not_logged_in_30d{license="Salesforce"}`,
 		all(func(p *person, day int) bool { return day > 30 && !p.loggedIn(day, 30) && p.team.stops.IsZero() }))
-	everyDay(`salesforce_login_attempts_1d{status="Success"}`, all(func(p *person, day int) bool { return p.loggedIn(day, 1) }))
-	everyDay(`salesforce_login_attempts_1d{status="Invalid Password"}`, func(day int) float64 { return float64(day * 7 % 4) })
+	everyDay(`salesforce_login_attempts_1d{status="Success"}`,
+		all(func(p *person, day int) bool { return p.loggedIn(day, 1) }))
+	everyDay(`salesforce_login_attempts_1d{status="Invalid Password"}`,
+		func(day int) float64 { return float64(day * 7 % 4) })
 	everyDay(`salesforce_api_requests_used{}`, func(day int) float64 { return float64(20000 + day*977%9000) })
 	everyDay(`salesforce_api_requests_limit{}`, func(int) float64 { return 100000 })
 	everyDay(`up{}`, func(int) float64 { return 1 })
@@ -116,13 +121,15 @@ func yearSeries(b *strings.Builder, c *company) {
 
 func teamSeries(b *strings.Builder, c *company, t team) {
 	series := func(name string, of func(p *person, day int) int) {
-		writeSeries(b, fmt.Sprintf("salesforce_%s{role=%q,region=%q}", name, t.role, t.region), c.days, func(day int) float64 {
-			return float64(c.count(day, t.role, t.region, func(p *person) int { return of(p, day) }))
-		})
+		writeSeries(b, fmt.Sprintf("salesforce_%s{role=%q,region=%q}", name, t.role, t.region), c.days,
+			func(day int) float64 {
+				return float64(c.count(day, t.role, t.region, func(p *person) int { return of(p, day) }))
+			})
 	}
 	series("users", func(*person, int) int { return 1 })
 	for _, window := range []int{7, 14, 30} {
-		series(fmt.Sprintf("users_logged_in_%dd", window), func(p *person, day int) int { return one(p.loggedIn(day, window)) })
+		series(fmt.Sprintf("users_logged_in_%dd", window),
+			func(p *person, day int) int { return one(p.loggedIn(day, window)) })
 	}
 	series("users_never_logged_in", func(p *person, day int) int { return one(day > 40 && !p.loggedIn(day, day)) })
 	series("managers", func(p *person, _ int) int { return one(p.manager) })
@@ -131,7 +138,8 @@ func teamSeries(b *strings.Builder, c *company, t team) {
 	series("events_held_7d", func(p *person, day int) int { return p.activitiesWithin(day, 7) / 5 })
 	// Deals become overdue while nobody is there to move them.
 	series("open_opportunities_amount", func(*person, int) int { return 100000 })
-	series("overdue_opportunities_amount", func(p *person, day int) int { return 15000 + 2000*min(11, daysSinceWork(c, day, t.region)) })
+	series("overdue_opportunities_amount",
+		func(p *person, day int) int { return 15000 + 2000*min(11, daysSinceWork(c, day, t.region)) })
 }
 
 func daysSinceWork(c *company, day int, region string) int {

@@ -46,8 +46,10 @@ func TestBinary(t *testing.T) {
 func testTwoProcesses(t *testing.T, binary string) {
 	demoOrg := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`,
 		"demo-org", "--frozen", "--seed=7", "--users=50", "--listen-address=127.0.0.1:0")
-	apart := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_CLIENT_ID=demo", "SALESFORCE_CLIENT_SECRET=demo",
-		"SALESFORCE_BUSINESS_UNIT_ID=" + demo.BusinessUnit, "SALESFORCE_BUSINESS_UNIT_URL=" + demoOrg.found + "/account-engagement"},
+	apart := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_CLIENT_ID=demo",
+		"SALESFORCE_CLIENT_SECRET=demo",
+		"SALESFORCE_BUSINESS_UNIT_ID=" + demo.BusinessUnit,
+		"SALESFORCE_BUSINESS_UNIT_URL=" + demoOrg.found + "/account-engagement"},
 		`msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0")
 	together := start(t, binary, nil, `msg="Listening on" address=(\S+)`,
 		"--demo", "--demo.frozen", "--demo.seed=7", "--demo.users=50", "--web.listen-address=127.0.0.1:0")
@@ -56,7 +58,8 @@ func testTwoProcesses(t *testing.T, binary string) {
 	if diff := cmp.Diff(one, two); diff != "" {
 		t.Errorf("two processes and --demo differ (-two +one):\n%s", diff)
 	}
-	for _, name := range []string{"salesforce_users_logged_in_7d", "salesforce_records_created_total", "salesforce_overdue_opportunities"} {
+	for _, name := range []string{"salesforce_users_logged_in_7d", "salesforce_records_created_total",
+		"salesforce_overdue_opportunities"} {
 		if !regexp.MustCompile(`(?m)^` + name + `\{.*profile=.*region=.*role=.*\} [1-9]`).MatchString(one) {
 			t.Errorf("%s has no value above zero by role, profile and region", name)
 		}
@@ -66,7 +69,8 @@ func testTwoProcesses(t *testing.T, binary string) {
 			t.Errorf("%s is empty", path)
 		}
 	}
-	making := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.users=5000", "--web.listen-address=127.0.0.1:0")
+	making := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.users=5000",
+		"--web.listen-address=127.0.0.1:0")
 	for _, p := range []*process{making, apart, together, demoOrg} {
 		p.stop(t)
 	}
@@ -85,9 +89,11 @@ func testWrongUse(t *testing.T, binary string) {
 		{nil, "give --demo"},
 		{[]string{"--no-such-flag"}, "unknown long flag"},
 		{[]string{"--demo", "--web.config.file=/does/not/exist"}, "--web.config.file=/does/not/exist: open"},
-		{[]string{"--demo", "--web.telemetry-path=/probe"}, "--web.telemetry-path=/probe: the exporter has another page there"},
+		{[]string{"--demo", "--web.telemetry-path=/probe"},
+			"--web.telemetry-path=/probe: the exporter has another page there"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym"}, "pseudonyms need a key: give --leaderboard.key-file"},
-		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=/does/not/exist"}, "the path in --leaderboard.key-file leads to no file"},
+		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=/does/not/exist"},
+			"the path in --leaderboard.key-file leads to no file"},
 		{[]string{"--demo", "--leaderboard.names=pseudonym", "--leaderboard.key-file=" + short}, "shorter than 16 bytes"},
 		{[]string{"--demo", "--leaderboard.names=initials"}, "must be one of full,alias,pseudonym,off"},
 		{[]string{"demo-org", "--time-zone=Mars/Olympus", "--listen-address=127.0.0.1:0"}, "Mars/Olympus"},
@@ -167,7 +173,8 @@ func (b *logBuffer) String() string {
 // kept.
 func start(t testing.TB, binary string, env []string, pattern string, args ...string) *process {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute) // busy machines need minutes for a benchmark of many orgs
+	// busy machines need minutes for a benchmark of many orgs
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	t.Cleanup(cancel)
 	p := &process{cmd: exec.CommandContext(ctx, binary, args...), log: &logBuffer{}}
 	p.cmd.Env = append(env, "PATH="+os.Getenv("PATH"))

@@ -17,8 +17,10 @@ import (
 // starts it again: each knows what the others spent, and what they know is what
 // the org billed.
 func testSharedBudget(t *testing.T, binary string) {
-	org := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=10", "--listen-address=127.0.0.1:0")
-	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + org.found, "SALESFORCE_CLIENT_ID=demo", "SALESFORCE_CLIENT_SECRET=demo"}
+	org := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=10",
+		"--listen-address=127.0.0.1:0")
+	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + org.found, "SALESFORCE_CLIENT_ID=demo",
+		"SALESFORCE_CLIENT_SECRET=demo"}
 	state := "--budget.state-dir=" + t.TempDir()
 	serve := []string{state, "--web.listen-address=127.0.0.1:0"}
 	exporter := start(t, binary, env, `msg="Listening on" address=(\S+)`, serve...)
@@ -33,10 +35,12 @@ func testSharedBudget(t *testing.T, binary string) {
 	billed := requestsUsed(t, org.found)
 	again := start(t, binary, env, `msg="Listening on" address=(\S+)`, append(serve, "--config.file="+tinyBudget(t))...)
 	text := again.get(t, "/metrics")
-	if got, want := lineOf(text, "salesforce_exporter_budget_spent "), fmt.Sprintf("salesforce_exporter_budget_spent %d\n", billed); got != want || got == alone {
+	if got, want := lineOf(text, "salesforce_exporter_budget_spent "), fmt.Sprintf("salesforce_exporter_budget_spent %d\n",
+		billed); got != want || got == alone {
 		t.Errorf("after exporter and check, a restart knows of %q, want %q", got, want)
 	}
-	if got := requestsUsed(t, org.found); got != billed+1 || !strings.Contains(text, `salesforce_exporter_budget_closed{reason="cap"} 1`) {
+	if got := requestsUsed(t, org.found); got != billed+1 ||
+		!strings.Contains(text, `salesforce_exporter_budget_closed{reason="cap"} 1`) {
 		t.Errorf("the cap was reached, and %d calls more were billed", got-billed-1)
 	}
 }
@@ -52,7 +56,8 @@ func tinyBudget(t *testing.T) string {
 // counted.
 func requestsUsed(t *testing.T, org string) int {
 	t.Helper()
-	resp, err := http.PostForm(org+"/services/oauth2/token", url.Values{"grant_type": {"client_credentials"}, "client_id": {"demo"}, "client_secret": {"demo"}})
+	resp, err := http.PostForm(org+"/services/oauth2/token",
+		url.Values{"grant_type": {"client_credentials"}, "client_id": {"demo"}, "client_secret": {"demo"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +90,8 @@ func requestsUsed(t *testing.T, org string) int {
 func TestBudgetsOfSimilarNames(t *testing.T) {
 	seen := map[string]string{}
 	for _, org := range [][2]string{
-		{"emea", "uat-acme.my.salesforce.com"}, {"emea-uat", "acme.my.salesforce.com"}, {"", "emea-uat-acme.my.salesforce.com"},
+		{"emea", "uat-acme.my.salesforce.com"}, {"emea-uat", "acme.my.salesforce.com"},
+		{"", "emea-uat-acme.my.salesforce.com"},
 		{"emea", "acme.my.salesforce.com"}, {"", "acme.my.salesforce.com"}, {"", "acme.my.salesforce.com:8443"},
 	} {
 		key := nameOfBudget(org[0], &config.Org{URL: "https://" + org[1]})

@@ -30,8 +30,9 @@ const checkTimeout = 10 * time.Minute
 
 // addCheck adds the command that tries everything once.
 func addCheck(app *kingpin.Application) (string, command) {
-	cmd := app.Command("check", "Sign in, try every collector once, and say what works, what does not and how to fix it, and what a day costs. "+
-		"Exit code 0: all works; 1: something is hidden from the user; 2: something failed.")
+	cmd := app.Command("check",
+		"Sign in, try every collector once, and say what works, what does not and how to fix it, and what a day costs. "+
+			"Exit code 0: all works; 1: something is hidden from the user; 2: something failed.")
 	asJSON := cmd.Flag("json", "Print JSON instead of a table; an array where there are several orgs.").Bool()
 	only := cmd.Flag("org", "Check this org of the configuration file alone.").PlaceHolder("NAME").String()
 	f := addTargetFlags(cmd)
@@ -70,7 +71,8 @@ type namedReport struct {
 	soap bool
 }
 
-func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string, logger log.Logger) ([]namedReport, error) {
+func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string,
+	logger log.Logger) ([]namedReport, error) {
 	// The table says what the log would say, but for a token that is lost, and for
 	// what was found in an export.
 	demoLog := log.NewNopLogger()
@@ -99,7 +101,8 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	from := kept{budgets: newBudgets(*f.stateDir), tokens: newTokens(logger)}
 	var reports []namedReport
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == "", soap: targets[name].Flow() == config.SOAPLogin}
+		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == "",
+			soap: targets[name].Flow() == config.SOAPLogin}
 		r.Report, r.err = f.checkOne(ctx, name, targets[name], m, from)
 		reports = append(reports, r)
 	}
@@ -107,7 +110,8 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 }
 
 // checkOne tries one org.
-func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured, from kept) (*org.Report, error) {
+func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured,
+	from kept) (*org.Report, error) {
 	monitored, err := f.monitor(name, target, m, from, log.NewNopLogger())
 	if err != nil {
 		return nil, err

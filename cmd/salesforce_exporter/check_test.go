@@ -39,16 +39,19 @@ func testCheck(t *testing.T, binary string) {
 
 	var failed reportJSON
 	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=canary-9f2"), "--json")
-	if err := json.Unmarshal([]byte(out), &failed); err != nil || code != 2 || !strings.Contains(failed.Error, "invalid_client") {
+	if err := json.Unmarshal([]byte(out), &failed); err != nil || code != 2 ||
+		!strings.Contains(failed.Error, "invalid_client") {
 		t.Errorf("a wrong secret in JSON: got exit code %d, %v and %q", code, err, out)
 	}
 
-	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases", "--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards")
+	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases",
+		"--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards")
 	var report reportJSON
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("--json: %v\n%s", err, out)
 	}
-	if code != 0 || report.CallsADay == 0 || report.User.TimeZone != "UTC" || report.Collectors[0].State != "works" || report.Collectors[0].Series == 0 {
+	if code != 0 || report.CallsADay == 0 || report.User.TimeZone != "UTC" || report.Collectors[0].State != "works" ||
+		report.Collectors[0].Series == 0 {
 		t.Errorf("nothing that is measured is hidden: got exit code %d and %+v", code, report)
 	}
 }

@@ -25,9 +25,11 @@ func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.
 	}
 	switch target.Flow() {
 	case config.JWTBearer:
-		return &salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username, Audience: target.Audience, Key: target.PrivateKey.Read}
+		return &salesforce.JWTBearer{URL: target.URL, ClientID: target.ClientID, Username: target.Username,
+			Audience: target.Audience, Key: target.PrivateKey.Read}
 	case config.RefreshToken:
-		return salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret, Token: tokens.of(target.RefreshToken)}
+		return salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret,
+			Token: tokens.of(target.RefreshToken)}
 	case config.SOAPLogin:
 		level.Warn(logger).Log("msg", soapEnds)
 		flow := salesforce.SOAPLogin{URL: target.URL, Username: target.Username, Password: target.Password.Read}
@@ -36,8 +38,10 @@ func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.
 		}
 		return flow
 	case config.Password:
-		level.Warn(logger).Log("msg", "the username-password flow is blocked in new orgs and will be retired: use client credentials or the JWT bearer flow")
-		flow := salesforce.Password{URL: target.URL, ClientID: target.ClientID, Secret: secret, Username: target.Username, Password: target.Password.Read}
+		level.Warn(logger).Log("msg",
+			"the username-password flow is blocked in new orgs and will be retired: use client credentials or the JWT bearer flow")
+		flow := salesforce.Password{URL: target.URL, ClientID: target.ClientID, Secret: secret, Username: target.Username,
+			Password: target.Password.Read}
 		if target.SecurityToken.Given() {
 			flow.SecurityToken = target.SecurityToken.Read
 		}
@@ -64,7 +68,8 @@ func (t *tokens) of(secret config.Secret) *salesforce.RotatedToken {
 	}
 	made := salesforce.NewRotatedToken(secret.Read, func(token string) {
 		if err := secret.Write(token); err != nil {
-			level.Error(t.logger).Log("msg", "the org rotated the refresh token, and the new one cannot be kept: no other run will be able to sign in",
+			level.Error(t.logger).Log("msg",
+				"the org rotated the refresh token, and the new one cannot be kept: no other run will be able to sign in",
 				"file", secret.Path(), "err", err)
 		}
 	})

@@ -18,13 +18,18 @@ import (
 
 // addDemoOrg adds the command that runs the demo org alone, for any client.
 func addDemoOrg(app *kingpin.Application) (string, command) {
-	cmd := app.Command("demo-org", "Run the demo org alone: an HTTP server that answers like Salesforce. Consumer key and secret are both \"demo\".")
+	cmd := app.Command("demo-org",
+		"Run the demo org alone: an HTTP server that answers like Salesforce. Consumer key and secret are both \"demo\".")
 	address := cmd.Flag("listen-address", "Where the demo org listens.").Default("127.0.0.1:10734").String()
 	latency := cmd.Flag("latency", "Wait this long before each answer.").Default("0s").Duration()
-	hidden := cmd.Flag("hide", "An object or field that the integration user may not see, such as Case or Opportunity.NextStep. May be repeated.").Strings()
-	without := cmd.Flag("without", "A system permission that the integration user lacks, such as \"Access Activities\" or \"View All Data\". May be repeated.").Strings()
-	faults := cmd.Flag("fault", "Something that goes wrong, such as 503-html:every=10 or latency=2s:object=Task. May be repeated; see docs/demo-org-faults.md.").Strings()
-	currencies := cmd.Flag("multi-currency", "Give the org several currencies: records have a CurrencyIsoCode, sums come in the corporate currency.").Bool()
+	hidden := cmd.Flag("hide",
+		"An object or field that the integration user may not see, such as Case or Opportunity.NextStep. May be repeated.").Strings()
+	without := cmd.Flag("without",
+		"A system permission that the integration user lacks, such as \"Access Activities\" or \"View All Data\". May be repeated.").Strings()
+	faults := cmd.Flag("fault",
+		"Something that goes wrong, such as 503-html:every=10 or latency=2s:object=Task. May be repeated; see docs/demo-org-faults.md.").Strings()
+	currencies := cmd.Flag("multi-currency",
+		"Give the org several currencies: records have a CurrencyIsoCode, sums come in the corporate currency.").Bool()
 	signIn := addSignInFlags(cmd)
 	options := addDemoFlags(cmd, "")
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
@@ -54,12 +59,16 @@ func addDemoFlags(cmd *kingpin.CmdClause, prefix string) func() demo.Options {
 	users := cmd.Flag(prefix+"users", "How many people the demo org has.").Default("200").Int()
 	seed := cmd.Flag(prefix+"seed", "Same seed, same day: same demo org.").Default("1").Uint64()
 	frozen := cmd.Flag(prefix+"frozen", "Let the demo org stand still.").Bool()
-	data := cmd.Flag(prefix+"data", "Load a data export instead: the folder of its zip or CSV files, or one zip file.").PlaceHolder("DIR").ExistingFileOrDir()
-	asOf := cmd.Flag(prefix+"data-as-of", "The day at whose end the clock of the export stands; default: the newest moment in it.").PlaceHolder("DATE").String()
-	encoding := cmd.Flag(prefix+"data-encoding", "Encoding of the export's files, such as ISO-8859-1 or Shift_JIS; default: it is detected.").PlaceHolder("NAME").String()
+	data := cmd.Flag(prefix+"data",
+		"Load a data export instead: the folder of its zip or CSV files, or one zip file.").PlaceHolder("DIR").ExistingFileOrDir()
+	asOf := cmd.Flag(prefix+"data-as-of",
+		"The day at whose end the clock of the export stands; default: the newest moment in it.").PlaceHolder("DATE").String()
+	encoding := cmd.Flag(prefix+"data-encoding",
+		"Encoding of the export's files, such as ISO-8859-1 or Shift_JIS; default: it is detected.").PlaceHolder("NAME").String()
 	zone := cmd.Flag(prefix+"time-zone", "Time zone of the integration user.").Default("UTC").String()
 	return func() demo.Options {
-		return demo.Options{Users: *users, Seed: *seed, Frozen: *frozen, DataDir: *data, DataAsOf: *asOf, DataEncoding: *encoding, TimeZone: *zone}
+		return demo.Options{Users: *users, Seed: *seed, Frozen: *frozen, DataDir: *data, DataAsOf: *asOf,
+			DataEncoding: *encoding, TimeZone: *zone}
 	}
 }
 
@@ -72,7 +81,8 @@ func serveDemoOrg(ctx context.Context, listener net.Listener, o demo.Options, lo
 		return ended(fmt.Errorf("make the demo org: %w", err))
 	}
 	defer org.Close()
-	level.Info(logger).Log("msg", "demo org is ready", "url", "http://"+listener.Addr().String(), "took", time.Since(start).Round(time.Millisecond))
+	level.Info(logger).Log("msg", "demo org is ready", "url", "http://"+listener.Addr().String(), "took",
+		time.Since(start).Round(time.Millisecond))
 	server := &http.Server{Handler: org.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ended(server.Serve(listener)) })

@@ -14,7 +14,8 @@ import (
 // unitOf makes the business unit of an org, nil where there is none to measure.
 // The client is the org's own, made of cfg; the budget is nil where calls are
 // free.
-func unitOf(target *config.Org, m *measured, cfg salesforce.Config, client *salesforce.Client, b *budget.Budget) (*engagement.Unit, error) {
+func unitOf(target *config.Org, m *measured, cfg salesforce.Config, client *salesforce.Client,
+	b *budget.Budget) (*engagement.Unit, error) {
 	unit := target.BusinessUnit
 	if m.web == nil || unit.ID == "" {
 		return nil, nil

@@ -158,8 +158,9 @@ type reloadMetrics struct{ good, at prometheus.Gauge }
 
 func newReloadMetrics() *reloadMetrics {
 	return &reloadMetrics{
-		good: prometheus.NewGauge(prometheus.GaugeOpts{Name: "salesforce_exporter_config_last_reload_successful", Help: "Whether the last attempt to load the configuration was good."}),
-		at:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "salesforce_exporter_config_last_reload_success_timestamp_seconds", Help: "When the configuration in use was loaded."}),
+		good: prometheus.NewGauge(prometheus.GaugeOpts{Name: "salesforce_exporter_config_last_reload_successful",
+			Help: "Whether the last attempt to load the configuration was good."}),
+		at: prometheus.NewGauge(prometheus.GaugeOpts{Name: "salesforce_exporter_config_last_reload_success_timestamp_seconds", Help: "When the configuration in use was loaded."}),
 	}
 }
 

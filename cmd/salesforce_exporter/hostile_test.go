@@ -76,11 +76,12 @@ func testTargets(t *testing.T, e *process, strange string) {
 		"target=emea;x=1":                   http.StatusBadRequest,
 		"target=%ff%fe":                     http.StatusNotFound,
 		"target=" + strange:                 http.StatusNotFound,
-		"target=" + url.QueryEscape("http://"+strange+"/services/oauth2/token"):                   http.StatusNotFound,
-		"target=" + url.QueryEscape("user:pass@"+strange):                                         http.StatusNotFound,
-		"target=" + url.QueryEscape("emea\r\nX-Target: apac"):                                     http.StatusNotFound,
-		"target=" + url.QueryEscape("SELECT Name, Email FROM User"):                               http.StatusNotFound,
-		"target=emea&module=x&instance_url=http://" + strange + "&q=SELECT+Name+FROM+User":        http.StatusOK, // what nobody reads
+		"target=" + url.QueryEscape("http://"+strange+"/services/oauth2/token"): http.StatusNotFound,
+		"target=" + url.QueryEscape("user:pass@"+strange):                       http.StatusNotFound,
+		"target=" + url.QueryEscape("emea\r\nX-Target: apac"):                   http.StatusNotFound,
+		"target=" + url.QueryEscape("SELECT Name, Email FROM User"):             http.StatusNotFound,
+		// what nobody reads
+		"target=emea&module=x&instance_url=http://" + strange + "&q=SELECT+Name+FROM+User":        http.StatusOK,
 		"target=emea&SALESFORCE_URL=http://" + strange + "&url=http://" + strange + "&debug=true": http.StatusOK,
 	} {
 		text := e.raw(t, "GET /probe?"+query+" HTTP/1.1\r\nHost: x\r\nX-Forwarded-Host: "+strange+"\r\nConnection: close\r\n\r\n")
@@ -103,7 +104,8 @@ func testTargets(t *testing.T, e *process, strange string) {
 		"GET /probe?target=" + strings.Repeat("a", 1<<20) + " HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /probe?target=emea HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("a", 1<<20) + "\r\n\r\n",
 	} {
-		if text := e.raw(t, request); !strings.HasPrefix(text, "HTTP/1.1 431 ") && text != "" { // it may hang up before all is sent
+		// it may hang up before all is sent
+		if text := e.raw(t, request); !strings.HasPrefix(text, "HTTP/1.1 431 ") && text != "" {
 			t.Errorf("a megabyte: %.60q", text)
 		}
 	}
@@ -136,7 +138,8 @@ func testCrowd(t *testing.T, e *process) {
 			})
 		case 1, 2:
 			crowd.Go(func() {
-				if text := e.raw(t, fmt.Sprintf("GET /probe?target=org%d HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", i)); strings.HasPrefix(text, "HTTP/1.1 404 ") {
+				if text := e.raw(t, fmt.Sprintf("GET /probe?target=org%d HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+					i)); strings.HasPrefix(text, "HTTP/1.1 404 ") {
 					unknown.Add(1)
 				}
 			})
@@ -148,7 +151,8 @@ func testCrowd(t *testing.T, e *process) {
 	if answered.Load() == 0 || unknown.Load() == 0 {
 		t.Errorf("%d scrapes were answered and %d were told that there is no such org", answered.Load(), unknown.Load())
 	}
-	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up 1\n") { // while halves of requests are still there
+	// while halves of requests are still there
+	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up 1\n") {
 		t.Error("a scrape after the crowd gets nothing")
 	}
 	close(slow)
@@ -156,7 +160,8 @@ func testCrowd(t *testing.T, e *process) {
 	if peak := e.peak(t); peak > mostMiB {
 		t.Errorf("the exporter held %.0f MiB, want at most %d", peak, mostMiB)
 	}
-	t.Logf("%d scrapes answered, %d refused, %d for nothing, peak %.0f MiB", answered.Load(), refused.Load(), unknown.Load(), e.peak(t))
+	t.Logf("%d scrapes answered, %d refused, %d for nothing, peak %.0f MiB", answered.Load(), refused.Load(),
+		unknown.Load(), e.peak(t))
 }
 
 // crowdSize is 10,000, or what the limit of open files allows to both sides.

@@ -30,7 +30,8 @@ func testJWT(t *testing.T, binary string) {
 		t.Errorf("check by JWT bearer: exit code %d\n%s", code, out)
 	}
 	for audience, want := range map[string]int{"https://test.salesforce.com": 0, "https://example.com": 2} {
-		out, code := runCheck(t, binary, append(env, "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_JWT_AUDIENCE="+audience))
+		out, code := runCheck(t, binary,
+			append(env, "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_JWT_AUDIENCE="+audience))
 		if code != want {
 			t.Errorf("check with the audience %s: exit code %d\n%s", audience, code, out)
 		}

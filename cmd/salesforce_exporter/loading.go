@@ -56,7 +56,8 @@ const barWidth = 40
 // drawProgress draws a bar over the line that the cursor is in.
 func drawProgress(out io.Writer, part float64) {
 	full := int(part * barWidth)
-	fmt.Fprintf(out, "\rLoading the export [%s%s] %3.0f%%", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), 100*part)
+	fmt.Fprintf(out, "\rLoading the export [%s%s] %3.0f%%", strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
+		100*part)
 }
 
 // clearProgress empties the line that the bar was in.
@@ -90,6 +91,7 @@ func logExport(found load.Summary, logger log.Logger) {
 	for _, note := range found.Notes {
 		level.Warn(logger).Log("msg", note)
 	}
-	level.Info(logger).Log("msg", "the export is loaded", "files", found.Files, "objects", found.Objects, "rows", found.Rows,
+	level.Info(logger).Log("msg", "the export is loaded", "files", found.Files, "objects", found.Objects, "rows",
+		found.Rows,
 		"encoding", strings.Join(found.Encodings, ", "), "clock", found.Now.UTC().Format(time.RFC3339))
 }

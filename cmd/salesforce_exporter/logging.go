@@ -23,8 +23,11 @@ type logFlags struct {
 
 func addLogFlags(app *kingpin.Application) logFlags {
 	return logFlags{
-		level:  app.Flag("log.level", "Only log messages of this severity or above: debug, info, warn, error.").Default("info").Enum("debug", "info", "warn", "error"),
-		format: app.Flag("log.format", "Output format of log messages: logfmt, json.").Default("logfmt").Enum("logfmt", "json"),
+		level: app.Flag("log.level",
+			"Only log messages of this severity or above: debug, info, warn, error.").Default("info").Enum("debug", "info",
+			"warn", "error"),
+		format: app.Flag("log.format", "Output format of log messages: logfmt, json.").Default("logfmt").Enum("logfmt",
+			"json"),
 	}
 }
 
@@ -92,7 +95,8 @@ func standardOf(logger log.Logger) *stdlog.Logger {
 type serverLog struct{ logger log.Logger }
 
 func (l serverLog) Write(text []byte) (int, error) {
-	return len(text), l.logger.Log("msg", "HTTP server", "err", strings.TrimPrefix(strings.TrimSpace(string(text)), "http: "))
+	return len(text), l.logger.Log("msg", "HTTP server", "err",
+		strings.TrimPrefix(strings.TrimSpace(string(text)), "http: "))
 }
 
 // leadStandardLog has the standard logger write through ours at debug level.

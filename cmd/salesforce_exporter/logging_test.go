@@ -24,7 +24,8 @@ func TestEachKeyOnce(t *testing.T) {
 	standardOf(logger).Print("http: TLS handshake error from 127.0.0.1:1: EOF")
 	library.Log(t.Context(), slog.LevelDebug, "not wanted")
 
-	want := [][]string{{"ts", "caller", "level", "msg", "address"}, {"ts", "caller", "level", "msg", "a", "g.b"}, {"ts", "caller", "level", "msg", "err"}}
+	want := [][]string{{"ts", "caller", "level", "msg", "address"}, {"ts", "caller", "level", "msg", "a", "g.b"},
+		{"ts", "caller", "level", "msg", "err"}}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(lines) != len(want) {
 		t.Fatalf("got %d lines, want %d:\n%s", len(lines), len(want), out.String())
@@ -38,7 +39,8 @@ func TestEachKeyOnce(t *testing.T) {
 			t.Errorf("got keys %v, want %v: %s", keys, want[i], line)
 		}
 	}
-	for i, part := range []string{"caller=logging_test.go:", "caller=logging_test.go:", `msg="HTTP server" err="TLS handshake error from 127.0.0.1:1: EOF"`} {
+	for i, part := range []string{"caller=logging_test.go:", "caller=logging_test.go:",
+		`msg="HTTP server" err="TLS handshake error from 127.0.0.1:1: EOF"`} {
 		if !strings.Contains(lines[i], part) {
 			t.Errorf("%q is not in: %s", part, lines[i])
 		}

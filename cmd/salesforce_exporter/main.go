@@ -55,7 +55,8 @@ func run(ctx context.Context, args []string) error {
 
 // newApp makes the command line: all commands by name, and their flags.
 func newApp() (*kingpin.Application, logFlags, map[string]command) {
-	app := kingpin.New("salesforce_exporter", "Prometheus exporter that measures whether people use the Salesforce their company pays for.")
+	app := kingpin.New("salesforce_exporter",
+		"Prometheus exporter that measures whether people use the Salesforce their company pays for.")
 	app.Version(version.Print("salesforce_exporter"))
 	app.HelpFlag.Short('h')
 	app.UsageWriter(os.Stdout)

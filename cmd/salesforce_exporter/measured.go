@@ -22,7 +22,8 @@ type measuredFlags struct {
 
 func addMeasuredFlags(cmd *kingpin.CmdClause) measuredFlags {
 	f := measuredFlags{
-		file:       cmd.Flag("config.file", "Configuration file: dimensions, counted users, collectors, custom metrics, leaderboards.").PlaceHolder("FILE").String(),
+		file: cmd.Flag("config.file",
+			"Configuration file: dimensions, counted users, collectors, custom metrics, leaderboards.").PlaceHolder("FILE").String(),
 		collectors: map[string]*bool{},
 	}
 	for _, c := range collector.BuiltIn() {
@@ -54,7 +55,8 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file, key: names.Key}
+	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file,
+		key: names.Key}
 	settings := f.settings(file, m.people, names, uniform)
 	if f.on(file, "leaderboards") {
 		m.people.Names = &names
@@ -91,7 +93,8 @@ func (f measuredFlags) on(file *config.File, name string) bool {
 
 // settings are those of all collectors, by name: boards ask what the others
 // ask.
-func (f measuredFlags) settings(file *config.File, people *collector.PeopleSource, names collector.Names, uniform time.Duration) map[string]collector.Settings {
+func (f measuredFlags) settings(file *config.File, people *collector.PeopleSource, names collector.Names,
+	uniform time.Duration) map[string]collector.Settings {
 	all := map[string]collector.Settings{}
 	for _, factory := range collector.BuiltIn() {
 		s := settingsOf(file.Collectors[factory.Name])
@@ -101,7 +104,8 @@ func (f measuredFlags) settings(file *config.File, people *collector.PeopleSourc
 	}
 	boards := all["leaderboards"]
 	boards.Boards = collector.BoardSettings{
-		Boards: boardsOf(file), Names: names, SeriesLimit: int(file.Leaderboards.SeriesLimit), Others: maps.Clone(all), Custom: file.Metrics,
+		Boards: boardsOf(file), Names: names, SeriesLimit: int(file.Leaderboards.SeriesLimit), Others: maps.Clone(all),
+		Custom: file.Metrics,
 	}
 	all["leaderboards"] = boards
 	return all

@@ -15,9 +15,11 @@ import (
 // ever held. Its second refresh of people must cost no more than three calls.
 func BenchmarkMemoryOfABigOrg(b *testing.B) {
 	binary := build(b)
-	demoOrg := start(b, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=100000", "--listen-address=127.0.0.1:0")
+	demoOrg := start(b, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=100000",
+		"--listen-address=127.0.0.1:0")
 	for b.Loop() {
-		e := start(b, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_CLIENT_ID=demo", "SALESFORCE_CLIENT_SECRET=demo"},
+		e := start(b, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_CLIENT_ID=demo",
+			"SALESFORCE_CLIENT_SECRET=demo"},
 			`msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0", "--config.file="+impatient(b))
 		text := e.patiently(b, "/metrics")
 		first := number(b, text, "salesforce_exporter_api_calls_total ")
@@ -40,7 +42,8 @@ func BenchmarkMemoryOfABigOrg(b *testing.B) {
 func BenchmarkMemoryOfManyOrgs(b *testing.B) {
 	const orgs = 200
 	binary := build(b)
-	demoOrg := start(b, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=200", "--listen-address=127.0.0.1:0")
+	demoOrg := start(b, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=200",
+		"--listen-address=127.0.0.1:0")
 	secret := filepath.Join(b.TempDir(), "secret")
 	write(b, secret, "demo\n")
 	var file strings.Builder
@@ -51,7 +54,8 @@ func BenchmarkMemoryOfManyOrgs(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "exporter.yml")
 	write(b, path, file.String())
 	for b.Loop() {
-		e := start(b, binary, nil, `msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0", "--config.file="+path)
+		e := start(b, binary, nil, `msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0",
+			"--config.file="+path)
 		for i := range orgs {
 			if text := e.patiently(b, fmt.Sprintf("/probe?target=org%d", i)); !strings.Contains(text, "\nsalesforce_up 1\n") {
 				b.Fatalf("org%d does not answer", i)

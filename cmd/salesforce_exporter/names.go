@@ -18,16 +18,19 @@ type namesFlags struct {
 
 func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 	return namesFlags{
-		mode: cmd.Flag("leaderboard.names", "How leaderboards name people: full, alias, pseudonym or off. Default: what the file says, or full.").
+		mode: cmd.Flag("leaderboard.names",
+			"How leaderboards name people: full, alias, pseudonym or off. Default: what the file says, or full.").
 			PlaceHolder("MODE").Enum(collector.NamesFull, collector.NamesAlias, collector.NamesPseudonym, collector.NamesOff),
-		keyFile: cmd.Flag("leaderboard.key-file", "File with the key of pseudonyms, 16 bytes or more.").PlaceHolder("FILE").String(),
+		keyFile: cmd.Flag("leaderboard.key-file",
+			"File with the key of pseudonyms, 16 bytes or more.").PlaceHolder("FILE").String(),
 	}
 }
 
 const shortestKey = 16
 
 func (f namesFlags) of(file config.Leaderboards) (collector.Names, error) {
-	names := collector.Names{Mode: *f.mode, Hide: string(file.Hide), HideHolders: string(file.HideHolders), SmallestTeam: int(file.SmallestTeam)}
+	names := collector.Names{Mode: *f.mode, Hide: string(file.Hide), HideHolders: string(file.HideHolders),
+		SmallestTeam: int(file.SmallestTeam)}
 	if names.Mode == "" {
 		names.Mode = file.Names
 	}

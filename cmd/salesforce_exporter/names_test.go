@@ -21,8 +21,9 @@ func testNames(t *testing.T, binary string) {
 		t.Fatal(err)
 	}
 	run := func(flags ...string) (people []string, text string) {
-		p := start(t, binary, nil, `msg="Listening on" address=(\S+)`, append(flags, "--demo", "--demo.frozen", "--demo.users=30",
-			"--config.file="+file, "--web.listen-address=127.0.0.1:0", "--log.level=debug")...)
+		p := start(t, binary, nil, `msg="Listening on" address=(\S+)`,
+			append(flags, "--demo", "--demo.frozen", "--demo.users=30",
+				"--config.file="+file, "--web.listen-address=127.0.0.1:0", "--log.level=debug")...)
 		text = p.get(t, "/metrics") + p.get(t, "/")
 		p.stop(t)
 		text += p.log.String()

@@ -16,7 +16,8 @@ import (
 // asks for what is not there.
 func testManyOrgs(t *testing.T, binary string) {
 	demoOrg := func(seed string) string {
-		return start(t, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=10", "--seed="+seed, "--listen-address=127.0.0.1:0").found
+		return start(t, binary, nil, `msg="demo org is ready" url=(\S+)`, "demo-org", "--frozen", "--users=10",
+			"--seed="+seed, "--listen-address=127.0.0.1:0").found
 	}
 	one, two := demoOrg("1"), demoOrg("2")
 	dir := t.TempDir()
@@ -27,14 +28,17 @@ func testManyOrgs(t *testing.T, binary string) {
 		return fmt.Sprintf("  %s: {url: %q, client_id: demo, client_secret_file: %s}\n", name, url, secret)
 	}
 	write(t, file, "orgs:\n"+entry("emea", one)+entry("apac", two))
-	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle",
+		"--web.listen-address=127.0.0.1:0")
 
 	emea, apac := e.get(t, "/probe?target=emea"), e.get(t, "/probe?target=apac")
-	if !strings.Contains(emea, "\nsalesforce_up 1\n") || !strings.Contains(apac, "\nsalesforce_up 1\n") || figures(emea) == figures(apac) {
+	if !strings.Contains(emea, "\nsalesforce_up 1\n") || !strings.Contains(apac, "\nsalesforce_up 1\n") ||
+		figures(emea) == figures(apac) {
 		t.Error("two orgs do not answer, or are one")
 	}
 	own := e.get(t, "/metrics")
-	if strings.Contains(own, "\nsalesforce_up ") || !strings.Contains(own, "\nsalesforce_exporter_config_last_reload_successful 1\n") {
+	if strings.Contains(own, "\nsalesforce_up ") ||
+		!strings.Contains(own, "\nsalesforce_exporter_config_last_reload_successful 1\n") {
 		t.Error("/metrics shows an org, or does not show that the configuration was loaded")
 	}
 	if page := e.get(t, "/"); !strings.Contains(page, "/probe?target=apac") {
@@ -42,7 +46,8 @@ func testManyOrgs(t *testing.T, binary string) {
 	}
 
 	write(t, file, "orgs:\n"+entry("emea", one)+"nonsense: 1\n")
-	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text, "exporter.yml: line 3: unknown key nonsense") {
+	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text,
+		"exporter.yml: line 3: unknown key nonsense") {
 		t.Errorf("a broken configuration: %s", text)
 	}
 	if own := e.get(t, "/metrics"); !strings.Contains(own, "\nsalesforce_exporter_config_last_reload_successful 0\n") {
@@ -66,10 +71,12 @@ func testManyOrgs(t *testing.T, binary string) {
 	testHalfGood(t, e, file, entry("emea", one))
 	testHostile(t, e)
 
-	spent := strings.TrimPrefix(lineOf(e.get(t, "/probe?target=emea"), "salesforce_exporter_budget_spent "), "salesforce_exporter_budget_spent ")
+	spent := strings.TrimPrefix(lineOf(e.get(t, "/probe?target=emea"), "salesforce_exporter_budget_spent "),
+		"salesforce_exporter_budget_spent ")
 	write(t, file, "budget: {calls_a_day: "+strings.TrimSpace(spent)+"}\norgs:\n"+entry("emea", one))
 	e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
-	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_exporter_budget_calls "+spent) || !strings.Contains(text, "\nsalesforce_exporter_budget_spent "+spent) {
+	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_exporter_budget_calls "+spent) ||
+		!strings.Contains(text, "\nsalesforce_exporter_budget_spent "+spent) {
 		t.Errorf("with a budget of what it spent, an org forgets that it spent %s", spent)
 	}
 }
@@ -82,7 +89,8 @@ func testHalfGood(t *testing.T, e *process, file, emea string) {
 	before := lineOf(e.get(t, "/probe?target=emea"), budget)
 	changed := strings.Replace(emea, "client_id", "budget: {calls_a_day: 1}, client_id", 1)
 	write(t, file, "orgs:\n"+changed+strings.Replace(emea, "emea: {", "latam: {ca_file: /does/not/exist, ", 1))
-	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text, `exporter.yml: line 3: org "latam": ca_file: open /does/not/exist`) {
+	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text,
+		`exporter.yml: line 3: org "latam": ca_file: open /does/not/exist`) {
 		t.Errorf("an org with a mistake: %s", text)
 	}
 	if after := lineOf(e.get(t, "/probe?target=emea"), budget); after != before || before == "" {
@@ -98,7 +106,8 @@ func testMended(t *testing.T, binary, url string) {
 	secret, file := filepath.Join(t.TempDir(), "secret"), filepath.Join(t.TempDir(), "exporter.yml")
 	write(t, secret, "wrong\n")
 	write(t, file, fmt.Sprintf("orgs: {emea: {url: %q, client_id: demo, client_secret_file: %s}}\n", url, secret))
-	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle",
+		"--web.listen-address=127.0.0.1:0")
 	for _, c := range []struct{ secret, up string }{{"wrong", "0"}, {"wrong", "0"}, {"demo", "1"}} {
 		if c.secret != "wrong" {
 			write(t, secret, c.secret)

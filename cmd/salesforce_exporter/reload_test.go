@@ -20,7 +20,8 @@ func testReload(t *testing.T, binary string) {
 		return "metrics:\n  - {name: " + name + ", help: Accounts., object: Account}\n"
 	}
 	write(t, file, metric("first"))
-	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.frozen", "--demo.users=10", "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, nil, `msg="Listening on" address=(\S+)`, "--demo", "--demo.frozen", "--demo.users=10",
+		"--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	for name, reload := range map[string]func(status int) string{
 		"POST": func(status int) string { return e.ask(t, http.MethodPost, "/-/reload", status) },
 		"SIGHUP": func(int) string {
@@ -44,7 +45,8 @@ func testReload(t *testing.T, binary string) {
 		}
 		write(t, file, metric("second"))
 		reload(http.StatusOK)
-		if text := e.until(t, "\nsalesforce_second "); !strings.Contains(text, "\n"+good+"1\n") || strings.Contains(text, "\nsalesforce_first ") {
+		if text := e.until(t, "\nsalesforce_second "); !strings.Contains(text, "\n"+good+"1\n") ||
+			strings.Contains(text, "\nsalesforce_first ") {
 			t.Errorf("%s: a good file is not loaded, or no metric says so", name)
 		}
 	}
@@ -75,7 +77,8 @@ func testCheckPrices(t *testing.T, binary string) {
 `)
 	args := []string{"--demo", "--demo.frozen", "--demo.users=150", "--config.file=" + file}
 	out, code := runCheck(t, binary, os.Environ(), args...)
-	if code != exitSkipped || !strings.Contains(out, "CUSTOM METRIC") || !strings.Contains(out, "why: line 5: object Nonsense__c is hidden or does not exist") {
+	if code != exitSkipped || !strings.Contains(out, "CUSTOM METRIC") ||
+		!strings.Contains(out, "why: line 5: object Nonsense__c is hidden or does not exist") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	out, _ = runCheck(t, binary, os.Environ(), append(args, "--json")...)
@@ -96,7 +99,8 @@ func testCheckPrices(t *testing.T, binary string) {
 		t.Errorf("a statement each half hour costs %v calls a day, want 9.6", p.CallsADay)
 	}
 	if p := prices["salesforce_age_seconds"]; p.CallsADay < 1.2 || p.Series != 5 {
-		t.Errorf("more than 2,000 records once a day cost %v calls and have %d series, want more than 1.2, and 5", p.CallsADay, p.Series)
+		t.Errorf("more than 2,000 records once a day cost %v calls and have %d series, want more than 1.2, and 5",
+			p.CallsADay, p.Series)
 	}
 	if len(prices) != 3 {
 		t.Errorf("%v have a price, want three", prices)

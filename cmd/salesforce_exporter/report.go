@@ -53,7 +53,8 @@ func peopleOfReport(c *collector.Census) string {
 		n    int
 		text string
 	}{
-		{c.Inactive, "%d inactive"}, {c.OtherType, "%d of other types than Standard"}, {c.System, "%d with a licence for programs"},
+		{c.Inactive, "%d inactive"}, {c.OtherType, "%d of other types than Standard"},
+		{c.System, "%d with a licence for programs"},
 		{c.Exporter, "%d the exporter's own"}, {c.NotChosen, "%d outside the condition of the configuration"},
 	} {
 		if kind.n > 0 {
@@ -107,7 +108,8 @@ func webOfReport(r namedReport) string {
 	default:
 		text := fmt.Sprintf("Web          about %d Account Engagement API calls a day", u.CallsADay)
 		if u.Quota.Limit > 0 {
-			text += fmt.Sprintf(", %.2f %% of the business unit's %d (all clients used %d today)", 100*float64(u.CallsADay)/float64(u.Quota.Limit), u.Quota.Limit, u.Quota.Used)
+			text += fmt.Sprintf(", %.2f %% of the business unit's %d (all clients used %d today)",
+				100*float64(u.CallsADay)/float64(u.Quota.Limit), u.Quota.Limit, u.Quota.Used)
 		}
 		if u.FilledDays < u.LongestDays {
 			text += fmt.Sprintf("; the first reading has gone back %d of %d days", u.FilledDays, u.LongestDays)
@@ -265,11 +267,13 @@ func jsonReport(r namedReport) reportJSON {
 	}
 	if u := r.Unit; u != nil {
 		j.BusinessUnit = &unitJSON{
-			CallsADay: u.CallsADay, Budget: u.Budget, Used: u.Quota.Used, Limit: u.Quota.Limit, FilledDays: u.FilledDays, LongestDays: u.LongestDays,
+			CallsADay: u.CallsADay, Budget: u.Budget, Used: u.Quota.Used, Limit: u.Quota.Limit, FilledDays: u.FilledDays,
+			LongestDays: u.LongestDays,
 		}
 	}
 	for _, c := range r.Collectors {
-		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{}, BadRows: c.BadRows}
+		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{},
+			BadRows: c.BadRows}
 		if c.Err != nil {
 			k.Error = c.Err.Error()
 		}

@@ -43,10 +43,12 @@ func addServe(app *kingpin.Application) (string, command) {
 	f := serveFlags{
 		targetFlags: addTargetFlags(cmd),
 		path:        cmd.Flag("web.telemetry-path", "Path under which to expose metrics.").Default("/metrics").String(),
-		offset:      cmd.Flag("web.timeout-offset", "Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
-		most:        cmd.Flag("web.max-requests", "How many answers to scrapes may be made at the same time, half of them for one client; 0 for no limit.").Default("40").Int(),
-		reload:      cmd.Flag("web.enable-lifecycle", "Load the configuration again when POST /-/reload asks for it.").Bool(),
-		listen:      kingpinflag.AddFlags(cmd, ":10733"),
+		offset: cmd.Flag("web.timeout-offset",
+			"Answer this much before the scrape timeout that Prometheus states.").Default("250ms").Duration(),
+		most: cmd.Flag("web.max-requests",
+			"How many answers to scrapes may be made at the same time, half of them for one client; 0 for no limit.").Default("40").Int(),
+		reload: cmd.Flag("web.enable-lifecycle", "Load the configuration again when POST /-/reload asks for it.").Bool(),
+		listen: kingpinflag.AddFlags(cmd, ":10733"),
 	}
 	return cmd.FullCommand(), f.serve
 }
@@ -63,7 +65,8 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 	if err := toolkit.Validate(*f.listen.WebConfigFile); err != nil {
 		return fmt.Errorf("--web.config.file=%s: %w", *f.listen.WebConfigFile, err)
 	}
-	level.Info(logger).Log("msg", "starting salesforce_exporter", "version", version.Info(), "build", version.BuildContext())
+	level.Info(logger).Log("msg", "starting salesforce_exporter", "version", version.Info(), "build",
+		version.BuildContext())
 	group, ctx := errgroup.WithContext(ctx)
 	demoURL, err := f.startDemo(ctx, group, logger)
 	if err != nil {

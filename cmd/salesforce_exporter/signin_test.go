@@ -23,7 +23,8 @@ func testSignIn(t *testing.T, binary string) {
 	first := refreshToken(t, demoOrg.found)
 	write(t, token, first)
 	for range 3 { // each sign-in ends the token that it used
-		if out, code := runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_REFRESH_TOKEN_FILE="+token)); code != 0 {
+		if out, code := runCheck(t, binary,
+			append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_REFRESH_TOKEN_FILE="+token)); code != 0 {
 			t.Fatalf("check by refresh token: exit code %d\n%s", code, out)
 		}
 	}
@@ -37,7 +38,9 @@ func testSignIn(t *testing.T, binary string) {
 
 	password := filepath.Join(t.TempDir(), "password")
 	write(t, password, "demo\n")
-	if out, code := runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE="+password)); code != 0 {
+	if out, code := runCheck(t, binary,
+		append(env, "SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_USERNAME=demo@example.com",
+			"SALESFORCE_PASSWORD_FILE="+password)); code != 0 {
 		t.Errorf("check by password: exit code %d\n%s", code, out)
 	}
 	testSOAP(t, binary, demoOrg.found, password)
@@ -49,9 +52,11 @@ func testSignIn(t *testing.T, binary string) {
 
 // testSOAP checks without an app. One warning says that this ends.
 func testSOAP(t *testing.T, binary, url, password string) {
-	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + url, "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE=" + password}
+	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + url, "SALESFORCE_USERNAME=demo@example.com",
+		"SALESFORCE_PASSWORD_FILE=" + password}
 	out, code := runCheck(t, binary, env)
-	if code != 0 || strings.Count(out, "\nWarning ") != 1 || !strings.Contains(out, soapEnds) || strings.Contains(out, "[simpleforce]") {
+	if code != 0 || strings.Count(out, "\nWarning ") != 1 || !strings.Contains(out, soapEnds) ||
+		strings.Contains(out, "[simpleforce]") {
 		t.Errorf("check by SOAP: exit code %d, want one warning and nothing of simpleforce\n%s", code, out)
 	}
 	e := start(t, binary, env[1:], `msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0")
@@ -59,7 +64,8 @@ func testSOAP(t *testing.T, binary, url, password string) {
 		t.Errorf("no sign-in by SOAP:\n%s", e.log)
 	}
 	e.stop(t)
-	if log := e.log.String(); strings.Count(log, "level=warn") != 1 || strings.Count(log, soapEnds) != 1 || strings.Contains(log, "[simpleforce]") {
+	if log := e.log.String(); strings.Count(log, "level=warn") != 1 || strings.Count(log, soapEnds) != 1 ||
+		strings.Contains(log, "[simpleforce]") {
 		t.Errorf("want one warning and nothing of simpleforce:\n%s", log)
 	}
 }
@@ -70,7 +76,8 @@ func testSOAP(t *testing.T, binary, url, password string) {
 func testSimpleforceLog(t *testing.T, binary, password string) {
 	demoOrg := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`,
 		"demo-org", "--frozen", "--users=10", "--listen-address=127.0.0.1:0", "--fault=503-html:path=query:every=2")
-	e := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_USERNAME=demo@example.com", "SALESFORCE_PASSWORD_FILE=" + password},
+	e := start(t, binary, []string{"SALESFORCE_URL=" + demoOrg.found, "SALESFORCE_USERNAME=demo@example.com",
+		"SALESFORCE_PASSWORD_FILE=" + password},
 		`msg="Listening on" address=(\S+)`, "--log.level=debug", "--web.listen-address=127.0.0.1:0")
 	e.get(t, "/metrics")
 	e.stop(t)
@@ -83,8 +90,10 @@ func testSimpleforceLog(t *testing.T, binary, password string) {
 			}
 		}
 	}
-	if found := regexp.MustCompile(`00D\w{12,15}!\S*|\b005\w{12,15}`).FindString(e.log.String()); found != "" || lines < 2 {
-		t.Errorf("%d lines of simpleforce, want one of the sign-in and one of a refusal, without %q:\n%s", lines, found, e.log)
+	if found := regexp.MustCompile(`00D\w{12,15}!\S*|\b005\w{12,15}`).FindString(e.log.String()); found != "" ||
+		lines < 2 {
+		t.Errorf("%d lines of simpleforce, want one of the sign-in and one of a refusal, without %q:\n%s", lines, found,
+			e.log)
 	}
 }
 
@@ -118,9 +127,11 @@ func testTokenSurvives(t *testing.T, binary, url string) {
 	}
 	token, file := filepath.Join(dir, "token"), filepath.Join(t.TempDir(), "exporter.yml")
 	write(t, token, refreshToken(t, url))
-	org := `orgs: {emea: {url: "` + url + `", client_id: demo, client_secret_env: APP, refresh_token_file: ` + token + "}}\n"
+	org := `orgs: {emea: {url: "` + url + `", client_id: demo, client_secret_env: APP, refresh_token_file: ` + token +
+		"}}\n"
 	write(t, file, org)
-	e := start(t, binary, []string{"APP=demo"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
+	e := start(t, binary, []string{"APP=demo"}, `msg="Listening on" address=(\S+)`, "--config.file="+file,
+		"--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_up 1\n") {
 		t.Fatalf("no sign-in by refresh token:\n%s", e.log)
 	}
@@ -154,10 +165,14 @@ func testCanaries(t *testing.T, binary, url string) {
   credentials: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret")+`}
   environment: {url: "`+url+`", client_id: demo, client_secret_env: CANARY}
   jwt: {url: "`+url+`", client_id: demo, username: demo@example.com, private_key_file: `+canary("key")+`}
-  refresh: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret2")+`, refresh_token_file: `+canary("token")+`}
-  password: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret3")+`, username: demo@example.com, password_file: `+canary("password")+`, security_token_file: `+canary("security")+`}
-  soap: {url: "`+url+`", username: "demo&<@example.com", password_file: `+canary("password2")+`, security_token_file: `+canary("security2")+`}
-  proxied: {url: "https://x.my.salesforce.com", client_id: demo, client_secret_file: `+canary("secret4")+`, proxy_url: "http://user:canary-proxy@127.0.0.1:1"}
+  refresh: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret2")+`,
+	refresh_token_file: `+canary("token")+`}
+  password: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret3")+`, username: demo@example.com,
+	password_file: `+canary("password")+`, security_token_file: `+canary("security")+`}
+  soap: {url: "`+url+`", username: "demo&<@example.com", password_file: `+canary("password2")+`,
+	security_token_file: `+canary("security2")+`}
+  proxied: {url: "https://x.my.salesforce.com", client_id: demo, client_secret_file: `+canary("secret4")+`,
+	proxy_url: "http://user:canary-proxy@127.0.0.1:1"}
 `)
 	e := start(t, binary, []string{"CANARY=canary-environment"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--log.level=debug", "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	var out strings.Builder

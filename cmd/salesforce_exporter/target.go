@@ -29,7 +29,8 @@ type targetFlags struct {
 func addTargetFlags(cmd *kingpin.CmdClause) targetFlags {
 	return targetFlags{
 		demo: addDemo(cmd), measured: addMeasuredFlags(cmd),
-		stateDir: cmd.Flag("budget.state-dir", "Directory that keeps how many API calls were spent, so that a restart knows.").PlaceHolder("DIR").String(),
+		stateDir: cmd.Flag("budget.state-dir",
+			"Directory that keeps how many API calls were spent, so that a restart knows.").PlaceHolder("DIR").String(),
 	}
 }
 
@@ -56,7 +57,8 @@ func addDemo(cmd *kingpin.CmdClause) demoFlags {
 		given:   given,
 		on:      cmd.Flag("demo", "Measure the built-in demo org: no account, no configuration.").Bool(),
 		options: addDemoFlags(cmd, "demo."),
-		every:   cmd.Flag("demo.interval", "Ask the demo org, whose calls are free, this often, so that graphs move; an export, which stands still, once an hour unless this is given.").Default("30s").IsSetByUser(given).Duration(),
+		every: cmd.Flag("demo.interval",
+			"Ask the demo org, whose calls are free, this often, so that graphs move; an export, which stands still, once an hour unless this is given.").Default("30s").IsSetByUser(given).Duration(),
 	}
 }
 
@@ -129,14 +131,16 @@ type kept struct {
 }
 
 // monitor puts an org together from its parts.
-func (f targetFlags) monitor(name string, target *config.Org, m *measured, from kept, logger log.Logger) (*org.Org, error) {
+func (f targetFlags) monitor(name string, target *config.Org, m *measured, from kept,
+	logger log.Logger) (*org.Org, error) {
 	logger = log.With(logger, "url", target.URL)
 	transport, err := transportOf(target)
 	if err != nil {
 		return nil, err
 	}
 	client := salesforce.Config{
-		SignIn: signInOf(target, from.tokens, logger), Version: target.APIVersion, UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
+		SignIn: signInOf(target, from.tokens, logger), Version: target.APIVersion,
+		UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
 	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
 	var unit *budget.Budget

@@ -51,8 +51,9 @@ func testTLS(t *testing.T, binary string) {
 		"an expired certificate":   {old, expired, exitFailed, "expired"},
 		"no such file":             {good, filepath.Join(t.TempDir(), "none.pem"), exitFailed, "SALESFORCE_CA_FILE: open"},
 	} {
-		out, code := runCheck(t, binary, []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + c.url, "SALESFORCE_CLIENT_ID=demo",
-			"SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_CA_FILE=" + c.authority}, "--no-collector.web")
+		out, code := runCheck(t, binary,
+			[]string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + c.url, "SALESFORCE_CLIENT_ID=demo",
+				"SALESFORCE_CLIENT_SECRET=demo", "SALESFORCE_CA_FILE=" + c.authority}, "--no-collector.web")
 		if code != c.code || !strings.Contains(out, c.says) {
 			t.Errorf("%s: exit code %d, want %d and %q:\n%s", name, code, c.code, c.says, out)
 		}
@@ -63,7 +64,8 @@ func testTLS(t *testing.T, binary string) {
 // whose file of authorities has another content.
 func TestNewAuthorityIsNoticed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ca.pem")
-	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "id", "SALESFORCE_CLIENT_SECRET": "canary", "SALESFORCE_CA_FILE": file}
+	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "id",
+		"SALESFORCE_CLIENT_SECRET": "canary", "SALESFORCE_CA_FILE": file}
 	load := func(serial int64) [32]byte {
 		der := selfSigned(t, time.Unix(serial, 0), time.Now()).Certificate[0]
 		write(t, file, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
@@ -86,8 +88,9 @@ func selfSigned(t *testing.T, from, until time.Time) tls.Certificate {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(from.Unix()), NotBefore: from, NotAfter: until, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		SerialNumber: big.NewInt(from.Unix()), NotBefore: from, NotAfter: until,
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		IsCA:        true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {

@@ -31,7 +31,8 @@ type viewer struct {
 func newViewer(data storage.Queryable, to time.Time) *viewer {
 	return &viewer{
 		engine: promql.NewEngine(promql.EngineOpts{
-			Logger: slog.New(slog.DiscardHandler), MaxSamples: 50_000_000, Timeout: time.Minute, EnableAtModifier: true, EnableNegativeOffset: true,
+			Logger: slog.New(slog.DiscardHandler), MaxSamples: 50_000_000, Timeout: time.Minute, EnableAtModifier: true,
+			EnableNegativeOffset:     true,
 			NoStepSubqueryIntervalFn: func(int64) int64 { return 60_000 },
 			Parser:                   parser.NewParser(parser.Options{}),
 		}),
@@ -80,7 +81,8 @@ func (v *viewer) values(t testing.TB, one variable) []string {
 	query := one.Query.(map[string]any)["query"].(string)
 	var values []string
 	if m := labelValues.FindStringSubmatch(query); m != nil {
-		for _, s := range v.instant(t, v.interpolate(fmt.Sprintf("count by (%s) (last_over_time(%s[%ds]))", m[2], m[1], int(v.back.Seconds())))) {
+		for _, s := range v.instant(t,
+			v.interpolate(fmt.Sprintf("count by (%s) (last_over_time(%s[%ds]))", m[2], m[1], int(v.back.Seconds())))) {
 			values = append(values, s.Metric.Get(m[2]))
 		}
 	} else {
@@ -141,7 +143,8 @@ func (v *viewer) instant(t testing.TB, expression string) promql.Vector {
 func (v *viewer) steps(t testing.TB, p panel, expression string) (promql.Matrix, int) {
 	t.Helper()
 	every := v.every(p)
-	expression = strings.NewReplacer("$__interval", every.String(), "$__rate_interval", (every + 15*time.Second).String()).Replace(expression)
+	expression = strings.NewReplacer("$__interval", every.String(), "$__rate_interval",
+		(every + 15*time.Second).String()).Replace(expression)
 	from, to := v.to.Add(-v.back).Truncate(every), v.to.Truncate(every)
 	q, err := v.engine.NewRangeQuery(context.Background(), v.data, nil, expression, from, to, every)
 	if err != nil {
@@ -175,9 +178,12 @@ func (v *viewer) every(p panel) time.Duration {
 
 // intervals are Grafana's: below the first of each pair it is the second.
 var intervals = [][2]time.Duration{
-	{90 * time.Second, time.Minute}, {210 * time.Second, 2 * time.Minute}, {450 * time.Second, 5 * time.Minute}, {750 * time.Second, 10 * time.Minute},
-	{1050 * time.Second, 15 * time.Minute}, {25 * time.Minute, 20 * time.Minute}, {45 * time.Minute, 30 * time.Minute}, {90 * time.Minute, time.Hour},
-	{150 * time.Minute, 2 * time.Hour}, {270 * time.Minute, 3 * time.Hour}, {9 * time.Hour, 6 * time.Hour}, {24 * time.Hour, 12 * time.Hour}, {168 * time.Hour, 24 * time.Hour},
+	{90 * time.Second, time.Minute}, {210 * time.Second, 2 * time.Minute}, {450 * time.Second, 5 * time.Minute},
+	{750 * time.Second, 10 * time.Minute},
+	{1050 * time.Second, 15 * time.Minute}, {25 * time.Minute, 20 * time.Minute}, {45 * time.Minute, 30 * time.Minute},
+	{90 * time.Minute, time.Hour},
+	{150 * time.Minute, 2 * time.Hour}, {270 * time.Minute, 3 * time.Hour}, {9 * time.Hour, 6 * time.Hour},
+	{24 * time.Hour, 12 * time.Hour}, {168 * time.Hour, 24 * time.Hour},
 }
 
 func roundInterval(d time.Duration) time.Duration {
@@ -196,5 +202,6 @@ func named(legend string, metric labels.Labels) string {
 	if legend == "" {
 		return metric.String()
 	}
-	return inLegend.ReplaceAllStringFunc(legend, func(m string) string { return metric.Get(inLegend.FindStringSubmatch(m)[1]) })
+	return inLegend.ReplaceAllStringFunc(legend,
+		func(m string) string { return metric.Get(inLegend.FindStringSubmatch(m)[1]) })
 }

@@ -15,8 +15,10 @@ import (
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
 )
 
-// BenchmarkPage is what a page of 5,000 people over 30 days takes of Prometheus' processor, with and without the recording rules. The
-// samples, one a minute, are decoded from chunks of 120 as Prometheus does; what is not in the figure is finding the series on disk.
+// BenchmarkPage is what a page of 5,000 people over 30 days takes of Prometheus' processor, with and without the
+// recording rules. The
+// samples, one a minute, are decoded from chunks of 120 as Prometheus does; what is not in the figure is finding the
+// series on disk.
 func BenchmarkPage(b *testing.B) {
 	for _, roles := range []int{27, 366} {
 		for _, rules := range []bool{true, false} {
@@ -44,7 +46,8 @@ func BenchmarkPage(b *testing.B) {
 func copies(s *series, label string, n int) []*series {
 	var all []*series
 	for i := range n {
-		all = append(all, &series{labels.NewBuilder(s.labels).Set(label, fmt.Sprintf("%s %d", label, i)).Labels(), s.spans, s.at})
+		all = append(all, &series{labels.NewBuilder(s.labels).Set(label, fmt.Sprintf("%s %d", label, i)).Labels(), s.spans,
+			s.at})
 	}
 	return all
 }
@@ -79,7 +82,8 @@ func large(roles int, rules bool) *chunked {
 	for i := range roles {
 		for region := range max(1, 160/roles) {
 			people := math.Ceil(5000 / float64(max(roles, 160)))
-			o.teams = append(o.teams, team{fmt.Sprintf("Role %d", i), fmt.Sprintf("Profile %d", i%12), fmt.Sprintf("Region %d", (i+region)%30), people, people - 1, people - 1, 6, 2, 2})
+			o.teams = append(o.teams, team{fmt.Sprintf("Role %d", i), fmt.Sprintf("Profile %d", i%12),
+				fmt.Sprintf("Region %d", (i+region)%30), people, people - 1, people - 1, 6, 2, 2})
 		}
 	}
 	all := o.series(noon)
@@ -96,10 +100,12 @@ func large(roles int, rules bool) *chunked {
 	if rules {
 		all = append(all, o.one("org:salesforce_adoption_score:ratio", constant(0.7), o.scraped))
 		for i := range roles {
-			all = append(all, o.one("role:salesforce_users_logged_in_7d:ratio", constant(0.7), o.scraped, "role", fmt.Sprintf("Role %d", i)))
+			all = append(all, o.one("role:salesforce_users_logged_in_7d:ratio", constant(0.7), o.scraped, "role",
+				fmt.Sprintf("Role %d", i)))
 		}
 		for i := range 30 {
-			all = append(all, o.one("region:salesforce_users_logged_in_7d:ratio", constant(0.7), o.scraped, "region", fmt.Sprintf("Region %d", i)))
+			all = append(all, o.one("region:salesforce_users_logged_in_7d:ratio", constant(0.7), o.scraped, "region",
+				fmt.Sprintf("Region %d", i)))
 		}
 	}
 	c := &chunked{byName: map[string][]*series{}}
@@ -111,7 +117,8 @@ func large(roles int, rules bool) *chunked {
 	return c
 }
 
-// chunked answers from real chunks. All series share the bytes of one, moved in time: what decoding costs does not depend on whose they are.
+// chunked answers from real chunks. All series share the bytes of one, moved in time: what decoding costs does not
+// depend on whose they are.
 type chunked struct {
 	byName map[string][]*series
 	chunk  *chunkenc.XORChunk
@@ -139,7 +146,8 @@ type chunkQuerier struct {
 	data *chunked
 }
 
-func (q *chunkQuerier) Select(_ context.Context, _ bool, hints *storage.SelectHints, matchers ...*labels.Matcher) storage.SeriesSet {
+func (q *chunkQuerier) Select(_ context.Context, _ bool, hints *storage.SelectHints,
+	matchers ...*labels.Matcher) storage.SeriesSet {
 	from, to := q.mint, q.maxt
 	if hints != nil {
 		from, to = max(from, hints.Start), min(to, hints.End)
@@ -151,9 +159,11 @@ func (q *chunkQuerier) Select(_ context.Context, _ bool, hints *storage.SelectHi
 		}
 		for _, one := range all {
 			if fitsAll(one.labels, matchers) {
-				found = append(found, &storage.SeriesEntry{Lset: one.labels, SampleIteratorFn: func(chunkenc.Iterator) chunkenc.Iterator {
-					return &decoder{chunk: q.data.chunk, from: from, to: to, begin: from - from%(perChunk*scrapeEvery), value: one.at(to)}
-				}})
+				found = append(found, &storage.SeriesEntry{Lset: one.labels,
+					SampleIteratorFn: func(chunkenc.Iterator) chunkenc.Iterator {
+						return &decoder{chunk: q.data.chunk, from: from, to: to, begin: from - from%(perChunk*scrapeEvery),
+							value: one.at(to)}
+					}})
 			}
 		}
 	}

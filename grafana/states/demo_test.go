@@ -31,7 +31,8 @@ func TestEveryPanelHasFiguresOfTheDemoOrg(t *testing.T) {
 		v.open(t, d)
 		for _, p := range d.drawn() {
 			for _, line := range v.say(t, p) {
-				if line == p.FieldConfig.Defaults.NoValue || strings.Contains(line, "Not known") && !strings.Contains(line, "Satisfaction") {
+				if line == p.FieldConfig.Defaults.NoValue || strings.Contains(line, "Not known") &&
+					!strings.Contains(line, "Satisfaction") {
 					t.Errorf("%s: %s says %q of the demo org", d.Title, p.Title, line)
 				}
 			}
@@ -129,7 +130,8 @@ func measured(t *testing.T) *store {
 		})
 		data.add(&series{b.Labels(), always(), course(l.Get(nameLabel), value)})
 	}
-	data.add(&series{labels.FromStrings(nameLabel, "up", "job", "salesforce", "instance", "demo:10733"), always(), constant(1)})
+	data.add(&series{labels.FromStrings(nameLabel, "up", "job", "salesforce", "instance", "demo:10733"), always(),
+		constant(1)})
 	return data
 }
 
@@ -204,7 +206,8 @@ func exposition(t *testing.T) string {
 // scrape waits for the first refresh, as a Prometheus with a long timeout does.
 func scrape(t *testing.T, address string) string {
 	t.Helper()
-	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(time.Second) { // the exporter has a clock of its own
+	// the exporter has a clock of its own
+	for began := time.Now(); time.Since(began) < 3*time.Minute; time.Sleep(time.Second) {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/metrics", nil)
 		if err != nil {
 			t.Fatal(err)

@@ -79,7 +79,8 @@ func (o org) isScraped(t int64) float64 {
 
 type adder func(name string, v float64, pairs ...string)
 
-var collectors = []string{"activities", "campaigns", "cases", "chatter", "leaderboards", "leads", "licences", "logins", "opportunities", "quality", "records", "users"}
+var collectors = []string{"activities", "campaigns", "cases", "chatter", "leaderboards", "leads", "licences", "logins",
+	"opportunities", "quality", "records", "users"}
 
 func (o org) meta(add adder, all *[]*series) {
 	answers := o.answers
@@ -92,7 +93,8 @@ func (o org) meta(add adder, all *[]*series) {
 		if answers(math.MaxInt64) == 1 {
 			*all = append(*all, o.one("salesforce_collector_last_success_timestamp_seconds", hourly, o.scraped, "collector", c))
 		} else {
-			*all = append(*all, o.one("salesforce_collector_last_success_timestamp_seconds", func(t int64) float64 { return hourly(lastAnswer(answers, t)) }, o.scraped, "collector", c))
+			*all = append(*all, o.one("salesforce_collector_last_success_timestamp_seconds",
+				func(t int64) float64 { return hourly(lastAnswer(answers, t)) }, o.scraped, "collector", c))
 		}
 		*all = append(*all, o.one("salesforce_collector_success", answers, o.scraped, "collector", c))
 		add("collector_duration_seconds", 2, "collector", c)
@@ -102,12 +104,14 @@ func (o org) meta(add adder, all *[]*series) {
 	for c, n := range o.missing {
 		add("collector_skipped", n, "collector", c, "reason", "object is not visible")
 	}
-	add("organization_info", 1, "org_id", o.id, "name", o.name, "edition", "Enterprise Edition", "sandbox", "false", "exported_instance", "NA1")
+	add("organization_info", 1, "org_id", o.id, "name", o.name, "edition", "Enterprise Edition", "sandbox", "false",
+		"exported_instance", "NA1")
 	add("api_requests_used", 20_000)
 	add("api_requests_limit", 100_000)
 	counter := func(t int64) float64 { return math.Floor(float64(t)/3.6e6) * 14 }
 	*all = append(*all, o.one("salesforce_exporter_api_calls_total", counter, o.scraped),
-		o.one("salesforce_exporter_refreshes_total", func(t int64) float64 { return math.Floor(float64(t) / 3.6e6) }, o.scraped))
+		o.one("salesforce_exporter_refreshes_total", func(t int64) float64 { return math.Floor(float64(t) / 3.6e6) },
+			o.scraped))
 }
 
 // lastAnswer is when Salesforce last answered, seen from t.
@@ -135,9 +139,11 @@ func (o org) logins(t team, now time.Time) []*series {
 	away := func(at int64) float64 { return t.people - in(at) }
 	var all []*series
 	for _, window := range []string{"7d", "14d", "30d", "90d"} {
-		all = append(all, o.one("salesforce_users_logged_in_"+window, in, o.scraped, d...), o.one("salesforce_users_not_logged_in_"+window, away, o.scraped, d...))
+		all = append(all, o.one("salesforce_users_logged_in_"+window, in, o.scraped, d...),
+			o.one("salesforce_users_not_logged_in_"+window, away, o.scraped, d...))
 	}
-	return append(all, o.one("salesforce_users_logged_in_1d", in, o.scraped, d...), o.one("salesforce_users_logged_in_today", in, o.scraped, d...))
+	return append(all, o.one("salesforce_users_logged_in_1d", in, o.scraped, d...),
+		o.one("salesforce_users_logged_in_today", in, o.scraped, d...))
 }
 
 // ofTeam are the figures by owner. All are whole numbers per head, or a share of the deals.
@@ -150,8 +156,10 @@ func (o org) ofTeam(t team, add adder) {
 		"users": 1, "users_never_logged_in": 0, "logins_7d": 5, "managers": 0.2, "managers_logged_in_7d": 0.2,
 		"events_held_7d": 1, "events_held_30d": 4, "open_tasks": 4, "overdue_tasks": 1, "emails_sent_30d": 10,
 		"open_leads": 3, "stale_leads_30d": 1, "untouched_leads_7d": 1, "converted_leads_30d": 1,
-		"escalated_cases": 0.2, "cases_created_1d": 1, "cases_created_7d": 5, "cases_closed_1d": 1, "cases_closed_7d": 5, "cases_closed_30d": 20,
-		"case_resolution_seconds_30d": 20 * 86400, "case_resolution_cases_30d": 20, "chatter_contributors_30d": 0.6, "chatter_comments_30d": 2,
+		"escalated_cases": 0.2, "cases_created_1d": 1, "cases_created_7d": 5, "cases_closed_1d": 1, "cases_closed_7d": 5,
+		"cases_closed_30d":            20,
+		"case_resolution_seconds_30d": 20 * 86400, "case_resolution_cases_30d": 20, "chatter_contributors_30d": 0.6,
+		"chatter_comments_30d": 2,
 	} {
 		each(name, perHead)
 	}
@@ -208,7 +216,8 @@ func (o org) ofOrg(one adder) {
 		one(name, v, pairs...)
 	}
 	for name, v := range map[string]float64{
-		"active_campaigns": 4, "list_emails_sent_30d": 500, "chatter_posts_30d": 30, "dashboards": 5, "reports": 60, "reports_run_30d": 40, "reports_not_run_180d": 10,
+		"active_campaigns": 4, "list_emails_sent_30d": 500, "chatter_posts_30d": 30, "dashboards": 5, "reports": 60,
+		"reports_run_30d": 40, "reports_not_run_180d": 10,
 		"new_customers_90d": 7, "retained_customers_90d": 3,
 	} {
 		add(name, v)
@@ -223,7 +232,8 @@ func (o org) ofOrg(one adder) {
 		add("limit_remaining", 1000*(1-used), "limit", limit)
 	}
 	for _, status := range []string{"Success", "Invalid Password"} {
-		add("login_attempts_1d", float64(len(status)), "status", status, "application", "Browser", "login_type", "Application")
+		add("login_attempts_1d", float64(len(status)), "status", status, "application", "Browser", "login_type",
+			"Application")
 	}
 	add("lightning_users_1d", 40, "experience", "Lightning Experience", "profile", "Sales User")
 	add("lightning_page_views_1d", 90, "page", "/home")

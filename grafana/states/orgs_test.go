@@ -79,17 +79,23 @@ func (v *viewer) now(t *testing.T, p panel, q target) []valued {
 // by what the figure is a share of.
 var pooled = map[string]string{
 	"Adoption score": users, "Change in a week (overview)": users, "Change in a week (logins)": users,
-	"Logged in, 7 days": users, "Logins a head, 7 days": users, "Created a head, 7 days": users, "Updated a head, 7 days": users,
-	"Late deals": deals, "No activity, 30 days": deals, "Untouched, 30 days": deals, "Late amount": dealAmount, "Late, change in a week": dealAmount,
-	"Win rate, 90 days": "salesforce_won_opportunities_90d", "Sales cycle": "salesforce_sales_cycle_opportunities_90d",
-	"Never contacted": "salesforce_open_leads", "Mean time to close": "salesforce_case_resolution_cases_30d", "Satisfaction": "salesforce_cases_closed_30d",
+	"Logged in, 7 days": users, "Logins a head, 7 days": users, "Created a head, 7 days": users,
+	"Updated a head, 7 days": users,
+	"Late deals":             deals, "No activity, 30 days": deals, "Untouched, 30 days": deals, "Late amount": dealAmount,
+	"Late, change in a week": dealAmount,
+	"Win rate, 90 days":      "salesforce_won_opportunities_90d", "Sales cycle": "salesforce_sales_cycle_opportunities_90d",
+	"Never contacted": "salesforce_open_leads", "Mean time to close": "salesforce_case_resolution_cases_30d",
+	"Satisfaction": "salesforce_cases_closed_30d",
 	"Not assigned": "salesforce_licenses", "Assigned and idle": "salesforce_licenses_used",
 	"Time per visit": "salesforce_web_visits_multi_page_7d", "Beyond first page": "salesforce_web_visits_7d",
 	"Key fields filled": orgs, "Change in a week (quality)": orgs, "Key fields filled, by object": orgs,
-	"Managers who logged in this week": "salesforce_managers", "Managers who logged in, by region": "salesforce_managers", "Managers, 7 days": "salesforce_managers",
-	"Logged in within a week, by region": users, "Logged in within a week, by profile": users, "Deals without activity, by region": deals,
-	"People by how recently they logged in": users, "Login attempts that fail": "salesforce_login_attempts_1d", "Goals for each hundred visits": "salesforce_web_visits_7d",
-	"What the score is made of": users,
+	"Managers who logged in this week": "salesforce_managers", "Managers who logged in, by region": "salesforce_managers",
+	"Managers, 7 days":                   "salesforce_managers",
+	"Logged in within a week, by region": users, "Logged in within a week, by profile": users,
+	"Deals without activity, by region":     deals,
+	"People by how recently they logged in": users, "Login attempts that fail": "salesforce_login_attempts_1d",
+	"Goals for each hundred visits": "salesforce_web_visits_7d",
+	"What the score is made of":     users,
 }
 
 const (
@@ -201,7 +207,8 @@ func plain(name string) string { return ofFull.ReplaceAllString(name, "") }
 
 // isUnion tells panels whose series are of single orgs: their names say of which.
 func (c comparison) isUnion(got figures) bool {
-	return slices.ContainsFunc(slices.Collect(maps.Keys(got)), func(name string) bool { return strings.Contains(name, ".example:10733") })
+	return slices.ContainsFunc(slices.Collect(maps.Keys(got)),
+		func(name string) bool { return strings.Contains(name, ".example:10733") })
 }
 
 // unionName is the name of a single org's series among those of all.

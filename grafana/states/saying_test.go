@@ -90,7 +90,8 @@ func (v *viewer) sayCourse(t *testing.T, p panel) []string {
 			}
 			name := named(q.LegendFormat, s.Metric)
 			last := known[len(known)-1]
-			lines = append(lines, fmt.Sprintf("%s: %d of %d, at last %s", name, len(known), all, p.lookOf(t, field{q.RefID, name}).text(last.F)))
+			lines = append(lines, fmt.Sprintf("%s: %d of %d, at last %s", name, len(known), all,
+				p.lookOf(t, field{q.RefID, name}).text(last.F)))
 		}
 	}
 	if len(lines) == 0 {
@@ -218,7 +219,8 @@ func placeOf(place map[string]int, name string) int {
 
 func sortRows(t *testing.T, p panel, rows []row, columns []string) {
 	by := p.Options.SortBy[0]
-	i := slices.IndexFunc(columns, func(c string) bool { return p.lookOf(t, field{refIDOf(c), c}).DisplayName == by.DisplayName })
+	i := slices.IndexFunc(columns,
+		func(c string) bool { return p.lookOf(t, field{refIDOf(c), c}).DisplayName == by.DisplayName })
 	if i < 0 {
 		return // none of its queries has found anything
 	}

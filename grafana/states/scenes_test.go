@@ -67,8 +67,10 @@ func scenes() map[string][]org {
 	hidden.without = []string{"licenses", "limit", "duplicate"}
 	hidden.missing = map[string]float64{"licences": 4, "quality": 2}
 	return map[string][]org{
-		"well": {acme()}, "down_2m": {down(2 * time.Minute)}, "down_5d": {down(5 * day)}, "silent": {silent}, "installed_now": {fresh}, "no_history": {young},
-		"one_of_two_gone": {acme(), gone}, "no_deals": {dry}, "one_role": {alone}, "role_none": {nameless}, "hidden": {hidden}, "nothing": {},
+		"well": {acme()}, "down_2m": {down(2 * time.Minute)}, "down_5d": {down(5 * day)}, "silent": {silent},
+		"installed_now": {fresh}, "no_history": {young},
+		"one_of_two_gone": {acme(), gone}, "no_deals": {dry}, "one_role": {alone}, "role_none": {nameless},
+		"hidden": {hidden}, "nothing": {},
 	}
 }
 

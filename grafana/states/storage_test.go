@@ -53,19 +53,22 @@ type querier struct {
 	mint, maxt int64
 }
 
-func (q *querier) Select(_ context.Context, _ bool, _ *storage.SelectHints, matchers ...*labels.Matcher) storage.SeriesSet {
+func (q *querier) Select(_ context.Context, _ bool, _ *storage.SelectHints,
+	matchers ...*labels.Matcher) storage.SeriesSet {
 	var found []storage.Series
 	for name, all := range q.store.byName {
 		if !fits(name, matchers) {
 			continue
 		}
 		for _, one := range all {
-			if slices.ContainsFunc(matchers, func(m *labels.Matcher) bool { return !m.Matches(one.labels.Get(m.Name)) }) || !one.within(q.mint, q.maxt) {
+			if slices.ContainsFunc(matchers, func(m *labels.Matcher) bool { return !m.Matches(one.labels.Get(m.Name)) }) ||
+				!one.within(q.mint, q.maxt) {
 				continue
 			}
-			found = append(found, &storage.SeriesEntry{Lset: one.labels, SampleIteratorFn: func(chunkenc.Iterator) chunkenc.Iterator {
-				return &samples{series: one, last: q.maxt, t: q.mint - 1}
-			}})
+			found = append(found, &storage.SeriesEntry{Lset: one.labels,
+				SampleIteratorFn: func(chunkenc.Iterator) chunkenc.Iterator {
+					return &samples{series: one, last: q.maxt, t: q.mint - 1}
+				}})
 		}
 	}
 	sort.Slice(found, func(i, j int) bool { return labels.Compare(found[i].Labels(), found[j].Labels()) < 0 })
@@ -80,11 +83,13 @@ func (s *series) within(mint, maxt int64) bool {
 	return slices.ContainsFunc(s.spans, func(x span) bool { return x.from <= maxt && x.to >= mint })
 }
 
-func (*querier) LabelValues(context.Context, string, *storage.LabelHints, ...*labels.Matcher) ([]string, annotations.Annotations, error) {
+func (*querier) LabelValues(context.Context, string, *storage.LabelHints,
+	...*labels.Matcher) ([]string, annotations.Annotations, error) {
 	return nil, nil, errors.New("the simulated store has no index")
 }
 
-func (*querier) LabelNames(context.Context, *storage.LabelHints, ...*labels.Matcher) ([]string, annotations.Annotations, error) {
+func (*querier) LabelNames(context.Context, *storage.LabelHints,
+	...*labels.Matcher) ([]string, annotations.Annotations, error) {
 	return nil, nil, errors.New("the simulated store has no index")
 }
 

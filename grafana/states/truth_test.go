@@ -10,7 +10,8 @@ import (
 // ofNow are the panels that say something of this moment; courses have time on their axis.
 var ofNow = []string{"stat", "bargauge", "table", "barchart"}
 
-// aboutTheExporter are the panels that have figures also of an exporter that is down: since when, and what it did before.
+// aboutTheExporter are the panels that have figures also of an exporter that is down: since when, and what it did
+// before.
 var aboutTheExporter = []string{"State of the orgs", "Orgs compared", "Answers", "Cost, and what is missing"}
 
 // TestNothingIsSaidOfAnExporterThatIsDown: figures of the past are not those of now, and no cause is
@@ -39,18 +40,24 @@ func monthly(p panel) bool { return strings.HasSuffix(p.Title, "30 days a column
 // TestStatesAreSaid: what is special about a state is said in words, on every page or where it matters.
 func TestStatesAreSaid(t *testing.T) {
 	for state, texts := range map[string]map[string]string{
-		"down_2m":         {"State of the orgs": "Exporter is down: not below"},
-		"down_5d":         {"State of the orgs": "Exporter is down: not below | Org acme.example:10733 | Oldest figures 5 days"},
-		"silent":          {"State of the orgs": "Salesforce gives no answers", "Answers": "Orgs that answer = 0"},
-		"hidden":          {"State of the orgs": "Parts are missing"},
-		"one_of_two_gone": {"State of the orgs": "State No longer scraped: not below | Org globex.example:10733", "Answers": "Orgs known = 2"},
-		"nothing":         {"State of the orgs": "No org in this choice"},
-		"no_history":      {"Where it drops": "No figures of a week ago", "Logged in, change in a week": "No history = –", "Backlog": "Change in a week = No history"},
-		"installed_now":   {"This week": "73 of 92 people", "Duplicates, by duplicate rule": "895", "What is wrong": "Duplicate records = 895"},
-		"no_deals":        {"How large, how late": "Late amount = No open deals", "Forgotten, by number of deals": "Late deals = No open deals", "Deals without activity, by region": "No open deals = –"},
-		"one_role":        {"Lowest scores by team": "Sales EMEA"},
-		"role_none":       {"Lowest scores by team": "No team of five or more = –", "Where it drops": "No team of five or more", "Where to start": "No team of five or more"},
-		"well":            {"Where it drops": "Sales APAC fell by 22 points", "State of the orgs": "Complete"},
+		"down_2m": {"State of the orgs": "Exporter is down: not below"},
+		"down_5d": {"State of the orgs": "Exporter is down: not below | Org acme.example:10733 | Oldest figures 5 days"},
+		"silent":  {"State of the orgs": "Salesforce gives no answers", "Answers": "Orgs that answer = 0"},
+		"hidden":  {"State of the orgs": "Parts are missing"},
+		"one_of_two_gone": {"State of the orgs": "State No longer scraped: not below | Org globex.example:10733",
+			"Answers": "Orgs known = 2"},
+		"nothing": {"State of the orgs": "No org in this choice"},
+		"no_history": {"Where it drops": "No figures of a week ago", "Logged in, change in a week": "No history = –",
+			"Backlog": "Change in a week = No history"},
+		"installed_now": {"This week": "73 of 92 people", "Duplicates, by duplicate rule": "895",
+			"What is wrong": "Duplicate records = 895"},
+		"no_deals": {"How large, how late": "Late amount = No open deals",
+			"Forgotten, by number of deals":     "Late deals = No open deals",
+			"Deals without activity, by region": "No open deals = –"},
+		"one_role": {"Lowest scores by team": "Sales EMEA"},
+		"role_none": {"Lowest scores by team": "No team of five or more = –",
+			"Where it drops": "No team of five or more", "Where to start": "No team of five or more"},
+		"well": {"Where it drops": "Sales APAC fell by 22 points", "State of the orgs": "Complete"},
 	} {
 		found := map[string]bool{}
 		everyPanel(t, state, func(_ dashboard, p panel, line string) {
@@ -72,7 +79,8 @@ var noTeam = regexp.MustCompile(`\b(none|queue)\b`)
 func TestNobodyIsNamed(t *testing.T) {
 	for _, state := range []string{"well", "role_none", "one_of_two_gone"} {
 		everyPanel(t, state, func(d dashboard, p panel, line string) {
-			if strings.Contains(line, "Board") && !strings.Contains(p.Title, "profile") || noTeam.MatchString(line) && !strings.Contains(line, "Org none") {
+			if strings.Contains(line, "Board") && !strings.Contains(p.Title, "profile") || noTeam.MatchString(line) &&
+				!strings.Contains(line, "Org none") {
 				t.Errorf("%s: %s: %s names %q", state, d.Title, p.Title, line)
 			}
 		})
@@ -92,7 +100,8 @@ func TestEveryPageSaysTheState(t *testing.T) {
 func TestNothingIsBlank(t *testing.T) {
 	for state := range scenes() {
 		everyPanel(t, state, func(d dashboard, p panel, line string) {
-			if text := strings.TrimSpace(line); text == "" || strings.HasSuffix(text, "=") || strings.Contains(text, "NaN") || strings.Contains(text, "00000000000") {
+			if text := strings.TrimSpace(line); text == "" || strings.HasSuffix(text, "=") || strings.Contains(text, "NaN") ||
+				strings.Contains(text, "00000000000") {
 				t.Errorf("%s: %s: %s says %q", state, d.Title, p.Title, line)
 			}
 		})

@@ -285,7 +285,8 @@ func (b *Budget) Probe(now time.Time) bool {
 func (b *Budget) closed(now time.Time) *Refusal {
 	switch {
 	case !b.exhausted.IsZero():
-		return &Refusal{Reason: Exhausted, Until: later(now, b.exhausted.Add(probeEvery)), text: "the org refuses requests: its API allowance is used up"}
+		return &Refusal{Reason: Exhausted, Until: later(now, b.exhausted.Add(probeEvery)),
+			text: "the org refuses requests: its API allowance is used up"}
 	case b.overReserve():
 		return &Refusal{Reason: Reserve, Until: later(now, b.told.Add(probeEvery)), text: fmt.Sprintf(
 			"the org used %d of %d API requests, and the last %.0f %% are left to others", b.used, b.allowance, 100*b.options.Reserve)}

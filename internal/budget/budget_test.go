@@ -28,7 +28,8 @@ func TestCapHoldsInAny24Hours(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	b := New(Options{CallsADay: 300})
 	var calls []time.Time
-	for now := start(); now.Before(start().AddDate(0, 0, 10)); now = now.Add(time.Duration(random.IntN(40)) * time.Minute) {
+	for now := start(); now.Before(start().AddDate(0, 0,
+		10)); now = now.Add(time.Duration(random.IntN(40)) * time.Minute) {
 		n, _ := spendAll(t, b, now)
 		for range n {
 			calls = append(calls, now)
@@ -54,7 +55,8 @@ func TestCapHoldsWhatever(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	b := New(Options{CallsADay: 300})
 	var calls []time.Time
-	for now := start(); now.Before(start().AddDate(0, 0, 10)); now = now.Add(time.Duration(random.IntN(40)) * time.Minute) {
+	for now := start(); now.Before(start().AddDate(0, 0,
+		10)); now = now.Add(time.Duration(random.IntN(40)) * time.Minute) {
 		if b.Afford(now, 1+random.IntN(20)) != nil {
 			continue
 		}
@@ -96,7 +98,8 @@ func TestWhatHasBegunGoesOn(t *testing.T) {
 	if r := b.Afford(start().Add(25*time.Hour), 200); r != nil {
 		t.Errorf("a day later: %v", r)
 	}
-	if r := b.Afford(start().Add(48*time.Hour), 241); r == nil || r.Error() != "241 calls are needed at once, more than the 240 that may be made in 24 hours: raise calls_a_day" {
+	if r := b.Afford(start().Add(48*time.Hour), 241); r == nil ||
+		r.Error() != "241 calls are needed at once, more than the 240 that may be made in 24 hours: raise calls_a_day" {
 		t.Errorf("more than the cap: got %v", r)
 	}
 }
@@ -182,7 +185,8 @@ func TestReserve(t *testing.T) {
 	}
 	b.Tell(80_001, 100_000, start())
 	r := b.Afford(start(), 1)
-	if r == nil || r.Reason != Reserve || r.Error() != "the org used 80001 of 100000 API requests, and the last 20 % are left to others" {
+	if r == nil || r.Reason != Reserve ||
+		r.Error() != "the org used 80001 of 100000 API requests, and the last 20 % are left to others" {
 		t.Fatalf("more than 80 %% are used: got %v", r)
 	}
 	if b.Spend(start()) == nil {

@@ -27,13 +27,15 @@ func TestNotAFile(t *testing.T) {
 			}
 			b := New(Options{CallsADay: 300})
 			err := b.Keep(path, start())
-			if (err != nil) != (suffix == "") || err != nil && !strings.Contains(err.Error(), path+" is "+what+", not a file: remove it") {
+			if (err != nil) != (suffix == "") || err != nil &&
+				!strings.Contains(err.Error(), path+" is "+what+", not a file: remove it") {
 				t.Errorf("%s as budget.json%s: Keep says %v", what, suffix, err)
 			}
 			if err := b.Spend(start()); err != nil {
 				t.Errorf("%s as budget.json%s: %v", what, suffix, err)
 			}
-			if err := b.Unsaved(); err == nil || !strings.Contains(err.Error(), path+suffix+" is "+what+", not a file: remove it") {
+			if err := b.Unsaved(); err == nil ||
+				!strings.Contains(err.Error(), path+suffix+" is "+what+", not a file: remove it") {
 				t.Errorf("%s as budget.json%s: unsaved: %v", what, suffix, err)
 			}
 			if n := b.Status(start()).Spent; n != 1 {
@@ -62,7 +64,8 @@ func TestHangingDisk(t *testing.T) {
 			}
 		}
 		if time.Since(begin) != 0 || b.Unsaved() == nil || b.Status(start()).Spent != 3 {
-			t.Errorf("after %s: unsaved %v, %+v, want an error and 3 spent at once", time.Since(begin), b.Unsaved(), b.Status(start()))
+			t.Errorf("after %s: unsaved %v, %+v, want an error and 3 spent at once", time.Since(begin), b.Unsaved(),
+				b.Status(start()))
 		}
 		close(back)
 		synctest.Wait()

@@ -100,13 +100,15 @@ func (l Leaderboards) check(lines positions, dimensions []string, custom []colle
 			return fmt.Errorf("board %q: %w", b.Name, err)
 		}
 		if err := b.Of().Check(custom); err != nil {
-			errs = append(errs, fmt.Errorf("line %d: %w", lines.about(err, append([]string{"leaderboards"}, place...)...), wrap(err)))
+			errs = append(errs, fmt.Errorf("line %d: %w", lines.about(err, append([]string{"leaderboards"}, place...)...),
+				wrap(err)))
 		}
 		if b.WeekStarts != "" && !strings.EqualFold(b.WeekStarts, "monday") && !strings.EqualFold(b.WeekStarts, "sunday") {
 			at(wrap(fmt.Errorf("week_starts %q: use sunday or monday", b.WeekStarts)), append(place, "week_starts")...)
 		}
 		if b.WeekStarts != "" && b.Period != "this_week" {
-			at(wrap(errors.New("week_starts: only period this_week starts on a day of the week")), append(place, "week_starts")...)
+			at(wrap(errors.New("week_starts: only period this_week starts on a day of the week")),
+				append(place, "week_starts")...)
 		}
 		if slices.ContainsFunc(l.Boards[:i], func(o Board) bool { return o.Name == b.Name }) {
 			at(wrap(errors.New("the name is there twice: give one another")), append(place, "name")...)

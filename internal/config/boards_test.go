@@ -13,7 +13,8 @@ import (
 
 // board is a configuration of one board, whose lines begin with the fifth.
 func board(lines ...string) string {
-	return "leaderboards:\n  boards:\n    - name: race\n      title: The race\n      " + strings.Join(lines, "\n      ") + "\n"
+	return "leaderboards:\n  boards:\n    - name: race\n      title: The race\n      " + strings.Join(lines, "\n      ") +
+		"\n"
 }
 
 func TestBoards(t *testing.T) {
@@ -35,10 +36,12 @@ func TestBoards(t *testing.T) {
 	want := collector.Board{
 		Name: "race", Title: "The race", Unit: "EUR", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday},
 		Measures: []collector.BoardMeasure{
-			{Metric: "records_created", Points: 2, Only: []string{"Lead"}}, {Metric: "data_quality_score_ratio", Points: 100}, {Metric: "activities_closed", Where: "TaskSubtype = 'Call'"},
+			{Metric: "records_created", Points: 2, Only: []string{"Lead"}}, {Metric: "data_quality_score_ratio", Points: 100},
+			{Metric: "activities_closed", Where: "TaskSubtype = 'Call'"},
 		},
 		People: map[string][]string{"region": {"Germany"}, "manager": {"Kim.Lee@example.com"}},
-		Top:    10, Bottom: 3, Target: 40, Targets: map[string]float64{"kim.lee@example.com": 60}, Team: "role", Elimination: true,
+		Top:    10, Bottom: 3, Target: 40, Targets: map[string]float64{"kim.lee@example.com": 60}, Team: "role",
+		Elimination: true,
 	}
 	if diff := cmp.Diff(want, file.Leaderboards.Boards[0].Of()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -59,11 +62,15 @@ func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
 		{"end before start", board(logins, "start: 2026-02-01", "end: 2026-01-01"), "line 6", "two days in order"},
 		{"no such day", board(logins, "start: 2026-02-01", "end: 2026-02-30"), "line 6", "two days in order"},
 		{"week day", board(logins, week, "week_starts: tuesday"), "line 7", "sunday or monday"},
-		{"week day of a month", board(logins, "period: this_month", "week_starts: monday"), "line 7", "only period this_week"},
+		{"week day of a month", board(logins, "period: this_month", "week_starts: monday"), "line 7",
+			"only period this_week"},
 		{"negative points", board(week, "measures: [{metric: logins, points: -1}]"), "line 6", "below zero"},
-		{"where with the keyword", board(week, "measures: [{metric: cases_closed, where: WHERE IsEscalated = true}]"), "line 6", "keyword WHERE"},
-		{"where with an open quote", board(week, "measures: [{metric: cases_closed, where: Priority = 'High}]"), "line 6", "a quote is not closed"},
-		{"where of the quality score", board(week, "measures: [{metric: data_quality_score_ratio, where: Amount > 1}]"), "line 6", "with only"},
+		{"where with the keyword", board(week, "measures: [{metric: cases_closed, where: WHERE IsEscalated = true}]"),
+			"line 6", "keyword WHERE"},
+		{"where with an open quote", board(week, "measures: [{metric: cases_closed, where: Priority = 'High}]"), "line 6",
+			"a quote is not closed"},
+		{"where of the quality score", board(week, "measures: [{metric: data_quality_score_ratio, where: Amount > 1}]"),
+			"line 6", "with only"},
 		{"only of one object", board(week, "measures: [{metric: logins, only: [Lead]}]"), "line 6", "LoginHistory"},
 		{"too many people", board(logins, week, "top: 500"), "line 7", "up to 100"},
 		{"nobody", board(logins, week, "top: -1"), "line 7", "up to 100"},
@@ -72,11 +79,14 @@ func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
 		{"negative target of one", board(logins, week, "targets: {kim.lee@example.com: 0}"), "line 7", "not above zero"},
 		{"teams without a dimension", board(logins, week, "teams_only: true"), "line 7", "needs team"},
 		{"unknown team", board(logins, week, "team: squad"), "line 7", "role, profile, region"},
-		{"unknown dimension of people", board(logins, week, "people:", "  squad: [A]"), "line 8", "role, profile, region, manager"},
+		{"unknown dimension of people", board(logins, week, "people:", "  squad: [A]"), "line 8",
+			"role, profile, region, manager"},
 		{"now of what happens", board(logins, "period: now"), "line 6", "what there is"},
 		{"a week of what there is", board(week, "measures: [{metric: open_opportunities}]"), "line 5", "period: now"},
-		{"bad name", "leaderboards:\n  boards:\n    - {name: Top Sellers, period: 7d, measures: [{metric: logins}]}\n", "line 3", "lower-case"},
-		{"one name twice", board(logins, week) + "    - {name: race, period: 7d, measures: [{metric: logins}]}\n", "line 7", "another"},
+		{"bad name", "leaderboards:\n  boards:\n    - {name: Top Sellers, period: 7d, measures: [{metric: logins}]}\n",
+			"line 3", "lower-case"},
+		{"one name twice", board(logins, week) + "    - {name: race, period: 7d, measures: [{metric: logins}]}\n", "line 7",
+			"another"},
 		{"unknown names", "leaderboards:\n  names: initials\n", "line 2", "full, alias, pseudonym or off"},
 		{"hide is no field", "leaderboards:\n  hide: Is Active\n", "line 2", "API name"},
 		{"smallest team", "leaderboards:\n  smallest_team: 0\n", "line 2", "whole number"},

@@ -34,9 +34,11 @@ func (b BusinessUnit) of(base string) (BusinessUnit, error) {
 	var problems []error
 	switch {
 	case b.ID == "":
-		problems = append(problems, errors.New("the id of the business unit is not set: use the 18 characters of Setup > Business Unit Setup that begin with 0Uv"))
+		problems = append(problems,
+			errors.New("the id of the business unit is not set: use the 18 characters of Setup > Business Unit Setup that begin with 0Uv"))
 	case !unitID.MatchString(b.ID):
-		problems = append(problems, errors.New("the id of the business unit is none: use the 18 characters of Setup > Business Unit Setup that begin with 0Uv"))
+		problems = append(problems,
+			errors.New("the id of the business unit is none: use the 18 characters of Setup > Business Unit Setup that begin with 0Uv"))
 	}
 	if b.URL == "" {
 		b.URL = unitURL(base)
@@ -47,7 +49,8 @@ func (b BusinessUnit) of(base string) (BusinessUnit, error) {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "":
 		problems = append(problems, errors.New("the url of the business unit is none: use one such as "+demoUnits))
 	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
-		problems = append(problems, errors.New("the url of the business unit must start with https://, as over http:// the token would travel in the clear: use https://"))
+		problems = append(problems,
+			errors.New("the url of the business unit must start with https://, as over http:// the token would travel in the clear: use https://"))
 	}
 	return b, errors.Join(problems...)
 }

@@ -18,7 +18,8 @@ func (f *File) checkDimensions(lines positions) (errs []error) {
 	}
 	for _, d := range f.Dimensions {
 		if by := reserved[d.Label]; by != "" {
-			errs = append(errs, fmt.Errorf("line %d: the label %q is a label of %s: choose another name for the dimension", lines.of("dimensions", d.Label), d.Label, by))
+			errs = append(errs, fmt.Errorf("line %d: the label %q is a label of %s: choose another name for the dimension",
+				lines.of("dimensions", d.Label), d.Label, by))
 		}
 	}
 	return errs

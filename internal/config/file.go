@@ -81,7 +81,8 @@ func (c Collector) own() map[string]string {
 		keys["satisfaction"] = "cases"
 	}
 	for key, given := range map[string]bool{
-		"population": c.Population != nil, "rules": c.Rules != nil, "without_rules": c.WithoutRules != nil, "scores": c.Scores != nil, "spellings": c.Spellings != nil,
+		"population": c.Population != nil, "rules": c.Rules != nil, "without_rules": c.WithoutRules != nil,
+		"scores": c.Scores != nil, "spellings": c.Spellings != nil,
 	} {
 		if given {
 			keys[key] = "quality"

@@ -50,8 +50,9 @@ collectors:
 		Users:       config.Users{Where: "IsActive = true AND Department != 'IT'"},
 		SeriesLimit: 2000,
 		Collectors: map[string]config.Collector{
-			"logins":        {Enabled: &off},
-			"records":       {Interval: config.Duration(4 * time.Hour), Windows: []config.Window{"90d"}, Objects: []config.Name{"Account", "Invoice__c"}},
+			"logins": {Enabled: &off},
+			"records": {Interval: config.Duration(4 * time.Hour), Windows: []config.Window{"90d"},
+				Objects: []config.Name{"Account", "Invoice__c"}},
 			"opportunities": {LateStages: []string{"Offer", "Contract"}},
 			"cases":         {Score: &config.Satisfaction{Field: "CSAT__c", Scale: 5}},
 		},
@@ -131,7 +132,8 @@ func TestTextIsOneWayOfWriting(t *testing.T) {
 	}
 	for _, other := range []string{
 		strings.Replace(first, "10m", "20m", 1),
-		strings.Replace(first, "  role: UserRole.Name\n  country: Country\n", "  country: Country\n  role: UserRole.Name\n", 1),
+		strings.Replace(first, "  role: UserRole.Name\n  country: Country\n", "  country: Country\n  role: UserRole.Name\n",
+			1),
 	} {
 		if text(other) == text(first) {
 			t.Errorf("%s\nis read as\n%s", other, first)

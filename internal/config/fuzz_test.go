@@ -46,8 +46,10 @@ func FuzzLoad(f *testing.F) {
 		}
 		quality := file.Collectors["quality"]
 		settings := collector.Settings{People: people, Custom: file.Metrics}
-		settings.Quality.Quality = collector.Quality{Population: quality.Population, Rules: quality.Rules, Scores: quality.Scores, Spellings: quality.Spellings}
-		for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewCustom, collector.NewQuality} {
+		settings.Quality.Quality = collector.Quality{Population: quality.Population, Rules: quality.Rules,
+			Scores: quality.Scores, Spellings: quality.Spellings}
+		for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewCustom,
+			collector.NewQuality} {
 			c, err := construct(settings)
 			if err != nil {
 				t.Fatalf("an accepted file makes no collector: %v", err)

@@ -23,7 +23,8 @@ func lint(d collector.Definition) error {
 		metric.Label = append(metric.Label, &dto.LabelPair{Name: &label})
 	}
 	name := collector.Prefix + d.Name
-	problems, err := promlint.NewWithMetricFamilies([]*dto.MetricFamily{{Name: &name, Help: &d.Help, Type: &kind, Metric: []*dto.Metric{metric}}}).Lint()
+	problems, err := promlint.NewWithMetricFamilies([]*dto.MetricFamily{{Name: &name, Help: &d.Help, Type: &kind,
+		Metric: []*dto.Metric{metric}}}).Lint()
 	if err != nil {
 		return fmt.Errorf("hold the name against Prometheus' rules: %w", err)
 	}

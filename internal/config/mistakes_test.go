@@ -86,14 +86,16 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	}
 	// Each list of names stands for a thousand: 1.6 million values.
 	var bomb strings.Builder
-	bomb.WriteString("leaderboards:\n  boards:\n    - name: race\n      people:\n        a: &a [" + strings.Repeat("x, ", 1000) + "x]\n")
+	bomb.WriteString("leaderboards:\n  boards:\n    - name: race\n      people:\n        a: &a [" +
+		strings.Repeat("x, ", 1000) + "x]\n")
 	for i := range 1600 {
 		fmt.Fprintf(&bomb, "        a%d: *a\n", i)
 	}
 	mistakes := map[string]string{
 		filepath.Join(folder, "none.yml"): "no such file or directory: give a file that this user may read",
 		folder:                            "is a directory: give a file",
-		write("huge.yml", strings.Repeat("#", 1<<20)+"\n", 0o600):              "larger than 1024 KiB, which is no configuration: give another file",
+		write("huge.yml", strings.Repeat("#", 1<<20)+"\n",
+			0o600): "larger than 1024 KiB, which is no configuration: give another file",
 		write("bomb.yml", bomb.String(), 0o600):                                "excessive aliasing: write out what is meant",
 		write("long.yml", strings.Repeat("# nothing\n", 5000)+"a: [\n", 0o600): "line 500",
 	}
@@ -129,7 +131,8 @@ func TestGoodFiles(t *testing.T) {
 
 // TestExamplesOfTheDocs loads every example of the pages about the file.
 func TestExamplesOfTheDocs(t *testing.T) {
-	for page, least := range map[string]int{"configuration.md": 1, "custom-metrics.md": 15, "collectors/quality.md": 1, "collectors/leaderboards.md": 1} {
+	for page, least := range map[string]int{"configuration.md": 1, "custom-metrics.md": 15, "collectors/quality.md": 1,
+		"collectors/leaderboards.md": 1} {
 		text, err := os.ReadFile("../../docs/" + page)
 		if err != nil {
 			t.Fatal(err)

@@ -64,7 +64,8 @@ func (o *Org) Fingerprint() [sha256.Size]byte {
 	for _, s := range o.secrets() {
 		fmt.Fprintf(h, "%q %q ", s.file, s.text)
 	}
-	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.Audience, o.APIVersion, o.ProxyURL, o.CA, fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
+	fmt.Fprintf(h, "%q", []any{o.URL, o.ClientID, o.Username, o.Audience, o.APIVersion, o.ProxyURL, o.CA,
+		fmt.Sprint(o.Budget), fmt.Sprint(o.BusinessUnit)})
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
@@ -112,8 +113,9 @@ func FromEnvironment(variable func(string) string) (*Org, error) {
 	org := &Org{
 		URL: base, ClientID: getenv("SALESFORCE_CLIENT_ID"),
 		Username: getenv("SALESFORCE_USERNAME"),
-		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"), RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
-		Password: file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
+		Secret:   secret("SALESFORCE_CLIENT_SECRET"), PrivateKey: file("SALESFORCE_PRIVATE_KEY_FILE"),
+		RefreshToken: file("SALESFORCE_REFRESH_TOKEN_FILE"),
+		Password:     file("SALESFORCE_PASSWORD_FILE"), SecurityToken: file("SALESFORCE_SECURITY_TOKEN_FILE"),
 		ProxyURL: getenv("SALESFORCE_PROXY_URL"),
 	}
 	if org.Audience, err = audience(getenv("SALESFORCE_JWT_AUDIENCE")); err != nil {
@@ -137,7 +139,8 @@ func FromEnvironment(variable func(string) string) (*Org, error) {
 type spelling struct{ clientID, secret, username, privateKey, refreshToken, password, proxy string }
 
 func environmentNames() spelling {
-	return spelling{"SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE", "SALESFORCE_USERNAME",
+	return spelling{"SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET or SALESFORCE_CLIENT_SECRET_FILE",
+		"SALESFORCE_USERNAME",
 		"SALESFORCE_PRIVATE_KEY_FILE", "SALESFORCE_REFRESH_TOKEN_FILE", "SALESFORCE_PASSWORD_FILE", "SALESFORCE_PROXY_URL"}
 }
 
@@ -149,7 +152,8 @@ func (o *Org) check(names spelling) error {
 		missing(names.clientID, "the consumer key of the External Client App")
 	}
 	if o.ProxyURL != "" && !isProxy(o.ProxyURL) {
-		problems = append(problems, fmt.Errorf("%s is no address of a proxy: use one such as http://proxy.example.com:3128, or with https:// or socks5://", names.proxy))
+		problems = append(problems,
+			fmt.Errorf("%s is no address of a proxy: use one such as http://proxy.example.com:3128, or with https:// or socks5://", names.proxy))
 	}
 	if o.Flow() == SOAPLogin && o.BusinessUnit.ID != "" {
 		missing(names.clientID, "the consumer key of an External Client App, as a business unit can be reached only through one")
@@ -162,7 +166,8 @@ func (o *Org) check(names spelling) error {
 	}
 	switch flow := o.Flow(); {
 	case flows > 1:
-		problems = append(problems, fmt.Errorf("more than one of %s, %s and %s is set: keep one", names.privateKey, names.refreshToken, names.password))
+		problems = append(problems,
+			fmt.Errorf("more than one of %s, %s and %s is set: keep one", names.privateKey, names.refreshToken, names.password))
 	case flow == JWTBearer && o.Secret.Given():
 		problems = append(problems, fmt.Errorf("%s and a client secret are both set: keep one", names.privateKey))
 	case flow == JWTBearer && o.Username == "":

@@ -68,7 +68,8 @@ func TestFromEnvironmentNamesAllThatIsMissing(t *testing.T) {
 	if err == nil {
 		t.Fatal("an empty environment was accepted")
 	}
-	for _, name := range []string{"SALESFORCE_URL", "SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET", "SALESFORCE_CLIENT_SECRET_FILE"} {
+	for _, name := range []string{"SALESFORCE_URL", "SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET",
+		"SALESFORCE_CLIENT_SECRET_FILE"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("the error does not name %s: %v", name, err)
 		}
@@ -83,7 +84,8 @@ func TestSecretFileIsReadAnewAndNeverPrinted(t *testing.T) {
 		}
 	}
 	write("canary-one\n")
-	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "key", "SALESFORCE_CLIENT_SECRET_FILE": path}
+	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "key",
+		"SALESFORCE_CLIENT_SECRET_FILE": path}
 	org, err := config.FromEnvironment(func(name string) string { return env[name] })
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +106,8 @@ func TestSecretFileIsReadAnewAndNeverPrinted(t *testing.T) {
 		t.Errorf("an empty secret file: got %v", err)
 	}
 	write(strings.Repeat("canary", 1<<20))
-	if _, err := org.Secret.Read(); err == nil || !strings.Contains(err.Error(), "no secret") || strings.Contains(err.Error(), "canary") {
+	if _, err := org.Secret.Read(); err == nil || !strings.Contains(err.Error(), "no secret") ||
+		strings.Contains(err.Error(), "canary") {
 		t.Errorf("a file of megabytes: got %v", err)
 	}
 }
@@ -112,12 +115,14 @@ func TestSecretFileIsReadAnewAndNeverPrinted(t *testing.T) {
 // TestValuesAreTrimmed: variables made of files end with the line's end, and
 // some editors put a mark before a text.
 func TestValuesAreTrimmed(t *testing.T) {
-	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com\n", "SALESFORCE_CLIENT_ID": "key\n", "SALESFORCE_CLIENT_SECRET": "secret\r\n"}
+	env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com\n", "SALESFORCE_CLIENT_ID": "key\n",
+		"SALESFORCE_CLIENT_SECRET": "secret\r\n"}
 	org, err := config.FromEnvironment(func(name string) string { return env[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if secret, _ := org.Secret.Read(); org.URL != "https://acme.my.salesforce.com" || org.ClientID != "key" || secret != "secret" {
+	if secret, _ := org.Secret.Read(); org.URL != "https://acme.my.salesforce.com" || org.ClientID != "key" ||
+		secret != "secret" {
 		t.Errorf("got %q, %q, %q", org.URL, org.ClientID, secret)
 	}
 	path := filepath.Join(t.TempDir(), "secret")
@@ -143,7 +148,8 @@ func TestWriteKeepsLinks(t *testing.T) {
 	if err != nil || statErr != nil || string(text) != "new\n" || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the file holds %q (%v), and the link is %v (%v)", text, err, info.Mode(), statErr)
 	}
-	if err := config.SecretFile(filepath.Join(t.TempDir(), "gone", "token"), "refresh_token_file").Write("new"); err == nil {
+	if err := config.SecretFile(filepath.Join(t.TempDir(), "gone", "token"),
+		"refresh_token_file").Write("new"); err == nil {
 		t.Error("a token was kept where there is no folder")
 	}
 }
@@ -166,12 +172,14 @@ func TestHowToReach(t *testing.T) {
 		{"SALESFORCE_CA_FILE", junk, "no certificate in PEM form"},
 		{"SALESFORCE_CA_FILE", junk + ".none", "no such file"},
 	} {
-		env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "key", "SALESFORCE_CLIENT_SECRET": "secret", c.name: c.value}
+		env := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_CLIENT_ID": "key",
+			"SALESFORCE_CLIENT_SECRET": "secret", c.name: c.value}
 		_, err := config.FromEnvironment(func(name string) string { return env[name] })
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s=%s: got %v", c.name, c.value, err)
-		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.name) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "user:canary")):
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.name) ||
+			!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "user:canary")):
 			t.Errorf("%s=%s: got %v, want an error with %q", c.name, c.value, err, c.want)
 		}
 	}
@@ -191,7 +199,8 @@ func TestBusinessUnit(t *testing.T) {
 		{"acme--uat.cs42.my.salesforce.com", "", "https://pi.demo.pardot.com", ""},
 		{"acme-demo.my.salesforce.com", "", "https://pi.pardot.com", ""},
 		{"acme.my.salesforce.com", "https://pi.demo.pardot.com/", "https://pi.demo.pardot.com", ""},
-		{"http://127.0.0.1:10734", "http://127.0.0.1:10734/account-engagement", "http://127.0.0.1:10734/account-engagement", ""},
+		{"http://127.0.0.1:10734", "http://127.0.0.1:10734/account-engagement", "http://127.0.0.1:10734/account-engagement",
+			""},
 		{"acme.my.salesforce.com", "http://pi.pardot.com", "", "https://"},
 		{"acme.my.salesforce.com", "https://me:canary@pi.pardot.com", "", "the url of the business unit"},
 	} {
@@ -201,7 +210,8 @@ func TestBusinessUnit(t *testing.T) {
 		switch {
 		case c.problem == "" && (err != nil || org.BusinessUnit.URL != c.want):
 			t.Errorf("%s, %s: got %+v, %v; want %s", c.org, c.url, org.BusinessUnit, err, c.want)
-		case c.problem != "" && (err == nil || !strings.Contains(err.Error(), c.problem) || strings.Contains(err.Error(), "canary")):
+		case c.problem != "" && (err == nil || !strings.Contains(err.Error(), c.problem) ||
+			strings.Contains(err.Error(), "canary")):
 			t.Errorf("%s, %s: got %v, want an error with %q", c.org, c.url, err, c.problem)
 		}
 	}
@@ -209,7 +219,8 @@ func TestBusinessUnit(t *testing.T) {
 
 // TestSOAPLogin is the way to sign in with a password where there is no app.
 func TestSOAPLogin(t *testing.T) {
-	base := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_USERNAME": "kim@example.com", "SALESFORCE_PASSWORD_FILE": "p"}
+	base := map[string]string{"SALESFORCE_URL": "acme.my.salesforce.com", "SALESFORCE_USERNAME": "kim@example.com",
+		"SALESFORCE_PASSWORD_FILE": "p"}
 	for _, c := range []struct {
 		name, value string
 		flow        config.Flow
@@ -228,8 +239,10 @@ func TestSOAPLogin(t *testing.T) {
 			}
 			return base[name]
 		})
-		if org.Flow() != c.flow || (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {
-			t.Errorf("%s=%s: got flow %s and %v, want %s and an error with %q", c.name, c.value, org.Flow(), err, c.flow, c.problem)
+		if org.Flow() != c.flow || (err == nil) != (c.problem == "") || err != nil &&
+			!strings.Contains(err.Error(), c.problem) {
+			t.Errorf("%s=%s: got flow %s and %v, want %s and an error with %q", c.name, c.value, org.Flow(), err, c.flow,
+				c.problem)
 		}
 	}
 }
@@ -237,9 +250,11 @@ func TestSOAPLogin(t *testing.T) {
 // TestSecretInPlaceOfItsPath: a secret that was pasted where the path of its file
 // belongs is not repeated.
 func TestSecretInPlaceOfItsPath(t *testing.T) {
-	for _, pasted := range []string{"canary", "-----BEGIN PRIVATE KEY-----\ncanary/canary==", strings.Repeat("canary", 1000), "canary\x00canary"} {
+	for _, pasted := range []string{"canary", "-----BEGIN PRIVATE KEY-----\ncanary/canary==",
+		strings.Repeat("canary", 1000), "canary\x00canary"} {
 		_, err := config.SecretFile(pasted, "SALESFORCE_CLIENT_SECRET_FILE").Read()
-		if err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "the path in SALESFORCE_CLIENT_SECRET_FILE leads to no file") {
+		if err == nil || strings.Contains(err.Error(), "canary") ||
+			!strings.Contains(err.Error(), "the path in SALESFORCE_CLIENT_SECRET_FILE leads to no file") {
 			t.Errorf("%.20q: got error %v", pasted, err)
 		}
 	}

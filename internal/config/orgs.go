@@ -74,8 +74,9 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	}
 	org := &Org{
 		URL: base, ClientID: e.ClientID, Username: e.Username, ProxyURL: e.ProxyURL, Budget: e.Budget,
-		Secret: file(e.ClientSecretFile, "client_secret_file"), PrivateKey: file(e.PrivateKeyFile, "private_key_file"), RefreshToken: file(e.RefreshTokenFile, "refresh_token_file"),
-		Password: file(e.PasswordFile, "password_file"), SecurityToken: file(e.SecurityTokenFile, "security_token_file"),
+		Secret: file(e.ClientSecretFile, "client_secret_file"), PrivateKey: file(e.PrivateKeyFile, "private_key_file"),
+		RefreshToken: file(e.RefreshTokenFile, "refresh_token_file"),
+		Password:     file(e.PasswordFile, "password_file"), SecurityToken: file(e.SecurityTokenFile, "security_token_file"),
 	}
 	problems := []error{err}
 	if org.BusinessUnit, err = e.BusinessUnit.of(base); err != nil {
@@ -93,7 +94,9 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	if org.CA, err = authorities(e.CAFile); err != nil {
 		problems = append(problems, fmt.Errorf("ca_file: %w", err))
 	}
-	problems = append(problems, org.check(spelling{"client_id", "client_secret_file or client_secret_env", "username", "private_key_file", "refresh_token_file", "password_file", "proxy_url"}))
+	problems = append(problems,
+		org.check(spelling{"client_id", "client_secret_file or client_secret_env", "username", "private_key_file",
+			"refresh_token_file", "password_file", "proxy_url"}))
 	return org, errors.Join(problems...)
 }
 

@@ -34,7 +34,8 @@ func TestProxyVariables(t *testing.T) {
 			switch {
 			case good && err != nil:
 				t.Errorf("%s=%s: %v", name, value, err)
-			case !good && (err == nil || !strings.HasPrefix(err.Error(), name+" is not the address of a proxy") || strings.Contains(err.Error(), "canary")):
+			case !good && (err == nil || !strings.HasPrefix(err.Error(), name+" is not the address of a proxy") ||
+				strings.Contains(err.Error(), "canary")):
 				t.Errorf("%s=%s: got error %v", name, value, err)
 			}
 		}

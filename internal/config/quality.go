@@ -12,7 +12,8 @@ import (
 func (c Collector) checkQuality(lines positions) (errs []error) {
 	report := func(key string, i int, err error) {
 		if err != nil {
-			errs = append(errs, fmt.Errorf("line %d: %s: %w", lines.about(err, "collectors", "quality", key, strconv.Itoa(i)), key, err))
+			errs = append(errs, fmt.Errorf("line %d: %s: %w", lines.about(err, "collectors", "quality", key, strconv.Itoa(i)),
+				key, err))
 		}
 	}
 	for i, p := range c.Population {

@@ -31,11 +31,13 @@ collectors:
 		t.Fatal(err)
 	}
 	want := config.Collector{
-		Population:   []collector.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
-		Rules:        []collector.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.", Object: "Case", Where: "IsClosed = false AND Reason = null", By: "CreatedById"}},
+		Population: []collector.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
+		Rules: []collector.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.",
+			Object: "Case", Where: "IsClosed = false AND Reason = null", By: "CreatedById"}},
 		WithoutRules: []string{"contacts_without_account"},
-		Scores:       []collector.KeyFields{{Object: "Account", Fields: map[string]collector.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
-		Spellings:    []collector.Spelling{},
+		Scores: []collector.KeyFields{{Object: "Account",
+			Fields: map[string]collector.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
+		Spellings: []collector.Spelling{},
 	}
 	if diff := cmp.Diff(want, got.Collectors["quality"]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -49,15 +51,19 @@ func TestQualityMistakesNameLineAndRemedy(t *testing.T) {
 		{"field twice", "    population:\n    - {object: Lead, fields: [Phone, Phone]}\n", "line 4", "remove one"},
 		{"object twice", "    population:\n    - {object: Lead}\n    - {object: Lead}\n", "line 5", "list its fields once"},
 		{"a keyword", "    population:\n    - {object: Lead, where: WHERE Phone = null}\n", "line 4", "leave that out"},
-		{"bad rule name", "    rules:\n    - {name: Open cases, object: Case, where: Reason = null}\n", "line 4", "use lower-case letters"},
+		{"bad rule name", "    rules:\n    - {name: Open cases, object: Case, where: Reason = null}\n", "line 4",
+			"use lower-case letters"},
 		{"no condition", "    rules:\n    - {name: a, object: Case}\n", "line 4", "where is missing"},
-		{"an open quote", "    rules:\n    - name: a\n      object: Case\n      where: Reason = 'x\n", "line 6", "a quote is not closed"},
-		{"bad reference", "    rules:\n    - {name: a, object: Case, where: Reason = null, by: Owner Id}\n", "line 4", "such as OwnerId"},
+		{"an open quote", "    rules:\n    - name: a\n      object: Case\n      where: Reason = 'x\n", "line 6",
+			"a quote is not closed"},
+		{"bad reference", "    rules:\n    - {name: a, object: Case, where: Reason = null, by: Owner Id}\n", "line 4",
+			"such as OwnerId"},
 		{"rule twice", "    rules:\n    - {name: a, object: Case, where: Reason = null}\n    - {name: a, object: Lead, where: Phone = null}\n", "line 5", "another name"},
 		{"no such rule", "    without_rules:\n    - contacts\n", "line 4", "see docs/collectors/quality.md"},
 		{"no weight", "    scores:\n    - {object: Lead, fields: {Phone: 0}}\n", "line 4", "above zero"},
 		{"no key fields", "    scores:\n    - {object: Lead}\n", "line 4", "key fields and their weights"},
-		{"score twice", "    scores:\n    - {object: Lead, fields: {Phone: 1}}\n    - {object: Lead, fields: {Email: 1}}\n", "line 5", "one score"},
+		{"score twice", "    scores:\n    - {object: Lead, fields: {Phone: 1}}\n    - {object: Lead, fields: {Email: 1}}\n",
+			"line 5", "one score"},
 		{"no field", "    spellings:\n    - {object: Lead}\n", "line 4", "give an object and a field"},
 		{"unknown key", "    rules:\n    - {nam: a}\n", "line 4", "unknown key nam"},
 	}

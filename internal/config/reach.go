@@ -79,7 +79,8 @@ func apiHost(host string) string {
 	if i := strings.LastIndex(name, "--"); i > 0 {
 		name = name[:i]
 	}
-	return strings.Join(slices.DeleteFunc([]string{name, kind, "my.salesforce.com"}, func(part string) bool { return part == "" }), ".")
+	return strings.Join(slices.DeleteFunc([]string{name, kind, "my.salesforce.com"},
+		func(part string) bool { return part == "" }), ".")
 }
 
 // hostAndPort leaves out the port that goes without saying.
@@ -101,7 +102,8 @@ func audience(text string) (string, error) {
 		return "", nil
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) || u.Hostname() == "" || u.User != nil {
+	if err != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) || u.Hostname() == "" ||
+		u.User != nil {
 		return "", errors.New("not a URL: use one such as https://login.salesforce.com, or leave it out")
 	}
 	return text, nil
@@ -139,7 +141,8 @@ func authorities(path string) (string, error) {
 		return "", fmt.Errorf("%w: give a file that this user may read", err)
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM(text) {
-		return "", fmt.Errorf("%s holds no certificate in PEM form: give one that begins with -----BEGIN CERTIFICATE-----", path)
+		return "", fmt.Errorf("%s holds no certificate in PEM form: give one that begins with -----BEGIN CERTIFICATE-----",
+			path)
 	}
 	return string(text), nil
 }

@@ -100,7 +100,8 @@ var (
 // readableType turns one error of a type into the user's terms.
 func readableType(text string) string {
 	if found := unknownKey.FindStringSubmatch(text); found != nil {
-		return fmt.Sprintf("%sunknown key %s: use one of %s", found[1], found[2], strings.Join(keysOf(reflect.TypeFor[File](), found[3]), ", "))
+		return fmt.Sprintf("%sunknown key %s: use one of %s", found[1], found[2],
+			strings.Join(keysOf(reflect.TypeFor[File](), found[3]), ", "))
 	}
 	if found := wrongType.FindStringSubmatch(text); found != nil {
 		return fmt.Sprintf("%s%s stands where %s is expected", found[1], given(found[2]), expected(found[3]))

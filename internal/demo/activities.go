@@ -37,7 +37,8 @@ func (o *Org) tooLarge(ctx context.Context, object string) error {
 			continue
 		}
 		n := 0
-		err := o.DB().QueryRowContext(ctx, fmt.Sprintf("SELECT COUNT(DISTINCT %s) FROM %s", store.Quote(field), store.Quote(object))).Scan(&n)
+		err := o.DB().QueryRowContext(ctx,
+			fmt.Sprintf("SELECT COUNT(DISTINCT %s) FROM %s", store.Quote(field), store.Quote(object))).Scan(&n)
 		if err != nil {
 			return fmt.Errorf("what activities are about: %w", err)
 		}

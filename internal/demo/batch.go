@@ -63,7 +63,8 @@ func readBatch(c *call) (*batchEnvelope, error) {
 		return nil, badEnvelope("batchRequests must have at least one subrequest")
 	}
 	if len(env.Parts) > maxParts {
-		return nil, refuse(http.StatusBadRequest, "LIMIT_EXCEEDED", "A batch request can have at most %d subrequests, this one has %d", maxParts, len(env.Parts))
+		return nil, refuse(http.StatusBadRequest, "LIMIT_EXCEEDED",
+			"A batch request can have at most %d subrequests, this one has %d", maxParts, len(env.Parts))
 	}
 	for i, p := range env.Parts {
 		if p.Method == "" || p.URL == "" {
@@ -77,7 +78,8 @@ func readBatch(c *call) (*batchEnvelope, error) {
 // may be older than the batch's, not newer.
 func (o *Org) askBatchPart(ctx context.Context, outer *call, i int, p batchPart, halted bool) (any, error) {
 	if halted {
-		return nil, refuse(http.StatusPreconditionFailed, "BATCH_PROCESSING_HALTED", "The batch was halted since an earlier subrequest failed.")
+		return nil, refuse(http.StatusPreconditionFailed, "BATCH_PROCESSING_HALTED",
+			"The batch was halted since an earlier subrequest failed.")
 	}
 	u, err := url.Parse("/services/data/" + strings.TrimPrefix(p.URL, "/"))
 	if err != nil {

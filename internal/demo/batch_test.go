@@ -96,7 +96,8 @@ func TestBatchEnvelopesThatAreRefused(t *testing.T) {
 		``:                                     `[{"message":"The request is not a batch request: EOF","errorCode":"JSON_PARSER_ERROR"}]`,
 		`{}`:                                   `[{"message":"batchRequests must have at least one subrequest","errorCode":"JSON_PARSER_ERROR"}]`,
 		`{"batchRequests":[{"method":"GET"}]}`: `[{"message":"Subrequest 1 needs method and url","errorCode":"JSON_PARSER_ERROR"}]`,
-		`{"batchRequests":[` + many[:len(many)-1] + `]}`: `[{"message":"A batch request can have at most 25 subrequests, this one has 26","errorCode":"LIMIT_EXCEEDED"}]`,
+		`{"batchRequests":[` + many[:len(many)-1] +
+			`]}`: `[{"message":"A batch request can have at most 25 subrequests, this one has 26","errorCode":"LIMIT_EXCEEDED"}]`,
 	} {
 		c.batch(body).want(400, want)
 	}

@@ -96,7 +96,8 @@ func checkEnvelope(env *envelope) error {
 		return badEnvelope("compositeRequest must have at least one subrequest")
 	}
 	if len(env.Parts) > maxParts {
-		return refuse(http.StatusBadRequest, "LIMIT_EXCEEDED", "A composite request can have at most %d subrequests, this one has %d", maxParts, len(env.Parts))
+		return refuse(http.StatusBadRequest, "LIMIT_EXCEEDED",
+			"A composite request can have at most %d subrequests, this one has %d", maxParts, len(env.Parts))
 	}
 	queries := 0
 	seen := map[string]bool{}
@@ -116,7 +117,8 @@ func checkEnvelope(env *envelope) error {
 		}
 	}
 	if queries > maxQueries {
-		return refuse(http.StatusBadRequest, "LIMIT_EXCEEDED", "A composite request can have at most %d query subrequests, this one has %d", maxQueries, queries)
+		return refuse(http.StatusBadRequest, "LIMIT_EXCEEDED",
+			"A composite request can have at most %d query subrequests, this one has %d", maxQueries, queries)
 	}
 	return nil
 }

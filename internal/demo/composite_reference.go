@@ -41,8 +41,9 @@ func substitute(address string, done []partAnswer) (string, error) {
 // unresolved has the text of the guide's page Composite Subrequest Result.
 func unresolved(path string) *refusal {
 	id, _, _ := strings.Cut(path, ".")
-	return refuse(http.StatusBadRequest, "PROCESSING_HALTED", "Invalid reference specified. No value for %[1]s found in %[2]s. "+
-		"Provided referenceId ('%[1]s') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').", path, id)
+	return refuse(http.StatusBadRequest, "PROCESSING_HALTED",
+		"Invalid reference specified. No value for %[1]s found in %[2]s. "+
+			"Provided referenceId ('%[1]s') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').", path, id)
 }
 
 // referred finds the value that a path leads to: a text, number or boolean.

@@ -23,7 +23,8 @@ func TestCompositeReferences(t *testing.T) {
 		{Method: "GET", URL: "/services/data/v62.0/sobjects/Account/@{r1.records}", ReferenceID: "r8"},
 	}})
 	noValue := func(path, id string) string {
-		return `[{"message":"Invalid reference specified. No value for ` + path + ` found in ` + id + `. Provided referenceId ('` + path +
+		return `[{"message":"Invalid reference specified. No value for ` + path + ` found in ` + id +
+			`. Provided referenceId ('` + path +
 			`') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_').","errorCode":"PROCESSING_HALTED"}]`
 	}
 	want := []struct {
@@ -31,7 +32,8 @@ func TestCompositeReferences(t *testing.T) {
 		body   string
 	}{
 		{200, ""},
-		{200, `{"attributes":{"type":"Account","url":"/services/data/v62.0/sobjects/Account/` + id + `"},"Name":"Account 2","Id":"` + id + `"}`},
+		{200, `{"attributes":{"type":"Account","url":"/services/data/v62.0/sobjects/Account/` + id +
+			`"},"Name":"Account 2","Id":"` + id + `"}`},
 		{200, `{"totalSize":1,"done":true,"records":[]}`},
 		{200, `{"totalSize":1,"done":true,"records":[]}`},
 		{400, ""},

@@ -39,7 +39,8 @@ func TestCompositeOfFiveIsOneCall(t *testing.T) {
 	}
 	for i, w := range want {
 		p := got.Parts[i]
-		if p.Status != w.status || p.ID != fmt.Sprintf("r%d", i+1) || p.Headers == nil || w.body != "" && string(p.Body) != w.body {
+		if p.Status != w.status || p.ID != fmt.Sprintf("r%d", i+1) || p.Headers == nil || w.body != "" &&
+			string(p.Body) != w.body {
 			t.Errorf("part %d: %d %s %s %v", i+1, p.Status, p.ID, p.Body, p.Headers)
 		}
 	}
@@ -152,7 +153,8 @@ func TestCompositeEnvelopesThatAreRefused(t *testing.T) {
 		}
 		return `{"compositeRequest":[` + strings.Join(parts, ",") + `]}`
 	}
-	queries := strings.ReplaceAll(limits("a", "b", "c", "d", "e", "f"), "limits", "query?q="+url.QueryEscape("SELECT Id FROM User"))
+	queries := strings.ReplaceAll(limits("a", "b", "c", "d", "e", "f"), "limits",
+		"query?q="+url.QueryEscape("SELECT Id FROM User"))
 	var many []string
 	for n := range 26 {
 		many = append(many, fmt.Sprintf("r%d", n))
@@ -161,11 +163,15 @@ func TestCompositeEnvelopesThatAreRefused(t *testing.T) {
 		{"empty", ``, "JSON_PARSER_ERROR", "The request is not a composite request: EOF"},
 		{"no parts", `{}`, "JSON_PARSER_ERROR", "compositeRequest must have at least one subrequest"},
 		{"no referenceId", limits(""), "JSON_PARSER_ERROR", "Subrequest 1 needs method, url and referenceId"},
-		{"bad referenceId", limits("a", "b-c"), "JSON_PARSER_ERROR", "Provided referenceId ('b-c') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."},
-		{"referenceId with underscore first", limits("_a"), "JSON_PARSER_ERROR", "Provided referenceId ('_a') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."},
+		{"bad referenceId", limits("a", "b-c"), "JSON_PARSER_ERROR",
+			"Provided referenceId ('b-c') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."},
+		{"referenceId with underscore first", limits("_a"), "JSON_PARSER_ERROR",
+			"Provided referenceId ('_a') must start with a letter or a number, and it can contain only letters, numbers and underscores ('_')."},
 		{"twice the same", limits("a", "a"), "JSON_PARSER_ERROR", "Duplicate referenceId ('a')"},
-		{"too many", limits(many...), "LIMIT_EXCEEDED", "A composite request can have at most 25 subrequests, this one has 26"},
-		{"too many queries", queries, "LIMIT_EXCEEDED", "A composite request can have at most 5 query subrequests, this one has 6"},
+		{"too many", limits(many...), "LIMIT_EXCEEDED",
+			"A composite request can have at most 25 subrequests, this one has 26"},
+		{"too many queries", queries, "LIMIT_EXCEEDED",
+			"A composite request can have at most 5 query subrequests, this one has 6"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

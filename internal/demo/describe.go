@@ -78,8 +78,9 @@ func (o *Org) describe(ctx context.Context, c *call) (any, error) {
 		return nil, notFound()
 	}
 	d := objectDescription{
-		objectSummary: summarize(object, c.version), ChildRelationships: childRelationships(o.visible.Load(), object), RecordTypeInfos: []any{},
-		Fields: []fieldDescription{}, SupportedScopes: o.engine(c.version).Scopes(object),
+		objectSummary: summarize(object, c.version), ChildRelationships: childRelationships(o.visible.Load(), object),
+		RecordTypeInfos: []any{},
+		Fields:          []fieldDescription{}, SupportedScopes: o.engine(c.version).Scopes(object),
 	}
 	for _, f := range object.Fields {
 		field := describeField(object, f)

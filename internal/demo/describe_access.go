@@ -108,7 +108,8 @@ func derivedFields(object string) []string {
 	case "Task":
 		return []string{"IsClosed", "IsHighPriority", "IsArchived", "AccountId", "CompletedDateTime", "WhoCount", "WhatCount"}
 	case "Event":
-		return []string{"IsChild", "IsGroupEvent", "IsArchived", "AccountId", "EndDate", "GroupEventType", "WhoCount", "WhatCount"}
+		return []string{"IsChild", "IsGroupEvent", "IsArchived", "AccountId", "EndDate", "GroupEventType", "WhoCount",
+			"WhatCount"}
 	case "EmailMessage":
 		return []string{"HasAttachment", "IsBounced", "IsTracked", "IsOpened", "FirstOpenedDate", "LastOpenedDate"}
 	}

@@ -55,5 +55,6 @@ func childName(parent *schema.Object, object, field string) *string {
 // org says so of references that a record cannot do without and that are not
 // about people: an assumption.
 func goesWithParent(object *schema.Object, f *schema.Field) bool {
-	return objectWritable(object.Name) && !f.Nillable && !f.Polymorphic() && !slices.Contains(f.ReferenceTo, "User") && !strings.HasSuffix(f.Name, "OwnerId")
+	return objectWritable(object.Name) && !f.Nillable && !f.Polymorphic() && !slices.Contains(f.ReferenceTo, "User") &&
+		!strings.HasSuffix(f.Name, "OwnerId")
 }

@@ -16,9 +16,12 @@ type flags struct {
 func TestDescribeShowsWhatTheCompanyAdded(t *testing.T) {
 	c := signIn(t, open(t, demo.Options{Users: 10, Frozen: true, Now: at(9)}))
 	for object, fields := range map[string]map[string]flags{
-		"Account":    {"Region__c": {Custom: true, Groupable: true, Createable: true}, "Health__c": {Custom: true, Calculated: true}, "Notes__c": {Custom: true, Createable: true}, "Industry": {Groupable: true, Createable: true}},
-		"Case":       {"CSAT__c": {Custom: true, Createable: true}, "CaseNumber": {AutoNumber: true}},
-		"Invoice__c": {"Name": {AutoNumber: true}, "Account__c": {Custom: true, Groupable: true, Createable: true, RelationshipName: "Account__r"}},
+		"Account": {"Region__c": {Custom: true, Groupable: true, Createable: true},
+			"Health__c": {Custom: true, Calculated: true}, "Notes__c": {Custom: true, Createable: true},
+			"Industry": {Groupable: true, Createable: true}},
+		"Case": {"CSAT__c": {Custom: true, Createable: true}, "CaseNumber": {AutoNumber: true}},
+		"Invoice__c": {"Name": {AutoNumber: true},
+			"Account__c": {Custom: true, Groupable: true, Createable: true, RelationshipName: "Account__r"}},
 	} {
 		var d struct {
 			Custom bool

@@ -141,7 +141,8 @@ func (o *Org) picklistValues(ctx context.Context, object *schema.Object, f *sche
 	})
 	values := []picklistValue{}
 	for _, name := range slices.Compact(names) {
-		values = append(values, picklistValue{Active: true, DefaultValue: name == defaultChoice(object.Name, f.Name), Label: name, Value: name})
+		values = append(values, picklistValue{Active: true, DefaultValue: name == defaultChoice(object.Name, f.Name),
+			Label: name, Value: name})
 	}
 	return values, rows.Err()
 }

@@ -32,7 +32,8 @@ func TestDescribeFields(t *testing.T) {
 		{"Account", "Id", `{"type":"id","soapType":"tns:ID","label":"Account ID","length":18,"filterable":true,"groupable":true,"aggregatable":true,"sortable":true,"nillable":false,"createable":false,"updateable":false,"defaultedOnCreate":true,"idLookup":true,"referenceTo":[],"relationshipName":null}`},
 		{"Account", "OwnerId", `{"type":"reference","label":"Owner ID","relationshipName":"Owner","referenceTo":["User"],"namePointing":false,"createable":true,"updateable":true,"defaultedOnCreate":true}`},
 		{"Account", "Name", `{"type":"string","length":255,"nameField":true,"createable":true,"custom":false,"calculated":false}`},
-		{"Account", "CreatedDate", `{"type":"datetime","soapType":"xsd:dateTime","label":"Created Date","groupable":false,"aggregatable":true,"createable":false,"defaultedOnCreate":true}`},
+		{"Account", "CreatedDate",
+			`{"type":"datetime","soapType":"xsd:dateTime","label":"Created Date","groupable":false,"aggregatable":true,"createable":false,"defaultedOnCreate":true}`},
 		{"Account", "Type", `{"type":"picklist","nillable":true,"picklistValues":[{"active":true,"defaultValue":false,"label":"Partner","validFor":null,"value":"Partner"},{"active":true,"defaultValue":false,"label":"Customer","validFor":null,"value":"Customer"}]}`},
 		{"Case", "OwnerId", `{"referenceTo":["Group","User"],"namePointing":true,"polymorphicForeignKey":true,"relationshipName":"Owner"}`},
 		{"Contact", "Name", `{"createable":false,"updateable":false,"nameField":true}`},
@@ -99,7 +100,8 @@ func TestDescribeObjects(t *testing.T) {
 		Objects      []json.RawMessage `json:"sobjects"`
 	}
 	c.get("/services/data/v62.0/sobjects/", nil).decode(&global)
-	if global.Encoding != "UTF-8" || global.MaxBatchSize != 200 || len(global.Objects) != len(c.org.rows.store.Schema().Objects()) {
+	if global.Encoding != "UTF-8" || global.MaxBatchSize != 200 ||
+		len(global.Objects) != len(c.org.rows.store.Schema().Objects()) {
 		t.Errorf("encoding %s, batch %d, %d objects", global.Encoding, global.MaxBatchSize, len(global.Objects))
 	}
 	if string(global.Objects[0]) != account {
@@ -112,8 +114,10 @@ func TestDescribeObjects(t *testing.T) {
 	if name.Basics.Queryable || name.Basics.KeyPrefix != nil {
 		t.Errorf("Name: queryable %v, key prefix %v; want neither", name.Basics.Queryable, name.Basics.KeyPrefix)
 	}
-	c.get("/services/data/v62.0/sobjects/Nothing", nil).want(404, `[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]`)
-	c.get("/services/data/v62.0/sobjects/Nothing/describe", nil).want(404, `[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]`)
+	c.get("/services/data/v62.0/sobjects/Nothing", nil).want(404,
+		`[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]`)
+	c.get("/services/data/v62.0/sobjects/Nothing/describe", nil).want(404,
+		`[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]`)
 }
 
 // A reference no longer names an object that is hidden, and cannot be
@@ -132,13 +136,15 @@ func TestDescribeLeavesHiddenTargetsOut(t *testing.T) {
 func TestLabels(t *testing.T) {
 	for name, want := range map[string]string{
 		"Id": "ID", "OwnerId": "Owner ID", "LastActivityDate": "Last Activity Date", "UserRole": "User Role",
-		"NPS_Score__c": "NPS Score", "FiscalYear": "Fiscal Year", "CSAT__c": "CSAT", "Product2Id": "Product2 ID", "SystemModstamp": "System Modstamp",
+		"NPS_Score__c": "NPS Score", "FiscalYear": "Fiscal Year", "CSAT__c": "CSAT", "Product2Id": "Product2 ID",
+		"SystemModstamp": "System Modstamp",
 	} {
 		if got := label(name); got != want {
 			t.Errorf("label of %s: %q, want %q", name, got, want)
 		}
 	}
-	for word, want := range map[string]string{"Opportunity": "Opportunities", "Case": "Cases", "Login History": "Login History"} {
+	for word, want := range map[string]string{"Opportunity": "Opportunities", "Case": "Cases",
+		"Login History": "Login History"} {
 		if got := plural(word); got != want {
 			t.Errorf("plural of %s: %q, want %q", word, got, want)
 		}

@@ -24,7 +24,8 @@ type savedAnswer struct {
 }
 
 // serve answers with a copy that is young enough, or else as serve does.
-func (c *copies) serve(life time.Duration, now time.Time, w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
+func (c *copies) serve(life time.Duration, now time.Time, w http.ResponseWriter, r *http.Request,
+	serve http.HandlerFunc) {
 	address := r.URL.RequestURI()
 	c.mu.Lock()
 	found, ok := c.known[address]

@@ -90,7 +90,8 @@ func TestEngagementAnswers(t *testing.T) {
 	}
 	used, _ := c.org.engagement.Usage()
 	c.engage("account?fields=level,maximumDailyApiCalls,apiCallsUsed,timezone").
-		want(200, fmt.Sprintf(`{"level":"Plus","maximumDailyApiCalls":50000,"apiCallsUsed":%d,"timezone":"Europe/Berlin"}`, used+1))
+		want(200, fmt.Sprintf(`{"level":"Plus","maximumDailyApiCalls":50000,"apiCallsUsed":%d,"timezone":"Europe/Berlin"}`,
+			used+1))
 }
 
 func TestEngagementFilters(t *testing.T) {
@@ -107,9 +108,11 @@ func TestEngagementFilters(t *testing.T) {
 		"&createdAtBefore=" + instant(499):                                                       "[11 12]",
 		"&createdAtBeforeOrEqualTo=" + instant(500) + "&createdAtAfterOrEqualTo=" + instant(500): "[11 12]",
 		"&updatedAt=" + instant(500):                                                             "[12]",
-		"&idGreaterThan=11":                                                                      "[12]", "&idGreaterThanOrEqualTo=12": "[12]", "&idLessThan=12": "[11]", "&idLessThanOrEqualTo=12": "[11 12]",
+		"&idGreaterThan=11":                                                                      "[12]",
+		"&idGreaterThanOrEqualTo=12":                                                             "[12]", "&idLessThan=12": "[11]", "&idLessThanOrEqualTo=12": "[11 12]",
 		"&idList=12,13&deleted=all": "[12]", "&visitorId=6": "[12]", "&prospectId=7": "[11]", "&visitorIdList=5,6": "[11 12]",
-		"&orderBy=id+DESC": "[12 11]", "&orderBy=updatedAt": "[12 11]", "&orderBy=prospectId+DESC": "[11 12]", "&orderBy=createdAt%20ASC&limit=1000": "[11 12]",
+		"&orderBy=id+DESC": "[12 11]", "&orderBy=updatedAt": "[12 11]", "&orderBy=prospectId+DESC": "[11 12]",
+		"&orderBy=createdAt%20ASC&limit=1000": "[11 12]",
 	} {
 		var got struct{ Values []struct{ ID int } }
 		a := c.engage("visits?fields=id" + query)
@@ -138,21 +141,30 @@ func TestEngagementRefuses(t *testing.T) {
 		"visits?fields=visitor.nope":  refusedField("visitor.nope"),
 		"visits?fields=isDeleted":     refusedField("isDeleted"),
 		"visits?fields=visitor.prospect.campaign.parentCampaign.name": refusedField("visitor.prospect.campaign.parentCampaign.name"),
-		"visits?fields=id&limit=1001":                                 engagementError(51, parameters+`limit "1001" is not from 1 to 1000`),
-		"visits?fields=id&limit=0":                                    engagementError(51, parameters+`limit "0" is not from 1 to 1000`),
-		"visits?fields=id&orderBy=visitorId":                          engagementError(51, parameters+`visits cannot be ordered by "visitorId"`),
-		"visits?fields=id&orderBy=id,createdAt":                       engagementError(51, parameters+`visits cannot be ordered by "id,createdAt"`),
-		"visits?fields=id&orderBy=id+up":                              engagementError(51, parameters+`orderBy "id up" is neither ASC nor DESC`),
-		"campaigns?fields=id&deleted=yes":                             engagementError(51, parameters+`deleted "yes" is neither all, true nor false`),
-		"visits?fields=id&campaignParameter=x":                        engagementError(51, parameters+"campaignParameter"),
-		"visits?fields=id&offset=10":                                  engagementError(51, parameters+"offset"),
-		"visits?fields=id&id=1&id=2":                                  engagementError(51, parameters+"id is given twice"),
-		"visits?fields=id&id=x":                                       engagementError(51, parameters+`id cannot be "x"`),
-		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00+01:00":   engagementError(51, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00 01:00"`),
-		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00Z":        engagementError(51, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00Z"`),
-		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00":         engagementError(51, parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00"`),
-		"visitor-activities?fields=id&campaignId=1":                   engagementError(51, parameters+"campaignId"),
-		"visitor-activities?fields=id&typeGreaterThan=1":              engagementError(51, parameters+"typeGreaterThan"),
+		"visits?fields=id&limit=1001": engagementError(51,
+			parameters+`limit "1001" is not from 1 to 1000`),
+		"visits?fields=id&limit=0": engagementError(51,
+			parameters+`limit "0" is not from 1 to 1000`),
+		"visits?fields=id&orderBy=visitorId": engagementError(51,
+			parameters+`visits cannot be ordered by "visitorId"`),
+		"visits?fields=id&orderBy=id,createdAt": engagementError(51,
+			parameters+`visits cannot be ordered by "id,createdAt"`),
+		"visits?fields=id&orderBy=id+up": engagementError(51,
+			parameters+`orderBy "id up" is neither ASC nor DESC`),
+		"campaigns?fields=id&deleted=yes": engagementError(51,
+			parameters+`deleted "yes" is neither all, true nor false`),
+		"visits?fields=id&campaignParameter=x": engagementError(51, parameters+"campaignParameter"),
+		"visits?fields=id&offset=10":           engagementError(51, parameters+"offset"),
+		"visits?fields=id&id=1&id=2":           engagementError(51, parameters+"id is given twice"),
+		"visits?fields=id&id=x":                engagementError(51, parameters+`id cannot be "x"`),
+		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00+01:00": engagementError(51,
+			parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00 01:00"`),
+		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00Z": engagementError(51,
+			parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00Z"`),
+		"visits?fields=id&updatedAtAfter=2026-03-04T00:00:00": engagementError(51,
+			parameters+`updatedAtAfter cannot be "2026-03-04T00:00:00"`),
+		"visitor-activities?fields=id&campaignId=1":      engagementError(51, parameters+"campaignId"),
+		"visitor-activities?fields=id&typeGreaterThan=1": engagementError(51, parameters+"typeGreaterThan"),
 		"visits?fields=id&idGreaterThan=1&visitorId=1&prospectId=1&createdAtAfter=2026-03-04T00:00:00%2B00:00&createdAtBefore=2026-03-04T00:00:00%2B00:00": engagementError(209, "A query can be filtered by no more than 3 fields"),
 		"visits?fields=id&nextPageToken=x":         engagementError(211, "nextPageToken is invalid"),
 		"visits?fields=id&nextPageToken=x&limit=1": engagementError(51, parameters+"limit"),
@@ -165,9 +177,11 @@ func TestEngagementRefuses(t *testing.T) {
 	c.engage("leads?fields=id").want(404, engagementError(192, "There is no object leads"))
 	c.engage("visits/x?fields=id").want(404, engagementError(198, "There is no such endpoint"))
 	unit := map[string]string{"Pardot-Business-Unit-Id": BusinessUnit}
-	c.get("/account-engagement/api/v4/objects/visits?fields=id", unit).want(400, engagementError(89, "API version v4 is not supported"))
+	c.get("/account-engagement/api/v4/objects/visits?fields=id", unit).want(400,
+		engagementError(89, "API version v4 is not supported"))
 	c.get("/account-engagement/api/v5", unit).want(404, engagementError(198, "There is no such endpoint"))
-	c.do(http.MethodPost, engagementPath5+"campaigns?fields=id", "{}", unit).want(405, engagementError(198, "The demo org only reads"))
+	c.do(http.MethodPost, engagementPath5+"campaigns?fields=id", "{}", unit).want(405,
+		engagementError(198, "The demo org only reads"))
 }
 
 func TestEngagementGates(t *testing.T) {
@@ -175,8 +189,10 @@ func TestEngagementGates(t *testing.T) {
 	const path = engagementPath5 + "campaigns?fields=id&limit=1"
 	unit := func(id string) map[string]string { return map[string]string{"Pardot-Business-Unit-Id": id} }
 	c.get(path, nil).want(400, engagementError(181, "The request header Pardot-Business-Unit-Id is missing"))
-	c.get(path, unit("0Uv5g0000000001")).want(400, engagementError(182, "The request header Pardot-Business-Unit-Id is invalid"))
-	c.get(path, unit("0015g0000000001CAA")).want(400, engagementError(182, "The request header Pardot-Business-Unit-Id is invalid"))
+	c.get(path, unit("0Uv5g0000000001")).want(400,
+		engagementError(182, "The request header Pardot-Business-Unit-Id is invalid"))
+	c.get(path, unit("0015g0000000001CAA")).want(400,
+		engagementError(182, "The request header Pardot-Business-Unit-Id is invalid"))
 	c.get(path, unit("0Uv5g0000000002CAA")).want(400, engagementError(201, "Business Unit ID not found or inactive"))
 	c.get(path, unit(BusinessUnit)).wantStatus(200)
 	if got := c.org.EngagementCalls(); got != 1 {
@@ -198,7 +214,8 @@ func TestEngagementNeedsItsScope(t *testing.T) {
 	c := newEngagementClient(t, Options{SignIn: SignIn{PardotScopeOff: true}})
 	c.engage("campaigns?fields=id").want(401, engagementError(184, "access_token is invalid, unknown, or malformed"))
 	c.get("/services/data/v62.0/limits", nil).wantStatus(200)
-	a := c.post("/services/oauth2/token", "application/x-www-form-urlencoded", "grant_type=password&client_id=demo&client_secret=demo&username=demo@example.com&password=demo", nil)
+	a := c.post("/services/oauth2/token", "application/x-www-form-urlencoded",
+		"grant_type=password&client_id=demo&client_secret=demo&username=demo@example.com&password=demo", nil)
 	var body struct {
 		AccessToken string `json:"access_token"`
 		Scope       string
@@ -213,7 +230,8 @@ func TestEngagementNeedsItsScope(t *testing.T) {
 
 // The calls of a day are counted by the account's midnight.
 func TestEngagementDay(t *testing.T) {
-	c := newEngagementClient(t, Options{TimeZone: "Asia/Tokyo", EngagementCalls: 2, SignIn: SignIn{SessionTimeout: 24 * time.Hour}})
+	c := newEngagementClient(t,
+		Options{TimeZone: "Asia/Tokyo", EngagementCalls: 2, SignIn: SignIn{SessionTimeout: 24 * time.Hour}})
 	c.engage("campaigns?fields=id").wantStatus(200)
 	c.engage("campaigns?fields=nope").wantStatus(400) // is a call, too
 	limit := engagementError(122, "Daily API rate limit met")

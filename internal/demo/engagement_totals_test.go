@@ -24,7 +24,8 @@ func TestRunningTotalsByCampaign(t *testing.T) {
 		for _, field := range sums {
 			columns = append(columns, fmt.Sprintf("SUM(%s) %s", field, field))
 		}
-		statement := "SELECT CampaignId, Campaign.Name campaign, " + strings.Join(columns, ", ") + " FROM " + object + " GROUP BY CampaignId, Campaign.Name"
+		statement := "SELECT CampaignId, Campaign.Name campaign, " + strings.Join(columns, ", ") + " FROM " + object +
+			" GROUP BY CampaignId, Campaign.Name"
 		var got struct{ Records []map[string]any }
 		c.query(statement).decode(&got)
 		if len(got.Records) < 2 {
@@ -33,7 +34,8 @@ func TestRunningTotalsByCampaign(t *testing.T) {
 		for _, r := range got.Records {
 			for _, field := range sums {
 				var want float64
-				err := o.DB().QueryRowContext(t.Context(), "SELECT SUM("+field+") FROM "+object+" WHERE CampaignId IS ?", r["CampaignId"]).Scan(&want)
+				err := o.DB().QueryRowContext(t.Context(), "SELECT SUM("+field+") FROM "+object+" WHERE CampaignId IS ?",
+					r["CampaignId"]).Scan(&want)
 				if err != nil || r[field] != want {
 					t.Errorf("%s of %v: %s is %v, want %v (%v)", object, r["campaign"], field, r[field], want, err)
 				}

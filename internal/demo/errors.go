@@ -57,5 +57,6 @@ func asRefusal(err error) *refusal {
 	if errors.As(err, &statement) {
 		return refuse(http.StatusBadRequest, statement.Code, "%s", statement.Message)
 	}
-	return refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred in the demo org: %v", err)
+	return refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred in the demo org: %v",
+		err)
 }

@@ -11,32 +11,33 @@ type FaultKind string
 
 // What can go wrong. faultKinds has the details.
 const (
-	Latency             FaultKind = "latency"              // the answer is late by Delay, or by Delay to MaxDelay
-	SlowConnect         FaultKind = "slow-connect"         // the first answer on a connection is late by Delay
-	ClockSkew           FaultKind = "clock-skew"           // the org's clock is off by Delay
-	CallsLeft           FaultKind = "calls-left"           // others used up the allowance but for Count calls
-	SessionEnds         FaultKind = "401"                  // the session ends
-	DailyLimit          FaultKind = "403-daily-limit"      // REQUEST_LIMIT_EXCEEDED, by the day
-	ConcurrentLimit     FaultKind = "403-concurrent-limit" // REQUEST_LIMIT_EXCEEDED, at once
-	APIDisabledForOrg   FaultKind = "403-api-disabled-for-org"
-	APIDisabledForUser  FaultKind = "403-api-currently-disabled"
-	InsufficientAccess  FaultKind = "403-insufficient-access"
-	FunctionNotEnabled  FaultKind = "403-functionality-not-enabled"
-	NotFound            FaultKind = "404"
-	Gone                FaultKind = "410"
-	URITooLong          FaultKind = "414"
-	HeadersTooLarge     FaultKind = "431"
-	TooManyRequests     FaultKind = "429"
-	UnknownException    FaultKind = "500"
-	Unavailable         FaultKind = "503"
-	UnavailableHTML     FaultKind = "503-html"              // a page in place of JSON
-	TruncatedJSON       FaultKind = "truncated-json"        // half of the answer
-	InvalidUTF8         FaultKind = "invalid-utf8"          // the answer, with bytes that are no text
-	EndlessBody         FaultKind = "endless-body"          // the answer goes on until the client leaves
-	Reset               FaultKind = "reset"                 // the connection breaks without an answer
-	FailingSubrequests  FaultKind = "failing-subrequests"   // each Count-th subrequest of a composite fails
-	QueryTimeout        FaultKind = "query-timeout"         // a query runs for too long
-	OperationTooLarge   FaultKind = "operation-too-large"   // activities are about too much for a user without View All Data
+	Latency            FaultKind = "latency"              // the answer is late by Delay, or by Delay to MaxDelay
+	SlowConnect        FaultKind = "slow-connect"         // the first answer on a connection is late by Delay
+	ClockSkew          FaultKind = "clock-skew"           // the org's clock is off by Delay
+	CallsLeft          FaultKind = "calls-left"           // others used up the allowance but for Count calls
+	SessionEnds        FaultKind = "401"                  // the session ends
+	DailyLimit         FaultKind = "403-daily-limit"      // REQUEST_LIMIT_EXCEEDED, by the day
+	ConcurrentLimit    FaultKind = "403-concurrent-limit" // REQUEST_LIMIT_EXCEEDED, at once
+	APIDisabledForOrg  FaultKind = "403-api-disabled-for-org"
+	APIDisabledForUser FaultKind = "403-api-currently-disabled"
+	InsufficientAccess FaultKind = "403-insufficient-access"
+	FunctionNotEnabled FaultKind = "403-functionality-not-enabled"
+	NotFound           FaultKind = "404"
+	Gone               FaultKind = "410"
+	URITooLong         FaultKind = "414"
+	HeadersTooLarge    FaultKind = "431"
+	TooManyRequests    FaultKind = "429"
+	UnknownException   FaultKind = "500"
+	Unavailable        FaultKind = "503"
+	UnavailableHTML    FaultKind = "503-html"            // a page in place of JSON
+	TruncatedJSON      FaultKind = "truncated-json"      // half of the answer
+	InvalidUTF8        FaultKind = "invalid-utf8"        // the answer, with bytes that are no text
+	EndlessBody        FaultKind = "endless-body"        // the answer goes on until the client leaves
+	Reset              FaultKind = "reset"               // the connection breaks without an answer
+	FailingSubrequests FaultKind = "failing-subrequests" // each Count-th subrequest of a composite fails
+	QueryTimeout       FaultKind = "query-timeout"       // a query runs for too long
+	// activities are about too much for a user without View All Data
+	OperationTooLarge   FaultKind = "operation-too-large"
 	InvalidQueryLocator FaultKind = "invalid-query-locator" // what is left of a paged query is lost
 	HiddenField         FaultKind = "invalid-field"         // queries find Field missing
 
@@ -60,7 +61,8 @@ const (
 	EngagementField      FaultKind = "engagement-51"         // Field is refused
 	EngagementIgnored    FaultKind = "engagement-ignored"    // filters that begin with Field are not applied
 	EngagementUnassigned FaultKind = "engagement-unassigned" // the user is shown no prospects, and no error
-	EngagementLoose      FaultKind = "engagement-loose"      // numbers are texts, offsets have no colon, and what is empty is missing
+	// numbers are texts, offsets have no colon, and what is empty is missing
+	EngagementLoose FaultKind = "engagement-loose"
 )
 
 // A Fault is something that goes wrong with calls to the org, and with which of

@@ -68,7 +68,8 @@ func writeFault(w http.ResponseWriter, r *http.Request, refused *refusal) {
 	case strings.HasPrefix(path, "/services/Soap/"):
 		writeXML(w, r, refused.status, unexpectedFault(refused.code, refused.message).envelope("partner"))
 	case strings.HasPrefix(path, engagementPrefix):
-		writeEngagementError(w, r, &engagement.Error{Status: refused.status, Code: engagement.Internal().Code, Message: refused.message})
+		writeEngagementError(w, r,
+			&engagement.Error{Status: refused.status, Code: engagement.Internal().Code, Message: refused.message})
 	default:
 		writeRefusal(w, r, refused)
 	}

@@ -14,7 +14,8 @@ import (
 
 // webAsked is what a query of Account Engagement asks for.
 func webAsked(path string, params url.Values) asked {
-	return asked{path: pathEngagement, object: engagement.ObjectOf(path), further: params.Has("nextPageToken"), web: params, span: spanOf(params)}
+	return asked{path: pathEngagement, object: engagement.ObjectOf(path), further: params.Has("nextPageToken"),
+		web: params, span: spanOf(params)}
 }
 
 // always is how long a time is that has no end.

@@ -13,8 +13,10 @@ import (
 // engagementFaults are what the kinds of this API alone do.
 func engagementFaults() map[FaultKind]func(t *testing.T, c *testClient) {
 	tests := map[FaultKind]func(t *testing.T, c *testClient){
-		EngagementCached: testCachedAnswers, EngagementGateway: testSlowQueries, EngagementByID: testOrderOfIDs, EngagementNoCode: testNoCode,
-		EngagementField: testRefusedField, EngagementIgnored: testIgnoredFilter, EngagementUnassigned: testUnassigned, EngagementLoose: testLooseAnswers,
+		EngagementCached: testCachedAnswers, EngagementGateway: testSlowQueries, EngagementByID: testOrderOfIDs,
+		EngagementNoCode: testNoCode,
+		EngagementField:  testRefusedField, EngagementIgnored: testIgnoredFilter, EngagementUnassigned: testUnassigned,
+		EngagementLoose: testLooseAnswers,
 	}
 	for kind, want := range map[FaultKind]struct {
 		status, code int
@@ -167,17 +169,20 @@ func testIgnoredFilter(t *testing.T, c *testClient) {
 	c.setFaults("engagement-ignored=campaigns.deleted")
 	c.engage("campaigns?fields=id&deleted=true").want(200, `{"values":[{"id":1}],"nextPageToken":null,"nextPageUrl":null}`)
 	c.setFaults("engagement-ignored=visits.updatedAt")
-	c.engage("visits?fields=id&updatedAtAfterOrEqualTo=2030-03-04T00:00:00%2B00:00&idLessThan=12").want(200, `{"values":[{"id":11}],"nextPageToken":null,"nextPageUrl":null}`)
+	c.engage("visits?fields=id&updatedAtAfterOrEqualTo=2030-03-04T00:00:00%2B00:00&idLessThan=12").want(200,
+		`{"values":[{"id":11}],"nextPageToken":null,"nextPageUrl":null}`)
 }
 
 func testUnassigned(t *testing.T, c *testClient) {
 	c.setFaults("engagement-unassigned")
 	c.engage("prospects?fields=id").want(200, `{"values":[],"nextPageToken":null,"nextPageUrl":null}`)
-	c.engage("visits?fields=id,prospectId&id=11").want(200, `{"values":[{"id":11,"prospectId":7}],"nextPageToken":null,"nextPageUrl":null}`)
+	c.engage("visits?fields=id,prospectId&id=11").want(200,
+		`{"values":[{"id":11,"prospectId":7}],"nextPageToken":null,"nextPageUrl":null}`)
 }
 
 func testLooseAnswers(t *testing.T, c *testClient) {
 	c.setFaults("engagement-loose")
-	c.engage("visits?fields=id,prospectId,createdAt&id=11").want(200, `{"values":[{"id":"11","prospectId":"7","createdAt":"2026-03-04T01:10:00+0000"}],"nextPageToken":null}`)
+	c.engage("visits?fields=id,prospectId,createdAt&id=11").want(200,
+		`{"values":[{"id":"11","prospectId":"7","createdAt":"2026-03-04T01:10:00+0000"}],"nextPageToken":null}`)
 	c.engage("visitor-page-views?fields=id").want(200, `{"values":null,"nextPageToken":null}`)
 }

@@ -91,7 +91,8 @@ func faultKinds() []faultKind {
 		return faultKind{name: name, stage: onResource, selectors: selectors, refused: refuse(status, code, "%s", text)}
 	}
 	page := func(name FaultKind, status int) faultKind {
-		return faultKind{name: name, stage: onAnswer, selectors: call, html: true, refused: refuse(status, "", "%s", http.StatusText(status))}
+		return faultKind{name: name, stage: onAnswer, selectors: call, html: true,
+			refused: refuse(status, "", "%s", http.StatusText(status))}
 	}
 	marketing := func(name FaultKind, answer *engagement.Error) faultKind {
 		return faultKind{name: name, stage: onAnswer, selectors: object, web: true, engagement: answer}
@@ -106,11 +107,13 @@ func faultKinds() []faultKind {
 		{name: CallsLeft, value: countValue},
 		whole(SessionEnds, 401, "INVALID_SESSION_ID", sessionInvalid().message).unbilled(),
 		whole(DailyLimit, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.").unbilled(),
-		whole(ConcurrentLimit, 403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.").unbilled(),
+		whole(ConcurrentLimit, 403, "REQUEST_LIMIT_EXCEEDED",
+			"ConcurrentRequests (Concurrent API Requests) Limit exceeded.").unbilled(),
 		whole(APIDisabledForOrg, 403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization."),
 		whole(APIDisabledForUser, 403, "API_CURRENTLY_DISABLED", "API is currently disabled for this user"),
 		single(InsufficientAccess, call, 403, "INSUFFICIENT_ACCESS", "You don't have access to the requested resource"),
-		single(FunctionNotEnabled, call, 403, "FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization"),
+		single(FunctionNotEnabled, call, 403, "FUNCTIONALITY_NOT_ENABLED",
+			"The requested functionality is not enabled for this organization"),
 		single(NotFound, call, 404, "NOT_FOUND", notFound().message),
 		whole(Gone, 410, "GONE", "The requested resource has been retired or removed"),
 		page(URITooLong, http.StatusRequestURITooLong).unbilled(),
@@ -125,17 +128,22 @@ func faultKinds() []faultKind {
 		single(OperationTooLarge, object, tooManyWhoWhats().status, tooManyWhoWhats().code, tooManyWhoWhats().message),
 		single(InvalidQueryLocator, object, 400, "INVALID_QUERY_LOCATOR", invalidLocator().message),
 		{name: HiddenField, stage: onResource, value: fieldValue, selectors: often},
-		marketing(EngagementNoPermission, engagement.NoPermission()), marketing(EngagementAtOnce, engagement.TooManyAtOnce()).unbilled(),
-		marketing(EngagementDisabled, engagement.Disabled()), marketing(EngagementDailyLimit, engagement.DailyLimit()).unbilled(),
+		marketing(EngagementNoPermission, engagement.NoPermission()),
+		marketing(EngagementAtOnce, engagement.TooManyAtOnce()).unbilled(),
+		marketing(EngagementDisabled, engagement.Disabled()),
+		marketing(EngagementDailyLimit, engagement.DailyLimit()).unbilled(),
 		marketing(EngagementNoUnit, engagement.UnitMissing()), marketing(EngagementInternal, engagement.Internal()),
 		marketing(EngagementToken, engagement.TokenInvalid()), marketing(EngagementUnknownUnit, engagement.UnitUnknown()),
-		marketing(EngagementMinuteLimit, engagement.MinuteLimit()), marketing(EngagementTimeout, engagement.TimedOut()).longerThan(),
+		marketing(EngagementMinuteLimit, engagement.MinuteLimit()),
+		marketing(EngagementTimeout, engagement.TimedOut()).longerThan(),
 		{name: EngagementCached, stage: onAnswer, value: delayValue, selectors: object, web: true},
-		page(EngagementGateway, http.StatusGatewayTimeout).ofWeb(object).longerThan(), page(EngagementByID, http.StatusGatewayTimeout).ofWeb(object),
+		page(EngagementGateway, http.StatusGatewayTimeout).ofWeb(object).longerThan(),
+		page(EngagementByID, http.StatusGatewayTimeout).ofWeb(object),
 		page(EngagementNoCode, http.StatusUnauthorized).ofWeb(object),
 		{name: EngagementField, stage: onAnswer, value: fieldValue, selectors: often, web: true},
 		{name: EngagementIgnored, stage: onAnswer, value: fieldValue, selectors: often, web: true},
-		{name: EngagementUnassigned, stage: onAnswer, web: true}, {name: EngagementLoose, stage: onAnswer, selectors: object, web: true},
+		{name: EngagementUnassigned, stage: onAnswer, web: true},
+		{name: EngagementLoose, stage: onAnswer, selectors: object, web: true},
 	}
 }
 

@@ -74,33 +74,40 @@ func errorArray(code, message string) string {
 // refusingFaults are the kinds that stand in for an answer.
 func refusingFaults() map[FaultKind]seen {
 	return map[FaultKind]seen{
-		SessionEnds:        {status: 401, body: errorArray("INVALID_SESSION_ID", "Session expired or invalid")},
-		DailyLimit:         {status: 403, body: errorArray("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")},
-		ConcurrentLimit:    {status: 403, body: errorArray("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.")},
-		APIDisabledForOrg:  {status: 403, body: errorArray("API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")},
-		APIDisabledForUser: {status: 403, body: errorArray("API_CURRENTLY_DISABLED", "API is currently disabled for this user")},
-		InsufficientAccess: {status: 403, body: errorArray("INSUFFICIENT_ACCESS", "You don't have access to the requested resource")},
-		FunctionNotEnabled: {status: 403, body: errorArray("FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization")},
-		NotFound:           {status: 404, body: errorArray("NOT_FOUND", "The requested resource does not exist")},
-		Gone:               {status: 410, body: errorArray("GONE", "The requested resource has been retired or removed")},
-		URITooLong:         {status: 414, body: "<h1>Request URI Too Long</h1>"},
-		HeadersTooLarge:    {status: 431, body: "<h1>Request Header Fields Too Large</h1>"},
-		TooManyRequests:    {status: 429, body: errorArray("TOO_MANY_REQUESTS", "Too many requests")},
+		SessionEnds: {status: 401, body: errorArray("INVALID_SESSION_ID", "Session expired or invalid")},
+		DailyLimit:  {status: 403, body: errorArray("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")},
+		ConcurrentLimit: {status: 403,
+			body: errorArray("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.")},
+		APIDisabledForOrg: {status: 403,
+			body: errorArray("API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")},
+		APIDisabledForUser: {status: 403,
+			body: errorArray("API_CURRENTLY_DISABLED", "API is currently disabled for this user")},
+		InsufficientAccess: {status: 403,
+			body: errorArray("INSUFFICIENT_ACCESS", "You don't have access to the requested resource")},
+		FunctionNotEnabled: {status: 403,
+			body: errorArray("FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization")},
+		NotFound:        {status: 404, body: errorArray("NOT_FOUND", "The requested resource does not exist")},
+		Gone:            {status: 410, body: errorArray("GONE", "The requested resource has been retired or removed")},
+		URITooLong:      {status: 414, body: "<h1>Request URI Too Long</h1>"},
+		HeadersTooLarge: {status: 431, body: "<h1>Request Header Fields Too Large</h1>"},
+		TooManyRequests: {status: 429, body: errorArray("TOO_MANY_REQUESTS", "Too many requests")},
 		UnknownException: {status: 500, body: errorArray("UNKNOWN_EXCEPTION",
 			"An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-12345 (1234567890)")},
 		Unavailable:       {status: 503, body: errorArray("SERVER_UNAVAILABLE", "Server too busy")},
 		UnavailableHTML:   {status: 503, body: "<h1>Service Unavailable</h1>"},
 		OperationTooLarge: {status: 400, body: errorArray("OPERATION_TOO_LARGE", "exceeded 100000 distinct who/what's")},
 		QueryTimeout:      {status: 400, body: errorArray("QUERY_TIMEOUT", "Your query request was running for too long.")},
-		HiddenField: {status: 400, body: errorArray("INVALID_FIELD", "\nSELECT Name FROM Account\n       ^\nERROR at Row:1:Column:8\n"+
-			"No such column 'Name' on entity 'Account'. If you are attempting to use a custom field, be sure to append the '__c' after "+
-			"the custom field name. Please reference your WSDL or the describe call for the appropriate names.")},
+		HiddenField: {status: 400,
+			body: errorArray("INVALID_FIELD", "\nSELECT Name FROM Account\n       ^\nERROR at Row:1:Column:8\n"+
+				"No such column 'Name' on entity 'Account'. If you are attempting to use a custom field, be sure to append the '__c' after "+
+				"the custom field name. Please reference your WSDL or the describe call for the appropriate names.")},
 	}
 }
 
 func TestFaultsThatRefuse(t *testing.T) {
 	c := newTestClient(t, Options{}, 1)
-	free := map[FaultKind]bool{SessionEnds: true, DailyLimit: true, ConcurrentLimit: true, URITooLong: true, HeadersTooLarge: true}
+	free := map[FaultKind]bool{SessionEnds: true, DailyLimit: true, ConcurrentLimit: true, URITooLong: true,
+		HeadersTooLarge: true}
 	const names = "/services/data/v62.0/query?q=SELECT+Name+FROM+Account"
 	for kind, want := range refusingFaults() {
 		t.Run(string(kind), func(t *testing.T) {
@@ -228,7 +235,8 @@ func otherFaults() map[FaultKind]func(t *testing.T, c *testClient) {
 			c.setFaults("failing-subrequests")
 			const one = `{"method":"GET","url":"v62.0/sobjects"}`
 			a := c.batch(`{"batchRequests":[` + one + "," + one + `]}`)
-			if !strings.HasPrefix(a.body, `{"hasErrors":true,"results":[{"statusCode":500,`) || !strings.Contains(a.body, `{"statusCode":200,`) {
+			if !strings.HasPrefix(a.body, `{"hasErrors":true,"results":[{"statusCode":500,`) ||
+				!strings.Contains(a.body, `{"statusCode":200,`) {
 				t.Errorf("a batch: %.300s", a.body)
 			}
 		},
@@ -309,7 +317,8 @@ func TestFaultsOfSingleSubrequests(t *testing.T) {
 		c.setFaults(fault)
 		if want == "[]" {
 			// Selected by the path of all calls, it meets the composite call itself.
-			c.composite(accounts).want(403, errorArray("FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization"))
+			c.composite(accounts).want(403,
+				errorArray("FUNCTIONALITY_NOT_ENABLED", "The requested functionality is not enabled for this organization"))
 			continue
 		}
 		if got := c.partStatuses(accounts, users, accounts, users); got != want {

@@ -180,13 +180,15 @@ func (a *armedFault) selects(one asked) bool {
 	if a.kind.value == fieldValue {
 		object, _, _ = strings.Cut(a.Field, ".")
 	}
-	if !a.kind.meets(one) || object != "" && !strings.EqualFold(object, one.object) || a.kind.ofEngagement() && !a.selectsWeb(one) {
+	if !a.kind.meets(one) || object != "" && !strings.EqualFold(object, one.object) || a.kind.ofEngagement() &&
+		!a.selectsWeb(one) {
 		return false
 	}
 	switch a.Path {
 	case "":
 		// What befalls single resources befalls subrequests one by one.
-		return a.kind.stage == onArrival || a.kind.ofEngagement() || one.data() && (a.kind.stage != onResource || one.path != pathComposite)
+		return a.kind.stage == onArrival || a.kind.ofEngagement() || one.data() &&
+			(a.kind.stage != onResource || one.path != pathComposite)
 	case pathAll:
 		return true
 	case pathData:

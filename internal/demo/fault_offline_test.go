@@ -23,7 +23,8 @@ type offline struct {
 }
 
 // send returns the answer and how long it took.
-func (o offline) send(ctx context.Context, method, path, body, connection string) (*httptest.ResponseRecorder, time.Duration) {
+func (o offline) send(ctx context.Context, method, path, body,
+	connection string) (*httptest.ResponseRecorder, time.Duration) {
 	r := httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+o.token)
 	r.RemoteAddr = connection
@@ -76,7 +77,8 @@ func TestLatencyWithoutANetwork(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 1200*time.Millisecond)
 		defer cancel()
 		calls := o.org.Calls()
-		if _, took := o.send(ctx, "POST", compositePath, composite("User"), ""); took != 1200*time.Millisecond || o.org.Calls() != calls {
+		if _, took := o.send(ctx, "POST", compositePath, composite("User"), ""); took != 1200*time.Millisecond ||
+			o.org.Calls() != calls {
 			t.Errorf("a client that left after 1.2s: %v, %d calls billed", took, o.org.Calls()-calls)
 		}
 	})
@@ -167,7 +169,8 @@ func TestFaultsOfCallsAtOnce(t *testing.T) {
 		for range 4 {
 			group.Go(func() {
 				for range calls {
-					if w, _ := (offline{c, t}).send(t.Context(), "GET", "/services/data/v62.0/sobjects/Account", "", ""); w.Code == 503 {
+					if w, _ := (offline{c, t}).send(t.Context(), "GET", "/services/data/v62.0/sobjects/Account", "",
+						""); w.Code == 503 {
 						met.Add(1)
 					}
 				}

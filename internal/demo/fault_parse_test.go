@@ -12,16 +12,17 @@ import (
 
 func TestParseFault(t *testing.T) {
 	for text, want := range map[string]Fault{
-		"503":                                 {Kind: Unavailable},
-		"503-html:every=10":                   {Kind: UnavailableHTML, Every: 10},
-		" 503:every=10 , times=2 ":            {Kind: Unavailable, Every: 10, Times: 2},
-		"latency=2s:object=Task":              {Kind: Latency, Delay: 2 * time.Second, Object: "Task"},
-		"latency=1s..3s":                      {Kind: Latency, Delay: time.Second, MaxDelay: 3 * time.Second},
-		"latency=0s..3s:path=all,share=0.5":   {Kind: Latency, MaxDelay: 3 * time.Second, Path: "all", Share: 0.5},
-		"401:nth=3":                           {Kind: SessionEnds, Nth: 3},
-		"query-timeout:object=Opportunity":    {Kind: QueryTimeout, Object: "Opportunity"},
-		"reset:share=0.1:seed=7":              {Kind: Reset, Share: 0.1, Seed: 7},
-		"clock-skew=-5m:after=1h,for=1h30m":   {Kind: ClockSkew, Delay: -5 * time.Minute, After: time.Hour, For: 90 * time.Minute},
+		"503":                               {Kind: Unavailable},
+		"503-html:every=10":                 {Kind: UnavailableHTML, Every: 10},
+		" 503:every=10 , times=2 ":          {Kind: Unavailable, Every: 10, Times: 2},
+		"latency=2s:object=Task":            {Kind: Latency, Delay: 2 * time.Second, Object: "Task"},
+		"latency=1s..3s":                    {Kind: Latency, Delay: time.Second, MaxDelay: 3 * time.Second},
+		"latency=0s..3s:path=all,share=0.5": {Kind: Latency, MaxDelay: 3 * time.Second, Path: "all", Share: 0.5},
+		"401:nth=3":                         {Kind: SessionEnds, Nth: 3},
+		"query-timeout:object=Opportunity":  {Kind: QueryTimeout, Object: "Opportunity"},
+		"reset:share=0.1:seed=7":            {Kind: Reset, Share: 0.1, Seed: 7},
+		"clock-skew=-5m:after=1h,for=1h30m": {Kind: ClockSkew, Delay: -5 * time.Minute, After: time.Hour,
+			For: 90 * time.Minute},
 		"slow-connect=5s:every=2":             {Kind: SlowConnect, Delay: 5 * time.Second, Every: 2},
 		"calls-left=0":                        {Kind: CallsLeft},
 		"endless-body":                        {Kind: EndlessBody},
@@ -108,12 +109,18 @@ func TestFaultsThatCannotBeSet(t *testing.T) {
 	for want, f := range map[string]Fault{
 		`fault "": unknown kind "", there are: ` + kindNames():                                         {},
 		`fault "latency": latency: needs a duration above 0, or two of which the second is the longer`: {Kind: Latency},
-		`fault "503:nth=-1": selectors cannot be below 0`:                                              {Kind: Unavailable, Nth: -1},
-		`fault "503:share=2": share 2 is not from 0 to 1`:                                              {Kind: Unavailable, Share: 2},
-		`fault "503:object=Taks": this org has no object Taks`:                                         {Kind: Unavailable, Object: "Taks"},
-		`fault "invalid-field=Account.Nmae": Account has no field Nmae`:                                {Kind: HiddenField, Field: "Account.Nmae"},
-		`fault "invalid-field=Acount.Name": this org has no object Acount`:                             {Kind: HiddenField, Field: "Acount.Name"},
-		`fault "401:path=token": 401 meets calls to the data API only, not path=token`:                 {Kind: SessionEnds, Path: "token"},
+		`fault "503:nth=-1": selectors cannot be below 0`: {Kind: Unavailable,
+			Nth: -1},
+		`fault "503:share=2": share 2 is not from 0 to 1`: {Kind: Unavailable,
+			Share: 2},
+		`fault "503:object=Taks": this org has no object Taks`: {Kind: Unavailable,
+			Object: "Taks"},
+		`fault "invalid-field=Account.Nmae": Account has no field Nmae`: {Kind: HiddenField,
+			Field: "Account.Nmae"},
+		`fault "invalid-field=Acount.Name": this org has no object Acount`: {Kind: HiddenField,
+			Field: "Acount.Name"},
+		`fault "401:path=token": 401 meets calls to the data API only, not path=token`: {Kind: SessionEnds,
+			Path: "token"},
 	} {
 		if err := c.org.SetFaults(Fault{Kind: Unavailable}, f); err == nil || err.Error() != want {
 			t.Errorf("%+v: %v, want %s", f, err, want)
@@ -122,7 +129,8 @@ func TestFaultsThatCannotBeSet(t *testing.T) {
 	c.get(countAccounts, nil).wantStatus(200) // nothing was set
 
 	// It takes no company to find that out: this one could not be made.
-	if _, err := New(t.Context(), Options{Users: -1, Faults: []Fault{{Kind: "x"}}}); err == nil || !strings.HasPrefix(err.Error(), `fault "x": unknown kind`) {
+	if _, err := New(t.Context(), Options{Users: -1, Faults: []Fault{{Kind: "x"}}}); err == nil ||
+		!strings.HasPrefix(err.Error(), `fault "x": unknown kind`) {
 		t.Errorf("an org with an unknown fault: %v", err)
 	}
 	if err := c.org.SetFaults(Fault{Kind: FailingSubrequests}); err != nil {

@@ -88,7 +88,8 @@ func TestFaultsSelectByWhatIsAsked(t *testing.T) {
 		func() int { return c.get(version+"/limits", nil).status },
 		func() int { return c.composite("SELECT COUNT() FROM Contact", "SELECT COUNT() FROM Account").status },
 		func() int {
-			return post(version+"/composite", `{"compositeRequest":[{"method":"GET","url":"`+version+`/limits","referenceId":"a"}]}`)
+			return post(version+"/composite",
+				`{"compositeRequest":[{"method":"GET","url":"`+version+`/limits","referenceId":"a"}]}`)
 		},
 		func() int { return post(version+"/composite", `not JSON`) },
 		func() int { return c.get(version, nil).status },

@@ -52,7 +52,8 @@ func TestVersions(t *testing.T) {
 	} {
 		c.get(path, nil).want(want.status, want.body)
 	}
-	c.post("/services/data", "", "", nil).want(405, `[{"message":"HTTP Method 'POST' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]`)
+	c.post("/services/data", "", "", nil).want(405,
+		`[{"message":"HTTP Method 'POST' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]`)
 	if n := c.org.Calls(); n != 0 {
 		t.Errorf("%d calls billed, want none", n)
 	}
@@ -60,17 +61,22 @@ func TestVersions(t *testing.T) {
 
 func TestResourcesOfAVersion(t *testing.T) {
 	c := newTestClient(t, Options{}, 0)
-	c.get("/services/data/v62.0/", nil).want(200, `{"composite":"/services/data/v62.0/composite","identity":"`+c.server.URL+
-		`/id/00D000000000001EAA/005000000000001AAA","limits":"/services/data/v62.0/limits","query":"/services/data/v62.0/query",`+
-		`"queryAll":"/services/data/v62.0/queryAll","sobjects":"/services/data/v62.0/sobjects"}`)
+	c.get("/services/data/v62.0/", nil).want(200,
+		`{"composite":"/services/data/v62.0/composite","identity":"`+c.server.URL+
+			`/id/00D000000000001EAA/005000000000001AAA","limits":"/services/data/v62.0/limits","query":"/services/data/v62.0/query",`+
+			`"queryAll":"/services/data/v62.0/queryAll","sobjects":"/services/data/v62.0/sobjects"}`)
 }
 
 func TestMethodsAndPathsThatAreRefused(t *testing.T) {
 	c := newTestClient(t, Options{}, 0)
-	c.do("DELETE", "/services/data/v62.0/query", "", nil).want(405, `[{"message":"HTTP Method 'DELETE' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]`)
-	c.get("/services/data/v62.0/composite", nil).want(405, `[{"message":"HTTP Method 'GET' not allowed. Allowed are POST","errorCode":"METHOD_NOT_ALLOWED"}]`)
-	c.post("/services/data/v62.0/sobjects/Account", "application/json", "{}", nil).want(405, `[{"message":"HTTP Method 'POST' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]`)
-	c.get("/services/data/v62.0/nothing", nil).want(404, `[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]`)
+	c.do("DELETE", "/services/data/v62.0/query", "", nil).want(405,
+		`[{"message":"HTTP Method 'DELETE' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]`)
+	c.get("/services/data/v62.0/composite", nil).want(405,
+		`[{"message":"HTTP Method 'GET' not allowed. Allowed are POST","errorCode":"METHOD_NOT_ALLOWED"}]`)
+	c.post("/services/data/v62.0/sobjects/Account", "application/json", "{}", nil).want(405,
+		`[{"message":"HTTP Method 'POST' not allowed. Allowed are GET,HEAD","errorCode":"METHOD_NOT_ALLOWED"}]`)
+	c.get("/services/data/v62.0/nothing", nil).want(404,
+		`[{"message":"The requested resource does not exist","errorCode":"NOT_FOUND"}]`)
 	if a := c.do("HEAD", countAccounts, "", nil); a.status != 200 || a.body != "" {
 		t.Errorf("HEAD: %d %q", a.status, a.body)
 	}

@@ -110,7 +110,8 @@ func fillTestStore(t *testing.T, accounts int) *store.Store {
 		testUserID, "integration@example.com", "Inga", "Robot", "Inga Robot", "inga@example.com", "inga", 1)
 	for n := range accounts {
 		insert("Account", []string{"Id", "Name", "Type", "OwnerId", "CreatedDate"},
-			numberedID("001", n+1), fmt.Sprintf("Account %d", n+1), []string{"Customer", "Partner"}[n%2], testUserID, testStart.Unix())
+			numberedID("001", n+1), fmt.Sprintf("Account %d", n+1), []string{"Customer",
+				"Partner"}[n%2], testUserID, testStart.Unix())
 	}
 	if err := b.Commit(); err != nil {
 		t.Fatal(err)

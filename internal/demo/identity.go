@@ -24,7 +24,8 @@ func readRunningUser(ctx context.Context, r *rows, zone string) (runningUser, er
 		return u, nil
 	}
 	var first sql.NullString
-	err := r.store.DB().QueryRowContext(ctx, `SELECT Username, FirstName, LastName, Email FROM "User" WHERE Id = ?`, r.userID).
+	err := r.store.DB().QueryRowContext(ctx, `SELECT Username, FirstName, LastName, Email FROM "User" WHERE Id = ?`,
+		r.userID).
 		Scan(&u.Username, &first, &u.LastName, &u.Email)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, fmt.Errorf("the running user %s has no row", r.userID)
@@ -113,7 +114,8 @@ func (o *Org) serveIdentity(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, r, http.StatusOK, identity{
-		ID: o.identityURL(instance), AssertedUser: true, UserID: u.ID, OrgID: u.OrgID, Username: u.Username, Nickname: u.Username,
+		ID: o.identityURL(instance), AssertedUser: true, UserID: u.ID, OrgID: u.OrgID, Username: u.Username,
+		Nickname:    u.Username,
 		DisplayName: u.fullName(), Email: u.Email, EmailVerified: true, FirstName: u.FirstName, LastName: u.LastName,
 		Timezone: u.Zone, URLs: resourceURLs(instance), Active: true, UserType: "STANDARD",
 		Language: "en_US", Locale: "en_US", UTCOffset: standardOffset(o.zone, o.Now()),

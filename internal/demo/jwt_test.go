@@ -75,7 +75,8 @@ func TestJWTBearer(t *testing.T) {
 		{"no user", jwt.MapClaims{"sub": nil}, user},
 	}
 	claims := func(change jwt.MapClaims) jwt.MapClaims {
-		all := jwt.MapClaims{"iss": "demo", "sub": "demo@example.com", "aud": "https://login.salesforce.com", "exp": in(3 * time.Minute)}
+		all := jwt.MapClaims{"iss": "demo", "sub": "demo@example.com", "aud": "https://login.salesforce.com",
+			"exp": in(3 * time.Minute)}
 		for name, value := range change {
 			all[name] = value
 			if value == nil {
@@ -99,7 +100,8 @@ func TestJWTBearer(t *testing.T) {
 				return
 			}
 			got := a.tokens()
-			if got.Signature+got.IssuedAt+got.RefreshToken != "" || got.InstanceURL != c.server.URL || !c.alive(got.AccessToken) {
+			if got.Signature+got.IssuedAt+got.RefreshToken != "" || got.InstanceURL != c.server.URL ||
+				!c.alive(got.AccessToken) {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -137,14 +139,16 @@ func TestJWTAudiences(t *testing.T) {
 		t.Fatal(err)
 	}
 	const login, test, own = "https://login.salesforce.com", "https://test.salesforce.com", "own"
-	for policy, takes := range map[Audiences][]string{AnyAudience: {login, test, own}, OwnAudience: {own}, LoginAudience: {login, test}} {
+	for policy, takes := range map[Audiences][]string{AnyAudience: {login, test, own}, OwnAudience: {own},
+		LoginAudience: {login, test}} {
 		c := newTestClient(t, Options{SignIn: SignIn{Certificate: &key.PublicKey, Audiences: policy}}, 0)
 		for _, audience := range []string{login, test, own} {
 			aud := audience
 			if audience == own {
 				aud = c.server.URL
 			}
-			claims := jwt.MapClaims{"iss": "demo", "sub": "demo@example.com", "aud": aud, "exp": testStart.Add(time.Minute).Unix()}
+			claims := jwt.MapClaims{"iss": "demo", "sub": "demo@example.com", "aud": aud,
+				"exp": testStart.Add(time.Minute).Unix()}
 			assertion, err := jwt.NewWithClaims(jwt.SigningMethodRS256, claims).SignedString(key)
 			if err != nil {
 				t.Fatal(err)

@@ -75,7 +75,8 @@ func TestQueriesDuringLife(t *testing.T) {
 	token := o.sessions.open(o.rows.orgID, "", clk.Now())
 	handler := o.Handler()
 	ask := func() {
-		req := httptest.NewRequest(http.MethodGet, "/services/data/v62.0/query?q=SELECT+OwnerId,COUNT(Id)+n+FROM+Task+GROUP+BY+OwnerId", nil)
+		req := httptest.NewRequest(http.MethodGet,
+			"/services/data/v62.0/query?q=SELECT+OwnerId,COUNT(Id)+n+FROM+Task+GROUP+BY+OwnerId", nil)
 		req.Header.Set("Authorization", "Bearer "+token)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, req)

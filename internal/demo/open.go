@@ -63,7 +63,8 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 	if err != nil {
 		return nil, err
 	}
-	company, err := generate.Fill(ctx, st, generate.Options{Users: opts.Users, Seed: opts.Seed, Now: now, FiscalYearStart: opts.FiscalYearStart})
+	company, err := generate.Fill(ctx, st,
+		generate.Options{Users: opts.Users, Seed: opts.Seed, Now: now, FiscalYearStart: opts.FiscalYearStart})
 	if err != nil {
 		st.Close()
 		return nil, fmt.Errorf("generate the demo org: %w", err)

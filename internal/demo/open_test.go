@@ -119,7 +119,8 @@ func TestRunningUserOfAGeneratedOrg(t *testing.T) {
 		t.Fatal(err)
 	}
 	var username, zone, org string
-	if err := c.org.DB().QueryRow(`SELECT Username, TimeZoneSidKey FROM "User" WHERE Id = ?`, who.ID).Scan(&username, &zone); err != nil {
+	if err := c.org.DB().QueryRow(`SELECT Username, TimeZoneSidKey FROM "User" WHERE Id = ?`, who.ID).Scan(&username,
+		&zone); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.org.DB().QueryRow(`SELECT Id FROM Organization`).Scan(&org); err != nil {
@@ -184,7 +185,8 @@ func TestLoadedOrg(t *testing.T) {
 	if err := json.Unmarshal([]byte(c.get("/services/oauth2/userinfo")), &who); err != nil {
 		t.Fatal(err)
 	}
-	if who.Zone != "Europe/Berlin" || len(who.ID) != 18 || !strings.HasPrefix(who.ID, "005") || who.ID == "005000000000007AAA" {
+	if who.Zone != "Europe/Berlin" || len(who.ID) != 18 || !strings.HasPrefix(who.ID, "005") ||
+		who.ID == "005000000000007AAA" {
 		t.Errorf("the integration user is %+v, want one of its own in Europe/Berlin", who)
 	}
 	var objects struct {

@@ -147,7 +147,8 @@ func newOrg(ctx context.Context, opts Options, clk clock, zone *time.Location, r
 	o := &Org{
 		clock: clk, zone: zone, rows: r, user: user,
 		signIn: opts.SignIn, sessions: newSessions(opts.SignIn.SessionTimeout),
-		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens), usage: newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{}, seed: opts.Seed, whoWhats: opts.WhoWhats,
+		refresh: newRefreshTokens(opts.SignIn.RefreshTokens, opts.SignIn.RotateRefreshTokens),
+		usage:   newUsage(opts.Allowance), cursors: newCursors(), faults: &faults{}, seed: opts.Seed, whoWhats: opts.WhoWhats,
 	}
 	if err := o.openEngagement(opts.EngagementCalls); err != nil {
 		return nil, err

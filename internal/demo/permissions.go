@@ -44,7 +44,8 @@ func permissions() []permission {
 		{name: privateReports},
 		{name: viewAllData, field: "PermissionsViewAllData"},
 		{name: viewForecasts, hides: []string{"ForecastingQuota"}},
-		{name: viewSetup, field: "PermissionsViewSetup", hides: []string{"PermissionSetLicenseAssign", "SetupAuditTrail", "TenantUsageEntitlement"}},
+		{name: viewSetup, field: "PermissionsViewSetup",
+			hides: []string{"PermissionSetLicenseAssign", "SetupAuditTrail", "TenantUsageEntitlement"}},
 	}
 }
 

@@ -7,8 +7,10 @@ import (
 )
 
 func TestWithoutPermissions(t *testing.T) {
-	org, err := New(t.Context(), Options{Users: 20, Frozen: true, WhoWhats: 3, Without: []string{"view all data", "Monitor Login History", "Manage Users",
-		"Manage All Private Reports and Dashboards", "View Setup and Configuration", "View All Forecasts"}})
+	org, err := New(t.Context(),
+		Options{Users: 20, Frozen: true, WhoWhats: 3,
+			Without: []string{"view all data", "Monitor Login History", "Manage Users",
+				"Manage All Private Reports and Dashboards", "View Setup and Configuration", "View All Forecasts"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,8 @@ func TestWithoutAccessActivities(t *testing.T) {
 		}
 	}
 	c.query("SELECT COUNT() FROM Account").wantStatus(200)
-	if err := c.org.Revoke(t.Context(), "View Everything"); err == nil || !strings.Contains(err.Error(), `permission "View Everything": the demo org knows these: Access Activities, `) {
+	if err := c.org.Revoke(t.Context(), "View Everything"); err == nil ||
+		!strings.Contains(err.Error(), `permission "View Everything": the demo org knows these: Access Activities, `) {
 		t.Errorf("an unknown permission: %v", err)
 	}
 }
@@ -61,10 +64,12 @@ func TestActivitiesOfALargeOrgAreRefused(t *testing.T) {
 func TestParametersOfATokenRequestInTheAddress(t *testing.T) {
 	c := newTestClient(t, Options{}, 0)
 	const address = tokenPath + "?grant_type=client_credentials&client_id=demo&client_secret="
-	if got := c.post(address+"demo", formType, "", map[string]string{"Authorization": ""}).tokens(); !c.alive(got.AccessToken) {
+	if got := c.post(address+"demo", formType, "",
+		map[string]string{"Authorization": ""}).tokens(); !c.alive(got.AccessToken) {
 		t.Errorf("the token opens nothing: %+v", got)
 	}
 	c.post(address+"wrong", formType, "", nil).wantStatus(400)
-	c.post(address+"wrong", formType, "client_secret=demo", map[string]string{"Authorization": ""}).wantStatus(200) // the form goes first
+	// the form goes first
+	c.post(address+"wrong", formType, "client_secret=demo", map[string]string{"Authorization": ""}).wantStatus(200)
 	c.do(http.MethodGet, address+"demo", "", nil).wantStatus(405)
 }

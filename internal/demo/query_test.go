@@ -17,12 +17,15 @@ func TestQueryAnswers(t *testing.T) {
 			`{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Account","url":"/services/data/v62.0/sobjects/Account/001000000000002AAA"},"Name":"Account 2"}]}`},
 		{"another version", "/services/data/v41.0/query?q=SELECT+Name+FROM+Account+WHERE+Type='Partner'",
 			`{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Account","url":"/services/data/v41.0/sobjects/Account/001000000000002AAA"},"Name":"Account 2"}]}`},
-		{"slash at the end", "/services/data/v62.0/query/?q=SELECT+COUNT()+FROM+Account", `{"totalSize":3,"done":true,"records":[]}`},
-		{"no rows", "/services/data/v62.0/query?q=SELECT+Id+FROM+Account+WHERE+Name='x'", `{"totalSize":0,"done":true,"records":[]}`},
+		{"slash at the end", "/services/data/v62.0/query/?q=SELECT+COUNT()+FROM+Account",
+			`{"totalSize":3,"done":true,"records":[]}`},
+		{"no rows", "/services/data/v62.0/query?q=SELECT+Id+FROM+Account+WHERE+Name='x'",
+			`{"totalSize":0,"done":true,"records":[]}`},
 		{"count", "/services/data/v62.0/query?q=SELECT+COUNT()+FROM+Account", `{"totalSize":3,"done":true,"records":[]}`},
 		{"groups", "/services/data/v62.0/query?q=SELECT+Type,COUNT(Id)+n+FROM+Account+GROUP+BY+Type+ORDER+BY+Type",
 			`{"totalSize":2,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"Type":"Partner","n":1},{"attributes":{"type":"AggregateResult"},"Type":"Customer","n":2}]}`},
-		{"in the fiscal year of the Organization row", "/services/data/v62.0/query?q=SELECT+COUNT()+FROM+Account+WHERE+CreatedDate=THIS_FISCAL_YEAR+AND+FISCAL_MONTH(CreatedDate)=12",
+		{"in the fiscal year of the Organization row",
+			"/services/data/v62.0/query?q=SELECT+COUNT()+FROM+Account+WHERE+CreatedDate=THIS_FISCAL_YEAR+AND+FISCAL_MONTH(CreatedDate)=12",
 			`{"totalSize":3,"done":true,"records":[]}`},
 	}
 	for _, tt := range tests {
@@ -32,8 +35,10 @@ func TestQueryAnswers(t *testing.T) {
 
 func TestQueryRefusals(t *testing.T) {
 	c := newTestClient(t, Options{}, 0)
-	c.get("/services/data/v62.0/query", nil).want(400, `[{"message":"A query string has to be specified","errorCode":"MALFORMED_QUERY"}]`)
-	c.get("/services/data/v62.0/query?q=+", nil).want(400, `[{"message":"SOQL statements cannot be empty or null","errorCode":"MALFORMED_QUERY"}]`)
+	c.get("/services/data/v62.0/query", nil).want(400,
+		`[{"message":"A query string has to be specified","errorCode":"MALFORMED_QUERY"}]`)
+	c.get("/services/data/v62.0/query?q=+", nil).want(400,
+		`[{"message":"SOQL statements cannot be empty or null","errorCode":"MALFORMED_QUERY"}]`)
 	a := c.query("SELECT Id FROM Acount")
 	a.wantStatus(400)
 	if !strings.HasSuffix(a.body, `","errorCode":"INVALID_TYPE"}]`) || !strings.Contains(a.body, "sObject type 'Acount' is not supported.") {

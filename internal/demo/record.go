@@ -49,7 +49,8 @@ func (o *Org) record(ctx context.Context, c *call) (any, error) {
 // name of a field with an external id (object-sync-for-salesforce#211).
 func recordID(text string) (string, error) {
 	if !validReference(text) || strings.Contains(text, "_") || len(text) != 15 && len(text) != 18 {
-		return "", refuse(http.StatusNotFound, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: %s", text)
+		return "", refuse(http.StatusNotFound, "NOT_FOUND",
+			"Provided external ID field does not exist or is not accessible: %s", text)
 	}
 	if len(text) == 15 {
 		return longID(text), nil
@@ -72,7 +73,8 @@ func recordFields(object *schema.Object, named string) ([]string, error) {
 	for _, name := range strings.Split(named, ",") {
 		f, ok := object.Field(strings.TrimSpace(name))
 		if !ok {
-			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "No such column '%s' on sobject of type %s", strings.TrimSpace(name), object.Name)
+			return nil, refuse(http.StatusBadRequest, "INVALID_FIELD", "No such column '%s' on sobject of type %s",
+				strings.TrimSpace(name), object.Name)
 		}
 		if !slices.Contains(fields, f.Name) {
 			fields = append(fields, f.Name)

@@ -126,7 +126,8 @@ type changedRecord struct {
 
 // changed asks for the records that changed in a span, as the running user
 // sees them.
-func (o *Org) changed(ctx context.Context, c *call, object *schema.Object, s span, condition string) ([]changedRecord, error) {
+func (o *Org) changed(ctx context.Context, c *call, object *schema.Object, s span,
+	condition string) ([]changedRecord, error) {
 	if _, ok := object.Field("SystemModstamp"); !ok {
 		return nil, notFound()
 	}

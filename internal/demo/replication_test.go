@@ -9,7 +9,8 @@ import (
 // replication asks for what was deleted or updated between two times.
 func (c *testClient) replication(object, resource, start, end string) answer {
 	c.t.Helper()
-	return c.get("/services/data/v62.0/sobjects/"+object+"/"+resource+"/?"+url.Values{"start": {start}, "end": {end}}.Encode(), nil)
+	return c.get("/services/data/v62.0/sobjects/"+object+"/"+resource+"/?"+url.Values{"start": {start},
+		"end": {end}}.Encode(), nil)
 }
 
 func TestReplication(t *testing.T) {
@@ -17,16 +18,21 @@ func TestReplication(t *testing.T) {
 	c.exec(`UPDATE Account SET SystemModstamp = ?`, testStart.Unix())
 	c.exec(`UPDATE Account SET IsDeleted = 1, SystemModstamp = ? WHERE Id = ?`, testStart.Unix()+30, numberedID("001", 2))
 	const from, to = "2026-03-04T09:00:00+00:00", "2026-03-04T10:31:59+01:00" // seconds do not count
-	c.replication("Account", "deleted", from, to).want(200, `{"deletedRecords":[{"id":"`+numberedID("001", 2)+`","deletedDate":"2026-03-04T09:30:30.000+0000"}],`+
-		`"earliestDateAvailable":"2026-02-17T09:30:00.000+0000","latestDateCovered":"2026-03-04T09:31:00.000+0000"}`)
-	c.replication("Account", "updated", from, to).want(200, `{"ids":["`+numberedID("001", 1)+`","`+numberedID("001", 3)+`"],"latestDateCovered":"2026-03-04T09:31:00.000+0000"}`)
-	c.replication("account", "updated", from, "2026-03-04T09:30:00Z").want(200, `{"ids":[],"latestDateCovered":"2026-03-04T09:30:00.000+0000"}`)
+	c.replication("Account", "deleted", from, to).want(200,
+		`{"deletedRecords":[{"id":"`+numberedID("001", 2)+`","deletedDate":"2026-03-04T09:30:30.000+0000"}],`+
+			`"earliestDateAvailable":"2026-02-17T09:30:00.000+0000","latestDateCovered":"2026-03-04T09:31:00.000+0000"}`)
+	c.replication("Account", "updated", from, to).want(200,
+		`{"ids":["`+numberedID("001", 1)+`","`+numberedID("001", 3)+`"],"latestDateCovered":"2026-03-04T09:31:00.000+0000"}`)
+	c.replication("account", "updated", from, "2026-03-04T09:30:00Z").want(200,
+		`{"ids":[],"latestDateCovered":"2026-03-04T09:30:00.000+0000"}`)
 	for name, a := range map[string]answer{
-		"endDate: endDate must be chronologically":             c.replication("Account", "deleted", from, from),
-		"startDate: startDate cannot be more than 15 days ago": c.replication("Account", "deleted", "2026-02-17T09:00:00Z", to),
-		"startDate: startDate cannot be more than 30 days ago": c.replication("Account", "updated", "2026-02-02T09:00:00Z", to),
-		"start: give a time such as":                           c.replication("Account", "updated", "yesterday", to),
-		"end: give a time such as":                             c.replication("Account", "updated", from, "2026-03-04"),
+		"endDate: endDate must be chronologically": c.replication("Account", "deleted", from, from),
+		"startDate: startDate cannot be more than 15 days ago": c.replication("Account", "deleted", "2026-02-17T09:00:00Z",
+			to),
+		"startDate: startDate cannot be more than 30 days ago": c.replication("Account", "updated", "2026-02-02T09:00:00Z",
+			to),
+		"start: give a time such as": c.replication("Account", "updated", "yesterday", to),
+		"end: give a time such as":   c.replication("Account", "updated", from, "2026-03-04"),
 	} {
 		if a.status != 400 || !strings.Contains(a.body, "INVALID_REPLICATION_DATE") || !strings.Contains(a.body, name) {
 			t.Errorf("%d %s, want 400 %s", a.status, a.body, name)
@@ -35,11 +41,13 @@ func TestReplication(t *testing.T) {
 	for _, object := range []string{"LoginHistory", "Nothing"} {
 		c.replication(object, "deleted", from, to).wantStatus(404)
 	}
-	if err := c.org.SetPrivate(t.Context(), "Account"); err != nil { // own rows only: all accounts are the integration user's
+	// own rows only: all accounts are the integration user's
+	if err := c.org.SetPrivate(t.Context(), "Account"); err != nil {
 		t.Fatal(err)
 	}
 	c.exec(`UPDATE Account SET OwnerId = 'x'`)
-	c.replication("Account", "updated", from, to).want(200, `{"ids":[],"latestDateCovered":"2026-03-04T09:31:00.000+0000"}`)
+	c.replication("Account", "updated", from, to).want(200,
+		`{"ids":[],"latestDateCovered":"2026-03-04T09:31:00.000+0000"}`)
 }
 
 func TestCompositeHasAFirstVersion(t *testing.T) {
@@ -53,7 +61,8 @@ func TestCompositeHasAFirstVersion(t *testing.T) {
 		{"38.0", "composite", query, 200}, {"37.0", "composite", query, 404}, {"31.0", "composite", query, 404},
 		{"34.0", "composite/batch", batch, 200}, {"33.0", "composite/batch", batch, 404},
 	} {
-		if a := c.post("/services/data/v"+test.version+"/"+test.path, "application/json", test.body, nil); a.status != test.status {
+		if a := c.post("/services/data/v"+test.version+"/"+test.path, "application/json", test.body,
+			nil); a.status != test.status {
 			t.Errorf("%s of version %s: %d %s, want %d", test.path, test.version, a.status, a.body, test.status)
 		}
 	}

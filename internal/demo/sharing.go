@@ -43,7 +43,8 @@ func (o *Org) userID(ctx context.Context, owner string) (string, error) {
 		return "", errors.New("this org has no users")
 	}
 	var id string
-	err := o.DB().QueryRowContext(ctx, `SELECT Id FROM "User" WHERE Id = ?1 OR Username = ?1 COLLATE NOCASE`, owner).Scan(&id)
+	err := o.DB().QueryRowContext(ctx, `SELECT Id FROM "User" WHERE Id = ?1 OR Username = ?1 COLLATE NOCASE`,
+		owner).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("no user has the id or name %s", owner)
 	}

@@ -20,17 +20,20 @@ func TestPrivateOwners(t *testing.T) {
 		return r.TotalSize
 	}
 	truth := func(where string) (n int) {
-		if err := o.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM Opportunity WHERE IsDeleted = 0`+where).Scan(&n); err != nil {
+		if err := o.DB().QueryRowContext(t.Context(),
+			`SELECT COUNT(*) FROM Opportunity WHERE IsDeleted = 0`+where).Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
 	all := truth("")
-	if got, want := count("SELECT COUNT() FROM Opportunity"), truth(" AND OwnerId = '"+o.user.ID+"'"); got != want || want == all {
+	if got, want := count("SELECT COUNT() FROM Opportunity"), truth(" AND OwnerId = '"+o.user.ID+"'"); got != want ||
+		want == all {
 		t.Errorf("%d opportunities, want the integration user's own %d of %d", got, want, all)
 	}
 	var owner, name string
-	err = o.DB().QueryRowContext(t.Context(), `SELECT u.Id, u.Username FROM Opportunity x JOIN "User" u ON u.Id = x.OwnerId LIMIT 1`).Scan(&owner, &name)
+	err = o.DB().QueryRowContext(t.Context(),
+		`SELECT u.Id, u.Username FROM Opportunity x JOIN "User" u ON u.Id = x.OwnerId LIMIT 1`).Scan(&owner, &name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,12 +64,14 @@ func TestPasswordFlow(t *testing.T) {
 				continue
 			}
 			got := a.tokens()
-			if got.RefreshToken != "" || got.Scope != "api pardot_api" || got.Signature == "" || got.IssuedAt == "" || !c.alive(got.AccessToken) {
+			if got.RefreshToken != "" || got.Scope != "api pardot_api" || got.Signature == "" || got.IssuedAt == "" ||
+				!c.alive(got.AccessToken) {
 				t.Errorf("%s with %q: %+v", user, password, got)
 			}
 		}
 	}
-	c.asApp(tokenPath, "grant_type", "password", "username", "somebody@example.com", "password", "demo").want(400, wrongPassword)
+	c.asApp(tokenPath, "grant_type", "password", "username", "somebody@example.com", "password", "demo").want(400,
+		wrongPassword)
 
 	off := newTestClient(t, Options{SignIn: SignIn{PasswordOff: true}}, 0)
 	off.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo").
@@ -86,17 +88,21 @@ func TestClientCredentialsAreForTheOrgsOwnHost(t *testing.T) {
 		return w
 	}
 	const app = "&client_id=demo&client_secret=demo"
-	for _, host := range []string{"https://login.salesforce.com", "https://test.salesforce.com", "https://LOGIN.salesforce.com:443"} {
+	for _, host := range []string{"https://login.salesforce.com", "https://test.salesforce.com",
+		"https://LOGIN.salesforce.com:443"} {
 		w := sign(host, "grant_type=client_credentials"+app)
-		if want := `{"error":"invalid_grant","error_description":"request not supported on this domain"}`; w.Code != 400 || w.Body.String() != want {
+		if want := `{"error":"invalid_grant","error_description":"request not supported on this domain"}`; w.Code != 400 ||
+			w.Body.String() != want {
 			t.Errorf("%s: %d %s", host, w.Code, w.Body)
 		}
 		w = sign(host, "grant_type=password&username=demo@example.com&password=demo"+app)
-		if want := `"instance_url":"https://demo-org.my.salesforce.com"`; w.Code != 200 || !strings.Contains(w.Body.String(), want) {
+		if want := `"instance_url":"https://demo-org.my.salesforce.com"`; w.Code != 200 ||
+			!strings.Contains(w.Body.String(), want) {
 			t.Errorf("password at %s: %d %s", host, w.Code, w.Body)
 		}
 	}
-	for _, host := range []string{"https://acme.my.salesforce.com", "https://acme--dev.sandbox.my.salesforce.com", "http://localhost:8080", "http://[::1]:8080"} {
+	for _, host := range []string{"https://acme.my.salesforce.com", "https://acme--dev.sandbox.my.salesforce.com",
+		"http://localhost:8080", "http://[::1]:8080"} {
 		w := sign(host, "grant_type=client_credentials"+app)
 		if want := `"instance_url":"` + host + `"`; w.Code != 200 || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d %s", host, w.Code, w.Body)
@@ -120,7 +126,8 @@ func TestHostsOfTheUserInterfaceSendAway(t *testing.T) {
 
 func TestRefreshToken(t *testing.T) {
 	c := newTestClient(t, Options{SignIn: SignIn{RefreshTokens: []string{"given"}}}, 0)
-	first := c.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo", "scope", "api refresh_token").tokens()
+	first := c.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo", "scope",
+		"api refresh_token").tokens()
 	if first.RefreshToken == "" || first.Scope != "refresh_token api pardot_api" {
 		t.Fatalf("no refresh token: %+v", first)
 	}
@@ -163,7 +170,8 @@ func TestFiveRefreshTokensAtMost(t *testing.T) {
 	c := newTestClient(t, Options{SignIn: SignIn{RefreshTokens: []string{"1", "2", "3", "4", "5", "6"}}}, 0)
 	c.asApp(tokenPath, "grant_type", "refresh_token", "refresh_token", "1").want(400, staleToken)
 	c.asApp(tokenPath, "grant_type", "refresh_token", "refresh_token", "2").tokens()
-	c.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo", "scope", "offline_access").tokens()
+	c.asApp(tokenPath, "grant_type", "password", "username", "demo@example.com", "password", "demo", "scope",
+		"offline_access").tokens()
 	c.asApp(tokenPath, "grant_type", "refresh_token", "refresh_token", "2").want(400, staleToken)
 	c.asApp(tokenPath, "grant_type", "refresh_token", "refresh_token", "6").tokens()
 }
@@ -173,11 +181,13 @@ func TestIntrospection(t *testing.T) {
 	c.clock.Advance(time.Minute)
 	c.query("SELECT COUNT() FROM Account").wantStatus(200)
 	c.clock.Advance(time.Minute)
-	who := `"client_id":"demo","username":"integration@example.com","sub":"` + c.server.URL + `/id/` + testOrgID + `/` + testUserID + `"`
+	who := `"client_id":"demo","username":"integration@example.com","sub":"` + c.server.URL + `/id/` + testOrgID + `/` +
+		testUserID + `"`
 	// Issued at 9:30, used at 9:31, good until 9:46.
 	c.asApp(introspectPath, "token", c.token, "token_type_hint", "access_token").want(200,
 		`{"active":true,"scope":"api pardot_api",`+who+`,"token_type":"access_token","exp":1772617560,"iat":1772616600,"nbf":1772616600}`)
-	c.asApp(introspectPath, "token", "given").want(200, `{"active":true,"scope":"refresh_token api pardot_api",`+who+`,"token_type":"refresh_token"}`)
+	c.asApp(introspectPath, "token", "given").want(200,
+		`{"active":true,"scope":"refresh_token api pardot_api",`+who+`,"token_type":"refresh_token"}`)
 	c.asApp(introspectPath, "token", "x").want(200, `{"active":false}`)
 	c.form(introspectPath, "token", c.token, "client_id", "demo", "client_secret", "x").
 		want(401, `{"error":"invalid_client","error_description":"invalid client credentials"}`)

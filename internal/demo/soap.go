@@ -95,7 +95,8 @@ func (s soapCall) answer(r *http.Request) (*soapAnswer, *soapFault) {
 	case xml.Name{Space: s.namespace(), Local: "logout"}:
 		return s.logout(request.Session)
 	}
-	return nil, &soapFault{code: "soapenv:Client", text: fmt.Sprintf("No operation available for request {%s}%s", operation.XMLName.Space, operation.XMLName.Local)}
+	return nil, &soapFault{code: "soapenv:Client",
+		text: fmt.Sprintf("No operation available for request {%s}%s", operation.XMLName.Space, operation.XMLName.Local)}
 }
 
 func (s soapCall) namespace() string { return "urn:" + s.api + ".soap.sforce.com" }
@@ -115,7 +116,8 @@ func readSOAP(r *http.Request) (*soapRequest, *soapFault) {
 func (s soapCall) login(ctx context.Context, by soapOperation) (*soapAnswer, *soapFault) {
 	o := s.org
 	if o.signIn.SOAPOff {
-		return nil, loginFault("INVALID_OPERATION", "SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login().")
+		return nil, loginFault("INVALID_OPERATION",
+			"SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login().")
 	}
 	if !o.knowsUser(by.Username) || !o.passwordFits(by.Password) {
 		return nil, loginFault("INVALID_LOGIN", "Invalid username, password, security token; or user locked out.")
@@ -164,16 +166,19 @@ func (s soapCall) userInfo(ctx context.Context) (soapUserInfo, error) {
 		return soapUserInfo{}, err
 	}
 	if !o.rows.inventedUser {
-		err := o.DB().QueryRowContext(ctx, `SELECT COALESCE(ProfileId, '') FROM "User" WHERE Id = ?`, o.user.ID).Scan(&profile)
+		err := o.DB().QueryRowContext(ctx, `SELECT COALESCE(ProfileId, '') FROM "User" WHERE Id = ?`,
+			o.user.ID).Scan(&profile)
 		if err != nil {
 			return soapUserInfo{}, fmt.Errorf("profile of the running user: %w", err)
 		}
 	}
 	return soapUserInfo{
 		CurrencySymbol: "$", AttachmentLimit: 26214400, DefaultCurrency: "USD", CurrencyLocale: "en_US",
-		OrganizationID: o.user.OrgID, MultiCurrency: o.hasCurrencies(), OrganizationName: name, ProfileID: orNil(profile), RoleID: orNil(""),
-		SessionSeconds: int(o.sessions.timeout.Seconds()), UserCurrency: orNil(""), Email: o.user.Email, FullName: o.user.fullName(),
-		UserID: o.user.ID, Language: "en_US", Locale: "en_US", Username: o.user.Username, Zone: o.user.Zone,
+		OrganizationID: o.user.OrgID, MultiCurrency: o.hasCurrencies(), OrganizationName: name, ProfileID: orNil(profile),
+		RoleID:         orNil(""),
+		SessionSeconds: int(o.sessions.timeout.Seconds()), UserCurrency: orNil(""), Email: o.user.Email,
+		FullName: o.user.fullName(),
+		UserID:   o.user.ID, Language: "en_US", Locale: "en_US", Username: o.user.Username, Zone: o.user.Zone,
 		UserType: "Standard", UISkin: "Theme3",
 	}, nil
 }

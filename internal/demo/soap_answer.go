@@ -120,7 +120,8 @@ func (f *soapFault) envelope(api string) *soapAnswer {
 	element := faultElement{Code: f.code, Text: f.text}
 	if f.detail != "" {
 		name := "sf:" + f.detail
-		element.Detail = &faultDetail{faultException{XMLName: xml.Name{Local: name}, Type: name, Code: f.code, Message: f.why}}
+		element.Detail = &faultDetail{faultException{XMLName: xml.Name{Local: name}, Type: name, Code: f.code,
+			Message: f.why}}
 	}
 	a.Body.Content = element
 	return a

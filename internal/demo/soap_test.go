@@ -8,11 +8,13 @@ import (
 
 func soapEnvelope(api, body string) string {
 	return `<?xml version="1.0" encoding="utf-8"?><env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Header>` +
-		`</env:Header><env:Body>` + strings.ReplaceAll(body, "API", "urn:"+api+".soap.sforce.com") + `</env:Body></env:Envelope>`
+		`</env:Header><env:Body>` + strings.ReplaceAll(body, "API", "urn:"+api+".soap.sforce.com") +
+		`</env:Body></env:Envelope>`
 }
 
 func soapLogin(password string) string {
-	return `<n1:login xmlns:n1="API"><n1:username>demo@example.com</n1:username><n1:password>` + password + `</n1:password></n1:login>`
+	return `<n1:login xmlns:n1="API"><n1:username>demo@example.com</n1:username><n1:password>` + password +
+		`</n1:password></n1:login>`
 }
 
 func (c *testClient) soap(path, body string) answer {
@@ -66,7 +68,8 @@ func TestSOAPLogin(t *testing.T) {
 		c.query("SELECT COUNT() FROM Account").want(200, `{"totalSize":3,"done":true,"records":[]}`)
 
 		logout := soapEnvelope(way.api, `<logout xmlns="API"/>`)
-		logout = strings.Replace(logout, "<env:Header>", `<env:Header><SessionHeader xmlns="urn:`+way.api+`.soap.sforce.com"><sessionId>`+session+`</sessionId></SessionHeader>`, 1)
+		logout = strings.Replace(logout, "<env:Header>",
+			`<env:Header><SessionHeader xmlns="urn:`+way.api+`.soap.sforce.com"><sessionId>`+session+`</sessionId></SessionHeader>`, 1)
 		a = c.soap(way.path+"/00D000000000001", logout)
 		a.wantStatus(200)
 		if !strings.Contains(a.body, `<logoutResponse xmlns="urn:`+way.api+`.soap.sforce.com"></logoutResponse>`) {
@@ -101,13 +104,19 @@ func TestSOAPRefusals(t *testing.T) {
 		name, path, body, code, text string
 		client                       *testClient
 	}{
-		{"v65 has no login", "u/65.0", good, "UNSUPPORTED_API_VERSION", "UNSUPPORTED_API_VERSION: SOAP API login() is not available in version 65.0", open},
-		{"retired version", "u/30.0", good, "UNSUPPORTED_API_VERSION", "UNSUPPORTED_API_VERSION: Invalid Api version specified on URL", open},
-		{"no version", "u/x", good, "UNSUPPORTED_API_VERSION", "UNSUPPORTED_API_VERSION: Invalid Api version specified on URL", open},
-		{"switched off", "u/59.0", good, "INVALID_OPERATION", "INVALID_OPERATION: SOAP API login() is disabled by default in this org. " +
-			"Contact the org administrator to enable SOAP API login().", closed},
-		{"other operation", "u/59.0", soapEnvelope("partner", `<query xmlns="API"/>`), "soapenv:Client", "No operation available for request {urn:partner.soap.sforce.com}query", open},
-		{"partner call to enterprise", "c/59.0", good, "soapenv:Client", "No operation available for request {urn:partner.soap.sforce.com}login", open},
+		{"v65 has no login", "u/65.0", good, "UNSUPPORTED_API_VERSION",
+			"UNSUPPORTED_API_VERSION: SOAP API login() is not available in version 65.0", open},
+		{"retired version", "u/30.0", good, "UNSUPPORTED_API_VERSION",
+			"UNSUPPORTED_API_VERSION: Invalid Api version specified on URL", open},
+		{"no version", "u/x", good, "UNSUPPORTED_API_VERSION",
+			"UNSUPPORTED_API_VERSION: Invalid Api version specified on URL", open},
+		{"switched off", "u/59.0", good, "INVALID_OPERATION",
+			"INVALID_OPERATION: SOAP API login() is disabled by default in this org. " +
+				"Contact the org administrator to enable SOAP API login().", closed},
+		{"other operation", "u/59.0", soapEnvelope("partner", `<query xmlns="API"/>`), "soapenv:Client",
+			"No operation available for request {urn:partner.soap.sforce.com}query", open},
+		{"partner call to enterprise", "c/59.0", good, "soapenv:Client",
+			"No operation available for request {urn:partner.soap.sforce.com}login", open},
 		{"no envelope", "u/59.0", "", "soapenv:Client", "The request is not a SOAP envelope: EOF", open},
 	}
 	for _, tt := range tests {
@@ -117,7 +126,8 @@ func TestSOAPRefusals(t *testing.T) {
 			if err := xml.Unmarshal([]byte(a.body), new(struct{ XMLName xml.Name })); err != nil {
 				t.Error(err)
 			}
-			if code, text := between(t, a.body, "faultcode"), between(t, a.body, "faultstring"); code != tt.code || text != tt.text {
+			if code, text := between(t, a.body, "faultcode"), between(t, a.body, "faultstring"); code != tt.code ||
+				text != tt.text {
 				t.Errorf("fault %s %q, want %s %q", code, text, tt.code, tt.text)
 			}
 		})

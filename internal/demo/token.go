@@ -150,7 +150,8 @@ func (o *Org) withRefreshToken(form url.Values) (grant, *oauthError) {
 func (o *Org) openSession(r *http.Request, g grant) tokenAnswer {
 	instance := instanceURL(r)
 	a := tokenAnswer{
-		AccessToken: o.sessions.openAs(o.rows.orgID, session{family: g.refresh.family, password: g.kind == grantPassword}, o.clock.wall()),
+		AccessToken: o.sessions.openAs(o.rows.orgID, session{family: g.refresh.family, password: g.kind == grantPassword},
+			o.clock.wall()),
 		Scope:       o.scope(),
 		InstanceURL: instance,
 		ID:          o.identityURL(instance),

@@ -77,13 +77,15 @@ func TestTokenRefusals(t *testing.T) {
 			`{"error":"unsupported_grant_type","error_description":"grant type not supported"}`},
 		{"unknown grant type", url.Values{"grant_type": {"magic"}, "client_id": {"demo"}, "client_secret": {"demo"}},
 			`{"error":"unsupported_grant_type","error_description":"grant type not supported"}`},
-		{"unknown consumer key", url.Values{"grant_type": {"client_credentials"}, "client_id": {"x"}, "client_secret": {"demo"}},
+		{"unknown consumer key", url.Values{"grant_type": {"client_credentials"}, "client_id": {"x"},
+			"client_secret": {"demo"}},
 			`{"error":"invalid_client_id","error_description":"client identifier invalid"}`},
 		{"wrong secret", url.Values{"grant_type": {"client_credentials"}, "client_id": {"demo"}, "client_secret": {"x"}},
 			`{"error":"invalid_client","error_description":"invalid client credentials"}`},
 		{"no secret", url.Values{"grant_type": {"client_credentials"}, "client_id": {"demo"}},
 			`{"error":"invalid_client","error_description":"invalid client credentials"}`},
-		{"wrong password", url.Values{"grant_type": {"password"}, "client_id": {"demo"}, "client_secret": {"demo"}, "username": {"demo@example.com"}, "password": {"x"}},
+		{"wrong password", url.Values{"grant_type": {"password"}, "client_id": {"demo"}, "client_secret": {"demo"},
+			"username": {"demo@example.com"}, "password": {"x"}},
 			`{"error":"invalid_grant","error_description":"authentication failure - Invalid Password"}`},
 	}
 	for _, tt := range tests {
@@ -118,7 +120,8 @@ func TestTokenByOtherRoutes(t *testing.T) {
 func TestHandlerWithoutNetwork(t *testing.T) {
 	c := newTestClient(t, Options{}, 0)
 	ask := func(body string) *httptest.ResponseRecorder {
-		req, err := http.NewRequestWithContext(t.Context(), "POST", "https://acme.my.salesforce.com/services/oauth2/token", nil)
+		req, err := http.NewRequestWithContext(t.Context(), "POST", "https://acme.my.salesforce.com/services/oauth2/token",
+			nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,16 +156,19 @@ func TestIdentityOfTheRunningUser(t *testing.T) {
 	urls := `"urls":{"query":"` + instance + `/services/data/v{version}/query/","rest":"` + instance +
 		`/services/data/v{version}/","sobjects":"` + instance + `/services/data/v{version}/sobjects/"}`
 	id := instance + "/id/" + testOrgID + "/" + testUserID
-	c.get("/services/oauth2/userinfo", nil).want(200, `{"sub":"`+id+`","user_id":"`+testUserID+`","organization_id":"`+testOrgID+
-		`","preferred_username":"integration@example.com","nickname":"integration@example.com","name":"Inga Robot","email":"inga@example.com",`+
-		`"email_verified":true,"given_name":"Inga","family_name":"Robot","zoneinfo":"America/New_York",`+urls+
-		`,"active":true,"user_type":"STANDARD","language":"en_US","locale":"en_US","utcOffset":-18000000}`)
-	c.get("/id/"+testOrgID+"/"+testUserID, nil).want(200, `{"id":"`+id+`","asserted_user":true,"user_id":"`+testUserID+`","organization_id":"`+testOrgID+
-		`","username":"integration@example.com","nick_name":"integration@example.com","display_name":"Inga Robot","email":"inga@example.com",`+
-		`"email_verified":true,"first_name":"Inga","last_name":"Robot","timezone":"America/New_York",`+urls+
-		`,"active":true,"user_type":"STANDARD","language":"en_US","locale":"en_US","utcOffset":-18000000}`)
-	c.query("SELECT TimeZoneSidKey FROM User WHERE Id = '"+testUserID+"'").want(200, `{"totalSize":1,"done":true,"records":[`+
-		`{"attributes":{"type":"User","url":"/services/data/v62.0/sobjects/User/`+testUserID+`"},"TimeZoneSidKey":"America/New_York"}]}`)
+	c.get("/services/oauth2/userinfo", nil).want(200,
+		`{"sub":"`+id+`","user_id":"`+testUserID+`","organization_id":"`+testOrgID+
+			`","preferred_username":"integration@example.com","nickname":"integration@example.com","name":"Inga Robot","email":"inga@example.com",`+
+			`"email_verified":true,"given_name":"Inga","family_name":"Robot","zoneinfo":"America/New_York",`+urls+
+			`,"active":true,"user_type":"STANDARD","language":"en_US","locale":"en_US","utcOffset":-18000000}`)
+	c.get("/id/"+testOrgID+"/"+testUserID, nil).want(200,
+		`{"id":"`+id+`","asserted_user":true,"user_id":"`+testUserID+`","organization_id":"`+testOrgID+
+			`","username":"integration@example.com","nick_name":"integration@example.com","display_name":"Inga Robot","email":"inga@example.com",`+
+			`"email_verified":true,"first_name":"Inga","last_name":"Robot","timezone":"America/New_York",`+urls+
+			`,"active":true,"user_type":"STANDARD","language":"en_US","locale":"en_US","utcOffset":-18000000}`)
+	c.query("SELECT TimeZoneSidKey FROM User WHERE Id = '"+testUserID+"'").want(200,
+		`{"totalSize":1,"done":true,"records":[`+
+			`{"attributes":{"type":"User","url":"/services/data/v62.0/sobjects/User/`+testUserID+`"},"TimeZoneSidKey":"America/New_York"}]}`)
 	if n := c.org.Calls(); n != 1 {
 		t.Errorf("%d calls billed, want 1: only the query", n)
 	}

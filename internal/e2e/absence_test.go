@@ -30,16 +30,23 @@ func TestNoSilentAbsence(t *testing.T) {
 // of each kind, and boards of each kind of period.
 func hardSettings(t testing.TB) collector.Settings {
 	people := &collector.PeopleSource{
-		Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true AND UserType = 'Standard'", Names: &collector.Names{Usernames: true},
+		Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true AND UserType = 'Standard'",
+		Names: &collector.Names{Usernames: true},
 	}
 	own := []collector.Definition{
-		{Name: "own_accounts", Help: "Accounts by type.", Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"type": "Type"}}},
-		{Name: "own_deals", Help: "Mean amount.", Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}}, Value: "AVG(Amount)"},
+		{Name: "own_accounts", Help: "Accounts by type.",
+			Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"type": "Type"}}},
+		{Name: "own_deals", Help: "Mean amount.",
+			Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}},
+			Value:  "AVG(Amount)"},
 		{Name: "own_records", Help: "Records.", From: []collector.Source{{Object: "Lead"}, {Object: "Contact"}}},
-		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, COUNT(Id) n FROM Case GROUP BY OwnerId", Value: "n", Source: collector.Source{By: "OwnerId"}},
+		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, COUNT(Id) n FROM Case GROUP BY OwnerId", Value: "n",
+			Source: collector.Source{By: "OwnerId"}},
 		{Name: "own_newest", Help: "The newest lead.", SOQL: "SELECT MAX(CreatedDate) newest FROM Lead", Value: "newest"},
-		{Name: "own_age_seconds", Help: "Age of cases.", Source: collector.Source{Object: "Case", By: "OwnerId", Where: "IsClosed = true"},
-			Histogram: &collector.Histogram{From: "CreatedDate", To: "ClosedDate", Buckets: []collector.Bound{{Value: 86400, Time: true}, {Value: 864000, Time: true}}}},
+		{Name: "own_age_seconds", Help: "Age of cases.",
+			Source: collector.Source{Object: "Case", By: "OwnerId", Where: "IsClosed = true"},
+			Histogram: &collector.Histogram{From: "CreatedDate", To: "ClosedDate",
+				Buckets: []collector.Bound{{Value: 86400, Time: true}, {Value: 864000, Time: true}}}},
 	}
 	for i := range own {
 		if err := own[i].CheckCustom([]string{"role", "profile", "region"}, nil); err != nil {
@@ -47,12 +54,17 @@ func hardSettings(t testing.TB) collector.Settings {
 		}
 	}
 	s := collector.Settings{People: people, Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5}, Custom: own}
-	s.Boards = collector.BoardSettings{Names: collector.Names{HideHolders: "Adoption_Metrics", Usernames: true}, Boards: []collector.Board{
-		{Name: "week", Period: collector.Period{Name: "7d"}, Top: 5, Team: "role", Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
-		{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 5, Target: 10, Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}},
-		{Name: "quarter", Period: collector.Period{Name: "this_fiscal_quarter"}, Top: 5, Elimination: true, Measures: []collector.BoardMeasure{{Metric: "won_opportunities_amount"}}},
-		{Name: "now", Period: collector.Period{Name: "now"}, Top: 5, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio"}}},
-	}}
+	s.Boards = collector.BoardSettings{Names: collector.Names{HideHolders: "Adoption_Metrics", Usernames: true},
+		Boards: []collector.Board{
+			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 5, Team: "role",
+				Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
+			{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 5, Target: 10,
+				Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}},
+			{Name: "quarter", Period: collector.Period{Name: "this_fiscal_quarter"}, Top: 5, Elimination: true,
+				Measures: []collector.BoardMeasure{{Metric: "won_opportunities_amount"}}},
+			{Name: "now", Period: collector.Period{Name: "now"}, Top: 5,
+				Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio"}}},
+		}}
 	return s
 }
 
@@ -78,8 +90,9 @@ func spoilAll(t *testing.T, c collector.Collector, people *collector.PeopleSourc
 	}
 	defer d.Close()
 	s := &spoiler{
-		t: t, name: name, collector: c, people: people, demo: d, org: newTamperer(d.Handler()), honest: map[string]map[string]float64{},
-		right: map[time.Duration][]map[string]float64{},
+		t: t, name: name, collector: c, people: people, demo: d, org: newTamperer(d.Handler()),
+		honest: map[string]map[string]float64{},
+		right:  map[time.Duration][]map[string]float64{},
 	}
 	r := s.rig()
 	good := r.scrape(0)
@@ -264,7 +277,8 @@ func (s *spoiler) check(when, about string, f spoilt, got metrics, r *rig, right
 		s.fail("%s, %s, %s:\n%s, which is wrong", when, f.name, about, wrong)
 	}
 	if missing != "" && !s.told(got, r, f) {
-		s.fail("%s, %s, %s:\n%s is missing, and nothing says why; success is %v:\n%s", when, f.name, about, missing, s.success(got), r.log)
+		s.fail("%s, %s, %s:\n%s is missing, and nothing says why; success is %v:\n%s", when, f.name, about, missing,
+			s.success(got), r.log)
 	}
 	if less && f.less && !s.told(got, r, f) {
 		s.fail("%s, %s, %s:\nfigures are of less, and nothing says so", when, f.name, about)
@@ -313,7 +327,8 @@ func (s *spoiler) told(m metrics, r *rig, f spoilt) bool {
 // skips reports whether the reason is among those of what is skipped.
 func (s *spoiler) skips(m metrics, f spoilt) bool {
 	for series := range m.series {
-		if strings.HasPrefix(series, `salesforce_collector_skipped{collector="`+s.name+`"`) && (strings.Contains(series, f.reason) || f.less && !s.skipped[series]) {
+		if strings.HasPrefix(series, `salesforce_collector_skipped{collector="`+s.name+`"`) &&
+			(strings.Contains(series, f.reason) || f.less && !s.skipped[series]) {
 			return true
 		}
 	}

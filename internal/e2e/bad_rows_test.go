@@ -37,10 +37,14 @@ func TestOneBadUser(t *testing.T) {
 		users    float64 // that are missing in the sum over all
 		reason   string
 	}{
-		"half of a character": {`"Country":"Germany"`, `"Country":"Ger\ud83dmany"`, 0, "User: Country has an invalid character, which is replaced"},
-		"bytes of Latin 1":    {`"Country":"Germany"`, "\"Country\":\"Ger\xe4many\"", 0, "User: Country has an invalid character, which is replaced"},
-		"a bad value":         {`"UserType":"Standard"`, `"UserType":7`, 1, "User: UserType is not text; the row is left out"},
-		"a field less":        {`"UserType":"Standard",`, ``, 1, "User: UserType is missing in a record; the row is left out"},
+		"half of a character": {`"Country":"Germany"`, `"Country":"Ger\ud83dmany"`, 0,
+			"User: Country has an invalid character, which is replaced"},
+		"bytes of Latin 1": {`"Country":"Germany"`, "\"Country\":\"Ger\xe4many\"", 0,
+			"User: Country has an invalid character, which is replaced"},
+		"a bad value": {`"UserType":"Standard"`, `"UserType":7`, 1,
+			"User: UserType is not text; the row is left out"},
+		"a field less": {`"UserType":"Standard",`, ``, 1,
+			"User: UserType is missing in a record; the row is left out"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -62,7 +66,8 @@ func TestOneBadUser(t *testing.T) {
 				if users := got.sum("salesforce_users"); users != want.sum("salesforce_users")-c.users {
 					t.Errorf("users: got %v, and %v without a bad one", users, want.sum("salesforce_users"))
 				}
-				for _, metric := range []string{"salesforce_records_created_total", "salesforce_open_opportunities", "salesforce_collector_success"} {
+				for _, metric := range []string{"salesforce_records_created_total", "salesforce_open_opportunities",
+					"salesforce_collector_success"} {
 					if got.sum(metric) != want.sum(metric) {
 						t.Errorf("%s: got %v, want %v", metric, got.sum(metric), want.sum(metric))
 					}

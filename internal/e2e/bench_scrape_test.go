@@ -77,7 +77,8 @@ func constantsOf(families []*dto.MetricFamily) []prometheus.Metric {
 			if f.GetType() == dto.MetricType_COUNTER {
 				kind, value = prometheus.CounterValue, m.GetCounter().GetValue()
 			}
-			all = append(all, prometheus.MustNewConstMetric(prometheus.NewDesc(f.GetName(), f.GetHelp(), names, nil), kind, value, values...))
+			all = append(all, prometheus.MustNewConstMetric(prometheus.NewDesc(f.GetName(), f.GetHelp(), names, nil), kind,
+				value, values...))
 		}
 	}
 	return all

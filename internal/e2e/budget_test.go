@@ -49,7 +49,8 @@ func TestLongAnswers(t *testing.T) {
 		if m := r.scrape(0); m.sum("salesforce_exporter_budget_put_off_total") == 0 || !m.has("salesforce_users") {
 			t.Errorf("a budget that is too small puts nothing off, or shows nothing:\n%s", r.log)
 		}
-		if lines := r.log.lines("refresh is put off"); len(lines) > 2 || !strings.Contains(lines[0], "unless calls_a_day is raised") {
+		if lines := r.log.lines("refresh is put off"); len(lines) > 2 ||
+			!strings.Contains(lines[0], "unless calls_a_day is raised") {
 			t.Errorf("want a line of log a day that says what to do:\n%s", r.log)
 		}
 	})
@@ -73,7 +74,8 @@ func TestMoreThanTheCap(t *testing.T) {
 		if n := r.demo.Calls(); n > 10+4*2 { // the schema is read once a day
 			t.Errorf("in five days %d calls were spent on nothing", n)
 		}
-		if got := r.log.lines("raise calls_a_day"); len(got) < 1 || len(got) > 5 || !strings.Contains(got[0], "13 calls are needed at once, more than the 10 that may be made in 24 hours") {
+		if got := r.log.lines("raise calls_a_day"); len(got) < 1 || len(got) > 5 ||
+			!strings.Contains(got[0], "13 calls are needed at once, more than the 10 that may be made in 24 hours") {
 			t.Errorf("want a line of log a day that says what to do, got %d:\n%s", len(got), r.log)
 		}
 		if strings.Contains(r.log.String(), "level=error") {

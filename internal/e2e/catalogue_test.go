@@ -46,14 +46,16 @@ func TestWholeCatalogueADay(t *testing.T) {
 func TestLimitedUser(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		hidden := []string{"LoginHistory", "FeedItem", "FeedComment", "LightningUsageByAppTypeMetrics", "LightningUsageByPageMetrics",
+		hidden := []string{"LoginHistory", "FeedItem", "FeedComment", "LightningUsageByAppTypeMetrics",
+			"LightningUsageByPageMetrics",
 			"LightningToggleMetrics", "Opportunity.NextStep", "Case"}
 		full := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true}}).scrape(0)
 		r := newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 30, Frozen: true, Hidden: hidden,
 			Faults: []demo.Fault{{Kind: demo.InsufficientAccess, Path: "limits"}}}})
 		limited := r.scrape(0)
 		for series, value := range full.series {
-			if aboutHidden(series) || strings.HasPrefix(series, "salesforce_collector_") || strings.HasPrefix(series, "salesforce_exporter_") ||
+			if aboutHidden(series) || strings.HasPrefix(series, "salesforce_collector_") ||
+				strings.HasPrefix(series, "salesforce_exporter_") ||
 				strings.HasPrefix(series, "salesforce_api_requests_") || strings.Contains(series, "DailyApiRequests") ||
 				strings.HasPrefix(series, "salesforce_leaderboard_") { // boards add up what there is
 				continue
@@ -102,7 +104,8 @@ func aboutHidden(series string) bool {
 	if strings.HasPrefix(series, "salesforce_collector_") {
 		return false
 	}
-	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_", "salesforce_lightning_", "case", `object="Case"`,
+	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_",
+		"salesforce_lightning_", "case", `object="Case"`,
 		`field="NextStep"`, `rule="opportunities_without_key_fields"`, `data_quality_score_ratio{object="Opportunity"`},
 		func(part string) bool { return strings.Contains(series, part) })
 }

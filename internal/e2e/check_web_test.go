@@ -28,7 +28,8 @@ func TestCheckSendsWhatIsSentLater(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, query := range []string{"visits updatedAt", "visitor-activities updatedAt", "prospects updatedAt", "visitor-page-views createdAt", "visitors updatedAt", "prospects deleted"} {
+			for _, query := range []string{"visits updatedAt", "visitor-activities updatedAt", "prospects updatedAt",
+				"visitor-page-views createdAt", "visitors updatedAt", "prospects deleted"} {
 				if !sent(query) && !(unassigned && query == "prospects deleted") {
 					t.Errorf("no query of %s was sent", query)
 				}
@@ -37,7 +38,8 @@ func TestCheckSendsWhatIsSentLater(t *testing.T) {
 			if web.Err != nil || web.Series < 60 || web.Calls != float64(r.demo.EngagementCalls()-1) { // but for the quota
 				t.Errorf("web: %v, %d series, %v calls of %d", web.Err, web.Series, web.Calls, r.demo.EngagementCalls())
 			}
-			if !unassigned && len(web.Skipped) > 0 || unassigned && (len(web.Skipped) != 1 || !strings.Contains(web.Skipped[0].Remedy, "View prospects not assigned to self")) {
+			if !unassigned && len(web.Skipped) > 0 || unassigned &&
+				(len(web.Skipped) != 1 || !strings.Contains(web.Skipped[0].Remedy, "View prospects not assigned to self")) {
 				t.Errorf("skipped: %+v", web.Skipped)
 			}
 		})

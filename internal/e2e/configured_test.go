@@ -14,8 +14,9 @@ import (
 func TestConfiguredDimensionsAndPeople(t *testing.T) {
 	t.Parallel()
 	people := &collector.PeopleSource{
-		Dimensions: []collector.Dimension{{Label: "department", Path: "Department"}, {Label: "boss", Path: "Manager.Department"}},
-		Counted:    "IsActive = true AND UserType = 'Standard' AND Country != 'Germany'",
+		Dimensions: []collector.Dimension{{Label: "department", Path: "Department"},
+			{Label: "boss", Path: "Manager.Department"}},
+		Counted: "IsActive = true AND UserType = 'Standard' AND Country != 'Germany'",
 	}
 	r := newRig(t, rigOptions{
 		demo: demo.Options{Frozen: true},
@@ -58,18 +59,19 @@ func TestConfiguredDimensionsAndPeople(t *testing.T) {
 
 // TestConfiguredWindowsAndObjects adds a window and measures other objects.
 func TestConfiguredWindowsAndObjects(t *testing.T) {
-	r := newRig(t, rigOptions{demo: demo.Options{Users: 50, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
-		s.Windows, s.Objects = []string{"180d"}, []string{"Account", "ListEmail"}
-		users, err := collector.NewUsers(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		records, err := collector.NewRecords(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []collector.Collector{users, records}
-	}})
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 50, Frozen: true},
+		make: func(s collector.Settings) []collector.Collector {
+			s.Windows, s.Objects = []string{"180d"}, []string{"Account", "ListEmail"}
+			users, err := collector.NewUsers(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			records, err := collector.NewRecords(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return []collector.Collector{users, records}
+		}})
 	m := r.scrape(0)
 	since := r.demo.Now().AddDate(0, 0, -180).Truncate(24 * time.Hour).Unix()
 	for name, query := range map[string]string{

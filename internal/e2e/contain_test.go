@@ -38,10 +38,12 @@ func TestDefectiveCollector(t *testing.T) {
 		if m.series[`salesforce_exporter_errors_total{code="PANIC"}`] == 0 {
 			t.Errorf("no panic is counted:\n%s", m.text)
 		}
-		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_skipped{collector="records",reason="panic: a defect of Plan"}`] != 1 {
+		if m.series["salesforce_up"] != 1 ||
+			m.series[`salesforce_collector_skipped{collector="records",reason="panic: a defect of Plan"}`] != 1 {
 			t.Errorf("the meta metrics do not tell:\n%s", r.log)
 		}
-		for _, name := range []string{"salesforce_users", "salesforce_activities_closed_7d", "salesforce_overdue_opportunities"} {
+		for _, name := range []string{"salesforce_users", "salesforce_activities_closed_7d",
+			"salesforce_overdue_opportunities"} {
 			if got, want := m.sum(name), sound.sum(name); got != want || want == 0 {
 				t.Errorf("%s: got %v, want %v as without the defect", name, got, want)
 			}
@@ -50,7 +52,8 @@ func TestDefectiveCollector(t *testing.T) {
 			t.Error("the collector that panics shows something")
 		}
 		lines := r.log.lines("level=error")
-		if len(lines) == 0 || !strings.Contains(lines[0], "collector=records") || !strings.Contains(lines[0], "contain_test.go") {
+		if len(lines) == 0 || !strings.Contains(lines[0], "collector=records") ||
+			!strings.Contains(lines[0], "contain_test.go") {
 			t.Errorf("want the collector and the stack in a line of log, got:\n%s", r.log)
 		}
 	})
@@ -128,7 +131,8 @@ func TestSlowStatement(t *testing.T) {
 		if m.series[reason] == 0 || m.has("salesforce_activities_closed_7d") {
 			t.Errorf("no metric says what is given up, or it is not:\n%s", m.text)
 		}
-		for _, metric := range []string{"salesforce_users", "salesforce_events_held_7d", "salesforce_overdue_opportunities", "salesforce_records_created_7d"} {
+		for _, metric := range []string{"salesforce_users", "salesforce_events_held_7d", "salesforce_overdue_opportunities",
+			"salesforce_records_created_7d"} {
 			if !m.has(metric) {
 				t.Errorf("%s is missing, because it was asked together with tasks", metric)
 			}

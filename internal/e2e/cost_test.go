@@ -16,7 +16,8 @@ func TestCost(t *testing.T) {
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		statements := 0
 		seen := map[string]bool{}
-		for _, c := range firstCollectors(t, collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}) {
+		for _, c := range firstCollectors(t,
+			collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}) {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if !seen[q.String()] {
 					seen[q.String()] = true
@@ -36,7 +37,8 @@ func TestCost(t *testing.T) {
 		}
 		want := schema + (statements+4)/5
 		if got := r.demo.Calls(); got != want {
-			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d: a fifth of %d statements and %d for the schema", got, want, statements, schema)
+			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d: a fifth of %d statements and %d for the schema",
+				got, want, statements, schema)
 		}
 
 		time.Sleep(14 * time.Minute)

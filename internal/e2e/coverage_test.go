@@ -21,13 +21,14 @@ import (
 // metaMetrics are those of internal/org about the measuring itself.
 func metaMetrics() map[string][]string {
 	return map[string][]string{
-		"salesforce_up":                                       {},
-		"salesforce_api_requests_used":                        {},
-		"salesforce_api_requests_limit":                       {},
-		"salesforce_exporter_errors_total":                    {"code"},
-		"salesforce_exporter_api_calls_total":                 {},
-		"salesforce_exporter_refreshes_total":                 {},
-		"salesforce_exporter_build_info":                      {"version", "revision", "branch", "goversion", "goos", "goarch", "tags"},
+		"salesforce_up":                       {},
+		"salesforce_api_requests_used":        {},
+		"salesforce_api_requests_limit":       {},
+		"salesforce_exporter_errors_total":    {"code"},
+		"salesforce_exporter_api_calls_total": {},
+		"salesforce_exporter_refreshes_total": {},
+		"salesforce_exporter_build_info": {"version", "revision", "branch", "goversion", "goos",
+			"goarch", "tags"},
 		"salesforce_exporter_engagement_filled_seconds":       {},
 		"salesforce_exporter_engagement_interval_seconds":     {},
 		"salesforce_exporter_engagement_page_views_read":      {},
@@ -99,7 +100,8 @@ func TestDocsNameWhatExists(t *testing.T) {
 	}
 	var all []string
 	for _, path := range pages {
-		all = append(all, checkClaims(t, pageClaims(t, path, "collectors: {cases: {satisfaction: {field: CSAT__c, scale: 5}}}"))...)
+		all = append(all, checkClaims(t,
+			pageClaims(t, path, "collectors: {cases: {satisfaction: {field: CSAT__c, scale: 5}}}"))...)
 	}
 	all = append(all, checkClaims(t, pageClaims(t, "../../docs/coverage.md", ""))...)
 	if len(all) < 100 {

@@ -23,7 +23,8 @@ func TestSeveralCurrencies(t *testing.T) {
 		t.Fatalf("%d currencies, %v and %v: nothing to tell apart", currencies, corporate, mixed)
 	}
 	if got := m.sum("salesforce_open_opportunities_amount"); got < corporate-1 || got > corporate+1 {
-		t.Errorf("open amount: got %v, want %v in the corporate currency (%v added up as if all were one)", got, corporate, mixed)
+		t.Errorf("open amount: got %v, want %v in the corporate currency (%v added up as if all were one)", got, corporate,
+			mixed)
 	}
 }
 

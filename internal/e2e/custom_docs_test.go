@@ -58,15 +58,18 @@ func TestExamplesOfCustomMetrics(t *testing.T) {
 	foreign = slices.DeleteFunc(foreign, ofCompany)
 	own := slices.DeleteFunc(slices.Clone(all), func(d collector.Definition) bool { return !ofCompany(d) })
 	if len(foreign) < 5 {
-		t.Errorf("%d examples are about objects that the company does not have, want those of contracts and approvals", len(foreign))
+		t.Errorf("%d examples are about objects that the company does not have, want those of contracts and approvals",
+			len(foreign))
 	}
 	answered(t, own, demo.Options{Users: 100, Frozen: true})
 
 	dir := t.TempDir()
 	const user = "005000000000001AAA"
 	write(t, dir, "User.csv", "Id,Name,IsActive,UserType,Country\n"+user+",Ann,true,Standard,Peru\n")
-	write(t, dir, "Contract.csv", "Id,OwnerId,Status,StartDate,EndDate\n800000000000001AAA,"+user+",Activated,2023-06-01,2024-03-30\n800000000000002AAA,"+user+",Activated,2022-06-01,2024-02-28\n")
-	write(t, dir, "ProcessInstanceWorkitem.csv", "Id,ActorId,CreatedDate\n04i000000000001AAA,"+user+",2024-02-28T12:00:00.000Z\n")
+	write(t, dir, "Contract.csv",
+		"Id,OwnerId,Status,StartDate,EndDate\n800000000000001AAA,"+user+",Activated,2023-06-01,2024-03-30\n800000000000002AAA,"+user+",Activated,2022-06-01,2024-02-28\n")
+	write(t, dir, "ProcessInstanceWorkitem.csv",
+		"Id,ActorId,CreatedDate\n04i000000000001AAA,"+user+",2024-02-28T12:00:00.000Z\n")
 	m := answered(t, foreign, demo.Options{DataDir: dir, DataAsOf: "2024-03-01"})
 	for series, want := range map[string]float64{
 		`salesforce_contracts_due{region="Peru"}`:      1,

@@ -135,7 +135,8 @@ func TestHistogramsEqualSQL(t *testing.T) {
 			t.Errorf("%s: %d values add up to %v, want %d and %v", name, h.GetSampleCount(), h.GetSampleSum(), count, sum)
 		}
 		for _, b := range h.GetBucket() {
-			if err := r.demo.DB().QueryRow(`SELECT count(v) FROM (`+query+`) WHERE v <= min(?, 1e300)`, b.GetUpperBound()).Scan(&count); err != nil {
+			if err := r.demo.DB().QueryRow(`SELECT count(v) FROM (`+query+`) WHERE v <= min(?, 1e300)`,
+				b.GetUpperBound()).Scan(&count); err != nil {
 				t.Fatal(err)
 			}
 			if b.GetCumulativeCount() != count {
@@ -168,16 +169,19 @@ func TestCustomMetricsStandAlone(t *testing.T) {
 	if m.series["salesforce_good"] < 50001 {
 		t.Errorf("the good metric is %v, want all accounts", m.series["salesforce_good"])
 	}
-	if got := len(m.families["salesforce_too_long"].GetMetric()); got != 10 || m.series[`salesforce_collector_dropped_series{collector="custom",metric="salesforce_too_long"}`] < 200 {
+	if got := len(m.families["salesforce_too_long"].GetMetric()); got != 10 ||
+		m.series[`salesforce_collector_dropped_series{collector="custom",metric="salesforce_too_long"}`] < 200 {
 		t.Errorf("a metric over its limit has %d series, want 10, and the rest reported", got)
 	}
-	for _, name := range []string{"refused", "hidden", "absent", "text", "no_time_seconds", "too_many", "too_many_seconds"} {
+	for _, name := range []string{"refused", "hidden", "absent", "text", "no_time_seconds", "too_many",
+		"too_many_seconds"} {
 		if m.has("salesforce_" + name) {
 			t.Errorf("salesforce_%s has figures", name)
 		}
 	}
 	for _, reason := range []string{
-		"field Account.Nonsense__c is hidden", "object Nonsense__c is hidden", "Account.Name is a string, which is no number", "Account.Name is a string, which is no time",
+		"field Account.Nonsense__c is hidden", "object Nonsense__c is hidden", "Account.Name is a string, which is no number",
+		"Account.Name is a string, which is no time",
 		"the answer has more than 10 pages", "the answer has more than 25 pages",
 	} {
 		if !strings.Contains(m.text, reason) {

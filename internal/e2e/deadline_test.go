@@ -28,7 +28,8 @@ func TestScrapeAnswersBeforeItsDeadline(t *testing.T) {
 		if took := time.Since(start); took != 0 {
 			t.Errorf("a scrape of fresh data took %v", took)
 		}
-		for _, name := range []string{"salesforce_users_logged_in_7d", "salesforce_records_created_total", "salesforce_overdue_opportunities", "salesforce_activities_closed_7d"} {
+		for _, name := range []string{"salesforce_users_logged_in_7d", "salesforce_records_created_total",
+			"salesforce_overdue_opportunities", "salesforce_activities_closed_7d"} {
 			if later.sum(name) == 0 {
 				t.Errorf("a minute later %s is still absent or zero", name)
 			}

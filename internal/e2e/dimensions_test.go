@@ -51,12 +51,15 @@ func TestAnyDimension(t *testing.T) {
 			}
 		}})
 		got := r.scrape(0)
-		if got.sum("salesforce_collector_success") != want.sum("salesforce_collector_success") || got.has("salesforce_collector_skipped") != want.has("salesforce_collector_skipped") {
+		if got.sum("salesforce_collector_success") != want.sum("salesforce_collector_success") ||
+			got.has("salesforce_collector_skipped") != want.has("salesforce_collector_skipped") {
 			t.Errorf("something failed or is skipped:\n%s", r.log)
 		}
 		for name := range want.families {
-			if strings.HasPrefix(name, "salesforce_exporter_") || strings.HasPrefix(name, "salesforce_collector_") || strings.HasPrefix(name, "salesforce_leaderboard_") || strings.Contains(name, "_ratio") ||
-				name == "salesforce_api_requests_used" || name == "salesforce_limit_remaining" { // which the second exporter changes
+			if strings.HasPrefix(name, "salesforce_exporter_") || strings.HasPrefix(name, "salesforce_collector_") ||
+				strings.HasPrefix(name, "salesforce_leaderboard_") || strings.Contains(name, "_ratio") ||
+				// which the second exporter changes
+				name == "salesforce_api_requests_used" || name == "salesforce_limit_remaining" {
 				continue
 			}
 			if math.Abs(got.sum(name)-want.sum(name)) > 1e-6 {
@@ -81,7 +84,8 @@ func TestLabelsOfOneField(t *testing.T) {
   - {name: x_only, help: T., object: Opportunity, labels: {a: StageName, b: Type}, only: {Type: New}}
   - {name: x_raw, help: T., soql: "SELECT StageName, COUNT(Id) n FROM Opportunity GROUP BY StageName", value: n, labels: {a: StageName, b: StageName}}
 `)
-	r := newRig(t, rigOptions{make: customOnly(t, definitions), demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true}})
+	r := newRig(t, rigOptions{make: customOnly(t, definitions),
+		demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true}})
 	m := r.scrape(0)
 	want, got := map[string]float64{}, map[string]float64{}
 	for _, row := range rows {
@@ -112,7 +116,8 @@ func TestLabelsThatBecomeEqual(t *testing.T) {
   - {name: x_mean, help: T., object: Opportunity, labels: {a: StageName}, value: AVG(Amount)}
   - {name: x_raw_mean, help: T., soql: "SELECT StageName, AVG(Amount) n FROM Opportunity GROUP BY StageName", value: n, labels: {a: StageName}}
 `)
-	r := newRig(t, rigOptions{make: customOnly(t, definitions), demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true}})
+	r := newRig(t, rigOptions{make: customOnly(t, definitions),
+		demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true}})
 	r.host.handler = changing(r.host.handler, func(_ *http.Request, answer []byte) []byte {
 		answer = bytes.ReplaceAll(answer, []byte(`"Qualify"`), []byte(`"X\ud83d"`))
 		return bytes.ReplaceAll(answer, []byte(`"Solution"`), []byte(`"X\ud83e"`))
@@ -136,7 +141,8 @@ func TestLabelsThatBecomeEqual(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("series (-want +got):\n%s\n%s", diff, r.log)
 	}
-	if m.sum("salesforce_collector_success") != 0 || len(r.log.lines("do not add up"))+len(r.log.lines("does not add up")) != 2 {
+	if m.sum("salesforce_collector_success") != 0 ||
+		len(r.log.lines("do not add up"))+len(r.log.lines("does not add up")) != 2 {
 		t.Errorf("want two errors about means, got:\n%s", r.log)
 	}
 }

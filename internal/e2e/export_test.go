@@ -69,7 +69,8 @@ func TestRealExport(t *testing.T) {
 	for series, value := range m.series {
 		name, _, _ := strings.Cut(series, "{")
 		switch name {
-		case "salesforce_records_created_total", "salesforce_open_tasks", "salesforce_users", "salesforce_users_never_logged_in":
+		case "salesforce_records_created_total", "salesforce_open_tasks", "salesforce_users",
+			"salesforce_users_never_logged_in":
 			if value != 0 {
 				got[series] = value
 			}
@@ -84,7 +85,8 @@ func TestRealExport(t *testing.T) {
 // expectGaps checks that what the export lacks is absent, and said to be.
 func expectGaps(t *testing.T, m metrics) {
 	t.Helper()
-	for _, part := range []string{`role="`, `profile="`, `object="Opportunity"`, "salesforce_overdue_opportunities{", "salesforce_licenses{"} {
+	for _, part := range []string{`role="`, `profile="`, `object="Opportunity"`, "salesforce_overdue_opportunities{",
+		"salesforce_licenses{"} {
 		if strings.Contains(m.text, part) {
 			t.Errorf("the export has nothing for %s, but /metrics does", part)
 		}

@@ -19,7 +19,8 @@ func TestWrongSecret(t *testing.T) {
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}, secret: canary})
 		first := r.scrape(10)
 		expectDown(t, r, first, "invalid_client")
-		if got := r.log.lines("level=error"); len(got) != 1 || !strings.Contains(got[0], "check the consumer key and secret") {
+		if got := r.log.lines("level=error"); len(got) != 1 ||
+			!strings.Contains(got[0], "check the consumer key and secret") {
 			t.Errorf("want one line of log that says what to do, got:\n%s", r.log)
 		}
 		r.demo.SetSecret(canary)
@@ -108,7 +109,8 @@ func TestOutageKeepsTheLastGoodData(t *testing.T) {
 // TestHiddenObjectAndField has an integration user that may not see them.
 func TestHiddenObjectAndField(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true, Hidden: []string{"Case", "Opportunity.Amount"}}})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true,
+			Hidden: []string{"Case", "Opportunity.Amount"}}})
 		m := r.scrape(0)
 		if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="records"}`] != 1 {
 			t.Errorf("what is hidden counts as a failure:\n%s", r.log)

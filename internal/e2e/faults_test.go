@@ -72,7 +72,8 @@ func faultTests() []faultTest {
 		outageTest(demo.Fault{Kind: demo.DailyLimit}, "REQUEST_LIMIT_EXCEEDED", "its API allowance is used up").andPutOff(),
 		outageTest(demo.Fault{Kind: demo.ConcurrentLimit}, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests"),
 		outageTest(demo.Fault{Kind: demo.APIDisabledForOrg}, "API_DISABLED_FOR_ORG", "until Salesforce turns it on"),
-		outageTest(demo.Fault{Kind: demo.APIDisabledForUser}, "API_CURRENTLY_DISABLED", "grant the integration user the system permission API Enabled"),
+		outageTest(demo.Fault{Kind: demo.APIDisabledForUser}, "API_CURRENTLY_DISABLED",
+			"grant the integration user the system permission API Enabled"),
 		{demo.Fault{Kind: demo.InsufficientAccess, Object: "Lead"},
 			told{says: "object Lead " + hidden, up: 1, skips: true, shown: someOfIt},
 			told{says: "INSUFFICIENT_ACCESS", up: 1, skips: true, shown: someOfIt}},
@@ -85,7 +86,8 @@ func faultTests() []faultTest {
 		{demo.Fault{Kind: demo.NotFound, Object: "Lead"},
 			told{says: "object Lead " + hidden, up: 1, skips: true, shown: someOfIt},
 			told{code: "NOT_FOUND", says: "NOT_FOUND", up: 1, failed: true}},
-		outageTest(demo.Fault{Kind: demo.Gone}, "GONE", "the org has version 62.0 of the API, so a proxy may have answered in its place"),
+		outageTest(demo.Fault{Kind: demo.Gone}, "GONE",
+			"the org has version 62.0 of the API, so a proxy may have answered in its place"),
 		outageTest(demo.Fault{Kind: demo.URITooLong}, "HTTP_414", "Request URI Too Long"),
 		outageTest(demo.Fault{Kind: demo.HeadersTooLarge}, "HTTP_431", "Request Header Fields Too Large"),
 		outageTest(demo.Fault{Kind: demo.TooManyRequests}, "TOO_MANY_REQUESTS", "Too many requests"),
@@ -100,10 +102,12 @@ func faultTests() []faultTest {
 			told{code: "UNKNOWN_EXCEPTION", says: "describe User: UNKNOWN_EXCEPTION", failed: true, shown: nothing},
 			told{code: "UNKNOWN_EXCEPTION", says: "UNKNOWN_EXCEPTION", up: 1, failed: true}},
 		{demo.Fault{Kind: demo.QueryTimeout, Object: "Lead"},
-			told{code: "QUERY_TIMEOUT", says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, failed: true, skips: true, shown: someOfIt},
+			told{code: "QUERY_TIMEOUT", says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, failed: true, skips: true,
+				shown: someOfIt},
 			told{code: "QUERY_TIMEOUT", says: "Lead by OwnerId: QUERY_TIMEOUT", up: 1, failed: true, skips: true}},
 		{demo.Fault{Kind: demo.InvalidQueryLocator},
-			told{code: "INVALID_QUERY_LOCATOR", says: "INVALID_QUERY_LOCATOR", up: 1, failed: true, shown: nothing}, // nobody to join figures to
+			// nobody to join figures to
+			told{code: "INVALID_QUERY_LOCATOR", says: "INVALID_QUERY_LOCATOR", up: 1, failed: true, shown: nothing},
 			good()}, // what changed is one page
 		{demo.Fault{Kind: demo.HiddenField, Field: "Lead.OwnerId"},
 			told{says: "INVALID_FIELD", up: 1, skips: true, shown: someOfIt},
@@ -231,7 +235,8 @@ func samplesOf(m metrics) map[string]float64 {
 
 func aboutLeads(series string) bool {
 	name, _, _ := strings.Cut(series, "{")
-	return slices.Contains([]string{"salesforce_open_leads", "salesforce_stale_leads_30d", "salesforce_untouched_leads_7d", "salesforce_converted_leads_30d"}, name)
+	return slices.Contains([]string{"salesforce_open_leads", "salesforce_stale_leads_30d", "salesforce_untouched_leads_7d",
+		"salesforce_converted_leads_30d"}, name)
 }
 
 // recovers ends the fault. Within two of the longest intervals everything is
@@ -243,7 +248,8 @@ func (f faultTest) recovers(t *testing.T, r *rig) {
 	told{up: 1}.checkSamples(t, m, truthOfPeopleAndLeads(t, r.demo))
 	for name, interval := range intervalsOfPeopleAndLeads() {
 		at := m.series[`salesforce_collector_last_success_timestamp_seconds{collector="`+name+`"}`]
-		if age := time.Since(time.UnixMilli(int64(at * 1000))); age > 2*interval || m.series[`salesforce_collector_success{collector="`+name+`"}`] != 1 {
+		if age := time.Since(time.UnixMilli(int64(at * 1000))); age > 2*interval ||
+			m.series[`salesforce_collector_success{collector="`+name+`"}`] != 1 {
 			t.Errorf("after the fault %s was refreshed %s ago:\n%s", name, age, r.log)
 		}
 	}
@@ -334,6 +340,7 @@ func (want told) checkSamples(t *testing.T, m metrics, truth map[string]float64)
 		got = nothing
 	}
 	if got != want.shown {
-		t.Errorf("%d of %d series are shown, want everything (0), something (1), nothing (2): %d", len(truth)-missing, len(truth), want.shown)
+		t.Errorf("%d of %d series are shown, want everything (0), something (1), nothing (2): %d", len(truth)-missing,
+			len(truth), want.shown)
 	}
 }

@@ -23,15 +23,21 @@ func webPartTests() []webPartTest {
 	const hour = time.Hour
 	goals, lengths, conversions := []string{"salesforce_web_goals"}, []string{"salesforce_web_visit_seconds"}, []string{"salesforce_web_conversions"}
 	return []webPartTest{
-		{fault: demo.Fault{Kind: demo.EngagementGateway, Delay: 2 * hour, Object: "visits"}, coarse: true, named: "would cost too many calls"},
+		{fault: demo.Fault{Kind: demo.EngagementGateway, Delay: 2 * hour, Object: "visits"}, coarse: true,
+			named: "would cost too many calls"},
 		{fault: demo.Fault{Kind: demo.EngagementTimeout, Delay: 6 * hour, Object: "visitor-activities"}},
-		{fault: demo.Fault{Kind: demo.EngagementGateway, Object: "visitor-activities"}, missing: goals, named: "visitor-activities: HTTP 504"},
-		{fault: demo.Fault{Kind: demo.EngagementGateway, Object: "prospects"}, missing: conversions, named: "prospects: HTTP 504"},
-		{fault: demo.Fault{Kind: demo.EngagementGateway, Object: "visitor-page-views"}, coarse: true, named: "visitor-page-views: HTTP 504"},
+		{fault: demo.Fault{Kind: demo.EngagementGateway, Object: "visitor-activities"}, missing: goals,
+			named: "visitor-activities: HTTP 504"},
+		{fault: demo.Fault{Kind: demo.EngagementGateway, Object: "prospects"}, missing: conversions,
+			named: "prospects: HTTP 504"},
+		{fault: demo.Fault{Kind: demo.EngagementGateway, Object: "visitor-page-views"}, coarse: true,
+			named: "visitor-page-views: HTTP 504"},
 		{fault: demo.Fault{Kind: demo.EngagementByID}},
 		{fault: demo.Fault{Kind: demo.EngagementNoCode, Every: 20}},
-		{fault: demo.Fault{Kind: demo.EngagementField, Field: "visits.durationInSeconds"}, missing: lengths, named: "refuses the field durationInSeconds"},
-		{fault: demo.Fault{Kind: demo.EngagementIgnored, Field: "visitors.updatedAt"}, coarse: true, named: "the filter updatedAt is ignored"},
+		{fault: demo.Fault{Kind: demo.EngagementField, Field: "visits.durationInSeconds"}, missing: lengths,
+			named: "refuses the field durationInSeconds"},
+		{fault: demo.Fault{Kind: demo.EngagementIgnored, Field: "visitors.updatedAt"}, coarse: true,
+			named: "the filter updatedAt is ignored"},
 		{fault: demo.Fault{Kind: demo.EngagementIgnored, Field: "prospects.deleted"}},
 		{fault: demo.Fault{Kind: demo.EngagementLoose}},
 		{fault: demo.Fault{Kind: demo.Latency, Delay: 10 * time.Minute, Path: "engagement", Share: 0.01}},
@@ -41,7 +47,8 @@ func webPartTests() []webPartTest {
 // unassignedTest is about prospects that the user is not shown, which only check can
 // tell from there being few.
 func unassignedTest() webPartTest {
-	return webPartTest{fault: demo.Fault{Kind: demo.EngagementUnassigned}, missing: []string{"salesforce_web_conversions"}, named: "the user is shown none"}
+	return webPartTest{fault: demo.Fault{Kind: demo.EngagementUnassigned}, missing: []string{"salesforce_web_conversions"},
+		named: "the user is shown none"}
 }
 
 // TestWebParts lets faults meet parts of the API of Account Engagement: whatever
@@ -58,7 +65,8 @@ func TestWebParts(t *testing.T) {
 
 func (f webPartTest) check(t *testing.T) {
 	r := newBoundRig(t, 500, rigOptions{
-		unit: true, calls: budget.New(budget.Options{CallsADay: 2500}), demo: demo.Options{Users: 10, Frozen: true}, make: usersAndLeads(t),
+		unit: true, calls: budget.New(budget.Options{CallsADay: 2500}), demo: demo.Options{Users: 10, Frozen: true},
+		make: usersAndLeads(t),
 	})
 	setFaults(t, r, f.fault)
 	scrapeFor(r, time.Hour)

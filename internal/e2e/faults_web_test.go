@@ -50,10 +50,12 @@ func webFaultTests() []webFaultTest {
 	const retried, administrator, signIn = 20 * time.Minute, time.Hour, 15 * time.Minute
 	page := demo.Fault{Kind: demo.UnavailableHTML, Path: "engagement"}
 	return []webFaultTest{
-		webRefused(kind(demo.EngagementNoPermission), "46", "grant the user's Account Engagement role the ability", 1, 3, administrator),
+		webRefused(kind(demo.EngagementNoPermission), "46", "grant the user's Account Engagement role the ability", 1, 3,
+			administrator),
 		webRefused(kind(demo.EngagementAtOnce), "66", "it is tried again", 12, 12, retried),
 		webRefused(kind(demo.EngagementDisabled), "76", "the edition has to include it", 1, 1, administrator),
-		webRefused(kind(demo.EngagementDailyLimit), "122", "nothing is asked before midnight", 1, 2, 24*time.Hour).andPutOff(),
+		webRefused(kind(demo.EngagementDailyLimit), "122", "nothing is asked before midnight", 1, 2,
+			24*time.Hour).andPutOff(),
 		webRefused(kind(demo.EngagementNoUnit), "181", "set business_unit to the 18 characters", 1, 1, administrator),
 		webRefused(kind(demo.EngagementInternal), "183", "code 183", 12, 12, retried),
 		webRefused(kind(demo.EngagementToken), "184", "add the scope pardot_api to the app", 4, 8, signIn),
@@ -101,7 +103,8 @@ func (f webFaultTest) inSteadyState(t *testing.T) {
 
 func (f webFaultTest) rig(t *testing.T) *rig {
 	return newBoundRig(t, 500, rigOptions{
-		unit: true, calls: budget.New(budget.Options{CallsADay: 2500}), demo: demo.Options{Users: 10, Frozen: true}, make: usersAndLeads(t),
+		unit: true, calls: budget.New(budget.Options{CallsADay: 2500}), demo: demo.Options{Users: 10, Frozen: true},
+		make: usersAndLeads(t),
 	})
 }
 
@@ -116,7 +119,8 @@ func (want webTold) check(t *testing.T, r *rig) {
 		t.Errorf("an hour of it cost %d calls, want %d at most", n, want.calls)
 	}
 	for series, n := range m.series {
-		if code, ok := strings.CutPrefix(series, `salesforce_exporter_engagement_errors_total{code="`); ok && (code != want.code+`"}`) && n > 0 {
+		if code, ok := strings.CutPrefix(series, `salesforce_exporter_engagement_errors_total{code="`); ok &&
+			(code != want.code+`"}`) && n > 0 {
 			t.Errorf("%s is counted, want %q", series, want.code)
 		}
 	}
@@ -130,7 +134,8 @@ func (want webTold) check(t *testing.T, r *rig) {
 		t.Errorf("put off: %v, want %v", got, want.putOff)
 	}
 	lines := r.log.lines("")
-	if len(lines) > want.lines || want.says != "" && len(r.log.lines("collectors=web code="+want.code)) != len(lines) || want.says != "" && !strings.Contains(lines[0], want.says) {
+	if len(lines) > want.lines || want.says != "" && len(r.log.lines("collectors=web code="+want.code)) != len(lines) ||
+		want.says != "" && !strings.Contains(lines[0], want.says) {
 		t.Errorf("%d lines of log, want 1 to %d, all of them about web, with %q", len(lines), want.lines, want.says)
 	}
 	want.checkFigures(t, r, m)
@@ -153,7 +158,8 @@ func (want webTold) checkFigures(t *testing.T, r *rig, m metrics) {
 func checkOthers(t *testing.T, r *rig, m metrics) {
 	t.Helper()
 	told{up: 1}.checkSamples(t, m, truthOfPeopleAndLeads(t, r.demo))
-	if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="users"}`] != 1 || m.sum("salesforce_exporter_errors_total") != 0 {
+	if m.series["salesforce_up"] != 1 || m.series[`salesforce_collector_success{collector="users"}`] != 1 ||
+		m.sum("salesforce_exporter_errors_total") != 0 {
 		t.Error("the other collectors notice")
 	}
 	session, err := r.client.Session(t.Context())
@@ -183,7 +189,8 @@ func TestWebBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const aDay = 40
 		r := newBoundRig(t, 500, rigOptions{
-			unit: true, calls: budget.New(budget.Options{CallsADay: aDay}), demo: demo.Options{Users: 10, Frozen: true}, make: usersAndLeads(t),
+			unit: true, calls: budget.New(budget.Options{CallsADay: aDay}), demo: demo.Options{Users: 10, Frozen: true},
+			make: usersAndLeads(t),
 		})
 		for range 3 {
 			before := r.demo.EngagementCalls()
@@ -200,7 +207,8 @@ func TestWebBudget(t *testing.T) {
 			t.Error("users were put off, whose budget is another")
 		}
 		lines := r.log.lines("refresh is put off")
-		if len(lines) < 1 || len(lines) > 4 || !strings.Contains(lines[0], "collectors=web") || !strings.Contains(lines[0], "calls_a_day is raised") {
+		if len(lines) < 1 || len(lines) > 4 || !strings.Contains(lines[0], "collectors=web") ||
+			!strings.Contains(lines[0], "calls_a_day is raised") {
 			t.Errorf("want a line of log a day about web that says what to do:\n%s", r.log)
 		}
 	})

@@ -74,7 +74,8 @@ func TestLate404(t *testing.T) {
 				if diff := cmp.Diff(figuresOf(want), figuresOf(got)); diff != "" {
 					t.Errorf("figures (-before +during):\n%s", diff)
 				}
-				if users := got.series[`salesforce_collector_success{collector="users"}`]; got.series["salesforce_up"] != 0 || users != 0 {
+				if users := got.series[`salesforce_collector_success{collector="users"}`]; got.series["salesforce_up"] != 0 ||
+					users != 0 {
 					t.Errorf("up %v and success of users %v, want 0", got.series["salesforce_up"], users)
 				}
 				if got.series[`salesforce_exporter_errors_total{code="`+c.code+`"}`] == 0 {

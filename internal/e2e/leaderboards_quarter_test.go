@@ -27,18 +27,23 @@ func quarterBoards(manager string, rich ...string) []collector.Board {
 		named("calls", collector.Period{Name: "this_week", WeekStarts: time.Monday}, calls),
 		named("won_month", collector.Period{Name: "this_month"}, won),
 		named("won_quarter", collector.Period{Name: "this_quarter"}, won),
-		named("deals_fiscal", collector.Period{Name: "this_fiscal_quarter"}, []collector.BoardMeasure{{Metric: "won_opportunities", Points: 1}}),
-		named("cases_fiscal", collector.Period{Name: "this_fiscal_year"}, []collector.BoardMeasure{{Metric: "cases_closed", Points: 3}}),
+		named("deals_fiscal", collector.Period{Name: "this_fiscal_quarter"},
+			[]collector.BoardMeasure{{Metric: "won_opportunities", Points: 1}}),
+		named("cases_fiscal", collector.Period{Name: "this_fiscal_year"},
+			[]collector.BoardMeasure{{Metric: "cases_closed", Points: 3}}),
 		named("won_year", collector.Period{Name: "this_year"}, won),
 		named("won_30d", collector.Period{Name: "30d"}, won),
 		named("today", collector.Period{Name: "today"}, calls),
-		named("competition", collector.Period{Start: "2000-02-10", End: "2000-03-05"}, []collector.BoardMeasure{leads[0], {Metric: "won_opportunities", Points: 20}}),
+		named("competition", collector.Period{Start: "2000-02-10", End: "2000-03-05"},
+			[]collector.BoardMeasure{leads[0], {Metric: "won_opportunities", Points: 20}}),
 		named("points", collector.Period{Name: "7d"}, []collector.BoardMeasure{
-			{Metric: "logins", Points: 1}, {Metric: "records_created", Points: 2}, {Metric: "activities_closed", Points: 3}, {Metric: "cases_closed", Points: 5},
+			{Metric: "logins", Points: 1}, {Metric: "records_created", Points: 2}, {Metric: "activities_closed", Points: 3},
+			{Metric: "cases_closed", Points: 5},
 			{Metric: "records_updated", Points: 0.5}, {Metric: "won_opportunities", Points: 20}}),
 		named("germans", collector.Period{Name: "this_month"}, calls),
 		named("mails", collector.Period{Name: "this_quarter"}, []collector.BoardMeasure{{Metric: "mails", Points: 1}}),
-		named("open", collector.Period{Name: "now"}, []collector.BoardMeasure{{Metric: "open_opportunities", Points: 1, Where: "StageName = 'Prospecting'"}}),
+		named("open", collector.Period{Name: "now"},
+			[]collector.BoardMeasure{{Metric: "open_opportunities", Points: 1, Where: "StageName = 'Prospecting'"}}),
 		named("reports", collector.Period{Name: "this_month"}, calls),
 	}
 	boards[2].Bottom, boards[2].Elimination = 4, true
@@ -71,7 +76,8 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 		}
 		t.Cleanup(func() { d.Close() })
 		sim := newQuarter(t, d)
-		boards := quarterBoards(sim.manager, sim.userOf(3), sim.userOf(4), sim.userOf(7), sim.userOf(8), sim.userOf(12), sim.userOf(13))
+		boards := quarterBoards(sim.manager, sim.userOf(3), sim.userOf(4), sim.userOf(7), sim.userOf(8), sim.userOf(12),
+			sim.userOf(13))
 		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{Usernames: true}, collector.NewUsers)})
 		check := func() {
 			t.Helper()
@@ -83,7 +89,8 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 			o.want["salesforce_leaderboard_dropped_series"] = 0
 			got := r.scrape(0).boards()
 			if found := differences(o.want, got); len(found) > 0 {
-				t.Fatalf("%s: %d of %d series differ:\n%s", d.Now().In(berlin), len(found), len(o.want), strings.Join(found[:min(len(found), 12)], "\n"))
+				t.Fatalf("%s: %d of %d series differ:\n%s", d.Now().In(berlin), len(found), len(o.want),
+					strings.Join(found[:min(len(found), 12)], "\n"))
 			}
 			sim.note(got)
 		}
@@ -97,10 +104,12 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 
 // quarterMoments are every 107 hours, and the seconds around each reset.
 func quarterMoments(zone *time.Location) []time.Time {
-	resets := map[string]bool{"2000-01-09": true, "2000-01-10": true, "2000-02-01": true, "2000-02-10": true, "2000-03-01": true, "2000-03-06": true, "2000-03-26": true, "2000-03-27": true, "2000-04-01": true}
+	resets := map[string]bool{"2000-01-09": true, "2000-01-10": true, "2000-02-01": true, "2000-02-10": true,
+		"2000-03-01": true, "2000-03-06": true, "2000-03-26": true, "2000-03-27": true, "2000-04-01": true}
 	var all []time.Time
 	next := time.Date(2000, 1, 3, 8, 30, 0, 0, zone)
-	for day := time.Date(2000, 1, 3, 0, 0, 0, 0, zone); day.Before(time.Date(2000, 4, 4, 0, 0, 0, 0, zone)); day = day.AddDate(0, 0, 1) {
+	for day := time.Date(2000, 1, 3, 0, 0, 0, 0,
+		zone); day.Before(time.Date(2000, 4, 4, 0, 0, 0, 0, zone)); day = day.AddDate(0, 0, 1) {
 		if resets[day.Format(time.DateOnly)] {
 			all = append(all, day.Add(-time.Second), day.Add(2*time.Second))
 		}
@@ -115,7 +124,8 @@ func quarterMoments(zone *time.Location) []time.Time {
 
 // boardsAnd makes the leaderboards collector, all of whose answers are new at
 // every scrape, and others.
-func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names, others ...func(collector.Settings) (collector.Collector, error)) func(collector.Settings) []collector.Collector {
+func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names,
+	others ...func(collector.Settings) (collector.Collector, error)) func(collector.Settings) []collector.Collector {
 	return func(s collector.Settings) []collector.Collector {
 		s.Uniform = time.Second
 		*s.People.Names = names
@@ -146,7 +156,10 @@ func mails(t testing.TB) collector.Definition {
 // boards are the series of leaderboards.
 func (m metrics) boards() map[string]float64 {
 	series := maps.Clone(m.series)
-	maps.DeleteFunc(series, func(name string, _ float64) bool { return !strings.HasPrefix(name, "salesforce_leaderboard_") })
+	maps.DeleteFunc(series, func(name string,
+		_ float64) bool {
+		return !strings.HasPrefix(name, "salesforce_leaderboard_")
+	})
 	return series
 }
 
@@ -162,7 +175,8 @@ type quarter struct {
 }
 
 func newQuarter(t *testing.T, d *demo.Org) *quarter {
-	q := &quarter{editor: &editor{t: t, demo: d}, Rand: rand.New(rand.NewPCG(1, 2)), seen: map[string]int{}, values: map[string]map[float64]bool{}}
+	q := &quarter{editor: &editor{t: t, demo: d}, Rand: rand.New(rand.NewPCG(1, 2)), seen: map[string]int{},
+		values: map[string]map[float64]bool{}}
 	rows, err := d.DB().Query(`SELECT Id FROM User WHERE IsActive = 1 AND UserType = 'Standard' ORDER BY Id`)
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,8 @@ import (
 // shipped are the boards of an exporter that was told nothing.
 func shipped() []collector.Board {
 	one := func(name, title, unit, period string, measures ...collector.BoardMeasure) collector.Board {
-		return collector.Board{Name: name, Title: title, Unit: unit, Period: collector.Period{Name: period}, Measures: measures, Top: 10, Team: "role"}
+		return collector.Board{Name: name, Title: title, Unit: unit, Period: collector.Period{Name: period},
+			Measures: measures, Top: 10, Team: "role"}
 	}
 	measure := func(metric string) collector.BoardMeasure { return collector.BoardMeasure{Metric: metric, Points: 1} }
 	return []collector.Board{
@@ -28,8 +29,10 @@ func shipped() []collector.Board {
 		one("activities_closed", "Activities completed", "activities", "7d", measure("activities_closed")),
 		one("won_amount", "Amount won", "amount", "30d", measure("won_opportunities_amount")),
 		one("cases_closed", "Cases closed", "cases", "7d", measure("cases_closed")),
-		one("points", "Points", "points", "7d", measure("logins"), collector.BoardMeasure{Metric: "records_created", Points: 2},
-			collector.BoardMeasure{Metric: "activities_closed", Points: 3}, collector.BoardMeasure{Metric: "cases_closed", Points: 5},
+		one("points", "Points", "points", "7d", measure("logins"),
+			collector.BoardMeasure{Metric: "records_created", Points: 2},
+			collector.BoardMeasure{Metric: "activities_closed", Points: 3},
+			collector.BoardMeasure{Metric: "cases_closed", Points: 5},
 			collector.BoardMeasure{Metric: "won_opportunities", Points: 20}),
 	}
 }
@@ -39,10 +42,12 @@ func shipped() []collector.Board {
 func TestLeaderboardsShareStatements(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		refresh := func(with bool) int {
-			r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
-				s.Uniform = time.Minute
-				return slices.DeleteFunc(every(t, s), func(c collector.Collector) bool { return c.Name() == "leaderboards" && !with })
-			}})
+			r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
+				make: func(s collector.Settings) []collector.Collector {
+					s.Uniform = time.Minute
+					return slices.DeleteFunc(every(t, s),
+						func(c collector.Collector) bool { return c.Name() == "leaderboards" && !with })
+				}})
 			r.scrape(0) // which describes the org, too
 			before := r.demo.Calls()
 			time.Sleep(time.Hour)
@@ -68,13 +73,19 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 		leftOut  string
 		noBoards string // the reason why there are none
 	}{
-		"by a field":                   {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, leftOut: "u.UserPermissionsMarketingUser"},
-		"by a field that is hidden":    {names: collector.Names{Hide: "UserPermissionsMarketingUser"}, hidden: []string{"User.UserPermissionsMarketingUser"}, noBoards: "field User.UserPermissionsMarketingUser is hidden or does not exist"},
-		"by a field of another type":   {names: collector.Names{Hide: "Department"}, noBoards: "field User.Department is no check box"},
-		"by a permission set":          {names: collector.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
-		"by a set that is hidden":      {names: collector.Names{HideHolders: "Adoption_Metrics"}, hidden: []string{"PermissionSetAssignment"}, noBoards: "object PermissionSetAssignment is hidden or does not exist"},
-		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"}, noBoards: "permission set Adoption_Metric is hidden or does not exist, so who is to be on no leaderboard is not known"},
-		"without names to show":        {hidden: []string{"User.Name"}, leftOut: "true"},
+		"by a field": {names: collector.Names{Hide: "UserPermissionsMarketingUser"},
+			leftOut: "u.UserPermissionsMarketingUser"},
+		"by a field that is hidden": {names: collector.Names{Hide: "UserPermissionsMarketingUser"},
+			hidden:   []string{"User.UserPermissionsMarketingUser"},
+			noBoards: "field User.UserPermissionsMarketingUser is hidden or does not exist"},
+		"by a field of another type": {names: collector.Names{Hide: "Department"},
+			noBoards: "field User.Department is no check box"},
+		"by a permission set": {names: collector.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
+		"by a set that is hidden": {names: collector.Names{HideHolders: "Adoption_Metrics"},
+			hidden: []string{"PermissionSetAssignment"}, noBoards: "object PermissionSetAssignment is hidden or does not exist"},
+		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"},
+			noBoards: "permission set Adoption_Metric is hidden or does not exist, so who is to be on no leaderboard is not known"},
+		"without names to show": {hidden: []string{"User.Name"}, leftOut: "true"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, err := demo.New(t.Context(), demo.Options{Users: 30, Frozen: true, Hidden: c.hidden})
@@ -104,7 +115,8 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 				clear(o.want)
 			}
 			if skipped := m.series[`salesforce_collector_skipped{collector="leaderboards",reason="`+c.noBoards+`"}`] > 0; skipped != (c.noBoards != "") {
-				t.Errorf("salesforce_collector_skipped tells why there are no boards: %v, want %v for %q", skipped, !skipped, c.noBoards)
+				t.Errorf("salesforce_collector_skipped tells why there are no boards: %v, want %v for %q", skipped, !skipped,
+					c.noBoards)
 			}
 			report(t, differences(o.want, m.boards()))
 		})
@@ -124,7 +136,8 @@ func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
 		e.exec(`DELETE FROM "Case"`)
 		e.exec(`INSERT INTO "Case" (Id, OwnerId, IsClosed, ClosedDate) SELECT '500z' || substr(Id, 5), Id, 1, (SELECT max(LastLoginDate) FROM User)
 			FROM (SELECT Id FROM User u WHERE ` + counted + ` ORDER BY Id LIMIT ` + fmt.Sprint(leaders) + `)`)
-		boards := []collector.Board{{Name: "best", Period: collector.Period{Name: "7d"}, Top: 1, Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}}}
+		boards := []collector.Board{{Name: "best", Period: collector.Period{Name: "7d"}, Top: 1,
+			Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}}}
 		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{})}).scrape(0)
 		ranks := m.families["salesforce_leaderboard_rank"].GetMetric()
 		for _, x := range ranks {
@@ -141,8 +154,10 @@ func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
 // TestQualityBoard ranks people by how well their records are filled: the mean
 // of the objects of which they own records.
 func TestQualityBoard(t *testing.T) {
-	board := collector.Board{Name: "quality", Period: collector.Period{Name: "now"}, Top: 100, Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Points: 100}}}
-	r := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}, make: boardsAnd(t, []collector.Board{board}, collector.Names{})})
+	board := collector.Board{Name: "quality", Period: collector.Period{Name: "now"}, Top: 100,
+		Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Points: 100}}}
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true},
+		make: boardsAnd(t, []collector.Board{board}, collector.Names{})})
 	m := r.scrape(0)
 	quality, err := collector.ShippedQuality()
 	if err != nil {
@@ -151,7 +166,8 @@ func TestQualityBoard(t *testing.T) {
 	o := newOracle(t, r.demo, "UTC")
 	sum, objects := map[string]float64{}, map[string]float64{}
 	for _, k := range quality.Scores {
-		o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s AND OwnerId IS NOT NULL GROUP BY OwnerId`, shareFilled(k), k.Object, live), func(rows *sql.Rows) error {
+		o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s AND OwnerId IS NOT NULL GROUP BY OwnerId`,
+			shareFilled(k), k.Object, live), func(rows *sql.Rows) error {
 			var id string
 			var of float64
 			err := rows.Scan(&id, &of)
@@ -185,7 +201,8 @@ func TestSmallTeams(t *testing.T) {
 	t.Parallel()
 	team := map[string]bool{}
 	for _, mode := range []string{collector.NamesFull, collector.NamesPseudonym} {
-		m := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}, make: boardsAnd(t, shipped(), collector.Names{Mode: mode, Key: []byte("sixteen bytes or more")})}).scrape(0)
+		m := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true},
+			make: boardsAnd(t, shipped(), collector.Names{Mode: mode, Key: []byte("sixteen bytes or more")})}).scrape(0)
 		heads, groups := map[string]float64{}, map[string]float64{}
 		users := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}}).scrape(0)
 		for _, u := range users.families["salesforce_users"].GetMetric() {
@@ -209,8 +226,10 @@ func TestSmallTeams(t *testing.T) {
 				team["shown "+mode] = true
 			}
 		}
-		if shown := mode == collector.NamesFull; (small > 0) != shown || (blank == 0) != shown || team["shown "+mode] != shown {
-			t.Errorf("names %s: %d small teams are shown, %d people without dimensions, people of small groups: %v", mode, small, blank, team["shown "+mode])
+		if shown := mode == collector.NamesFull; (small > 0) != shown || (blank == 0) != shown ||
+			team["shown "+mode] != shown {
+			t.Errorf("names %s: %d small teams are shown, %d people without dimensions, people of small groups: %v", mode, small,
+				blank, team["shown "+mode])
 		}
 	}
 }
@@ -227,7 +246,8 @@ func labelsOf(pairs []*dto.LabelPair) map[string]string {
 // final standings keep the end of their own week until the new one is known.
 func TestLeaderboardsAcrossAReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := collector.Board{Name: "week", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday}, Top: 5, Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}}
+		board := collector.Board{Name: "week", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday}, Top: 5,
+			Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}}
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 60}, make: func(s collector.Settings) []collector.Collector {
 			s.Boards.Boards = []collector.Board{board}
 			c, err := collector.NewLeaderboards(s)
@@ -250,7 +270,8 @@ func TestLeaderboardsAcrossAReset(t *testing.T) {
 			time.Sleep(time.Until(c.at))
 			m := r.scrape(0)
 			if got := m.series[end]; got != float64(c.end.Unix()) || m.has("salesforce_leaderboard_score") != c.shown {
-				t.Errorf("%s: the week ends at %v, want %v; people are shown: %v, want %v", c.at, time.Unix(int64(got), 0).UTC(), c.end, !c.shown, c.shown)
+				t.Errorf("%s: the week ends at %v, want %v; people are shown: %v, want %v", c.at, time.Unix(int64(got), 0).UTC(),
+					c.end, !c.shown, c.shown)
 			}
 		}
 	})

@@ -38,7 +38,8 @@ func TestRecordsThatEndBeforeTheyBegin(t *testing.T) {
 	r := newRig(t, rigOptions{
 		make: func(s collector.Settings) []collector.Collector {
 			list := customOnly(t, definitions)(s)
-			for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewOpportunities, collector.NewCases} {
+			for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewOpportunities,
+				collector.NewCases} {
 				c, err := construct(s)
 				if err != nil {
 					t.Fatal(err)
@@ -47,7 +48,8 @@ func TestRecordsThatEndBeforeTheyBegin(t *testing.T) {
 			}
 			return list
 		},
-		demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Frozen: true, TimeZone: "America/Lima", Now: at(t, "2026-11-29T12:00:00Z")},
+		demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Frozen: true, TimeZone: "America/Lima",
+			Now: at(t, "2026-11-29T12:00:00Z")},
 	})
 	want := strings.Split(strings.TrimSpace(`
 salesforce_case_resolution_cases_30d{region="Chad"} 0
@@ -94,8 +96,10 @@ salesforce_x_took_seconds_negative{region="Peru"} 1
 		name, _, _ := strings.Cut(line, "{")
 		name, _, _ = strings.Cut(name, " ")
 		switch strings.TrimPrefix(name, "salesforce_") {
-		case "case_resolution_cases_30d", "case_resolution_seconds_30d", "cases_closed_30d", "cases_closed_before_created_30d",
-			"opportunities_won_before_created_90d", "sales_cycle_opportunities_90d", "sales_cycle_seconds_90d", "won_opportunities_90d",
+		case "case_resolution_cases_30d", "case_resolution_seconds_30d", "cases_closed_30d",
+			"cases_closed_before_created_30d",
+			"opportunities_won_before_created_90d", "sales_cycle_opportunities_90d", "sales_cycle_seconds_90d",
+			"won_opportunities_90d",
 			"x_any_seconds_bucket", "x_any_seconds_sum", "x_any_seconds_count",
 			"x_took_seconds_bucket", "x_took_seconds_sum", "x_took_seconds_count", "x_took_seconds_negative":
 			got = append(got, strings.TrimSpace(line))

@@ -17,7 +17,8 @@ import (
 func rowsOfMeasure(m collector.BoardMeasure) []string {
 	switch m.Metric {
 	case "logins":
-		return []string{`SELECT UserId, 1 FROM LoginHistory WHERE Status = 'Success' AND LoginType IN (` + people + `) AND LoginTime >= :from AND LoginTime < :to`}
+		return []string{`SELECT UserId, 1 FROM LoginHistory WHERE Status = 'Success' AND LoginType IN (` + people +
+			`) AND LoginTime >= :from AND LoginTime < :to`}
 	case "records_created", "records_updated":
 		owner, date := "OwnerId", "CreatedDate"
 		if m.Metric == "records_updated" {
@@ -26,26 +27,33 @@ func rowsOfMeasure(m collector.BoardMeasure) []string {
 		var all []string
 		for _, object := range []string{"Account", "Contact", "Lead", "Opportunity", "Case", "Campaign", "Task", "Event"} {
 			if m.Only == nil || slices.Contains(m.Only, object) {
-				all = append(all, fmt.Sprintf(`SELECT %s, 1 FROM "%s" WHERE %s AND %[4]s >= :from AND %[4]s < :to`, owner, object, liveOf(object), date))
+				all = append(all, fmt.Sprintf(`SELECT %s, 1 FROM "%s" WHERE %s AND %[4]s >= :from AND %[4]s < :to`, owner, object,
+					liveOf(object), date))
 			}
 		}
 		return all
 	case "mails":
-		return []string{`SELECT OwnerId, 1 FROM Task WHERE ` + liveOf("Task") + ` AND IsClosed = 1 AND TaskSubtype = 'Email' AND CompletedDateTime >= :from AND CompletedDateTime < :to`}
+		return []string{`SELECT OwnerId, 1 FROM Task WHERE ` + liveOf("Task") +
+			` AND IsClosed = 1 AND TaskSubtype = 'Email' AND CompletedDateTime >= :from AND CompletedDateTime < :to`}
 	case "activities_closed":
-		text := `SELECT OwnerId, 1 FROM Task WHERE ` + liveOf("Task") + ` AND IsClosed = 1 AND CompletedDateTime >= :from AND CompletedDateTime < :to`
+		text := `SELECT OwnerId, 1 FROM Task WHERE ` + liveOf("Task") +
+			` AND IsClosed = 1 AND CompletedDateTime >= :from AND CompletedDateTime < :to`
 		if m.Where != "" {
 			text += ` AND ` + m.Where
 		}
 		return []string{text}
 	case "open_opportunities":
-		return []string{`SELECT OwnerId, 1 FROM Opportunity WHERE ` + live + ` AND IsClosed = 0 AND StageName = 'Prospecting'`}
+		return []string{`SELECT OwnerId, 1 FROM Opportunity WHERE ` + live +
+			` AND IsClosed = 0 AND StageName = 'Prospecting'`}
 	case "cases_closed":
-		return []string{`SELECT OwnerId, 1 FROM "Case" WHERE ` + live + ` AND IsClosed = 1 AND ClosedDate >= :from AND ClosedDate < :to`}
+		return []string{`SELECT OwnerId, 1 FROM "Case" WHERE ` + live +
+			` AND IsClosed = 1 AND ClosedDate >= :from AND ClosedDate < :to`}
 	case "won_opportunities":
-		return []string{`SELECT OwnerId, 1 FROM Opportunity WHERE ` + live + ` AND IsWon = 1 AND CloseDate BETWEEN :first AND :last`}
+		return []string{`SELECT OwnerId, 1 FROM Opportunity WHERE ` + live +
+			` AND IsWon = 1 AND CloseDate BETWEEN :first AND :last`}
 	case "won_opportunities_amount":
-		return []string{`SELECT OwnerId, coalesce(Amount, 0) FROM Opportunity WHERE ` + live + ` AND IsWon = 1 AND CloseDate BETWEEN :first AND :last`}
+		return []string{`SELECT OwnerId, coalesce(Amount, 0) FROM Opportunity WHERE ` + live +
+			` AND IsWon = 1 AND CloseDate BETWEEN :first AND :last`}
 	}
 	return nil
 }
@@ -135,11 +143,13 @@ func (o *oracle) scores(b collector.Board, s span) map[string]float64 {
 	all := map[string]float64{}
 	args := []any{
 		sql.Named("from", s.from.Unix()), sql.Named("to", s.to.Unix()),
-		sql.Named("first", s.from.In(o.zone).Format(time.DateOnly)), sql.Named("last", s.to.Add(-time.Second).In(o.zone).Format(time.DateOnly)),
+		sql.Named("first", s.from.In(o.zone).Format(time.DateOnly)),
+		sql.Named("last", s.to.Add(-time.Second).In(o.zone).Format(time.DateOnly)),
 	}
 	for _, m := range b.Measures {
 		for _, text := range rowsOfMeasure(m) {
-			rows, err := o.db.QueryContext(o.t.Context(), `SELECT owner, total(value) FROM (SELECT NULL owner, 0 value UNION ALL `+text+`) WHERE owner IS NOT NULL GROUP BY owner`, args...)
+			rows, err := o.db.QueryContext(o.t.Context(),
+				`SELECT owner, total(value) FROM (SELECT NULL owner, 0 value UNION ALL `+text+`) WHERE owner IS NOT NULL GROUP BY owner`, args...)
 			if err != nil {
 				o.t.Fatalf("%v\n%s", err, text)
 			}
@@ -219,7 +229,8 @@ func (o *oracle) board(b collector.Board, c calendar) {
 		if b.TeamsOnly {
 			continue
 		}
-		labels := fmt.Sprintf(`{board=%q,person=%q,profile=%q,region=%q,role=%q}`, b.Name, w.name, w.profile, w.region, w.role)
+		labels := fmt.Sprintf(`{board=%q,person=%q,profile=%q,region=%q,role=%q}`, b.Name, w.name, w.profile, w.region,
+			w.role)
 		short := fmt.Sprintf(`{board=%q,person=%q}`, b.Name, w.name)
 		higher, lower := above(scores, scores[w.id])
 		o.want["salesforce_leaderboard_score"+labels] = scores[w.id]
@@ -264,7 +275,8 @@ func takesPart(b collector.Board, w worker) bool {
 }
 
 func (o *oracle) aboutBoard(b collector.Board, current span, here []worker, scores map[string]float64) {
-	o.want[fmt.Sprintf(`salesforce_leaderboard_info{board=%q,period=%q,title=%q,unit=%q}`, b.Name, b.Period.Title(), b.Title, b.Unit)] = 1
+	o.want[fmt.Sprintf(`salesforce_leaderboard_info{board=%q,period=%q,title=%q,unit=%q}`, b.Name, b.Period.Title(),
+		b.Title, b.Unit)] = 1
 	board := fmt.Sprintf(`{board=%q}`, b.Name)
 	if b.Target > 0 {
 		o.want["salesforce_leaderboard_target"+board] = b.Target

@@ -10,19 +10,22 @@ import (
 // computations are the metrics that take more than SQL.
 func computations() []func(*oracle) {
 	return []func(*oracle){
-		(*oracle).salesCycle, (*oracle).qualityScores, (*oracle).spellings, (*oracle).shippedBoards, (*oracle).population, (*oracle).organization,
+		(*oracle).salesCycle, (*oracle).qualityScores, (*oracle).spellings, (*oracle).shippedBoards, (*oracle).population,
+		(*oracle).organization,
 	}
 }
 
 // salesCycle adds up the days between creation and close of the deals won
 // in 90 days. SQL does not know on what day of a time zone an instant lies.
 func (o *oracle) salesCycle() {
-	f, n, backwards := figure{metric: "sales_cycle_seconds_90d", byOwner: true}, figure{metric: "sales_cycle_opportunities_90d", byOwner: true},
+	f, n, backwards := figure{metric: "sales_cycle_seconds_90d", byOwner: true},
+		figure{metric: "sales_cycle_opportunities_90d", byOwner: true},
 		figure{metric: "opportunities_won_before_created_90d", byOwner: true}
 	o.zeros(f, nil)
 	o.zeros(n, nil)
 	o.zeros(backwards, nil)
-	text := `SELECT OwnerId, CloseDate, CreatedDate FROM Opportunity WHERE ` + live + ` AND IsWon = 1 AND ` + sinceDay("CloseDate", 90)
+	text := `SELECT OwnerId, CloseDate, CreatedDate FROM Opportunity WHERE ` + live + ` AND IsWon = 1 AND ` +
+		sinceDay("CloseDate", 90)
 	o.query(text, func(rows *sql.Rows) error {
 		var owner sql.NullString
 		var closed string
@@ -78,10 +81,12 @@ func (o *oracle) population() {
 }
 
 func (o *oracle) organization() {
-	o.query(`SELECT Id, Name, OrganizationType, InstanceName, iif(IsSandbox, 'true', 'false') FROM Organization`, func(rows *sql.Rows) error {
-		var id, name, edition, instance, sandbox string
-		err := rows.Scan(&id, &name, &edition, &instance, &sandbox)
-		o.want[fmt.Sprintf(`salesforce_organization_info{edition=%q,instance=%q,name=%q,org_id=%q,sandbox=%q}`, edition, instance, name, id, sandbox)] = 1
-		return err
-	})
+	o.query(`SELECT Id, Name, OrganizationType, InstanceName, iif(IsSandbox, 'true', 'false') FROM Organization`,
+		func(rows *sql.Rows) error {
+			var id, name, edition, instance, sandbox string
+			err := rows.Scan(&id, &name, &edition, &instance, &sandbox)
+			o.want[fmt.Sprintf(`salesforce_organization_info{edition=%q,instance=%q,name=%q,org_id=%q,sandbox=%q}`, edition,
+				instance, name, id, sandbox)] = 1
+			return err
+		})
 }

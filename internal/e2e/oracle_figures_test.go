@@ -10,7 +10,8 @@ import (
 // by its collector; what takes more than SQL is in computations.
 func figures() []figure {
 	return slices.Concat(userFigures(), licenceFigures(), recordFigures(), kindFigures(), activityFigures(),
-		pipelineFigures(), closedFigures(), customerFigures(), loginFigures(), leadFigures(), caseFigures(), campaignFigures(),
+		pipelineFigures(), closedFigures(), customerFigures(), loginFigures(), leadFigures(), caseFigures(),
+		campaignFigures(),
 		chatterFigures(), reportFigures(), lightningFigures(), formFigures(), ruleFigures(), duplicateFigures())
 }
 
@@ -54,7 +55,8 @@ func each(windows []int, of func(days int) []figure) []figure {
 
 func userFigures() []figure {
 	users := func(metric, which string) figure {
-		return figure{metric: metric, byOwner: true, rows: `SELECT u.Id owner, NULL label, 1 value FROM User u WHERE ` + counted + which}
+		return figure{metric: metric, byOwner: true,
+			rows: `SELECT u.Id owner, NULL label, 1 value FROM User u WHERE ` + counted + which}
 	}
 	const manager = ` AND u.Id IN (SELECT u.ManagerId FROM User u WHERE ` + counted + `)`
 	all := []figure{
@@ -69,7 +71,8 @@ func userFigures() []figure {
 	return append(all, each([]int{7, 14, 30, 90}, func(days int) []figure {
 		return []figure{
 			users(fmt.Sprintf("users_logged_in_%dd", days), fmt.Sprintf(` AND LastLoginDate >= :since%d`, days)),
-			users(fmt.Sprintf("users_not_logged_in_%dd", days), fmt.Sprintf(` AND (LastLoginDate IS NULL OR LastLoginDate < :since%d)`, days)),
+			users(fmt.Sprintf("users_not_logged_in_%dd", days),
+				fmt.Sprintf(` AND (LastLoginDate IS NULL OR LastLoginDate < :since%d)`, days)),
 		}
 	})...)
 }
@@ -80,8 +83,10 @@ func licenceFigures() []figure {
 		LEFT JOIN Profile p ON p.Id = u.ProfileId LEFT JOIN UserLicense l ON l.Id = p.UserLicenseId WHERE ` + counted}}
 	for _, l := range []struct{ kind, object, name, total, valid string }{
 		{"user", "UserLicense", "Name", "TotalLicenses", `Status <> 'Disabled'`},
-		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses", `Status <> 'Disabled' AND (ExpirationDate IS NULL OR ExpirationDate >= :today)`},
-		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses", `Status <> 'Expired' AND (ExpirationDate IS NULL OR ExpirationDate >= :since0)`},
+		{"permission_set", "PermissionSetLicense", "MasterLabel", "TotalLicenses",
+			`Status <> 'Disabled' AND (ExpirationDate IS NULL OR ExpirationDate >= :today)`},
+		{"package", "PackageLicense", "NamespacePrefix", "AllowedLicenses",
+			`Status <> 'Expired' AND (ExpirationDate IS NULL OR ExpirationDate >= :since0)`},
 	} {
 		kind := []label{{"kind", l.kind}}
 		all = append(all,
@@ -101,7 +106,8 @@ func countBy(metric, object, person, label, which string) figure {
 		name, field, _ := strings.Cut(label, "=")
 		f.labels, expr = []string{name}, field
 	}
-	f.rows = fmt.Sprintf(`SELECT %s owner, %s label, 1 value FROM "%s" WHERE %s AND %s`, person, expr, object, liveOf(object), which)
+	f.rows = fmt.Sprintf(`SELECT %s owner, %s label, 1 value FROM "%s" WHERE %s AND %s`, person, expr, object,
+		liveOf(object), which)
 	return f
 }
 
@@ -143,11 +149,14 @@ func activityFigures() []figure {
 		countBy("open_tasks", "Task", "OwnerId", "", `IsClosed = 0`),
 		countBy("overdue_tasks", "Task", "OwnerId", "", `IsClosed = 0 AND ActivityDate < :today`),
 		countBy("emails_sent_30d", "EmailMessage", "CreatedById", "", `Incoming = 0 AND `+since("MessageDate", 30)),
-		{metric: "list_emails_sent_30d", rows: `SELECT NULL owner, NULL label, TotalSent value FROM ListEmail WHERE ` + live + ` AND ` + since("CreatedDate", 30)},
+		{metric: "list_emails_sent_30d",
+			rows: `SELECT NULL owner, NULL label, TotalSent value FROM ListEmail WHERE ` + live + ` AND ` +
+				since("CreatedDate", 30)},
 	}
 	return append(all, each([]int{7, 30}, func(days int) []figure {
 		return []figure{
-			countBy(fmt.Sprintf("activities_closed_%dd", days), "Task", "OwnerId", "subtype=lower(TaskSubtype)", `IsClosed = 1 AND `+since("CompletedDateTime", days)),
+			countBy(fmt.Sprintf("activities_closed_%dd", days), "Task", "OwnerId", "subtype=lower(TaskSubtype)",
+				`IsClosed = 1 AND `+since("CompletedDateTime", days)),
 			countBy(fmt.Sprintf("events_held_%dd", days), "Event", "OwnerId", "", `IsChild = 0 AND `+since("EndDateTime", days)),
 		}
 	})...)
@@ -171,7 +180,8 @@ func pipelineFigures() []figure {
 		dealFigures("overdue_opportunities", "", open+` AND CloseDate < :today`, "overdue_opportunities_amount"),
 		dealFigures("open_opportunities", "stage=StageName", open, "open_opportunities_amount"),
 		dealFigures("stale_opportunities_30d", "", open+` AND LastModifiedDate < :since30`, ""),
-		dealFigures("neglected_opportunities_30d", "", open+` AND (LastActivityDate IS NULL OR LastActivityDate < :day30)`, ""),
+		dealFigures("neglected_opportunities_30d", "", open+` AND (LastActivityDate IS NULL OR LastActivityDate < :day30)`,
+			""),
 		dealFigures("opportunities_without_products", "stage=StageName",
 			open+` AND HasOpportunityLineItem = 0 AND StageName IN ('Proposal/Price Quote', 'Negotiation/Review')`, ""),
 		[]figure{{metric: "opportunities_entered_30d", labels: []string{"stage"}, rows: `
@@ -184,7 +194,8 @@ func closedFigures() []figure {
 	return each([]int{30, 90}, func(days int) []figure {
 		name := func(format string) string { return fmt.Sprintf(format+"_%dd", days) }
 		return slices.Concat(
-			dealFigures(name("won_opportunities"), "", `IsWon = 1 AND `+sinceDay("CloseDate", days), name("won_opportunities_amount")),
+			dealFigures(name("won_opportunities"), "", `IsWon = 1 AND `+sinceDay("CloseDate", days),
+				name("won_opportunities_amount")),
 			dealFigures(name("lost_opportunities"), "", `IsClosed = 1 AND IsWon = 0 AND `+sinceDay("CloseDate", days), ""),
 		)
 	})
@@ -194,11 +205,13 @@ func customerFigures() []figure {
 	const first = `(SELECT min(o.CloseDate) FROM Opportunity o WHERE o.AccountId = Account.Id AND o.IsWon = 1 AND o.IsDeleted = 0)`
 	const within = `EXISTS (SELECT 1 FROM Opportunity o WHERE o.AccountId = Account.Id AND o.IsWon = 1 AND o.IsDeleted = 0 AND o.CloseDate BETWEEN :day90 AND :today)`
 	accounts := func(metric, which string) figure {
-		return figure{metric: metric, rows: `SELECT NULL owner, NULL label, 1 value FROM Account WHERE ` + live + ` AND ` + which}
+		return figure{metric: metric,
+			rows: `SELECT NULL owner, NULL label, 1 value FROM Account WHERE ` + live + ` AND ` + which}
 	}
 	return []figure{
 		accounts("new_customers_90d", first+` BETWEEN :day90 AND :today`),
 		accounts("retained_customers_90d", within+` AND `+first+` < :day90`),
-		countBy("neglected_accounts_60d", "Account", "OwnerId", "account_type=Type", `(LastActivityDate IS NULL OR LastActivityDate < :day60)`),
+		countBy("neglected_accounts_60d", "Account", "OwnerId", "account_type=Type",
+			`(LastActivityDate IS NULL OR LastActivityDate < :day60)`),
 	}
 }

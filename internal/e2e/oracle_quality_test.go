@@ -23,24 +23,34 @@ type brokenRule struct {
 func brokenRules() []brokenRule {
 	const open = `IsClosed = 0`
 	return []brokenRule{
-		{name: "accounts_without_key_fields", object: "Account", where: `CreatedDate >= :fiscal AND (Site IS NULL OR NumberOfEmployees IS NULL OR Industry IS NULL OR Phone IS NULL)`,
+		{name: "accounts_without_key_fields", object: "Account",
+			where: `CreatedDate >= :fiscal AND (Site IS NULL OR NumberOfEmployees IS NULL OR Industry IS NULL OR Phone IS NULL)`,
 			which: `1`, breaks: `CreatedDate = :fiscal, Industry = NULL`, keeps: `CreatedDate = :fiscal - 1, Industry = NULL`},
 		{name: "contacts_without_key_fields", object: "Contact",
 			where: `LastActivityDate BETWEEN :day180 AND :today AND (FirstName IS NULL OR LastName IS NULL OR Title IS NULL OR Phone IS NULL OR Email IS NULL)`,
-			which: `1`, breaks: `LastActivityDate = :day180, Email = NULL`, keeps: `LastActivityDate = date(:day180, '-1 day'), Email = NULL`},
-		{name: "leads_without_key_fields", object: "Lead", where: `IsConverted = 0 AND (FirstName IS NULL OR LastName IS NULL OR Title IS NULL OR Phone IS NULL OR Email IS NULL)`,
+			which: `1`, breaks: `LastActivityDate = :day180, Email = NULL`,
+			keeps: `LastActivityDate = date(:day180, '-1 day'), Email = NULL`},
+		{name: "leads_without_key_fields", object: "Lead",
+			where: `IsConverted = 0 AND (FirstName IS NULL OR LastName IS NULL OR Title IS NULL OR Phone IS NULL OR Email IS NULL)`,
 			which: `1`, breaks: `IsConverted = 0, Phone = NULL`, keeps: `IsConverted = 1, Phone = NULL`},
-		{name: "opportunities_without_key_fields", object: "Opportunity", where: open + ` AND (NextStep IS NULL OR Type IS NULL)`,
+		{name: "opportunities_without_key_fields", object: "Opportunity",
+			where: open + ` AND (NextStep IS NULL OR Type IS NULL)`,
 			which: `1`, breaks: `IsClosed = 0, Type = NULL`, keeps: `IsClosed = 1, Type = NULL`},
 		{name: "opportunities_past_close_date", object: "Opportunity", where: open + ` AND CloseDate < :today`,
 			which: `1`, breaks: `IsClosed = 0, CloseDate = date(:today, '-1 day')`, keeps: `IsClosed = 0, CloseDate = :today`},
-		{name: "opportunities_without_products", object: "Opportunity", where: open + ` AND HasOpportunityLineItem = 0 AND StageName IN ('Proposal/Price Quote', 'Negotiation/Review')`,
-			which: `1`, breaks: `IsClosed = 0, HasOpportunityLineItem = 0, StageName = 'Negotiation/Review'`, keeps: `IsClosed = 0, HasOpportunityLineItem = 0, StageName = 'Prospecting'`},
-		{name: "won_opportunities_without_amount", object: "Opportunity", where: `IsWon = 1 AND (Amount IS NULL OR Amount = 0)`,
+		{name: "opportunities_without_products", object: "Opportunity",
+			where: open + ` AND HasOpportunityLineItem = 0 AND StageName IN ('Proposal/Price Quote', 'Negotiation/Review')`,
+			which: `1`, breaks: `IsClosed = 0, HasOpportunityLineItem = 0, StageName = 'Negotiation/Review'`,
+			keeps: `IsClosed = 0, HasOpportunityLineItem = 0, StageName = 'Prospecting'`},
+		{name: "won_opportunities_without_amount", object: "Opportunity",
+			where: `IsWon = 1 AND (Amount IS NULL OR Amount = 0)`,
 			which: `1`, breaks: `IsWon = 1, Amount = 0`, keeps: `IsWon = 1, Amount = 0.01`},
-		{name: "leads_never_touched", object: "Lead", where: `IsConverted = 0 AND LastActivityDate IS NULL AND CreatedDate < :since7`,
-			which: `1`, breaks: `IsConverted = 0, LastActivityDate = NULL, CreatedDate = :since7 - 1`, keeps: `IsConverted = 0, LastActivityDate = NULL, CreatedDate = :since7`},
-		{name: "contacts_without_account", object: "Contact", where: `AccountId IS NULL`, which: `AccountId IS NOT NULL`, breaks: `AccountId = NULL`, keeps: `Title = 'Boss'`},
+		{name: "leads_never_touched", object: "Lead",
+			where: `IsConverted = 0 AND LastActivityDate IS NULL AND CreatedDate < :since7`,
+			which: `1`, breaks: `IsConverted = 0, LastActivityDate = NULL, CreatedDate = :since7 - 1`,
+			keeps: `IsConverted = 0, LastActivityDate = NULL, CreatedDate = :since7`},
+		{name: "contacts_without_account", object: "Contact", where: `AccountId IS NULL`, which: `AccountId IS NOT NULL`,
+			breaks: `AccountId = NULL`, keeps: `Title = 'Boss'`},
 		{name: "tasks_without_due_date", object: "Task", where: open + ` AND IsArchived = 0 AND ActivityDate IS NULL`,
 			which: `IsArchived = 0`, breaks: `IsClosed = 0, ActivityDate = NULL`, keeps: `IsClosed = 1, ActivityDate = NULL`},
 	}
@@ -81,7 +91,8 @@ func TestRules(t *testing.T) {
 				r := newRigOn(t, d, rigOptions{make: qualityOnly(t)})
 				total := 0.0
 				for series, value := range r.scrape(0).series {
-					if strings.HasPrefix(series, "salesforce_data_quality_violations{") && strings.Contains(series, `rule="`+rule.name+`"`) {
+					if strings.HasPrefix(series, "salesforce_data_quality_violations{") &&
+						strings.Contains(series, `rule="`+rule.name+`"`) {
 						total += value
 					}
 				}
@@ -102,7 +113,8 @@ func TestRules(t *testing.T) {
 func ruleFigures() []figure {
 	var all []figure
 	for _, rule := range brokenRules() {
-		all = append(all, figure{metric: "data_quality_violations", constants: []label{{"object", rule.object}, {"rule", rule.name}}, byOwner: true,
+		all = append(all, figure{metric: "data_quality_violations",
+			constants: []label{{"object", rule.object}, {"rule", rule.name}}, byOwner: true,
 			rows: fmt.Sprintf(`SELECT OwnerId owner, 1 value FROM "%s" WHERE %s AND %s`, rule.object, live, rule.where)})
 	}
 	return all
@@ -134,7 +146,8 @@ func (o *oracle) qualityScores() {
 // without regard to case, as Salesforce does for users of English.
 func (o *oracle) variants(object, field string) {
 	spellings := map[string]map[string]bool{}
-	o.query(fmt.Sprintf(`SELECT DISTINCT lower(%[1]s) FROM "%[2]s" WHERE %[1]s IS NOT NULL AND IsDeleted = 0`, field, object), func(rows *sql.Rows) error {
+	o.query(fmt.Sprintf(`SELECT DISTINCT lower(%[1]s) FROM "%[2]s" WHERE %[1]s IS NOT NULL AND IsDeleted = 0`, field,
+		object), func(rows *sql.Rows) error {
 		var text string
 		err := rows.Scan(&text)
 		plain := strings.NewReplacer(" ", "", "-", "", "é", "e").Replace(text)
@@ -176,14 +189,15 @@ func shareFilled(k collector.KeyFields) string {
 func (o *oracle) score(k collector.KeyFields) {
 	f := figure{metric: "data_quality_score_ratio", labels: []string{"object"}, byOwner: true}
 	total, owners := map[team]float64{}, map[team]float64{}
-	o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s GROUP BY OwnerId`, shareFilled(k), k.Object, live), func(rows *sql.Rows) error {
-		var owner sql.NullString
-		var of float64
-		err := rows.Scan(&owner, &of)
-		total[o.teamOf(owner)] += of
-		owners[o.teamOf(owner)]++
-		return err
-	})
+	o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s GROUP BY OwnerId`, shareFilled(k), k.Object, live),
+		func(rows *sql.Rows) error {
+			var owner sql.NullString
+			var of float64
+			err := rows.Scan(&owner, &of)
+			total[o.teamOf(owner)] += of
+			owners[o.teamOf(owner)]++
+			return err
+		})
 	for m, n := range owners {
 		o.want[f.series([]string{k.Object}, m)] = total[m] / n
 	}
@@ -193,7 +207,8 @@ func (o *oracle) score(k collector.KeyFields) {
 func fiscal(t *testing.T, db *sql.DB, now time.Time, zone *time.Location) sql.NamedArg {
 	t.Helper()
 	first := 1
-	if err := db.QueryRow(`SELECT FiscalYearStartMonth FROM Organization`).Scan(&first); err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if err := db.QueryRow(`SELECT FiscalYearStartMonth FROM Organization`).Scan(&first); err != nil &&
+		!errors.Is(err, sql.ErrNoRows) {
 		t.Fatal(err)
 	}
 	year, month, _ := now.In(zone).Date()

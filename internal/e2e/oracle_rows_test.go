@@ -48,7 +48,8 @@ func makeAwkward(t *testing.T, d *demo.Org, zone string) {
 		t.Fatal(err)
 	}
 	e := &editor{t: t, demo: d, args: instant(d.Now(), location)}
-	for _, edit := range []func(){e.people, e.owners, e.records, e.activities, e.pipeline, e.closedDeals, e.customers, e.stages} {
+	for _, edit := range []func(){e.people, e.owners, e.records, e.activities, e.pipeline, e.closedDeals, e.customers,
+		e.stages} {
 		e.row = 0
 		edit()
 	}
@@ -76,7 +77,8 @@ func dayEdges(field string, windows ...int) []string {
 func (e *editor) people() {
 	const staff = `IsActive = 1 AND UserType = 'Standard' AND UserRoleId IS NOT NULL`
 	e.set("User", staff, edges("LastLoginDate", 0, 1, 7, 14, 30, 90)...)
-	e.set("User", staff, "LastLoginDate = NULL", "Country = NULL", "Country = 'none'", `Country = 'Côte d''Ivoire "ü" \ back' || char(10) || 'line'`, "Country = 'deutschland'", "Country = 'DEUTSCHLAND'")
+	e.set("User", staff, "LastLoginDate = NULL", "Country = NULL", "Country = 'none'",
+		`Country = 'Côte d''Ivoire "ü" \ back' || char(10) || 'line'`, "Country = 'deutschland'", "Country = 'DEUTSCHLAND'")
 	e.set("User", staff, "ManagerId = NULL", "UserType = 'CsnOnly'", "UserRoleId = NULL")
 	// A manager who left, one whose only report left, and one with an old login.
 	const manager = `IsActive = 1 AND Id IN (SELECT ManagerId FROM User WHERE IsActive = 1)`
@@ -109,20 +111,27 @@ func (e *editor) records() {
 	e.set("Lead", "CreatedDate >= :since30", "LeadSource = NULL")
 	e.set("Contact", "CreatedDate >= :since30", "AccountId = NULL")
 	e.row = 0
-	e.set("Account", `BillingCountry IS NOT NULL`, "BillingCountry = 'Germany'", "BillingCountry = 'germany '", "BillingCountry = 'Gérmany'", "BillingCountry = 'GER-MANY'")
+	e.set("Account", `BillingCountry IS NOT NULL`, "BillingCountry = 'Germany'", "BillingCountry = 'germany '",
+		"BillingCountry = 'Gérmany'", "BillingCountry = 'GER-MANY'")
 }
 
 func (e *editor) activities() {
 	const closed = `IsDeleted = 0 AND IsClosed = 1`
 	e.set("Task", closed, edges("CompletedDateTime", 7, 30)...)
-	e.set("Task", closed+` AND CompletedDateTime >= :since7`, "TaskSubtype = NULL", "TaskSubtype = 'eMAIL'", "CompletedDateTime = NULL", "IsArchived = 1")
+	e.set("Task", closed+` AND CompletedDateTime >= :since7`, "TaskSubtype = NULL", "TaskSubtype = 'eMAIL'",
+		"CompletedDateTime = NULL", "IsArchived = 1")
 	e.row = 0
-	e.set("Task", `IsDeleted = 0 AND IsClosed = 0`, append(dayEdges("ActivityDate", 7), "ActivityDate = NULL", "IsArchived = 1")...)
+	e.set("Task", `IsDeleted = 0 AND IsClosed = 0`,
+		append(dayEdges("ActivityDate", 7), "ActivityDate = NULL", "IsArchived = 1")...)
 	e.row = 0
-	e.set("Event", `IsDeleted = 0 AND IsChild = 0`, append(edges("EndDateTime", 7, 30), "EndDateTime = :now + 1", "EventSubtype = NULL")...)
-	e.set("Event", `IsDeleted = 0 AND IsChild = 0 AND EndDateTime >= :since7`, "IsChild = 1", "IsArchived = 1", "IsDeleted = 1")
+	e.set("Event", `IsDeleted = 0 AND IsChild = 0`,
+		append(edges("EndDateTime", 7, 30), "EndDateTime = :now + 1", "EventSubtype = NULL")...)
+	e.set("Event", `IsDeleted = 0 AND IsChild = 0 AND EndDateTime >= :since7`, "IsChild = 1", "IsArchived = 1",
+		"IsDeleted = 1")
 	e.row = 0
-	e.set("EmailMessage", `IsDeleted = 0 AND Incoming = 0`, append(edges("MessageDate", 30), "MessageDate = :now, CreatedDate = :since30 - 1", "MessageDate = :since30 - 1, CreatedDate = :now")...)
+	e.set("EmailMessage", `IsDeleted = 0 AND Incoming = 0`,
+		append(edges("MessageDate", 30), "MessageDate = :now, CreatedDate = :since30 - 1",
+			"MessageDate = :since30 - 1, CreatedDate = :now")...)
 	e.row = 0
 	e.set("ListEmail", "IsDeleted = 0", append(edges("CreatedDate", 30), "CreatedDate = :now, TotalSent = NULL")...)
 }
@@ -132,7 +141,8 @@ func (e *editor) pipeline() {
 	e.set("Opportunity", open, dayEdges("CloseDate", 7)...)
 	e.set("Opportunity", open, edges("LastModifiedDate", 30)...)
 	e.set("Opportunity", open, append(dayEdges("LastActivityDate", 30), "LastActivityDate = NULL")...)
-	e.set("Opportunity", open, "Amount = NULL", "Amount = 1234.56", "StageName = 'O''Brien \\ late'", "HasOpportunityLineItem = 0, StageName = 'Negotiation/Review'")
+	e.set("Opportunity", open, "Amount = NULL", "Amount = 1234.56", "StageName = 'O''Brien \\ late'",
+		"HasOpportunityLineItem = 0, StageName = 'Negotiation/Review'")
 	e.row = 0
 	e.set("Account", "IsDeleted = 0", append(dayEdges("LastActivityDate", 60), "LastActivityDate = NULL, Type = NULL")...)
 }
@@ -141,7 +151,8 @@ func (e *editor) closedDeals() {
 	e.set("Opportunity", `IsDeleted = 0 AND IsWon = 1`, dayEdges("CloseDate", 30, 90)...)
 	const won = `IsDeleted = 0 AND IsWon = 1 AND CloseDate BETWEEN :day90 AND :today`
 	e.row = 0
-	e.set("Opportunity", won, "Amount = NULL", "Amount = 0.1", "CreatedDate = :since7", "CreatedDate = :since7 - 1", "CreatedDate = :since30 + 86399")
+	e.set("Opportunity", won, "Amount = NULL", "Amount = 0.1", "CreatedDate = :since7", "CreatedDate = :since7 - 1",
+		"CreatedDate = :since30 + 86399")
 	e.row = 0
 	e.set("Opportunity", `IsDeleted = 0 AND IsClosed = 1 AND IsWon = 0`, dayEdges("CloseDate", 30, 90)...)
 }
@@ -150,10 +161,12 @@ func (e *editor) closedDeals() {
 // or nobody a new customer.
 func (e *editor) customers() {
 	const won = `IsDeleted = 0 AND IsWon = 1`
-	e.set("Opportunity", won+` AND CloseDate < :day90`, "AccountId = NULL", "CloseDate = date(:today, '+1 day')", "IsDeleted = 1")
+	e.set("Opportunity", won+` AND CloseDate < :day90`, "AccountId = NULL", "CloseDate = date(:today, '+1 day')",
+		"IsDeleted = 1")
 	e.row = 0
 	e.set("Opportunity", won+` AND CloseDate >= :day90`, "AccountId = NULL", "IsDeleted = 1", "IsWon = 0")
-	e.exec(`UPDATE Account SET IsDeleted = 1 WHERE Id = (SELECT max(AccountId) FROM Opportunity WHERE ` + won + ` AND CloseDate >= :day90)`)
+	e.exec(`UPDATE Account SET IsDeleted = 1 WHERE Id = (SELECT max(AccountId) FROM Opportunity WHERE ` + won +
+		` AND CloseDate >= :day90)`)
 }
 
 // stages adds an entry to histories at the moment of the first: its id decides

@@ -80,7 +80,8 @@ func instant(now time.Time, zone *time.Location) []any {
 	args := []any{sql.Named("now", now.Unix()), sql.Named("today", now.In(zone).Format(time.DateOnly))}
 	for _, n := range []int{0, 1, 7, 14, 30, 60, 90, 180} {
 		name := time.Date(year, month, day-n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-		args = append(args, sql.Named(fmt.Sprint("since", n), beginning(name, zone).Unix()), sql.Named(fmt.Sprint("day", n), name))
+		args = append(args, sql.Named(fmt.Sprint("since", n), beginning(name, zone).Unix()),
+			sql.Named(fmt.Sprint("day", n), name))
 	}
 	return args
 }
@@ -102,7 +103,8 @@ func beginning(day string, zone *time.Location) time.Time {
 // query calls scan for each row.
 func (o *oracle) query(text string, scan func(*sql.Rows) error) {
 	o.t.Helper()
-	rows, err := o.db.QueryContext(o.t.Context(), text, append(instant(o.now, o.zone), fiscal(o.t, o.db, o.now, o.zone))...)
+	rows, err := o.db.QueryContext(o.t.Context(), text,
+		append(instant(o.now, o.zone), fiscal(o.t, o.db, o.now, o.zone))...)
 	if err != nil {
 		o.t.Fatalf("%v\n%s", err, text)
 	}
@@ -170,7 +172,8 @@ func differences(want, got map[string]float64) []string {
 }
 
 func equal(series string, a, b float64) bool {
-	if name, _, _ := strings.Cut(series, "{"); strings.Contains(name, "_amount") || strings.Contains(name, "_load_seconds") {
+	if name, _, _ := strings.Cut(series, "{"); strings.Contains(name, "_amount") ||
+		strings.Contains(name, "_load_seconds") {
 		return math.Abs(a-b) < 0.005
 	} else if strings.HasSuffix(name, "_score_ratio") {
 		return math.Abs(a-b) < 1e-9
@@ -191,7 +194,8 @@ func measured(m metrics) map[string]float64 {
 }
 
 func isMeta(name string) bool {
-	for _, prefix := range []string{"salesforce_up", "salesforce_api_requests_", "salesforce_collector_", "salesforce_exporter_", "salesforce_limit_"} {
+	for _, prefix := range []string{"salesforce_up", "salesforce_api_requests_", "salesforce_collector_",
+		"salesforce_exporter_", "salesforce_limit_"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}

@@ -22,18 +22,27 @@ func TestOracle(t *testing.T) {
 		awkward bool // rows on the edges of all rules
 	}{
 		{name: "as shipped", options: demo.Options{Frozen: true}},
-		{name: "edges", options: demo.Options{Users: 80, Frozen: true, Seed: 2, Now: at(t, "2026-03-04T09:00:00Z")}, awkward: true},
+		{name: "edges", options: demo.Options{Users: 80, Frozen: true, Seed: 2, Now: at(t, "2026-03-04T09:00:00Z")},
+			awkward: true},
 		{name: "five people", options: demo.Options{Users: 5, Frozen: true}},
 		// Noon in UTC lies on the same day there, but days begin at another hour.
-		{name: "California", options: demo.Options{Users: 80, Frozen: true, TimeZone: "America/Los_Angeles", Now: at(t, "2026-11-22T09:00:00Z")}, awkward: true},
-		{name: "India", options: demo.Options{Users: 80, Frozen: true, TimeZone: "Asia/Kolkata", Now: at(t, "2026-11-22T09:00:00Z")}, awkward: true},
+		{name: "California", options: demo.Options{Users: 80, Frozen: true, TimeZone: "America/Los_Angeles",
+			Now: at(t, "2026-11-22T09:00:00Z")}, awkward: true},
+		{name: "India", options: demo.Options{Users: 80, Frozen: true, TimeZone: "Asia/Kolkata",
+			Now: at(t, "2026-11-22T09:00:00Z")}, awkward: true},
 		// Here it is another day than in UTC, and summer time begins or ends
 		// inside the windows.
-		{name: "California, still yesterday", options: demo.Options{Users: 80, TimeZone: "America/Los_Angeles", Now: at(t, "2026-11-20T06:30:00Z")}, awkward: true},
-		{name: "California, spring", options: demo.Options{Users: 80, TimeZone: "America/Los_Angeles", Now: at(t, "2026-03-20T19:30:00Z")}, awkward: true},
-		{name: "India, already tomorrow", options: demo.Options{Users: 80, TimeZone: "Asia/Kolkata", Now: at(t, "2026-03-04T20:00:00Z")}, awkward: true},
+		{name: "California, still yesterday",
+			options: demo.Options{Users: 80, TimeZone: "America/Los_Angeles", Now: at(t, "2026-11-20T06:30:00Z")},
+			awkward: true},
+		{name: "California, spring",
+			options: demo.Options{Users: 80, TimeZone: "America/Los_Angeles", Now: at(t, "2026-03-20T19:30:00Z")},
+			awkward: true},
+		{name: "India, already tomorrow",
+			options: demo.Options{Users: 80, TimeZone: "Asia/Kolkata", Now: at(t, "2026-03-04T20:00:00Z")}, awkward: true},
 		// Summer time began at midnight seven days ago: that day has none.
-		{name: "Chile", options: demo.Options{Users: 80, TimeZone: "America/Santiago", Now: at(t, "2026-09-13T15:00:00Z")}, awkward: true},
+		{name: "Chile", options: demo.Options{Users: 80, TimeZone: "America/Santiago", Now: at(t, "2026-09-13T15:00:00Z")},
+			awkward: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			zone := orElse(c.options.TimeZone, "UTC")
@@ -68,7 +77,9 @@ func TestOracleCoversTheCatalogue(t *testing.T) {
 		"salesforce_leaderboard_target", "salesforce_leaderboard_person_target", "salesforce_leaderboard_elimination_order",
 		"salesforce_leaderboard_period_end_timestamp_seconds", // of boards that do not ship: TestLeaderboardsOverAQuarter
 	}
-	for _, c := range every(t, collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}}}) {
+	for _, c := range every(t,
+		collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
+			Names: &collector.Names{}}}) {
 		for _, metric := range c.Plan(collector.OpenSchema()).Metrics() {
 			switch {
 			case slices.Contains(elsewhere, metric.Name):
@@ -89,7 +100,9 @@ func TestOracleOfManyOwners(t *testing.T) {
 	hireThousands(t, r.demo)
 	m := r.scrape(0)
 	report(t, differences(truth(t, r.demo, "UTC", m), measured(m)))
-	for _, page := range []string{"FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:7", "FROM Lead WHERE IsConverted = false AND OwnerId > '", "FROM Task WHERE OwnerId > '", "FROM Opportunity WHERE IsClosed = false AND OwnerId >= '",
+	for _, page := range []string{"FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:7",
+		"FROM Lead WHERE IsConverted = false AND OwnerId > '", "FROM Task WHERE OwnerId > '",
+		"FROM Opportunity WHERE IsClosed = false AND OwnerId >= '",
 		"FROM LightningUsageByPageMetrics WHERE MetricsDate = LAST_N_DAYS:7 AND MetricsDate >= 2"} {
 		if !slices.ContainsFunc(r.demo.Statements(), func(s string) bool { return strings.Contains(s, page) }) {
 			t.Errorf("no statement asked for a further page of groups with %s…", page)
@@ -115,7 +128,8 @@ func TestOracleNotices(t *testing.T) {
 		t.Fatalf("deleted %d opportunities (%v), want 1", n, err)
 	}
 	found := strings.Join(differences(truth(t, r.demo, "UTC", m), got), "\n")
-	for _, name := range []string{"salesforce_open_opportunities{", "salesforce_open_opportunities_amount{", `salesforce_records_created_total{object="Opportunity"`} {
+	for _, name := range []string{"salesforce_open_opportunities{", "salesforce_open_opportunities_amount{",
+		`salesforce_records_created_total{object="Opportunity"`} {
 		if !strings.Contains(found, name) {
 			t.Errorf("an opportunity was deleted and no difference in %s…} was found, only:\n%s", name, found)
 		}
@@ -140,7 +154,8 @@ func TestOracleOfTheOrg(t *testing.T) {
 	}
 	used := m.series[limit] - m.series[`salesforce_limit_remaining{limit="DailyApiRequests"}`]
 	if used <= 0 || used > m.series["salesforce_api_requests_used"] {
-		t.Errorf("the limits say that %v requests were used, the later usage header %v", used, m.series["salesforce_api_requests_used"])
+		t.Errorf("the limits say that %v requests were used, the later usage header %v", used,
+			m.series["salesforce_api_requests_used"])
 	}
 }
 

@@ -30,12 +30,15 @@ func deals(t *testing.T) (dir string, rows []map[string]string) {
 	file.WriteString("Id,Name,StageName,IsClosed,IsWon,Amount,CloseDate,OwnerId,Type\n")
 	for i := range 2800 {
 		row := map[string]string{
-			"Name": fmt.Sprintf("Deal %d", i), "StageName": []string{"Qualify", "Qualify", "Qualify", "Solution", "Contract"}[i%5],
-			"CloseDate": fmt.Sprintf("20%02d-%02d-%02d", i/336, 1+i/28%12, 1+i%28), "OwnerId": fmt.Sprintf("00500000000000%dAAA", i*7%10),
-			"Type": []string{"New", "Existing", ""}[i%3],
+			"Name":      fmt.Sprintf("Deal %d", i),
+			"StageName": []string{"Qualify", "Qualify", "Qualify", "Solution", "Contract"}[i%5],
+			"CloseDate": fmt.Sprintf("20%02d-%02d-%02d", i/336, 1+i/28%12, 1+i%28),
+			"OwnerId":   fmt.Sprintf("00500000000000%dAAA", i*7%10),
+			"Type":      []string{"New", "Existing", ""}[i%3],
 		}
 		rows = append(rows, row)
-		fmt.Fprintf(&file, "006%012dAAA,%s,%s,%t,false,1,%s,%s,%s\n", i, row["Name"], row["StageName"], i%2 == 0, row["CloseDate"], row["OwnerId"], row["Type"])
+		fmt.Fprintf(&file, "006%012dAAA,%s,%s,%t,false,1,%s,%s,%s\n", i, row["Name"], row["StageName"], i%2 == 0,
+			row["CloseDate"], row["OwnerId"], row["Type"])
 	}
 	write(t, dir, "Opportunity.csv", file.String())
 	return dir, rows
@@ -58,13 +61,16 @@ func TestKeysOfPages(t *testing.T) {
   - {name: x_few, help: S., object: Opportunity, labels: {a: StageName, b: Type}}
 `)
 	r := newRig(t, rigOptions{
-		make: customOnly(t, definitions), demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true},
+		make: customOnly(t, definitions),
+		demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true},
 		tune: func(o *org.Options) { o.SeriesLimit = 10_000 },
 	})
 	m := r.scrape(0)
 	for metric, labels := range map[string][2]string{
-		"stage_first": {"StageName", "CloseDate"}, "owner_first": {"StageName", "CloseDate"}, "no_owner": {"StageName", "CloseDate"},
-		"by_id": {"Type", "Name"}, "labels": {"StageName", "CloseDate"}, "owner_label": {"Name", "OwnerId"}, "few": {"StageName", "Type"},
+		"stage_first": {"StageName", "CloseDate"}, "owner_first": {"StageName", "CloseDate"},
+		"no_owner": {"StageName", "CloseDate"},
+		"by_id":    {"Type", "Name"}, "labels": {"StageName", "CloseDate"}, "owner_label": {"Name", "OwnerId"},
+		"few":      {"StageName", "Type"},
 		"picklist": {}, "picklist_raw": {},
 	} {
 		region := ""
@@ -74,7 +80,8 @@ func TestKeysOfPages(t *testing.T) {
 		want := map[string]float64{}
 		for _, row := range rows {
 			if labels[0] != "" {
-				want[fmt.Sprintf(`salesforce_x_%s{a=%q,b=%q%s}`, metric, orElse(row[labels[0]], "none"), orElse(row[labels[1]], "none"), region)]++
+				want[fmt.Sprintf(`salesforce_x_%s{a=%q,b=%q%s}`, metric, orElse(row[labels[0]], "none"),
+					orElse(row[labels[1]], "none"), region)]++
 			}
 		}
 		got := map[string]float64{}
@@ -88,7 +95,8 @@ func TestKeysOfPages(t *testing.T) {
 		}
 	}
 	for line, keys := range map[int]string{9: "StageName, Name", 10: "Type, Name"} { // of the definitions
-		reason := fmt.Sprintf("line %d: Opportunity by ", line) + keys + ": the answer has 2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"
+		reason := fmt.Sprintf("line %d: Opportunity by ", line) + keys +
+			": the answer has 2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"
 		if m.series[`salesforce_collector_skipped{collector="custom",reason="`+reason+`"}`] != 1 {
 			t.Errorf("want the reason\n%s, got\n%s", reason, strings.Join(r.log.lines("skipped"), ""))
 		}

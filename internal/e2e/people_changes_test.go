@@ -25,13 +25,16 @@ func TestPeopleAreReadByWhatChanged(t *testing.T) {
 		where string
 		want  []string // how the statements of the second change end
 	}{
-		"counted by columns":   {want: []string{" FROM User WHERE " + changed}},
-		"counted by condition": {where: active, want: []string{" FROM User WHERE " + changed, " FROM User WHERE " + active + " AND (" + changed + ")"}},
-		"counted by semi-join": {where: active + joined, want: []string{" FROM User WHERE " + changed, " FROM User WHERE " + active + joined + " AND (" + changed + ")"}},
+		"counted by columns": {want: []string{" FROM User WHERE " + changed}},
+		"counted by condition": {where: active,
+			want: []string{" FROM User WHERE " + changed, " FROM User WHERE " + active + " AND (" + changed + ")"}},
+		"counted by semi-join": {where: active + joined,
+			want: []string{" FROM User WHERE " + changed, " FROM User WHERE " + active + joined + " AND (" + changed + ")"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := newRig(t, rigOptions{demo: demo.Options{Users: 30}, make: usersOnly(t), tune: func(o *org.Options) { o.People.Counted = c.where }})
+				r := newRig(t, rigOptions{demo: demo.Options{Users: 30}, make: usersOnly(t),
+					tune: func(o *org.Options) { o.People.Counted = c.where }})
 				hireUsers(t, r.demo)
 				e := &editor{t: t, demo: r.demo}
 				check := func(when string) {
@@ -43,7 +46,8 @@ func TestPeopleAreReadByWhatChanged(t *testing.T) {
 				check("at first")
 
 				time.Sleep(20 * time.Minute)
-				e.exec(`UPDATE User SET LastLoginDate = ? WHERE Id IN ('005z00000004000AAA', '005z00000003000AAA')`, r.demo.Now().Unix())
+				e.exec(`UPDATE User SET LastLoginDate = ? WHERE Id IN ('005z00000004000AAA', '005z00000003000AAA')`,
+					r.demo.Now().Unix())
 				e.exec(`UPDATE User SET IsActive = 0, SystemModstamp = ? WHERE Id = '005z00000000777AAA'`, r.demo.Now().Unix())
 				e.exec(`INSERT INTO User (Id, Name, Username, IsActive, UserType, Country, SystemModstamp) VALUES ('005z00000009999AAA', 'New', 'new@example.com', 1, 'Standard', 'Atlantis', ?)`, r.demo.Now().Unix())
 				before := r.demo.Calls()
@@ -92,10 +96,14 @@ func peopleTruth(t *testing.T, d *demo.Org) map[string]float64 {
 
 func peopleMetrics(m metrics) map[string]float64 {
 	series := measured(m)
-	maps.DeleteFunc(series, func(name string, _ float64) bool { return !aboutPeople(strings.TrimPrefix(name, "salesforce_")) })
+	maps.DeleteFunc(series, func(name string,
+		_ float64) bool {
+		return !aboutPeople(strings.TrimPrefix(name, "salesforce_"))
+	})
 	return series
 }
 
 func aboutPeople(metric string) bool {
-	return strings.HasPrefix(metric, "users") || strings.HasPrefix(metric, "managers") || strings.HasPrefix(metric, "licensed_users")
+	return strings.HasPrefix(metric, "users") || strings.HasPrefix(metric, "managers") ||
+		strings.HasPrefix(metric, "licensed_users")
 }

@@ -26,7 +26,8 @@ func TestUserTableTimesOut(t *testing.T) {
 		if m.series["salesforce_up"] != 1 {
 			t.Errorf("up is %v: the org answers other statements", m.series["salesforce_up"])
 		}
-		byOwner := []string{"users", "logins", "records", "activities", "opportunities", "leads", "cases", "chatter", "quality", "leaderboards"}
+		byOwner := []string{"users", "logins", "records", "activities", "opportunities", "leads", "cases", "chatter",
+			"quality", "leaderboards"}
 		for _, name := range byOwner {
 			if got, there := m.series[`salesforce_collector_success{collector="`+name+`"}`]; !there || got != 0 {
 				t.Errorf("success of %s is %v, want 0", name, got)
@@ -40,12 +41,14 @@ func TestUserTableTimesOut(t *testing.T) {
 				t.Errorf("success of %s, which joins nobody, is %v, want 1", name, got)
 			}
 		}
-		for _, metric := range []string{"salesforce_users", "salesforce_records_created_total", "salesforce_open_opportunities", "salesforce_leaderboard_score"} {
+		for _, metric := range []string{"salesforce_users", "salesforce_records_created_total",
+			"salesforce_open_opportunities", "salesforce_leaderboard_score"} {
 			if m.has(metric) {
 				t.Errorf("%s is there, and nobody knows whose it is", metric)
 			}
 		}
-		for _, metric := range []string{"salesforce_new_customers_90d", "salesforce_campaign_won_amount", "salesforce_reports", "salesforce_field_records"} {
+		for _, metric := range []string{"salesforce_new_customers_90d", "salesforce_campaign_won_amount",
+			"salesforce_reports", "salesforce_field_records"} {
 			if !m.has(metric) {
 				t.Errorf("%s joins nobody and is missing", metric)
 			}
@@ -127,7 +130,8 @@ func endless(rows, total int, soql string) []byte {
 		one["Id"] = fmt.Sprintf("005Dm%010dZZZ", i)
 		records = append(records, one)
 	}
-	body, _ := json.Marshal(map[string]any{"totalSize": total, "done": false, "nextRecordsUrl": "/services/data/v62.0/query/01gUSER-1", "records": records})
+	body, _ := json.Marshal(map[string]any{"totalSize": total, "done": false,
+		"nextRecordsUrl": "/services/data/v62.0/query/01gUSER-1", "records": records})
 	return body
 }
 
@@ -143,7 +147,8 @@ func ownFigures(m metrics) map[string]float64 {
 }
 
 func aboutExporter(series string) bool {
-	for _, prefix := range []string{"salesforce_collector_", "salesforce_exporter_", "salesforce_up", "salesforce_api_requests_"} {
+	for _, prefix := range []string{"salesforce_collector_", "salesforce_exporter_", "salesforce_up",
+		"salesforce_api_requests_"} {
 		if strings.HasPrefix(series, prefix) {
 			return true
 		}

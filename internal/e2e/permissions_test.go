@@ -44,12 +44,14 @@ func TestPermissionsThatAreMissing(t *testing.T) {
 		skips  string   // a part
 	}{
 		collector.AccessActivities: {
-			absent: []string{"salesforce_open_tasks{", "salesforce_events_held_7d{", "salesforce_emails_sent_30d{", `salesforce_records_created_total{object="Task"`},
-			skips:  "object Event is hidden or does not exist | grant the system permission Access Activities; these objects have no permission of their own",
+			absent: []string{"salesforce_open_tasks{", "salesforce_events_held_7d{", "salesforce_emails_sent_30d{",
+				`salesforce_records_created_total{object="Task"`},
+			skips: "object Event is hidden or does not exist | grant the system permission Access Activities; these objects have no permission of their own",
 		},
 		collector.ViewAllData: {
-			absent: []string{"salesforce_open_tasks{", "salesforce_events_held_7d{", `salesforce_records_created_total{object="Task"`},
-			skips:  "OPERATION_TOO_LARGE (HTTP 400): exceeded 100000 distinct who/what's | grant the system permission View All Data: without it a large org refuses its activities",
+			absent: []string{"salesforce_open_tasks{", "salesforce_events_held_7d{",
+				`salesforce_records_created_total{object="Task"`},
+			skips: "OPERATION_TOO_LARGE (HTTP 400): exceeded 100000 distinct who/what's | grant the system permission View All Data: without it a large org refuses its activities",
 		},
 		collector.ManageUsers: {
 			absent: []string{"salesforce_users_frozen{"},
@@ -65,7 +67,8 @@ func TestPermissionsThatAreMissing(t *testing.T) {
 			r := newRig(t, rigOptions{demo: options, make: everyOf(t)})
 			m := r.scrape(0)
 			for _, start := range c.absent {
-				if !slices.ContainsFunc(slices.Collect(maps.Keys(all.series)), func(s string) bool { return strings.HasPrefix(s, start) }) {
+				if !slices.ContainsFunc(slices.Collect(maps.Keys(all.series)),
+					func(s string) bool { return strings.HasPrefix(s, start) }) {
 					t.Errorf("%s is not there with the permission", start)
 				}
 				for series := range m.series {
@@ -108,8 +111,10 @@ func TestStatementsThatTheOrgRefuses(t *testing.T) {
 	}
 	got := strings.Join(skipsOf(t, r), "\n")
 	for _, want := range []string{
-		"salesforce_sum_of_text | line 4: ", "salesforce_no_user | line 5: field Account.ParentId is no reference to a user | name a field that refers to a user",
-		"salesforce_no_scope | line 6: ", "salesforce_no_field | line 7: field Account.Nothing__c is hidden or does not exist | ",
+		"salesforce_sum_of_text | line 4: ",
+		"salesforce_no_user | line 5: field Account.ParentId is no reference to a user | name a field that refers to a user",
+		"salesforce_no_scope | line 6: ",
+		"salesforce_no_field | line 7: field Account.Nothing__c is hidden or does not exist | ",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("check does not say %q, but\n%s", want, got)

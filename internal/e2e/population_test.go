@@ -40,15 +40,20 @@ func TestPopulation(t *testing.T) {
 	fields := populationIsTrue(t, r.demo, m)
 	for object, want := range map[string][]string{
 		"Account": {
-			"AccountNumber", "AccountSource", "AnnualRevenue", "BillingCity", "BillingCountry", "BillingPostalCode", "BillingState", "BillingStreet", "DandbCompanyId", "DunsNumber",
-			"Fax", "Industry", "Interests__c", "Key_Account__c", "NaicsCode", "NaicsDesc", "Name", "NumberOfEmployees", "OperatingHoursId", "Ownership", "ParentId", "Phone", "Rating", "Region__c",
-			"ShippingCity", "ShippingCountry", "ShippingPostalCode", "ShippingState", "ShippingStreet", "Sic", "SicDesc", "Site", "TickerSymbol", "Tradestyle", "Type", "Website", "YearStarted",
+			"AccountNumber", "AccountSource", "AnnualRevenue", "BillingCity", "BillingCountry", "BillingPostalCode",
+			"BillingState", "BillingStreet", "DandbCompanyId", "DunsNumber",
+			"Fax", "Industry", "Interests__c", "Key_Account__c", "NaicsCode", "NaicsDesc", "Name", "NumberOfEmployees",
+			"OperatingHoursId", "Ownership", "ParentId", "Phone", "Rating", "Region__c",
+			"ShippingCity", "ShippingCountry", "ShippingPostalCode", "ShippingState", "ShippingStreet", "Sic", "SicDesc", "Site",
+			"TickerSymbol", "Tradestyle", "Type", "Website", "YearStarted",
 		},
 		"Opportunity": {
-			"AccountId", "Amount", "CampaignId", "CloseDate", "Competitor__c", "ContactId", "ForecastCategoryName", "IsPrivate", "LeadSource", "Name", "NextStep",
+			"AccountId", "Amount", "CampaignId", "CloseDate", "Competitor__c", "ContactId", "ForecastCategoryName", "IsPrivate",
+			"LeadSource", "Name", "NextStep",
 			"Pricebook2Id", "Probability", "StageName", "TotalOpportunityQuantity", "Type",
 		},
-		"Campaign": {"ActualCost", "BudgetedCost", "CampaignMemberRecordTypeId", "EndDate", "ExpectedResponse", "ExpectedRevenue", "IsActive", "Name", "NumberSent", "ParentId", "StartDate", "Status", "Type"},
+		"Campaign": {"ActualCost", "BudgetedCost", "CampaignMemberRecordTypeId", "EndDate", "ExpectedResponse",
+			"ExpectedRevenue", "IsActive", "Name", "NumberSent", "ParentId", "StartDate", "Status", "Type"},
 	} {
 		if got := fields[object]; !slices.Equal(got, want) {
 			t.Errorf("fields of %s:\n got %s\nwant %s", object, got, want)
@@ -64,14 +69,15 @@ func TestPopulation(t *testing.T) {
 // TestPopulationAsConfigured looks at configured objects, fields and records
 // only, and at no rule that is switched off.
 func TestPopulationAsConfigured(t *testing.T) {
-	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
-		s.Quality.Population = []collector.Population{
-			{Object: "Lead", Where: "IsConverted = false", Fields: []string{"Phone", "Nonsense__c"}},
-			{Object: "Invoice__c"},
-		}
-		s.Quality.WithoutRules = []string{"contacts_without_account"}
-		return qualityOnly(t)(s)
-	}})
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
+		make: func(s collector.Settings) []collector.Collector {
+			s.Quality.Population = []collector.Population{
+				{Object: "Lead", Where: "IsConverted = false", Fields: []string{"Phone", "Nonsense__c"}},
+				{Object: "Invoice__c"},
+			}
+			s.Quality.WithoutRules = []string{"contacts_without_account"}
+			return qualityOnly(t)(s)
+		}})
 	m := r.scrape(0)
 	var want float64
 	if err := r.demo.DB().QueryRow(`SELECT count(Phone) FROM Lead WHERE IsDeleted = 0 AND IsConverted = 0`).Scan(&want); err != nil {
@@ -86,7 +92,8 @@ func TestPopulationAsConfigured(t *testing.T) {
 	if !strings.Contains(m.text, `reason="field Lead.Nonsense__c is hidden or does not exist"`) {
 		t.Error("a field that is not there is not reported")
 	}
-	if !strings.Contains(m.text, `salesforce_field_records{object="Invoice__c"}`) || strings.Contains(m.text, `salesforce_field_records{object="Account"}`) {
+	if !strings.Contains(m.text, `salesforce_field_records{object="Invoice__c"}`) ||
+		strings.Contains(m.text, `salesforce_field_records{object="Account"}`) {
 		t.Error("the configured objects do not replace the shipped ones")
 	}
 }
@@ -112,7 +119,8 @@ func TestPopulationOfTheRealExport(t *testing.T) {
 			t.Errorf("only the fields %v of %s are looked at", fields[object], object)
 		}
 		for _, field := range fields[object] {
-			if got, want := m.series[fmt.Sprintf("salesforce_field_population_ratio{field=%q,object=%q}", field, object)], filled[field]/float64(len(rows)); got != want {
+			if got, want := m.series[fmt.Sprintf("salesforce_field_population_ratio{field=%q,object=%q}", field,
+				object)], filled[field]/float64(len(rows)); got != want {
 				t.Errorf("the share of %s.%s is %v, want %v", object, field, got, want)
 			}
 		}
@@ -133,7 +141,8 @@ func TestPopulationOfTheRealExport(t *testing.T) {
 	}
 	got := 0.0
 	for series, value := range m.series {
-		if strings.HasPrefix(series, "salesforce_data_quality_violations{") && strings.Contains(series, `rule="tasks_without_due_date"`) {
+		if strings.HasPrefix(series, "salesforce_data_quality_violations{") &&
+			strings.Contains(series, `rule="tasks_without_due_date"`) {
 			got += value
 		}
 	}
@@ -188,7 +197,8 @@ func countFilled(t *testing.T, db *sql.DB, object, field string) (records, fille
 func isFlag(t *testing.T, db *sql.DB, object, field string) bool {
 	t.Helper()
 	var n int
-	if err := db.QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = ? AND "notnull" = 1`, object, field).Scan(&n); err != nil {
+	if err := db.QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = ? AND "notnull" = 1`, object,
+		field).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n > 0
@@ -198,7 +208,8 @@ func isFlag(t *testing.T, db *sql.DB, object, field string) bool {
 func liveIn(t *testing.T, db *sql.DB, object string) string {
 	t.Helper()
 	var n int
-	if err := db.QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = 'IsDeleted'`, object).Scan(&n); err != nil {
+	if err := db.QueryRow(`SELECT count(*) FROM pragma_table_info(?) WHERE name = 'IsDeleted'`,
+		object).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	if n == 0 {
@@ -213,7 +224,8 @@ func TestWideObject(t *testing.T) {
 	dir := t.TempDir()
 	filled := writeWideExport(t, dir)
 	measured := func(populations ...collector.Population) (calls, aDay int, m metrics) {
-		r := newRig(t, rigOptions{make: onlyPopulation(t, populations...), demo: demo.Options{DataDir: dir, DataAsOf: "2024-03-01"}})
+		r := newRig(t, rigOptions{make: onlyPopulation(t, populations...),
+			demo: demo.Options{DataDir: dir, DataAsOf: "2024-03-01"}})
 		m = r.scrape(0)
 		return r.demo.Calls(), r.org.CallsADay(), m
 	}
@@ -235,7 +247,8 @@ func TestWideObject(t *testing.T) {
 		}
 	}
 	if got := m.sum("salesforce_field_not_countable"); got != long || len(filled) != 300-long {
-		t.Errorf("%v fields are listed as not countable and %d are to be counted, want %d and %d", got, len(filled), long, 300-long)
+		t.Errorf("%v fields are listed as not countable and %d are to be counted, want %d and %d", got, len(filled), long,
+			300-long)
 	}
 	if !strings.Contains(m.text, `salesforce_field_not_countable{field="Long0__c",object="Wide__c",type="textarea"} 1`) {
 		t.Error("a field of long text is not listed")
@@ -338,7 +351,9 @@ func TestPopulationTakesTurns(t *testing.T) {
 func TestPopulationIgnoresDefaults(t *testing.T) {
 	look := func(ignore bool) (*rig, metrics) {
 		fields := []string{"Priority", "Origin"}
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}, make: onlyPopulation(t, collector.Population{Object: "Case", Where: "IsClosed = true", Fields: fields, IgnoreDefaults: ignore})})
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true},
+			make: onlyPopulation(t, collector.Population{Object: "Case", Where: "IsClosed = true", Fields: fields,
+				IgnoreDefaults: ignore})})
 		return r, r.scrape(0)
 	}
 	for _, c := range []struct {

@@ -94,7 +94,8 @@ func everything(t *testing.T, d *demo.Org) map[string][]string {
 	t.Helper()
 	columns := map[string]string{
 		"Id": "substr(Id, 1, 15)", "Name": "Name", "Alias": "Alias", "Username": "Username", "Email": "Email",
-		"FirstName and LastName": "LastName || ', ' || FirstName", "CommunityNickname": "CommunityNickname", "EmployeeNumber": "'E' || EmployeeNumber",
+		"FirstName and LastName": "LastName || ', ' || FirstName", "CommunityNickname": "CommunityNickname",
+		"EmployeeNumber": "'E' || EmployeeNumber",
 	}
 	all := map[string][]string{}
 	for column, expression := range columns {

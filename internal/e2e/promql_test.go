@@ -108,7 +108,8 @@ func (e *expression) metrics(from, to int) []string {
 // isMetric tells metric names from functions, labels and the language's own
 // words.
 func (e *expression) isMetric(i int) bool {
-	words := []string{"and", "or", "unless", "offset", "bool", "by", "without", "on", "ignoring", "group_left", "group_right"}
+	words := []string{"and", "or", "unless", "offset", "bool", "by", "without", "on", "ignoring", "group_left",
+		"group_right"}
 	if !promName.MatchString(e.tokens[i]) || slices.Contains(words, e.tokens[i]) {
 		return false
 	}
@@ -126,7 +127,8 @@ func (e *expression) isLabel(i int) bool {
 		case "{":
 			return true
 		case "(":
-			return j > 0 && slices.Contains([]string{"by", "without", "on", "ignoring", "group_left", "group_right"}, e.tokens[j-1])
+			return j > 0 && slices.Contains([]string{"by", "without", "on", "ignoring", "group_left", "group_right"},
+				e.tokens[j-1])
 		case "}", ")":
 			return false
 		}

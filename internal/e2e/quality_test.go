@@ -34,14 +34,18 @@ func keyFieldsByHand() map[string][]keyField {
 	}
 	const contact = "ContactId = (SELECT Id FROM Contact WHERE AccountId IS "
 	return map[string][]keyField{
-		"Account":     some(0.2, "Industry", "Rating", "BillingCity", "Phone", "Type"),
-		"Contact":     some(0.2, "Phone", "Email", "MailingStreet", "Title", "Salutation"),
-		"Lead":        append(some(0.15, "FirstName", "LastName", "Company", "Phone"), some(0.1, "Salutation", "Rating", "City", "Email")...),
-		"Opportunity": append(some(0.2, "Type", "CloseDate", "LeadSource", "NextStep"), keyField{"Amount", 0.2, "Amount = 0.01", "Amount = 0"}),
+		"Account": some(0.2, "Industry", "Rating", "BillingCity", "Phone", "Type"),
+		"Contact": some(0.2, "Phone", "Email", "MailingStreet", "Title", "Salutation"),
+		"Lead": append(some(0.15, "FirstName", "LastName", "Company", "Phone"),
+			some(0.1, "Salutation", "Rating", "City", "Email")...),
+		"Opportunity": append(some(0.2, "Type", "CloseDate", "LeadSource", "NextStep"),
+			keyField{"Amount", 0.2, "Amount = 0.01", "Amount = 0"}),
 		"Case": append(some(0.15, "Status", "Type", "Origin", "Reason", "Priority"),
-			keyField{"Subject", 0.15, "Subject = '12345'", "Subject = '1234'"}, keyField{"Contact", 0.1, contact + "NOT NULL LIMIT 1)", contact + "NULL LIMIT 1)"}),
+			keyField{"Subject", 0.15, "Subject = '12345'", "Subject = '1234'"},
+			keyField{"Contact", 0.1, contact + "NOT NULL LIMIT 1)", contact + "NULL LIMIT 1)"}),
 		"Campaign": append(append(some(0.2, "Type", "Status"), some(0.1, "StartDate", "EndDate", "ExpectedRevenue")...),
-			keyField{"Name", 0.2, "Name = '12345'", "Name = '1234'"}, keyField{"Members", 0.1, "NumberOfLeads = 1", "NumberOfLeads = 0, NumberOfContacts = 0"}),
+			keyField{"Name", 0.2, "Name = '12345'", "Name = '1234'"},
+			keyField{"Members", 0.1, "NumberOfLeads = 1", "NumberOfLeads = 0, NumberOfContacts = 0"}),
 	}
 }
 
@@ -129,13 +133,14 @@ func TestScoreIsTheMeanOfOwners(t *testing.T) {
 // TestRuleOfRecordsWithoutOwner counts records that belong to a master record:
 // they have no owner, so there are no dimensions.
 func TestRuleOfRecordsWithoutOwner(t *testing.T) {
-	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, make: func(s collector.Settings) []collector.Collector {
-		s.Quality.Rules = []collector.Rule{
-			{Name: "many_at_once", Object: "OpportunityLineItem", Where: "Quantity > 5"},
-			{Name: "many_at_once_by_creator", Object: "OpportunityLineItem", Where: "Quantity > 5", By: "CreatedById"},
-		}
-		return qualityOnly(t)(s)
-	}})
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
+		make: func(s collector.Settings) []collector.Collector {
+			s.Quality.Rules = []collector.Rule{
+				{Name: "many_at_once", Object: "OpportunityLineItem", Where: "Quantity > 5"},
+				{Name: "many_at_once_by_creator", Object: "OpportunityLineItem", Where: "Quantity > 5", By: "CreatedById"},
+			}
+			return qualityOnly(t)(s)
+		}})
 	var want float64
 	if err := r.demo.DB().QueryRow(`SELECT count(*) FROM OpportunityLineItem WHERE IsDeleted = 0 AND Quantity > 5`).Scan(&want); err != nil {
 		t.Fatal(err)
@@ -146,7 +151,8 @@ func TestRuleOfRecordsWithoutOwner(t *testing.T) {
 	}
 	by := 0.0
 	for series, value := range m.series {
-		if strings.HasPrefix(series, "salesforce_data_quality_violations{") && !strings.Contains(series, `role=""`) && strings.Contains(series, `rule="many_at_once_by_creator"`) {
+		if strings.HasPrefix(series, "salesforce_data_quality_violations{") && !strings.Contains(series, `role=""`) &&
+			strings.Contains(series, `rule="many_at_once_by_creator"`) {
 			by += value
 		}
 	}
@@ -160,18 +166,21 @@ func TestRuleOfRecordsWithoutOwner(t *testing.T) {
 
 // TestSpellingsOfTooMany shows no number where not all values are read.
 func TestSpellingsOfTooMany(t *testing.T) {
-	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true, Now: at(t, "2026-03-04T09:00:00Z")}, make: qualityOnly(t)})
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true, Now: at(t, "2026-03-04T09:00:00Z")},
+		make: qualityOnly(t)})
 	e := &editor{t: t, demo: r.demo, args: instant(r.demo.Now(), time.UTC)}
 	e.exec(`INSERT INTO Account (Id, BillingCountry, BillingState, CreatedDate, LastModifiedDate) WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10001)
 		SELECT printf('001z%011dAAA', n), 'Country ' || n, 'State ' || (n % 1999), :now, :now FROM n`)
 	m := r.scrape(0)
-	if m.series[`salesforce_field_value_variants{field="BillingState",object="Account"}`] != 0 || !strings.Contains(m.text, `salesforce_field_value_variants{field="BillingState"`) {
+	if m.series[`salesforce_field_value_variants{field="BillingState",object="Account"}`] != 0 ||
+		!strings.Contains(m.text, `salesforce_field_value_variants{field="BillingState"`) {
 		t.Error("1,999 values have no number of variants")
 	}
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="BillingCountry"`) {
 		t.Error("more values than are read have a number of variants")
 	}
-	if !strings.Contains(m.text, `collector="quality",reason="Account by BillingCountry: the answer has 2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"`) {
+	if !strings.Contains(m.text,
+		`collector="quality",reason="Account by BillingCountry: the answer has 2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"`) {
 		t.Errorf("nothing says that the values of a field are too many:\n%s", r.log)
 	}
 	if strings.Contains(m.text, `salesforce_field_value_variants{field="Industry"`) {

@@ -16,9 +16,13 @@ func TestWhatOnlyLooksLikeActivity(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	metrics := []string{"salesforce_open_tasks", "salesforce_events_held_7d", "salesforce_emails_sent_30d", `salesforce_data_quality_violations{object="Task"`}
+	metrics := []string{"salesforce_open_tasks", "salesforce_events_held_7d", "salesforce_emails_sent_30d",
+		`salesforce_data_quality_violations{object="Task"`}
 	figures := func() map[string]float64 {
-		m := newRigOn(t, d, rigOptions{make: func(s collector.Settings) []collector.Collector { return every(t, s) }}).scrape(0)
+		m := newRigOn(t, d, rigOptions{make: func(s collector.Settings) []collector.Collector {
+			return every(t,
+				s)
+		}}).scrape(0)
 		its := map[string]float64{}
 		for series, value := range m.series {
 			for _, metric := range metrics {
@@ -35,7 +39,8 @@ func TestWhatOnlyLooksLikeActivity(t *testing.T) {
 	const who = `OwnerId, CreatedById, LastModifiedById, CreatedDate, LastModifiedDate, IsDeleted, IsArchived`
 	const them = `Id, Id, Id, now, now, 0, 0`
 	insertions := []string{
-		`INSERT INTO Task (Id, IsRecurrence, IsClosed, TaskSubtype, ` + who + `) SELECT '00Tz00000000001AAA', 1, 0, 'Task', ` + them + somebody,
+		`INSERT INTO Task (Id, IsRecurrence, IsClosed, TaskSubtype, ` + who +
+			`) SELECT '00Tz00000000001AAA', 1, 0, 'Task', ` + them + somebody,
 		`INSERT INTO Event (Id, IsRecurrence, GroupEventType, IsChild, EventSubtype, EndDateTime, ` + who + `)
 			SELECT '00Uz00000000001AAA', 1, '0', 0, 'Event', now, ` + them + somebody,
 		`INSERT INTO Event (Id, IsRecurrence, GroupEventType, IsChild, EventSubtype, EndDateTime, ` + who + `)

@@ -27,7 +27,8 @@ import (
 // come with a product whose fields the loader cannot know.
 var notExported = []string{
 	"LoginHistory", "UserLogin", "LightningUsageByAppTypeMetrics", "LightningUsageByPageMetrics", "LightningToggleMetrics",
-	"UserLicense", "PermissionSetLicense", "PackageLicense", "PermissionSetLicenseAssign", "UserPackageLicense", "LandingPage", "MarketingForm",
+	"UserLicense", "PermissionSetLicense", "PackageLicense", "PermissionSetLicenseAssign", "UserPackageLicense",
+	"LandingPage", "MarketingForm",
 }
 
 // notWritten are fields that the service leaves out, or whose cells do not say
@@ -51,7 +52,8 @@ func TestExportOfTheServiceEqualsTheAPI(t *testing.T) {
 		return every(t, s)
 	}
 	company := newRig(t, rigOptions{make: collectors, demo: demo.Options{
-		Users: 200, Frozen: true, MultiCurrency: true, TimeZone: "America/Mexico_City", Hidden: append(slices.Clone(notExported), notWritten...),
+		Users: 200, Frozen: true, MultiCurrency: true, TimeZone: "America/Mexico_City",
+		Hidden: append(slices.Clone(notExported), notWritten...),
 	}})
 	now := company.demo.Now()
 	// Somebody signs in at this moment, so that the export knows it.
@@ -78,7 +80,8 @@ func TestExportOfTheServiceEqualsTheAPI(t *testing.T) {
 			t.Errorf("with the export nothing says %s", series)
 		}
 	}
-	for _, name := range []string{"salesforce_invoices_by_industry", "salesforce_open_opportunities_amount", "salesforce_field_population_ratio", "salesforce_leaderboard_score", "salesforce_activities_closed_7d"} {
+	for _, name := range []string{"salesforce_invoices_by_industry", "salesforce_open_opportunities_amount",
+		"salesforce_field_population_ratio", "salesforce_leaderboard_score", "salesforce_activities_closed_7d"} {
 		if !got.has(name) {
 			t.Errorf("the export gives no %s", name)
 		}

@@ -23,7 +23,8 @@ func TestSOAPSignIn(t *testing.T) {
 	}{
 		{"password and token", demo.SignIn{}, "demo@example.com", password, token, ""},
 		{"password alone", demo.SignIn{}, "demo@example.com", password, "", ""},
-		{"wrong password", demo.SignIn{}, "demo@example.com", password + "x", "", "INVALID_LOGIN (HTTP 500): sign in at demo.my.salesforce.test: Invalid username, password, security token; or user locked out; check user name"},
+		{"wrong password", demo.SignIn{}, "demo@example.com", password + "x", "",
+			"INVALID_LOGIN (HTTP 500): sign in at demo.my.salesforce.test: Invalid username, password, security token; or user locked out; check user name"},
 		{"wrong user", demo.SignIn{}, `demo@example.com</n1:username><n1:username>&`, password, token, "INVALID_LOGIN"},
 		{"closed", demo.SignIn{SOAPOff: true}, "demo@example.com", password, token, "is disabled by default in this org"},
 	} {
@@ -37,13 +38,15 @@ func TestSOAPSignIn(t *testing.T) {
 			defer d.Close()
 			given := func(text string) func() (string, error) { return func() (string, error) { return text, nil } }
 			client := salesforce.New(salesforce.Config{Transport: &host{handler: d.Handler()}, SignIn: salesforce.SOAPLogin{
-				URL: "https://demo.my.salesforce.test", Username: c.user, Password: given(c.password), SecurityToken: given(c.token),
+				URL: "https://demo.my.salesforce.test", Username: c.user, Password: given(c.password),
+				SecurityToken: given(c.token),
 			}})
 			r := client.Ask(t.Context(), []soql.Statement{{Object: "User"}})[0]
 			switch {
 			case c.want == "" && (r.Err != nil || d.Calls() != 1):
 				t.Errorf("got %v and %d billed calls, want an answer and 1", r.Err, d.Calls())
-			case c.want != "" && (r.Err == nil || !strings.Contains(r.Err.Error(), c.want) || strings.Contains(r.Err.Error(), "\n")):
+			case c.want != "" && (r.Err == nil || !strings.Contains(r.Err.Error(), c.want) ||
+				strings.Contains(r.Err.Error(), "\n")):
 				t.Errorf("got %v, want one line with %q", r.Err, c.want)
 			case c.want != "" && (strings.Contains(r.Err.Error(), "pass<word") || strings.Contains(r.Err.Error(), "token]]")):
 				t.Errorf("a secret came out: %v", r.Err)

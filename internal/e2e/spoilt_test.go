@@ -38,7 +38,8 @@ func (f spoilt) to(about string) func(exchange) exchange {
 }
 
 func refusal(name string, status int, code string) spoilt {
-	return spoilt{name: name, status: status, reason: code, steady: true, body: []byte(`[{"errorCode":"` + code + `","message":"refused for the test"}]`)}
+	return spoilt{name: name, status: status, reason: code, steady: true,
+		body: []byte(`[{"errorCode":"` + code + `","message":"refused for the test"}]`)}
 }
 
 // An answer is a good one, taken apart.
@@ -123,7 +124,8 @@ func spoilersOf(a answer) []spoilt {
 	all[0].less, all[0].honest = true, none.honest // what others hide may be left out, where that is said
 	all = append(all, half, none)
 	if strings.HasPrefix(a.about, "SELECT COUNT() ") {
-		return append(all, bad("a bad value", a.with(map[string]string{"totalSize": `"many"`})), bad("an infinite value", a.with(map[string]string{"totalSize": "1e999"})))
+		return append(all, bad("a bad value", a.with(map[string]string{"totalSize": `"many"`})),
+			bad("an infinite value", a.with(map[string]string{"totalSize": "1e999"})))
 	}
 	return append(all, a.badRecords()...)
 }
@@ -131,7 +133,8 @@ func spoilersOf(a answer) []spoilt {
 func (a answer) spoiltLimits() []spoilt {
 	name := slices.Sorted(maps.Keys(a.members))[0]
 	all := []spoilt{bad("half an answer", a.body[:len(a.body)/2])}
-	for what, value := range map[string]string{"a bad value": `{"Max":"many","Remaining":1}`, "an infinite value": `{"Max":1e999,"Remaining":1}`} {
+	for what, value := range map[string]string{"a bad value": `{"Max":"many","Remaining":1}`,
+		"an infinite value": `{"Max":1e999,"Remaining":1}`} {
 		f := bad(what, a.with(map[string]string{name: value}))
 		f.honest, f.flaw = []spoilt{honestly(a.with(map[string]string{name: ""}))}, true
 		all = append(all, f)
@@ -151,7 +154,8 @@ func (a answer) empty() spoilt {
 		return f
 	}
 	honest := f.body
-	if selected, _, _ := strings.Cut(a.about, " FROM "); !strings.Contains(a.about, " GROUP BY ") && len(a.records) == 1 && strings.Contains(selected, "(") {
+	if selected, _, _ := strings.Cut(a.about, " FROM "); !strings.Contains(a.about, " GROUP BY ") && len(a.records) == 1 &&
+		strings.Contains(selected, "(") {
 		none := maps.Clone(a.records[0])
 		for name := range none {
 			switch {
@@ -174,19 +178,22 @@ func (a answer) badRecords() []spoilt {
 		return nil
 	}
 	var all []spoilt
-	left := honestly(a.with(map[string]string{"records": list(a.records[1:]), "totalSize": string(number(len(a.records) - 1))}))
+	left := honestly(a.with(map[string]string{"records": list(a.records[1:]),
+		"totalSize": string(number(len(a.records) - 1))}))
 	for _, path := range leaves(a.records[0]) {
 		value := valueAt(a.records[0], path)
 		change := func(name, value string, honest ...spoilt) {
 			first := put(a.records[0], path, json.RawMessage(value))
-			f := bad(name+" of "+strings.Join(path, "."), a.with(map[string]string{"records": list(append([]map[string]json.RawMessage{first}, a.records[1:]...))}))
+			f := bad(name+" of "+strings.Join(path, "."),
+				a.with(map[string]string{"records": list(append([]map[string]json.RawMessage{first}, a.records[1:]...))}))
 			f.honest, f.flaw = honest, true
 			all = append(all, f)
 		}
 		switch value[0] {
 		case '"':
 			replaced := put(a.records[0], path, json.RawMessage(`"\ufffd`+string(value[1:])))
-			repaired := honestly(a.with(map[string]string{"records": list(append([]map[string]json.RawMessage{replaced}, a.records[1:]...))}))
+			repaired := honestly(a.with(map[string]string{"records": list(append([]map[string]json.RawMessage{replaced},
+				a.records[1:]...))}))
 			change("a bad character", `"\ud83d`+string(value[1:]), left, repaired)
 			change("a bad value", "7", left)
 		case 't', 'f':

@@ -41,10 +41,12 @@ func TestThirtyDays(t *testing.T) {
 		m.compare()
 		m.fresh()
 		if m.right < 33*monthDays || m.rightWeb < 3*monthDays || m.checks < 6*monthDays {
-			t.Errorf("%d scrapes compared, %d with web engagement, %d checks beside: too few to mean anything", m.right, m.rightWeb, m.checks)
+			t.Errorf("%d scrapes compared, %d with web engagement, %d checks beside: too few to mean anything", m.right,
+				m.rightWeb, m.checks)
 		}
 		for _, kind := range demo.FaultKinds() {
-			if m.met[kind] == 0 && monthDays == 30 && kind != demo.EngagementUnassigned { // which no client can tell from there being few
+			// which no client can tell from there being few
+			if m.met[kind] == 0 && monthDays == 30 && kind != demo.EngagementUnassigned {
 				t.Errorf("no fault of kind %s happened", kind)
 			}
 		}
@@ -196,7 +198,8 @@ func (m *month) checkBill() {
 func (m *month) work() {
 	e := &editor{t: m.t, demo: m.demo}
 	user := m.random.IntN(10)
-	e.exec(`UPDATE User SET LastLoginDate = ? WHERE Id = (SELECT Id FROM User ORDER BY Id LIMIT 1 OFFSET ?)`, m.demo.Now().Unix()-int64(m.random.IntN(100))*86400, user)
+	e.exec(`UPDATE User SET LastLoginDate = ? WHERE Id = (SELECT Id FROM User ORDER BY Id LIMIT 1 OFFSET ?)`,
+		m.demo.Now().Unix()-int64(m.random.IntN(100))*86400, user)
 	e.exec(`INSERT INTO Lead (Id, OwnerId, IsConverted, CreatedDate, LastModifiedDate)
 		SELECT printf('00Qz%010d0AAA', ?), Id, 0, ?, ? FROM User ORDER BY Id LIMIT 1 OFFSET ?`, len(m.truths), m.demo.Now().Unix()-60*86400, m.demo.Now().Unix()-60*86400, user)
 	m.truths = append(m.truths, dated{time.Now(), truthOfPeopleAndLeads(m.t, m.demo)})
@@ -262,7 +265,8 @@ func (m *month) anyFault() demo.Fault {
 	} {
 		narrower := f
 		narrow(&narrower)
-		if _, err := demo.ParseFault(narrower.String()); err == nil && m.random.IntN(5) == 0 { // not every kind takes every selector
+		// not every kind takes every selector
+		if _, err := demo.ParseFault(narrower.String()); err == nil && m.random.IntN(5) == 0 {
 			return narrower
 		}
 	}
@@ -295,7 +299,8 @@ func (m *month) compareWeb(shown metrics) {
 		return
 	}
 	for series := range shown.series {
-		if strings.HasPrefix(series, `salesforce_collector_skipped{collector="web"`) && !strings.Contains(series, "the first reading has not gone back") {
+		if strings.HasPrefix(series, `salesforce_collector_skipped{collector="web"`) &&
+			!strings.Contains(series, "the first reading has not gone back") {
 			return
 		}
 	}

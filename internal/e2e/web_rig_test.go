@@ -31,7 +31,8 @@ func (r *rig) newUnit(settings collector.Settings, calls *budget.Budget) *engage
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return engagement.NewUnit(engagement.Options{Client: client, Web: collector.NewWeb(settings), Budget: calls, TimeZone: r.unit.TimeZone})
+	return engagement.NewUnit(engagement.Options{Client: client, Web: collector.NewWeb(settings), Budget: calls,
+		TimeZone: r.unit.TimeZone})
 }
 
 // sessions are those of a client.
@@ -123,7 +124,8 @@ func expect(want map[string]float64, days int, visits, goals, conversions map[[2
 			of[key[0]] = visits[[2]string{key[0], "visits"}][0]
 		}
 	}
-	ranked := slices.SortedFunc(maps.Keys(of), func(a, b string) int { return cmp.Or(cmp.Compare(of[b], of[a]), cmp.Compare(a, b)) })
+	ranked := slices.SortedFunc(maps.Keys(of),
+		func(a, b string) int { return cmp.Or(cmp.Compare(of[b], of[a]), cmp.Compare(a, b)) })
 	shown := map[string]bool{"none": true}
 	for _, campaign := range ranked {
 		if campaign != "none" && len(shown) <= 20 {

@@ -120,7 +120,8 @@ func TestNoBusinessUnit(t *testing.T) {
 		for range 30 {
 			m := r.scrape(10)
 			for series := range m.series {
-				if strings.Contains(series, "_web_") || strings.Contains(series, "engagement") || strings.Contains(series, `collector="web"`) {
+				if strings.Contains(series, "_web_") || strings.Contains(series, "engagement") ||
+					strings.Contains(series, `collector="web"`) {
 					t.Fatalf("%s is there without a business unit", series)
 				}
 			}
@@ -151,7 +152,8 @@ func TestSlowWebDelaysNobody(t *testing.T) {
 				t.Fatalf("a scrape took %s", took)
 			}
 		}
-		if m.series[`salesforce_collector_success{collector="users"}`] != 1 || m.series[`salesforce_collector_last_success_timestamp_seconds{collector="users"}`] < float64(time.Now().Add(-16*time.Minute).Unix()) {
+		if m.series[`salesforce_collector_success{collector="users"}`] != 1 ||
+			m.series[`salesforce_collector_last_success_timestamp_seconds{collector="users"}`] < float64(time.Now().Add(-16*time.Minute).Unix()) {
 			t.Errorf("users are late:\n%s", r.log)
 		}
 	})

@@ -67,7 +67,8 @@ func TestMailToEverybody(t *testing.T) {
 			if mean := float64(len(sent)) / 5; most > 140 || mean > 110 {
 				t.Errorf("%d calls on the worst day, %.1f on average", most, mean)
 			}
-			t.Logf("%d clicks in %d minutes: %d calls on the worst day, %.1f on average", c.clicks, c.minutes, most, float64(len(sent))/5)
+			t.Logf("%d clicks in %d minutes: %d calls on the worst day, %.1f on average", c.clicks, c.minutes, most,
+				float64(len(sent))/5)
 		})
 	}
 }

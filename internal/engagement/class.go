@@ -75,7 +75,8 @@ func (e *Error) classOfCode() (c class, known bool) {
 // so, without JSON (airbytehq/airbyte#56366, #74886).
 func (e *Error) slow() bool {
 	const originTimeout = 524 // of a common content network, in place of 504
-	return e.Number == 0 && (e.Status == http.StatusGatewayTimeout || e.Status == http.StatusRequestTimeout || e.Status == originTimeout)
+	return e.Number == 0 && (e.Status == http.StatusGatewayTimeout || e.Status == http.StatusRequestTimeout ||
+		e.Status == originTimeout)
 }
 
 // Exhausted reports whether the API refused for want of allowance.

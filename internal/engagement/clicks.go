@@ -124,7 +124,8 @@ func (u *Unit) fillClicks(r *sitting, wanted time.Time) {
 // e-mail to everybody the rest follows on the days after.
 func (u *Unit) followClicks(r *sitting, now time.Time) {
 	s, c := u.streams.clicks, &u.clicks
-	if !u.streams.byType || u.rests(s.part) || s.from.After(u.wanted) || now.Sub(s.readTo) < clicksEvery && !u.web.Fixed() {
+	if !u.streams.byType || u.rests(s.part) || s.from.After(u.wanted) || now.Sub(s.readTo) < clicksEvery &&
+		!u.web.Fixed() {
 		return
 	}
 	for s.readTo.Before(now) && !r.over() && u.clicksAffordable(r) {

@@ -62,7 +62,8 @@ func TestSessionIsRenewedOnce(t *testing.T) {
 		f.calls = nil
 		f.refuse = refuseAll(401, code)
 		err = c.each(t.Context(), query{object: "campaigns", fields: "id"}, 1, func(*row) {})
-		if classOf(err) != classSession || !strings.Contains(err.Error(), "pardot_api") || strings.Contains(err.Error(), goodToken) {
+		if classOf(err) != classSession || !strings.Contains(err.Error(), "pardot_api") ||
+			strings.Contains(err.Error(), goodToken) {
 			t.Errorf("code %d: got %v", code, err)
 		}
 		if len(f.calls) > 2 {
@@ -109,7 +110,8 @@ func TestTokenStaysAtHome(t *testing.T) {
 			t.Errorf("%s is followed to %v", address, u)
 		}
 	}
-	if u := c.next(q, "a+b/c==", "https://evil.example.com/"); u == nil || u.String() != fakeURL+"/api/v5/objects/visits?fields=id&nextPageToken=a%2Bb%2Fc%3D%3D" {
+	if u := c.next(q, "a+b/c==", "https://evil.example.com/"); u == nil ||
+		u.String() != fakeURL+"/api/v5/objects/visits?fields=id&nextPageToken=a%2Bb%2Fc%3D%3D" {
 		t.Errorf("a token is followed to %v", u)
 	}
 	for _, nowhere := range []string{"", "https://pi.pardot.test/api/v5/objects/visits", "no address"} {

@@ -46,7 +46,8 @@ func TestCodes(t *testing.T) {
 			f.calls = nil
 			_, err := u.Read(t.Context(), time.UTC)
 			var postponed *refresh.Postponed
-			if err == nil || errors.As(err, &postponed) || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
+			if err == nil || errors.As(err, &postponed) || !strings.Contains(err.Error(), c.says) ||
+				strings.Contains(err.Error(), "\n") {
 				t.Errorf("%d: got %v, want an error of one line with %q", c.code, err, c.says)
 			}
 			if n := len(f.calls); n > 3 {
@@ -148,7 +149,8 @@ func TestFirstReading(t *testing.T) {
 
 // TestRedirectIsExplained has the business unit's host send elsewhere.
 func TestRedirectIsExplained(t *testing.T) {
-	if got := refusal(302, []byte("<html>moved</html>")).Error(); !strings.Contains(got, "check the host of the business unit (business_unit: url)") {
+	if got := refusal(302, []byte("<html>moved</html>")).Error(); !strings.Contains(got,
+		"check the host of the business unit (business_unit: url)") {
 		t.Errorf("got %s", got)
 	}
 }

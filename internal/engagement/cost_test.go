@@ -27,7 +27,8 @@ func (f *fake) arrive(perDay int, from time.Time, span time.Duration, id *uint64
 // click lets clicks in e-mails come in evenly, and a download now and then.
 func (f *fake) click(perDay int, from time.Time, span time.Duration, id *uint64) {
 	n := int(float64(perDay) * span.Hours() / 24)
-	email, file := map[string]any{"type": 1, "emailId": 1, "campaignId": 1}, map[string]any{"type": 1, "fileId": 1, "campaignId": 1}
+	email, file := map[string]any{"type": 1, "emailId": 1, "campaignId": 1}, map[string]any{"type": 1, "fileId": 1,
+		"campaignId": 1}
 	for i := range n {
 		*id++
 		data := email
@@ -80,13 +81,16 @@ func TestCostOfADay(t *testing.T) {
 			days := time.Since(start).Hours() / 24
 			aDay, every := float64(len(f.calls))/days, 24*days/float64(readings)
 			if aDay > float64(c.most) || every > c.hours {
-				t.Errorf("%d visits and %d clicks a day cost %.1f calls a day, want at most %d, in readings of %.1f h", c.visits, c.clicks, aDay, c.most, every)
+				t.Errorf("%d visits and %d clicks a day cost %.1f calls a day, want at most %d, in readings of %.1f h", c.visits,
+					c.clicks, aDay, c.most, every)
 			}
 			reason, late := skipped(r)["web_goals_completed{goal=file}"]
-			if _, shown := values(r)["salesforce_web_goals_completed_7d 1 file"]; late == c.files || c.clicks > 0 && shown != c.files {
+			if _, shown := values(r)["salesforce_web_goals_completed_7d 1 file"]; late == c.files || c.clicks > 0 &&
+				shown != c.files {
 				t.Errorf("%d visits and %d clicks a day: downloads are shown: %v, skipped %q", c.visits, c.clicks, shown, reason)
 			}
-			t.Logf("%d visits and %d clicks a day: %d calls at first, then %.1f calls a day in readings of %.1f h; %s", c.visits, c.clicks, first, aDay, every, reason)
+			t.Logf("%d visits and %d clicks a day: %d calls at first, then %.1f calls a day in readings of %.1f h; %s", c.visits,
+				c.clicks, first, aDay, every, reason)
 		})
 	}
 }

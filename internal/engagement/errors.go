@@ -74,7 +74,8 @@ func refusal(status int, body []byte) *Error {
 	}
 	if json.Unmarshal(body, &said) == nil && said.Code > 0 && said.Code < 1000 {
 		code := int(said.Code)
-		return &Error{Status: status, Number: code, Code: strconv.Itoa(code), Message: failure.OneLine(said.Message), Remedy: remedy(code)}
+		return &Error{Status: status, Number: code, Code: strconv.Itoa(code), Message: failure.OneLine(said.Message),
+			Remedy: remedy(code)}
 	}
 	e := &Error{Status: status, Code: "HTTP_" + strconv.Itoa(status),
 		Message: fmt.Sprintf("HTTP %d %s, without the JSON that Account Engagement sends", status, http.StatusText(status))}
@@ -93,7 +94,8 @@ func refusal(status int, body []byte) *Error {
 // only the host is told.
 func unreachable(doing, host string, err error) *Error {
 	cause, late := failure.Unanswered(err)
-	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v%s", doing, host, cause, failure.Remedy(cause))}
+	e := &Error{Code: CodeUnreachable, cause: cause,
+		Message: fmt.Sprintf("%s %s: %v%s", doing, host, cause, failure.Remedy(cause))}
 	if late {
 		e.Code = CodeTimeout
 	}

@@ -61,7 +61,9 @@ type fakeToken struct {
 }
 
 func newFake(t *testing.T) *fake {
-	return &fake{t: t, rows: map[string][]*fakeRow{}, tokens: map[string]fakeToken{}, common: map[string]string{}, types: map[string][]*fakeRow{}, typed: map[string]int{}, unsorted: map[string]bool{}, perPage: pageSize, chain: chainSize}
+	return &fake{t: t, rows: map[string][]*fakeRow{}, tokens: map[string]fakeToken{}, common: map[string]string{},
+		types: map[string][]*fakeRow{}, typed: map[string]int{}, unsorted: map[string]bool{}, perPage: pageSize,
+		chain: chainSize}
 }
 
 func (f *fake) add(object string, id uint64, at time.Time, data map[string]any) *fakeRow {
@@ -155,7 +157,8 @@ func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
 		clear(f.typed)
 	}
 	rows := f.ofType(object, token.params.Get("type"))
-	start, _ := slices.BinarySearchFunc(rows, token.last+1, func(r *fakeRow, id uint64) int { return cmp.Compare(r.id, id) })
+	start, _ := slices.BinarySearchFunc(rows, token.last+1,
+		func(r *fakeRow, id uint64) int { return cmp.Compare(r.id, id) })
 	params := url.Values{}
 	for name, values := range token.params {
 		if f.ignored == nil || !f.ignored(object, name) {
@@ -187,7 +190,8 @@ func (f *fake) page(object string, token fakeToken) (int, string, http.Header) {
 		name := "t+/" + strconv.Itoa(len(f.tokens)) + "=="
 		f.tokens[name] = token
 		body["nextPageToken"] = name
-		body["nextPageUrl"] = fmt.Sprintf("%s/api/v5/objects/%s?fields=%s&nextPageToken=%s", fakeURL, object, url.QueryEscape(token.params.Get("fields")), name)
+		body["nextPageUrl"] = fmt.Sprintf("%s/api/v5/objects/%s?fields=%s&nextPageToken=%s", fakeURL, object,
+			url.QueryEscape(token.params.Get("fields")), name)
 	}
 	if f.change != nil {
 		f.change(body)
@@ -263,7 +267,10 @@ func fieldsOf(r *fakeRow, fields string) map[string]any {
 // matcher reads the filters of a query.
 func matcher(t *testing.T, params url.Values) func(*fakeRow) bool {
 	deleted := params.Get("deleted")
-	conditions := []func(*fakeRow) bool{func(r *fakeRow) bool { return deleted == "all" || r.deleted == (deleted == "true") }}
+	conditions := []func(*fakeRow) bool{func(r *fakeRow) bool {
+		return deleted == "all" ||
+			r.deleted == (deleted == "true")
+	}}
 	for name, values := range params {
 		text := values[0]
 		at, err := time.Parse(time.RFC3339, text)
@@ -317,7 +324,8 @@ func (s *tokens) Renew(_ context.Context, refused string) (string, error) {
 }
 
 func (f *fake) client(gate Gate) *Client {
-	c, err := NewClient(Config{URL: fakeURL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Transport: f, Gate: gate})
+	c, err := NewClient(Config{URL: fakeURL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Transport: f,
+		Gate: gate})
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -51,7 +51,8 @@ func (f *fields) onTrial() []string {
 // another to try. Where it names no field, its code has to say that it is about
 // one.
 func (f *fields) refused(message string, aboutFields bool) bool {
-	named := strings.FieldsFunc(message, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' })
+	named := strings.FieldsFunc(message,
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' })
 	for i := range named {
 		named[i] = strings.Trim(named[i], ".")
 	}

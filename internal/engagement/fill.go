@@ -66,7 +66,8 @@ func (u *Unit) stepBack(r *sitting, s *stream, start time.Time) {
 func (u *Unit) unread(r *sitting) (*stream, time.Time) {
 	for _, days := range u.web.Windows() {
 		start := collector.WindowStart(u.readAt, days, u.zone)
-		groups := [][]*stream{append([]*stream{u.streams.visits}, u.sourceStreams()...), u.streams.goalsNow(), {u.streams.prospects}}
+		groups := [][]*stream{append([]*stream{u.streams.visits}, u.sourceStreams()...), u.streams.goalsNow(),
+			{u.streams.prospects}}
 		for i := range groups {
 			for _, s := range groups[(i+u.down)%len(groups)] {
 				if s.from.After(start) && !u.rests(s.part) {

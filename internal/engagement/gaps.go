@@ -23,7 +23,8 @@ func (g *gaps) skip(metric, reason, remedy string) {
 }
 
 func (g *gaps) wait(metric string, days int, reason string) {
-	g.waiting = append(g.waiting, collector.Skip{Metric: fmt.Sprintf("%s%s_%dd", collector.Prefix, metric, days), Reason: reason})
+	g.waiting = append(g.waiting,
+		collector.Skip{Metric: fmt.Sprintf("%s%s_%dd", collector.Prefix, metric, days), Reason: reason})
 }
 
 // known reports whether all rows since a time are known, and notes why not.
@@ -36,7 +37,8 @@ func (g *gaps) known(metric string, days int, since time.Time, all ...*stream) b
 		case !p.legible():
 			g.skip(metric, p.name+": most rows cannot be read", "")
 		case unread && p.fill.limited():
-			g.wait(metric, days, fmt.Sprintf("the first reading has not gone back that far yet: %s take too long for %s at once", p.name, p.fill.ceiling))
+			g.wait(metric, days, fmt.Sprintf("the first reading has not gone back that far yet: %s take too long for %s at once",
+				p.name, p.fill.ceiling))
 		case unread:
 			g.wait(metric, days, "the first reading has not gone back that far yet")
 		default:
@@ -61,8 +63,10 @@ func (g *gaps) fields() {
 		{streams.visits.part, "prospect.campaignId", "campaigns of visits by their prospects"},
 		{streams.visits.part, "visitorId", "campaigns of visits by their visitors"},
 		{streams.goalsNow()[0].part, "campaignId", "campaigns of goals"},
-		{streams.goalsNow()[0].part, "landingPageId", "web_goals_completed{goal=landing_page}, web_goals_completed{goal=form_handler}, web_goals_completed{goal=form}"},
-		{streams.goalsNow()[0].part, "formHandlerId", "web_goals_completed{goal=form_handler}, web_goals_completed{goal=form}"},
+		{streams.goalsNow()[0].part, "landingPageId",
+			"web_goals_completed{goal=landing_page}, web_goals_completed{goal=form_handler}, web_goals_completed{goal=form}"},
+		{streams.goalsNow()[0].part, "formHandlerId",
+			"web_goals_completed{goal=form_handler}, web_goals_completed{goal=form}"},
 		{streams.goalsNow()[0].part, "formId", "web_goals_completed{goal=form}"},
 		{streams.goalsNow()[0].part, "customRedirectId", "web_goals_completed{goal=link}"},
 		{streams.clicksNow().part, "fileId", "web_goals_completed{goal=file}"},
@@ -81,7 +85,8 @@ func (g *gaps) rest() {
 	if p := u.campaigns; u.namesAt.IsZero() && u.named() || p.hidden {
 		g.skip("names of campaigns", p.reason, p.remedy)
 	}
-	for metric, s := range map[string]*stream{"campaigns of visits by their page views": u.streams.firstPages, "campaigns of visits by their visitors": u.streams.visitor} {
+	for metric, s := range map[string]*stream{"campaigns of visits by their page views": u.streams.firstPages,
+		"campaigns of visits by their visitors": u.streams.visitor} {
 		switch {
 		case u.store.sources && s.part.lacking:
 			g.skip(metric, s.part.reason, s.part.remedy)

@@ -18,7 +18,8 @@ const (
 // names reads the names of campaigns, deleted ones too: once a day, or now.
 func (u *Unit) names(r *sitting, now bool) {
 	p := u.campaigns
-	if r.over() || !now && !u.namesAt.IsZero() && refresh.Since(u.namesAt, time.Now()) < namesEvery || p.resting(time.Now()) {
+	if r.over() || !now && !u.namesAt.IsZero() && refresh.Since(u.namesAt, time.Now()) < namesEvery ||
+		p.resting(time.Now()) {
 		return
 	}
 	err := u.askNames(r)
@@ -52,7 +53,8 @@ func (u *Unit) askNames(r *sitting) error {
 		if byTime {
 			q.order = "updatedAt ASC"
 		}
-		err := r.client().each(r.ctx, q, maxPages, func(row *row) { u.store.campaigns.names[uint64(row.ID)] = string(row.Name) })
+		err := r.client().each(r.ctx, q, maxPages,
+			func(row *row) { u.store.campaigns.names[uint64(row.ID)] = string(row.Name) })
 		switch c := classOf(err); {
 		case err == nil:
 			u.byTime = u.byTime || byTime

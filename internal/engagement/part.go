@@ -98,7 +98,8 @@ func (p *part) refused(err error, r *reach) bool {
 	case names(e.Message, "orderBy") && !r.byTime:
 		r.byTime = true
 		return true
-	case names(e.Message, "AfterOrEqualTo"), names(e.Message, "Before"), names(e.Message, "deleted"), names(e.Message, "type"):
+	case names(e.Message, "AfterOrEqualTo"), names(e.Message, "Before"), names(e.Message, "deleted"),
+		names(e.Message, "type"):
 		return false // it cannot be asked without
 	case names(e.Message, "limit") && p.limit == 0:
 		p.limit = smallPage

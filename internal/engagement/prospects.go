@@ -17,7 +17,8 @@ func (u *Unit) seeProspects(r *sitting) {
 	switch {
 	case s.seen: // and there may be more
 	case err == nil:
-		err = &Error{Code: CodeIgnored, Message: "visits are of prospects, and the user is shown none", Remedy: "grant the user's Account Engagement role the ability Prospects > Prospects > " + seeOthers}
+		err = &Error{Code: CodeIgnored, Message: "visits are of prospects, and the user is shown none",
+			Remedy: "grant the user's Account Engagement role the ability Prospects > Prospects > " + seeOthers}
 		s.part.hide(err, time.Now())
 		s.start(u.readAt) // what was read of the past was nothing
 	default:

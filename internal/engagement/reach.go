@@ -14,7 +14,8 @@ const (
 func rungs() []time.Duration {
 	const day = 24 * time.Hour
 	return []time.Duration{
-		5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+		5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 3 * time.Hour,
+		6 * time.Hour, 12 * time.Hour,
 		day, 2 * day, 4 * day, 8 * day,
 	}
 }

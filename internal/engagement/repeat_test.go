@@ -28,7 +28,8 @@ func TestRepetitionsCost(t *testing.T) {
 		gate := fewCalls(most)
 		transport := &http.Transport{Proxy: failure.ThenProxy(http.ProxyFromEnvironment)}
 		defer transport.CloseIdleConnections()
-		c, err := NewClient(Config{URL: server.URL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Gate: &gate, Transport: transport})
+		c, err := NewClient(Config{URL: server.URL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Gate: &gate,
+			Transport: transport})
 		if err != nil {
 			t.Fatal(err)
 		}

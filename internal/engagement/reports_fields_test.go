@@ -27,7 +27,8 @@ func TestRefusedFields(t *testing.T) {
 		{"visits", "createdAt", []string{"web_visit"}, "web_visits"},
 		{"prospects", "isDeleted", nil, "deletions of prospects"},
 	} {
-		for _, message := range []string{"Invalid parameter: fields. It contains an invalid or unknown field: " + c.field + ".", "Required parameters are missing."} {
+		for _, message := range []string{"Invalid parameter: fields. It contains an invalid or unknown field: " + c.field +
+			".", "Required parameters are missing."} {
 			t.Run(c.object+"."+c.field+" "+message[:8], func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					d, f, _ := reported(t, func(f *fake) {

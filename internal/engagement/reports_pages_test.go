@@ -120,7 +120,8 @@ func TestLenientReading(t *testing.T) {
 		if len(p.rows) == 1 && strings.Contains(text, "4") {
 			r := p.rows[0]
 			at := time.Date(2026, 10, 31, 23, 0, 0, 0, time.UTC)
-			if r.ID != 1 || r.Type != 4 || r.Seconds != 60 || r.PageViews != 2 || r.CreatedAt != stampOf(at) || !bool(r.IsDeleted) || r.UTMCampaign != "2026" {
+			if r.ID != 1 || r.Type != 4 || r.Seconds != 60 || r.PageViews != 2 || r.CreatedAt != stampOf(at) ||
+				!bool(r.IsDeleted) || r.UTMCampaign != "2026" {
 				t.Errorf("read as %+v", r)
 			}
 		}

@@ -97,7 +97,8 @@ func TestDeadFromNowOn(t *testing.T) {
 			}
 			return 0, 0
 		}
-		f.add("visits", 5000, time.Now(), map[string]any{"visitorPageViewCount": 2, "durationInSeconds": 60, "prospect.campaignId": 1})
+		f.add("visits", 5000, time.Now(),
+			map[string]any{"visitorPageViewCount": 2, "durationInSeconds": 60, "prospect.campaignId": 1})
 		f.add("visitor-activities", 5000, time.Now(), map[string]any{"type": 4, "formId": 1, "campaignId": 1})
 		f.add("prospects", 5000, time.Now(), map[string]any{"convertedAt": time.Now(), "campaignId": 1})
 		d := keep(t, f, u, 2*time.Hour, whole)
@@ -198,7 +199,8 @@ func TestNoAPI(t *testing.T) {
 			}
 			_, err := f.unit(collector.Settings{}).Read(t.Context(), time.UTC)
 			none := limit != "25000"
-			if err == nil || strings.Contains(err.Error(), "its edition has no API") != none || Exhausted(err) == none || len(f.calls) > 2 {
+			if err == nil || strings.Contains(err.Error(), "its edition has no API") != none || Exhausted(err) == none ||
+				len(f.calls) > 2 {
 				t.Errorf("limit %s: %d calls, %v", limit, len(f.calls), err)
 			}
 		})
@@ -214,7 +216,8 @@ func TestUnassignedProspects(t *testing.T) {
 		if _, ok := values(d.last)["salesforce_web_conversions_7d Spring"]; ok {
 			t.Error("conversions are shown as none")
 		}
-		if len(d.last.Skipped) != 1 || d.last.Skipped[0].Metric != "web_conversions" || !strings.Contains(d.last.Skipped[0].Remedy, "View prospects not assigned to self") {
+		if len(d.last.Skipped) != 1 || d.last.Skipped[0].Metric != "web_conversions" ||
+			!strings.Contains(d.last.Skipped[0].Remedy, "View prospects not assigned to self") {
 			t.Errorf("skipped: %+v", d.last.Skipped)
 		}
 		at := time.Now().Add(-50 * time.Hour)

@@ -42,7 +42,8 @@ type sitting struct {
 
 func (u *Unit) sit(ctx context.Context) (*sitting, context.CancelFunc) {
 	inner, cancel := context.WithTimeout(ctx, sittingLasts)
-	return &sitting{unit: u, ctx: inner, outer: ctx, began: time.Now(), calls: u.client.Calls(), good: u.client.answered()}, cancel
+	return &sitting{unit: u, ctx: inner, outer: ctx, began: time.Now(), calls: u.client.Calls(),
+		good: u.client.answered()}, cancel
 }
 
 func (r *sitting) client() *Client { return r.unit.client }

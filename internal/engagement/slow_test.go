@@ -109,7 +109,8 @@ func (f *fake) month() {
 	for day := range 31 {
 		at := time.Now().Add(-time.Duration(day)*24*time.Hour - time.Hour)
 		id := uint64(1000 - day)
-		f.add("visits", id, at, map[string]any{"visitorPageViewCount": 2, "durationInSeconds": 60, "visitorId": id, "prospect.campaignId": 1})
+		f.add("visits", id, at, map[string]any{"visitorPageViewCount": 2, "durationInSeconds": 60, "visitorId": id,
+			"prospect.campaignId": 1})
 		f.add("visitor-page-views", id, at, map[string]any{"visitId": id, "campaignId": 1})
 		f.add("visitor-activities", id, at, map[string]any{"type": 4, "formId": 1, "campaignId": 1})
 		f.add("prospects", id, at, map[string]any{"convertedAt": at, "campaignId": 1})
@@ -153,13 +154,17 @@ func TestSlowUnits(t *testing.T) {
 					b := budget.New(budget.Options{CallsADay: 2500})
 					u := NewUnit(Options{Client: f.client(b), Web: collector.NewWeb(collector.Settings{}), Budget: b})
 					d := keep(t, f, u, 24*hour, whole)
-					t.Logf("first figures after %s, all after %s, at most %d calls a day, %d errors; skipped %v", d.first, d.all, d.most, d.errors, d.last.Skipped)
+					t.Logf("first figures after %s, all after %s, at most %d calls a day, %d errors; skipped %v", d.first, d.all,
+						d.most, d.errors, d.last.Skipped)
 					minutes := longest["visits"] == 7*time.Minute // which does not fit
-					if d.most > 2500 || d.errors > 12 || !minutes && (d.first == 0 || d.first > hour || d.all == 0 || d.all > 24*hour) {
-						t.Errorf("first figures after %s, all after %s, at most %d calls a day, %d errors", d.first, d.all, d.most, d.errors)
+					if d.most > 2500 || d.errors > 12 || !minutes &&
+						(d.first == 0 || d.first > hour || d.all == 0 || d.all > 24*hour) {
+						t.Errorf("first figures after %s, all after %s, at most %d calls a day, %d errors", d.first, d.all, d.most,
+							d.errors)
 					}
 					if minutes {
-						if len(d.last.Waiting) == 0 || !strings.Contains(d.last.Waiting[0].Reason, "visits take too long for 10m0s at once") {
+						if len(d.last.Waiting) == 0 ||
+							!strings.Contains(d.last.Waiting[0].Reason, "visits take too long for 10m0s at once") {
 							t.Errorf("waiting: %v", d.last.Waiting)
 						}
 						return
@@ -185,7 +190,8 @@ func (f *fake) expected(campaign string) map[string]float64 {
 				n++
 			}
 		}
-		for metric, value := range map[string]float64{"web_visits": n, "web_visit_seconds": 60 * n, "web_visits_multi_page": n, "web_conversions": n} {
+		for metric, value := range map[string]float64{"web_visits": n, "web_visit_seconds": 60 * n,
+			"web_visits_multi_page": n, "web_conversions": n} {
 			want[fmt.Sprintf("%s_%dd %s", metric, days, campaign)] = value
 		}
 		want[fmt.Sprintf("web_goals_completed_%dd %s form", days, campaign)] = n

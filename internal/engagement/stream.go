@@ -110,7 +110,8 @@ func (s *stream) ask(r *sitting, reach *reach, by string, from, to time.Time) (a
 // read reads a span with what the API does not refuse of the parameters.
 func (s *stream) read(r *sitting, reach *reach, by string, from, to time.Time) error {
 	for {
-		q := query{object: s.object, fields: s.part.fields.list(), filters: s.filters, limit: s.part.limit, read: s.part.count}.between(by, from, to)
+		q := query{object: s.object, fields: s.part.fields.list(), filters: s.filters, limit: s.part.limit,
+			read: s.part.count}.between(by, from, to)
 		if reach.byTime {
 			q.order = by + " ASC"
 		}

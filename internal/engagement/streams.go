@@ -41,7 +41,8 @@ type streams struct {
 
 // started lists the streams that begin at the first moment.
 func (all *streams) started() []*stream {
-	return append([]*stream{all.visits, all.firstPages, all.visitor, all.prospects, all.anyGoal, all.clicks, all.deleted}, all.goals...)
+	return append([]*stream{all.visits, all.firstPages, all.visitor, all.prospects, all.anyGoal, all.clicks, all.deleted},
+		all.goals...)
 }
 
 // goalsNow are the streams that goals are read by, without clicks where these
@@ -74,7 +75,8 @@ func (all *streams) split() {
 
 func newStreams(s *store) *streams {
 	all := &streams{
-		visits: visitStream(s), prospects: prospectStream(s), firstPages: pageViewStream(s), visitor: visitorStream(s), deleted: deletionStream(s),
+		visits: visitStream(s), prospects: prospectStream(s), firstPages: pageViewStream(s), visitor: visitorStream(s),
+		deleted: deletionStream(s),
 	}
 	all.anyGoal = goalStream(s, activities(), "")
 	shared := all.anyGoal.part
@@ -93,7 +95,8 @@ func visitStream(s *store) *stream {
 	visits, visitors := &batch[visit]{into: s.visits.put}, &batch[uint64]{into: s.visitorOf.put}
 	return &stream{
 		part: newPart("visits", "Prospects > View", []string{"id", "createdAt"}, []string{
-			"updatedAt", "firstVisitorPageViewAt", "campaignParameter", "visitorId", "prospectId", "prospect.campaignId", "visitorPageViewCount", "durationInSeconds"}),
+			"updatedAt", "firstVisitorPageViewAt", "campaignParameter", "visitorId", "prospectId", "prospect.campaignId",
+			"visitorPageViewCount", "durationInSeconds"}),
 		object: "visits", follow: "updatedAt", fill: "createdAt",
 		take: func(r *row) {
 			visits.add(r.ID, s.visitOf(r))
@@ -112,7 +115,8 @@ func visitStream(s *store) *stream {
 func prospectStream(s *store) *stream {
 	prospects := &batch[conversion]{into: s.conversions.put}
 	return &stream{
-		part:   newPart("prospects", "Prospects > View, and "+seeOthers, []string{"id", "convertedAt"}, []string{"updatedAt", "campaignId"}),
+		part: newPart("prospects", "Prospects > View, and "+seeOthers, []string{"id", "convertedAt"},
+			[]string{"updatedAt", "campaignId"}),
 		object: "prospects", follow: "updatedAt", fill: "updatedAt",
 		take: func(r *row) {
 			if _, known := s.conversions.get(uint64(r.ID)); known || r.ConvertedAt != 0 {

@@ -36,7 +36,8 @@ func (t *table[T]) put(batch []entry[T]) {
 		i := t.blockOf(batch[0].id)
 		n := len(batch)
 		if i+1 < len(t.blocks) {
-			n, _ = slices.BinarySearchFunc(batch, t.blocks[i+1].ids[0], func(e entry[T], id uint64) int { return cmp.Compare(e.id, id) })
+			n, _ = slices.BinarySearchFunc(batch, t.blocks[i+1].ids[0],
+				func(e entry[T], id uint64) int { return cmp.Compare(e.id, id) })
 		}
 		t.merge(i, batch[:n])
 		batch = batch[n:]

@@ -68,7 +68,8 @@ func BenchmarkMonthOfVisits(b *testing.B) {
 		var batch []entry[visit]
 		for i := range aDay {
 			at := now.AddDate(0, 0, -day).Add(-time.Duration(i) * time.Second / 2)
-			batch = append(batch, entry[visit]{uint64((days-day)*aDay - i), visit{at: stampOf(at), seconds: uint32(i), campaign: ref(1 + i%50)}})
+			batch = append(batch, entry[visit]{uint64((days-day)*aDay - i),
+				visit{at: stampOf(at), seconds: uint32(i), campaign: ref(1 + i%50)}})
 		}
 		s.visits.put(batch)
 	}

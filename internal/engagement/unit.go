@@ -215,7 +215,8 @@ func (u *Unit) catchUp(r *sitting) {
 		u.due = r.began.Add(fillAgain)
 		return
 	}
-	u.spent = cost{calls: r.spent() - before, rows: u.client.Rows() - rows, span: span, visits: u.perDay, clicks: u.spent.clicks}
+	u.spent = cost{calls: r.spent() - before, rows: u.client.Rows() - rows, span: span, visits: u.perDay,
+		clicks: u.spent.clicks}
 	u.due = r.began.Add(u.pause())
 	u.followClicks(r, now)
 }

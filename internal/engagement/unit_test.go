@@ -55,8 +55,10 @@ func TestFigures(t *testing.T) {
 			return f.add("visits", id, ago(days), data)
 		}
 		grows := visit(11, 0.01, map[string]any{"visitorId": 5, "visitorPageViewCount": 1, "campaignParameter": "mail"})
-		visit(12, 3, map[string]any{"visitorPageViewCount": 4, "durationInSeconds": 90, "prospect.campaignId": 2, "campaignParameter": "mail"})
-		visit(13, 20, map[string]any{"visitorId": 6, "visitorPageViewCount": 2, "durationInSeconds": 30, "prospect.campaignId": 2})
+		visit(12, 3, map[string]any{"visitorPageViewCount": 4, "durationInSeconds": 90, "prospect.campaignId": 2,
+			"campaignParameter": "mail"})
+		visit(13, 20, map[string]any{"visitorId": 6, "visitorPageViewCount": 2, "durationInSeconds": 30,
+			"prospect.campaignId": 2})
 		goes := visit(14, 6, map[string]any{"visitorPageViewCount": 2, "durationInSeconds": 10})
 		visit(15, 29, map[string]any{"visitorId": 7, "visitorPageViewCount": 9, "durationInSeconds": 900})
 		visit(16, 40, map[string]any{"visitorPageViewCount": 9, "durationInSeconds": 900})
@@ -82,8 +84,9 @@ func TestFigures(t *testing.T) {
 			"web_visits_7d Spring": 0, "web_visits_7d Fair": 1, "web_visits_7d mail": 1, "web_visits_7d none": 1,
 			"web_visit_seconds_7d Fair": 90, "web_visit_seconds_7d none": 10,
 			"web_visits_multi_page_7d Fair": 1, "web_visits_multi_page_7d none": 1, "web_visits_multi_page_7d mail": 0,
-			"web_goals_completed_7d Spring form": 1, "web_goals_completed_7d Spring landing_page": 1, "web_goals_completed_7d Spring file": 0,
-			"web_conversions_7d Fair": 1, "web_conversions_7d Spring": 0,
+			"web_goals_completed_7d Spring form": 1, "web_goals_completed_7d Spring landing_page": 1,
+			"web_goals_completed_7d Spring file": 0,
+			"web_conversions_7d Fair":            1, "web_conversions_7d Spring": 0,
 		}
 		month := map[string]float64{
 			"web_visits_30d Spring": 2, "web_visits_30d Fair": 1, "web_visits_30d mail": 1, "web_visits_30d none": 1,

@@ -88,7 +88,8 @@ func (s *stamp) UnmarshalJSON(text []byte) error {
 		*s = 0
 		return nil
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z0700"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00",
+		"2006-01-02 15:04:05 Z0700"} {
 		if t, err := time.Parse(layout, said); err == nil {
 			*s = stampOf(t)
 			return nil

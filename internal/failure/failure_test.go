@@ -31,7 +31,8 @@ func TestUnansweredLeavesTheAddressOut(t *testing.T) {
 		cause string
 		late  bool
 	}{
-		{&url.Error{Op: "Get", URL: "https://acme.my.salesforce.com/query?q=canary", Err: refused}, "connection refused", false},
+		{&url.Error{Op: "Get", URL: "https://acme.my.salesforce.com/query?q=canary", Err: refused}, "connection refused",
+			false},
 		{&url.Error{Op: "Get", URL: "https://canary", Err: context.DeadlineExceeded}, "context deadline exceeded", true},
 		{refused, "connection refused", false},
 	} {
@@ -42,7 +43,8 @@ func TestUnansweredLeavesTheAddressOut(t *testing.T) {
 }
 
 func TestWithout(t *testing.T) {
-	got := string(failure.Without([]byte(`{"said":"canary-secret and canary-token, demo"}`), "canary-secret", "", "demo", "canary-token"))
+	got := string(failure.Without([]byte(`{"said":"canary-secret and canary-token, demo"}`), "canary-secret", "", "demo",
+		"canary-token"))
 	if want := `{"said":"<secret> and <secret>, demo"}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

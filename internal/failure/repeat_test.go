@@ -71,7 +71,8 @@ func TestRepeatsArePaidFor(t *testing.T) {
 		}
 		want := min(left, 1)
 		if p.paid != want || int(arrived.Load()) != asked+want || errors.Is(err, errEmpty) != (left == 0) {
-			t.Errorf("with %d to pay: asked %d times, %d arrived, %d were paid for, and got %v", left, asked, arrived.Load(), p.paid, err)
+			t.Errorf("with %d to pay: asked %d times, %d arrived, %d were paid for, and got %v", left, asked, arrived.Load(),
+				p.paid, err)
 		}
 	}
 }

@@ -22,9 +22,11 @@ func TestAllIsThere(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := measure(t, newFake(), nil, collector.NewUsers, collector.NewLeads, collector.NewOrg)
 		b.expect("at first", b.scrape(), map[string]float64{
-			"up": 1, `collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, `collector_success{collector="org"}`: 1,
-			`users{role="Role 0"}`: 1, `users_logged_in_7d{role="Role 2"}`: 1, `open_leads{role="Role 1"}`: 2, `limit_remaining{limit="DailyApiRequests"}`: 4000,
-			`collector_withheld{collector="users"}`: 0, `collector_withheld{collector="leads"}`: 0,
+			"up": 1, `collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1,
+			`collector_success{collector="org"}`: 1,
+			`users{role="Role 0"}`:               1, `users_logged_in_7d{role="Role 2"}`: 1, `open_leads{role="Role 1"}`: 2,
+			`limit_remaining{limit="DailyApiRequests"}`: 4000,
+			`collector_withheld{collector="users"}`:     0, `collector_withheld{collector="leads"}`: 0,
 			`collector_last_success_timestamp_seconds{collector="leads"}`: float64(time.Now().Unix()),
 		})
 	})
@@ -60,7 +62,8 @@ func TestWhoFailsWhenPeopleFail(t *testing.T) {
 				b := measure(t, f, nil, collector.NewUsers, collector.NewLeads, collector.NewOrg)
 				m := b.scrape()
 				b.expect(c.name, m, map[string]float64{
-					"up": 1, `collector_success{collector="users"}`: c.success, `collector_success{collector="leads"}`: c.success, `collector_success{collector="org"}`: 1,
+					"up": 1, `collector_success{collector="users"}`: c.success, `collector_success{collector="leads"}`: c.success,
+					`collector_success{collector="org"}`: 1,
 				})
 				if m.has("users{") || m.has("open_leads{") || !m.has("organization_info{") {
 					t.Errorf("there are figures by owner, or those without are missing:\n%s", m)
@@ -79,7 +82,8 @@ func TestWhoFailsWhenPeopleFail(t *testing.T) {
 					m = b.scrape()
 				}
 				b.expect("a day later", m, map[string]float64{
-					`collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, `users{role="Role 0"}`: 1, `open_leads{role="Role 1"}`: 2,
+					`collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, `users{role="Role 0"}`: 1,
+					`open_leads{role="Role 1"}`: 2,
 				})
 			})
 		})
@@ -121,12 +125,14 @@ func TestOldAnswerIsNoSuccess(t *testing.T) {
 			b.expect("while the old answer is shown", m, map[string]float64{
 				`collector_success{collector="leads"}`: 0, `collector_success{collector="users"}`: 1, "up": 1,
 				`collector_last_success_timestamp_seconds{collector="leads"}`: start,
-				`stale_leads_30d{role="Role 1"}`:                              2, `open_leads{role="Role 1"}`: 2, `collector_withheld{collector="leads"}`: 0,
+				`stale_leads_30d{role="Role 1"}`:                              2, `open_leads{role="Role 1"}`: 2,
+				`collector_withheld{collector="leads"}`: 0,
 			})
 			time.Sleep(5 * time.Minute)
 			m = b.scrape()
 			b.expect("when it is too old", m, map[string]float64{
-				`collector_success{collector="leads"}`: 0, `collector_withheld{collector="leads"}`: 1, `open_leads{role="Role 1"}`: 2,
+				`collector_success{collector="leads"}`: 0, `collector_withheld{collector="leads"}`: 1,
+				`open_leads{role="Role 1"}`:                                   2,
 				`collector_last_success_timestamp_seconds{collector="leads"}`: start,
 			})
 			if m.has("stale_leads_30d{") {
@@ -151,7 +157,8 @@ func TestHiddenLaterIsSkipped(t *testing.T) {
 		})
 		time.Sleep(3*time.Hour + time.Minute)
 		m := b.scrape()
-		b.expect("later", m, map[string]float64{`collector_success{collector="leads"}`: 1, `collector_withheld{collector="leads"}`: 0})
+		b.expect("later", m, map[string]float64{`collector_success{collector="leads"}`: 1,
+			`collector_withheld{collector="leads"}`: 0})
 		if m.has("open_leads{") {
 			t.Errorf("a figure that is too old is shown:\n%s", m)
 		}
@@ -159,7 +166,8 @@ func TestHiddenLaterIsSkipped(t *testing.T) {
 		f.hides = []string{"Lead"}
 		time.Sleep(5 * time.Hour)
 		b.expect("when the schema says so, too", b.scrape(), map[string]float64{
-			`collector_success{collector="leads"}`: 1, `collector_skipped{collector="leads",reason="object Lead is hidden or does not exist"}`: 4,
+			`collector_success{collector="leads"}`:                                                  1,
+			`collector_skipped{collector="leads",reason="object Lead is hidden or does not exist"}`: 4,
 		})
 	})
 }
@@ -173,10 +181,13 @@ func TestBadAnswers(t *testing.T) {
 		metric     string
 		construct  maker
 	}{
-		{"no number", "FROM Lead WHERE IsConverted = false GROUP BY", [][]string{{me, "many"}}, "open_leads{", collector.NewLeads},
+		{"no number", "FROM Lead WHERE IsConverted = false GROUP BY", [][]string{{me, "many"}}, "open_leads{",
+			collector.NewLeads},
 		{"no organization", "FROM Organization", nil, "organization_info{", collector.NewOrg},
-		{"no count", "COUNT() FROM Account", nil, "accounts ", custom(t, collector.Definition{Name: "accounts", Help: "Accounts.", Source: collector.Source{Object: "Account"}})},
-		{"the same series twice", "FROM Organization", [][]string{{"1", "x", "x", "x", "x"}, {"1", "x", "x", "x", "x"}}, "organization_info{", collector.NewOrg},
+		{"no count", "COUNT() FROM Account", nil, "accounts ",
+			custom(t, collector.Definition{Name: "accounts", Help: "Accounts.", Source: collector.Source{Object: "Account"}})},
+		{"the same series twice", "FROM Organization", [][]string{{"1", "x", "x", "x", "x"}, {"1", "x", "x", "x", "x"}},
+			"organization_info{", collector.NewOrg},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T) {
@@ -274,7 +285,8 @@ func TestUpOfOneStatement(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.refuse("FROM", refusedAlone(t))
-		b := measure(t, f, nil, custom(t, collector.Definition{Name: "accounts", Help: "Accounts.", Source: collector.Source{Object: "Account"}}))
+		b := measure(t, f, nil, custom(t,
+			collector.Definition{Name: "accounts", Help: "Accounts.", Source: collector.Source{Object: "Account"}}))
 		b.expect("at first", b.scrape(), map[string]float64{"up": 0})
 	})
 }
@@ -285,7 +297,9 @@ func TestSignInFails(t *testing.T) {
 		f := newFake()
 		f.signIn = &salesforce.Error{Status: 400, Code: "invalid_client", Message: "invalid client credentials"}
 		b := measure(t, f, nil, collector.NewUsers)
-		b.expect("at first", b.scrape(), map[string]float64{"up": 0, `collector_success{collector="users"}`: 0, `exporter_errors_total{code="invalid_client"}`: 1})
+		b.expect("at first", b.scrape(),
+			map[string]float64{"up": 0, `collector_success{collector="users"}`: 0,
+				`exporter_errors_total{code="invalid_client"}`: 1})
 		f.signIn = nil
 		b.org.Resume()
 		b.expect("with another secret", b.scrape(), map[string]float64{"up": 1, `collector_success{collector="users"}`: 1})

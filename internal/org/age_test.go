@@ -63,7 +63,8 @@ func TestAnswerStates(t *testing.T) {
 
 // TestEndIsAfterTwoIntervals is the rule of how long a number is shown.
 func TestEndIsAfterTwoIntervals(t *testing.T) {
-	for interval, want := range map[time.Duration]time.Duration{15 * time.Minute: 90 * time.Minute, time.Hour: 3 * time.Hour, 12 * time.Hour: 25 * time.Hour} {
+	for interval, want := range map[time.Duration]time.Duration{15 * time.Minute: 90 * time.Minute,
+		time.Hour: 3 * time.Hour, 12 * time.Hour: 25 * time.Hour} {
 		if got := shownFor(interval); got != want {
 			t.Errorf("every %s: shown for %s, want %s", interval, got, want)
 		}
@@ -114,7 +115,8 @@ func TestAgeOfPeople(t *testing.T) {
 		"time-out": func(_ *testing.T, f *fake) { f.refuse("FROM User", timeout()) },
 		"nobody":   func(_ *testing.T, f *fake) { f.answer("FROM User") },
 	} {
-		for metric, want := range map[string]time.Duration{"users{": 90 * time.Minute, "users_logged_in_7d{": 90 * time.Minute, "open_leads{": 5 * time.Hour} {
+		for metric, want := range map[string]time.Duration{"users{": 90 * time.Minute,
+			"users_logged_in_7d{": 90 * time.Minute, "open_leads{": 5 * time.Hour} {
 			t.Run(name+" "+metric, func(t *testing.T) {
 				inBubble(t, func(t *testing.T) {
 					f := newFake()
@@ -133,7 +135,8 @@ func TestAgeOfPeople(t *testing.T) {
 					b.scrape()
 					time.Sleep(24 * time.Hour)
 					b.expect("after it", b.scrape(), map[string]float64{
-						`collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, `users{role="Role 0"}`: 1, `open_leads{role="Role 1"}`: 2,
+						`collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, `users{role="Role 0"}`: 1,
+						`open_leads{role="Role 1"}`: 2,
 					})
 				})
 			})
@@ -204,7 +207,8 @@ func TestEndsAlone(t *testing.T) {
 		b.passes(6*time.Hour, "records_created_7d{")
 		f.down = unreachable() // so that the snapshot is of old answers
 		m := b.scrape()
-		if m.value(`records_created_7d{object="Lead",role="Role 0"}`) != 2 || m.value(`records_created_7d{object="Account",role="Role 0"}`) != -1 {
+		if m.value(`records_created_7d{object="Lead",role="Role 0"}`) != 2 ||
+			m.value(`records_created_7d{object="Account",role="Role 0"}`) != -1 {
 			t.Errorf("leads have to be there, accounts not:\n%s", m)
 		}
 		if m.value(`records_created_total{object="Account",role="Role 0"}`) != 2 {

@@ -93,7 +93,8 @@ func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time,
 	if !soon {
 		rows = pack(r.Answer.Rows)
 	}
-	a := &cachedAnswer{at: r.Answer.At, rows: rows, flaws: r.Answer.Flaws, answered: now, asked: now, maxAge: q.MaxAge, pages: r.Pages}
+	a := &cachedAnswer{at: r.Answer.At, rows: rows, flaws: r.Answer.Flaws, answered: now, asked: now, maxAge: q.MaxAge,
+		pages: r.Pages}
 	if before := c[q.String()]; before == nil || before.answered.IsZero() {
 		a.stagger = q.Stagger
 	}

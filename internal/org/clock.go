@@ -17,6 +17,7 @@ func (o *Org) tellClock(orgs time.Time) {
 	if orgs.IsZero() || ahead.Abs() < clocksDiffer || !o.gaps.first("clock") {
 		return
 	}
-	level.Warn(o.logger).Log("msg", "the clock of the org differs from the clock of this host, and windows of days follow the org: compare both with the real time",
+	level.Warn(o.logger).Log("msg",
+		"the clock of the org differs from the clock of this host, and windows of days follow the org: compare both with the real time",
 		"org", orgs.UTC().Format(time.RFC3339), "ahead", ahead)
 }

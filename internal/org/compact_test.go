@@ -17,7 +17,8 @@ func TestCompactKeepsEverySeries(t *testing.T) {
 	families := gathered(t)
 	pairs := labelPairs{}
 	for _, snapshot := range [][]*dto.MetricFamily{families, families} { // the second finds its labels known
-		if diff := cmp.Diff(exposition(t, families), exposition(t, whole(madeFamilies{families: snapshot}.compact(pairs)))); diff != "" {
+		if diff := cmp.Diff(exposition(t, families),
+			exposition(t, whole(madeFamilies{families: snapshot}.compact(pairs)))); diff != "" {
 			t.Errorf("what came out is not what went in (-in +out):\n%s", diff)
 		}
 	}
@@ -52,7 +53,8 @@ func gathered(t *testing.T) []*dto.MetricFamily {
 	third := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "third", Help: "Third."}, []string{"a"})
 	third.WithLabelValues("x").Set(4)
 	none := prometheus.NewGauge(prometheus.GaugeOpts{Name: "none", Help: "No labels."})
-	ages := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "ages", Help: "Ages.", Buckets: []float64{1, 2}}, []string{"c"})
+	ages := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "ages", Help: "Ages.", Buckets: []float64{1, 2}},
+		[]string{"c"})
 	ages.WithLabelValues("x").Observe(1.5)
 	ages.WithLabelValues("x").Observe(7)
 	registry.MustRegister(first, second, third, none, ages)

@@ -25,7 +25,8 @@ func (o *Org) contain(name string, call func()) (err error) {
 		if value := recover(); value != nil {
 			err = &panicError{value: value}
 			stack := strings.Join(strings.Fields(string(debug.Stack())), " ")
-			level.Error(o.logger).Log("msg", "a collector has a defect, please report it", "collector", name, "panic", fmt.Sprint(value), "stack", stack)
+			level.Error(o.logger).Log("msg", "a collector has a defect, please report it", "collector", name, "panic",
+				fmt.Sprint(value), "stack", stack)
 		}
 	}()
 	call()

@@ -83,5 +83,6 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 
 // aboutPeople reports whether the query reads the User table for the join.
 func (o *Org) aboutPeople(q collector.Query) bool {
-	return slices.ContainsFunc(o.schema.people.Queries(peopleMaxAge), func(p collector.Query) bool { return p.String() == q.String() })
+	return slices.ContainsFunc(o.schema.people.Queries(peopleMaxAge),
+		func(p collector.Query) bool { return p.String() == q.String() })
 }

@@ -88,7 +88,8 @@ func (f *fake) Limits(context.Context) salesforce.Result {
 	if f.limits != nil {
 		return salesforce.Result{Err: f.limits, Calls: 1}
 	}
-	return salesforce.Result{Calls: 1, Answer: soql.Answer{At: time.Now(), Rows: [][]string{{"DailyApiRequests", "5000", "4000"}}}}
+	return salesforce.Result{Calls: 1,
+		Answer: soql.Answer{At: time.Now(), Rows: [][]string{{"DailyApiRequests", "5000", "4000"}}}}
 }
 
 func (f *fake) TimeZone(context.Context) (string, error) { return f.zone, f.zoneErr }
@@ -184,7 +185,8 @@ func cell(s soql.Statement, expr string, i int) string {
 func schema() map[string][]string {
 	record := []string{"Id", "OwnerId", "CreatedDate", "LastModifiedDate", "LastActivityDate", "Name"}
 	return map[string][]string{
-		"User":         {"Id", "IsActive", "UserType", "LastLoginDate", "ManagerId", "TimeZoneSidKey", "SystemModstamp", "Country", "Username", "Name", "ProfileId>Profile", "UserRoleId>UserRole"},
+		"User": {"Id", "IsActive", "UserType", "LastLoginDate", "ManagerId", "TimeZoneSidKey", "SystemModstamp",
+			"Country", "Username", "Name", "ProfileId>Profile", "UserRoleId>UserRole"},
 		"Profile":      {"Id", "Name", "UserLicenseId>UserLicense"},
 		"UserRole":     {"Id", "Name"},
 		"UserLicense":  {"Id", "Name"},
@@ -370,7 +372,8 @@ func refusedAlone(t *testing.T) error {
 func refusedWith(t *testing.T, status int, code, message string) error {
 	t.Helper()
 	client := salesforce.New(salesforce.Config{
-		SignIn: salesforce.ClientCredentials{URL: "https://x.my.salesforce.test", ClientID: "x", Secret: func() (string, error) { return "x", nil }},
+		SignIn: salesforce.ClientCredentials{URL: "https://x.my.salesforce.test", ClientID: "x",
+			Secret: func() (string, error) { return "x", nil }},
 		Transport: roundTrip(func(r *http.Request) string {
 			if strings.Contains(r.URL.Path, "token") {
 				return `{"access_token":"a","instance_url":"https://x.my.salesforce.test","id":"https://x/id/00D/005"}`

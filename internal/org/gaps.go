@@ -45,7 +45,8 @@ func (g gapLog) log(name string, s *snapshot) {
 	}
 	for _, reason := range slices.Sorted(maps.Keys(missing)) {
 		if g.first(reason) {
-			level.Warn(g.logger).Log("msg", "metrics are skipped", "collector", name, "metrics", few(missing[reason]), "reason", reason)
+			level.Warn(g.logger).Log("msg", "metrics are skipped", "collector", name, "metrics", few(missing[reason]), "reason",
+				reason)
 		}
 	}
 	for _, reason := range slices.Sorted(maps.Keys(s.flaws)) {
@@ -55,7 +56,8 @@ func (g gapLog) log(name string, s *snapshot) {
 	}
 	for metric, n := range s.dropped {
 		if g.first("dropped " + metric) {
-			level.Warn(g.logger).Log("msg", "series are dropped, there are too many", "collector", name, "metric", metric, "dropped", n)
+			level.Warn(g.logger).Log("msg", "series are dropped, there are too many", "collector", name, "metric", metric,
+				"dropped", n)
 		}
 	}
 }

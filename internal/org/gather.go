@@ -50,9 +50,11 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	}
 	m.usage(gauge)
 	for code, n := range m.org.state.errors {
-		counter("salesforce_exporter_errors_total", "Errors of refreshes, by Salesforce's error code or the exporter's own.", float64(n), []string{"code"}, code)
+		counter("salesforce_exporter_errors_total", "Errors of refreshes, by Salesforce's error code or the exporter's own.",
+			float64(n), []string{"code"}, code)
 	}
-	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.", float64(m.org.client.Calls()), nil)
+	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.",
+		float64(m.org.client.Calls()), nil)
 	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(m.org.scheduler.Runs()), nil)
 	m.budget(gauge, counter)
 	if m.org.lane != nil {
@@ -61,13 +63,18 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	for _, st := range m.org.status() {
 		label := []string{"collector"}
 		if !st.Started.IsZero() || st.Postponed {
-			gauge("salesforce_collector_success", "Whether all that the collector can give is there, and no older than it should be.", truth(m.succeeds(st)), label, st.Name)
+			gauge("salesforce_collector_success",
+				"Whether all that the collector can give is there, and no older than it should be.", truth(m.succeeds(st)), label,
+				st.Name)
 		}
 		if !st.Started.IsZero() {
-			gauge("salesforce_collector_duration_seconds", "How long the last refresh took that the collector was part of.", st.Duration.Seconds(), label, st.Name)
+			gauge("salesforce_collector_duration_seconds", "How long the last refresh took that the collector was part of.",
+				st.Duration.Seconds(), label, st.Name)
 		}
 		if !st.Succeeded.IsZero() {
-			gauge("salesforce_collector_last_success_timestamp_seconds", "When the collector's last refresh ended after which all that it can give was there.", float64(st.Succeeded.UnixMilli())/1000, label, st.Name)
+			gauge("salesforce_collector_last_success_timestamp_seconds",
+				"When the collector's last refresh ended after which all that it can give was there.",
+				float64(st.Succeeded.UnixMilli())/1000, label, st.Name)
 		}
 		m.snapshot(gauge, st.Name)
 	}
@@ -92,7 +99,8 @@ func (m *meta) usage(gauge emit) {
 	if usage.Limit == 0 || refresh.Since(usage.At, m.now) > usageMaxAge {
 		return
 	}
-	gauge("salesforce_api_requests_used", "API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(usage.Used), nil)
+	gauge("salesforce_api_requests_used",
+		"API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(usage.Used), nil)
 	gauge("salesforce_api_requests_limit", "API requests that the org may make in 24 hours.", float64(usage.Limit), nil)
 }
 
@@ -102,15 +110,19 @@ func (m *meta) budget(gauge, counter emit) {
 		return
 	}
 	s := m.org.budget.Status(m.now)
-	gauge("salesforce_exporter_budget_calls", "API calls that this exporter may make in any 24 hours.", float64(s.Limit), nil)
-	gauge("salesforce_exporter_budget_spent", "API calls that this exporter made in the last 24 hours.", float64(s.Spent), nil)
+	gauge("salesforce_exporter_budget_calls", "API calls that this exporter may make in any 24 hours.", float64(s.Limit),
+		nil)
+	gauge("salesforce_exporter_budget_spent", "API calls that this exporter made in the last 24 hours.", float64(s.Spent),
+		nil)
 	gauge("salesforce_exporter_budget_available", "API calls that this exporter may make now.", float64(s.Available), nil)
 	for _, reason := range budget.Reasons() {
-		gauge("salesforce_exporter_budget_closed", "Whether nothing is asked, by reason: cap (all is spent for now), reserve (the rest of the org's allowance is for others), exhausted (the org refuses requests).",
+		gauge("salesforce_exporter_budget_closed",
+			"Whether nothing is asked, by reason: cap (all is spent for now), reserve (the rest of the org's allowance is for others), exhausted (the org refuses requests).",
 			truth(s.Closed == reason), []string{"reason"}, string(reason))
 	}
 	for name, n := range m.org.state.putOff {
-		counter("salesforce_exporter_budget_put_off_total", "Refreshes of a collector that were due and did not fit the budget.", float64(n), []string{"collector"}, name)
+		counter("salesforce_exporter_budget_put_off_total",
+			"Refreshes of a collector that were due and did not fit the budget.", float64(n), []string{"collector"}, name)
 	}
 }
 
@@ -119,20 +131,28 @@ func (m *meta) snapshot(gauge emit, name string) {
 	if s == nil {
 		return
 	}
-	gauge("salesforce_collector_api_calls", "Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"}, name)
-	gauge("salesforce_collector_withheld", "Metrics of which something is not shown because what it is made of is too old.", float64(len(s.withheld(m.now))), []string{"collector"}, name)
+	gauge("salesforce_collector_api_calls",
+		"Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"},
+		name)
+	gauge("salesforce_collector_withheld",
+		"Metrics of which something is not shown because what it is made of is too old.", float64(len(s.withheld(m.now))),
+		[]string{"collector"}, name)
 	reasons := map[string]int{}
 	for _, skip := range slices.Concat(s.skipped, s.waiting) {
 		reasons[skip.Reason]++
 	}
 	for reason, n := range reasons {
-		gauge("salesforce_collector_skipped", "Metrics that the collector cannot give, by reason.", float64(n), []string{"collector", "reason"}, name, reason)
+		gauge("salesforce_collector_skipped", "Metrics that the collector cannot give, by reason.", float64(n),
+			[]string{"collector", "reason"}, name, reason)
 	}
 	for reason, n := range s.flaws {
-		gauge("salesforce_collector_bad_rows", "Rows of the collector's answers that are left out, or shown with a character replaced, by reason.", float64(n), []string{"collector", "reason"}, name, reason)
+		gauge("salesforce_collector_bad_rows",
+			"Rows of the collector's answers that are left out, or shown with a character replaced, by reason.", float64(n),
+			[]string{"collector", "reason"}, name, reason)
 	}
 	for metric, n := range s.dropped {
-		gauge("salesforce_collector_dropped_series", "Series of a metric that are not shown because there are too many.", float64(n), []string{"collector", "metric"}, name, metric)
+		gauge("salesforce_collector_dropped_series", "Series of a metric that are not shown because there are too many.",
+			float64(n), []string{"collector", "metric"}, name, metric)
 	}
 }
 

@@ -75,7 +75,8 @@ func (o *Org) reportLacks(lacks []lack) {
 			o.countError(code)
 		}
 		if o.gaps.first("lack " + strings.Join(names, ",") + text) {
-			level.Error(o.logger).Log("msg", "metrics are missing or out of date", "collectors", strings.Join(names, ","), "metrics", few(metrics), "code", code, "err", text)
+			level.Error(o.logger).Log("msg", "metrics are missing or out of date", "collectors", strings.Join(names, ","),
+				"metrics", few(metrics), "code", code, "err", text)
 		}
 	}
 }

@@ -75,7 +75,8 @@ func (l *lane) rehearse(ctx context.Context) error {
 }
 
 // read makes a snapshot of a reading, whose calls come on top of those before.
-func (l *lane) read(ctx context.Context, read func(context.Context, *time.Location) (engagement.Reading, error), before float64) error {
+func (l *lane) read(ctx context.Context, read func(context.Context, *time.Location) (engagement.Reading, error),
+	before float64) error {
 	var reading engagement.Reading
 	var err error
 	now := time.Now()
@@ -96,7 +97,8 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 	for i, sample := range reading.Samples {
 		samples[i] = figureSample{Sample: sample}
 	}
-	s.figures = []shownFigure{{metrics: metricsOf(reading.Samples), age: age{since: reading.At, interval: reading.Every}, there: true}}
+	s.figures = []shownFigure{{metrics: metricsOf(reading.Samples), age: age{since: reading.At, interval: reading.Every},
+		there: true}}
 	errs := l.org.fill(s, samples, labelPairs{})
 	l.gaps.log(collector.WebName, s)
 	l.org.show(collector.WebName, s)
@@ -136,7 +138,8 @@ func (l *lane) report(err error) {
 	switch {
 	case errors.Is(err, context.Canceled): // the exporter is shutting down
 	case !errors.As(err, &postponed):
-		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", engagement.Code(err), "err", err)
+		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", engagement.Code(err),
+			"err", err)
 	case errors.As(err, &refusal):
 		l.putOff(refusal)
 	case engagement.Exhausted(err):
@@ -180,23 +183,34 @@ func (o *Org) tellZone() {
 // collect shows what the business unit's API costs.
 func (l *lane) collect(gauge, counter emit, now time.Time) {
 	s := l.unit.Status(now)
-	counter("salesforce_exporter_engagement_api_calls_total", "Calls of the Account Engagement API that this exporter sent.", float64(s.Calls), nil)
+	counter("salesforce_exporter_engagement_api_calls_total",
+		"Calls of the Account Engagement API that this exporter sent.", float64(s.Calls), nil)
 	for code, n := range s.Errors {
-		counter("salesforce_exporter_engagement_errors_total", "Errors of the Account Engagement API, by its code or the exporter's own.", float64(n), []string{"code"}, code)
+		counter("salesforce_exporter_engagement_errors_total",
+			"Errors of the Account Engagement API, by its code or the exporter's own.", float64(n), []string{"code"}, code)
 	}
-	gauge("salesforce_exporter_engagement_interval_seconds", "How long after the last reading the next one is due.", s.Interval.Seconds(), nil)
-	gauge("salesforce_exporter_engagement_filled_seconds", "How far back the first reading has gone, in whole days.", seconds(s.FilledDays), nil)
-	gauge("salesforce_exporter_engagement_wanted_seconds", "How far back the longest window goes, in whole days.", seconds(s.LongestDays), nil)
+	gauge("salesforce_exporter_engagement_interval_seconds", "How long after the last reading the next one is due.",
+		s.Interval.Seconds(), nil)
+	gauge("salesforce_exporter_engagement_filled_seconds", "How far back the first reading has gone, in whole days.",
+		seconds(s.FilledDays), nil)
+	gauge("salesforce_exporter_engagement_wanted_seconds", "How far back the longest window goes, in whole days.",
+		seconds(s.LongestDays), nil)
 	for object, n := range map[string]int{"visits": s.Visits, "goals": s.Goals, "conversions": s.Conversions} {
-		gauge("salesforce_exporter_engagement_rows", "Rows that are kept for windows.", float64(n), []string{"object"}, object)
+		gauge("salesforce_exporter_engagement_rows", "Rows that are kept for windows.", float64(n), []string{"object"},
+			object)
 	}
-	gauge("salesforce_exporter_engagement_page_views_read", "Whether page views and visitors are read, so that visits have the best campaign there is: there are few enough.", truth(s.Sources), nil)
+	gauge("salesforce_exporter_engagement_page_views_read",
+		"Whether page views and visitors are read, so that visits have the best campaign there is: there are few enough.",
+		truth(s.Sources), nil)
 	if s.Budget == nil {
 		return
 	}
-	gauge("salesforce_exporter_engagement_budget_calls", "Calls of the Account Engagement API that this exporter may make in any 24 hours.", float64(s.Budget.Limit), nil)
-	gauge("salesforce_exporter_engagement_budget_spent", "Calls of the Account Engagement API that this exporter made in the last 24 hours.", float64(s.Budget.Spent), nil)
-	gauge("salesforce_exporter_engagement_budget_available", "Calls of the Account Engagement API that this exporter may make now.", float64(s.Budget.Available), nil)
+	gauge("salesforce_exporter_engagement_budget_calls",
+		"Calls of the Account Engagement API that this exporter may make in any 24 hours.", float64(s.Budget.Limit), nil)
+	gauge("salesforce_exporter_engagement_budget_spent",
+		"Calls of the Account Engagement API that this exporter made in the last 24 hours.", float64(s.Budget.Spent), nil)
+	gauge("salesforce_exporter_engagement_budget_available",
+		"Calls of the Account Engagement API that this exporter may make now.", float64(s.Budget.Available), nil)
 }
 
 // seconds of a number of days.

@@ -118,7 +118,8 @@ func (m making) judge(f collector.Figure) (shown shownFigure, lacking *lack) {
 		shown.age = sooner(shown.age, n.age)
 		shown.tooOld = shown.tooOld || n.ended(m.now)
 		if lacking == nil && !n.fresh(m.now) {
-			lacking = &lack{collector: m.name, metrics: f.Metrics, err: cmp.Or(n.problem, errNotAnswered), again: n.again, skipped: n.refused.lasts()}
+			lacking = &lack{collector: m.name, metrics: f.Metrics, err: cmp.Or(n.problem, errNotAnswered), again: n.again,
+				skipped: n.refused.lasts()}
 		}
 	}
 	if _, skipped := f.Skip(); lacking == nil && !skipped && f.Err != nil {

@@ -48,7 +48,8 @@ type joinedPeople struct {
 // changed, where reading the whole table costs more than a page.
 func (o *Org) changes(now time.Time) []soql.Statement {
 	j, plan := o.joined, o.schema.people
-	if j.people == nil || j.pages < 2 || j.manyChanges || j.text != textOf(plan) || refresh.Since(j.whole, now) >= wholeEvery {
+	if j.people == nil || j.pages < 2 || j.manyChanges || j.text != textOf(plan) ||
+		refresh.Since(j.whole, now) >= wholeEvery {
 		return nil
 	}
 	return plan.Changed(j.readTo.Add(-overlap), j.byID)

@@ -35,7 +35,8 @@ func (o *Org) narrowed(ctx context.Context, q question, r salesforce.Result) sal
 		return o.membersOf(ctx, r)
 	}
 	o.joined.byID = true
-	level.Warn(o.logger).Log("msg", "the User table is too large to be read completely: only counted users and owners of records are", "why", r.Err)
+	level.Warn(o.logger).Log("msg",
+		"the User table is too large to be read completely: only counted users and owners of records are", "why", r.Err)
 	return o.membersOf(ctx, r)
 }
 
@@ -106,7 +107,8 @@ func (o *Org) readOwners(ctx context.Context, due []string, now time.Time) {
 	case len(ids) == 0:
 		return
 	case len(j.looked)+len(ids) > collector.MostOwners:
-		j.ownersProblem = fmt.Errorf("owners of records are not known: there are more than %d besides counted users", collector.MostOwners)
+		j.ownersProblem = fmt.Errorf("owners of records are not known: there are more than %d besides counted users",
+			collector.MostOwners)
 		return
 	}
 	r := o.lookUp(ctx, slices.Sorted(maps.Keys(ids)))

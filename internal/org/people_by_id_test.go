@@ -14,9 +14,11 @@ import (
 // partner, and more rows of User than are read.
 func hugeTable() *fake {
 	f := newFake()
-	f.refuse("FROM User", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
+	f.refuse("FROM User", &salesforce.Error{Code: salesforce.CodeTruncated,
+		Message: "the answer has more than 75 pages, which is not read"})
 	f.answer("FROM User WHERE IsActive = true AND UserType = 'Standard'", []string{user(1)}, []string{user(2)})
-	f.answer("FROM User WHERE Id IN ('"+user(1)+"', '"+user(2)+"')", userRow(1, "Standard", "Sales"), userRow(2, "Standard", "Sales"))
+	f.answer("FROM User WHERE Id IN ('"+user(1)+"', '"+user(2)+"')", userRow(1, "Standard", "Sales"),
+		userRow(2, "Standard", "Sales"))
 	f.answer("FROM User WHERE Id IN ('"+user(7)+"')", userRow(7, "PowerPartner", "Partner"))
 	f.answer("FROM User WHERE (SystemModstamp", nil...)
 	f.answer("FROM Lead", []string{user(1), "3"}, []string{user(7), "4"}, []string{"00G000000000001AAA", "5"})
@@ -36,8 +38,10 @@ func TestHugeTable(t *testing.T) {
 		f := hugeTable()
 		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
 		want := map[string]float64{
-			`users{role="Sales"}`: 2, `users{role="Partner"}`: -1, `open_leads{role="Sales"}`: 3, `open_leads{role="Partner"}`: 4, `open_leads{role="queue"}`: 5,
-			`open_leads{role="unknown"}`: -1, `collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1, "up": 1,
+			`users{role="Sales"}`: 2, `users{role="Partner"}`: -1, `open_leads{role="Sales"}`: 3,
+			`open_leads{role="Partner"}`: 4, `open_leads{role="queue"}`: 5,
+			`open_leads{role="unknown"}`: -1, `collector_success{collector="users"}`: 1,
+			`collector_success{collector="leads"}`: 1, "up": 1,
 		}
 		b.expect("at first", b.scrape(), want)
 		if !strings.Contains(b.log.String(), "too large to be read completely") {
@@ -72,12 +76,14 @@ func TestHugeTable(t *testing.T) {
 func TestHugeTableThatChangesMuch(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := hugeTable()
-		f.refuse("FROM User WHERE (SystemModstamp", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
+		f.refuse("FROM User WHERE (SystemModstamp",
+			&salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
 		b := measure(t, f, nil, collector.NewUsers)
 		b.scrape()
 		for range 8 {
 			time.Sleep(15 * time.Minute)
-			b.expect("later", b.scrape(), map[string]float64{`users{role="Sales"}`: 2, `collector_success{collector="users"}`: 1})
+			b.expect("later", b.scrape(),
+				map[string]float64{`users{role="Sales"}`: 2, `collector_success{collector="users"}`: 1})
 		}
 		if n := strings.Count(strings.Join(f.asked, "\n"), "SystemModstamp >="); n != 1 {
 			t.Errorf("what changed was asked for %d times, want once: it was too much", n)
@@ -97,14 +103,16 @@ func TestOwnersFail(t *testing.T) {
 		f.refuse("FROM User WHERE Id IN ('"+user(9), refusedAlone(t))
 		time.Sleep(2 * time.Hour)
 		b.expect("while one cannot be looked up", b.scrape(), map[string]float64{
-			`open_leads{role="Partner"}`: 4, `open_leads{role="unknown"}`: -1, `collector_success{collector="leads"}`: 0, `collector_success{collector="users"}`: 1,
+			`open_leads{role="Partner"}`: 4, `open_leads{role="unknown"}`: -1, `collector_success{collector="leads"}`: 0,
+			`collector_success{collector="users"}`: 1,
 		})
 		if !strings.Contains(b.log.String(), "owners of records are not known") {
 			t.Errorf("no line of log says so:\n%s", b.log)
 		}
 		f.rules = append([]rule{{part: "FROM Lead", rows: [][]string{{user(9), "3"}}}, {part: user(9), rows: nil}}, rules...)
 		time.Sleep(time.Hour)
-		b.expect("where nobody may see that user", b.scrape(), map[string]float64{`open_leads{role="unknown"}`: 3, `collector_success{collector="leads"}`: 1})
+		b.expect("where nobody may see that user", b.scrape(),
+			map[string]float64{`open_leads{role="unknown"}`: 3, `collector_success{collector="leads"}`: 1})
 	})
 }
 
@@ -113,10 +121,12 @@ func TestOwnersFail(t *testing.T) {
 func TestHugeTableWithoutRemedy(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := hugeTable()
-		f.refuse("FROM User WHERE IsActive", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
+		f.refuse("FROM User WHERE IsActive",
+			&salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
 		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
 		m := b.scrape()
-		if m.has("users{") || m.has("open_leads{") || m.value(`collector_skipped{collector="leads",reason="User: the answer has more than 75 pages, which is not read"}`) != 1 {
+		if m.has("users{") || m.has("open_leads{") ||
+			m.value(`collector_skipped{collector="leads",reason="User: the answer has more than 75 pages, which is not read"}`) != 1 {
 			t.Errorf("there are figures, or nothing says why not:\n%s", m)
 		}
 		asked := len(f.asked)

@@ -130,7 +130,8 @@ func (o *Org) reportOn(name string, err error) CollectorReport {
 	}
 	if plan := o.schema.plans[name]; name == "custom" {
 		for _, m := range plan.Metrics() {
-			c.Metrics = append(c.Metrics, MetricReport{Name: m.Name, Series: series[m.Name], CallsADay: o.callsADayFor(plan.For(m.Name))})
+			c.Metrics = append(c.Metrics,
+				MetricReport{Name: m.Name, Series: series[m.Name], CallsADay: o.callsADayFor(plan.For(m.Name))})
 		}
 	}
 	return c

@@ -21,7 +21,8 @@ import (
 func histogram(t *testing.T) maker {
 	return custom(t, collector.Definition{
 		Name: "lead_age_seconds", Help: "Age of leads.", Source: collector.Source{Object: "Lead", By: "OwnerId"},
-		Histogram: &collector.Histogram{From: "CreatedDate", To: "now", Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}},
+		Histogram: &collector.Histogram{From: "CreatedDate", To: "now",
+			Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}},
 	})
 }
 
@@ -38,20 +39,23 @@ func TestReport(t *testing.T) {
 		f.answer("SELECT Username", []string{"me@example.com", "Integration", ""})
 		f.zone = "Europe/Berlin"
 		f.refuse("FROM Organization", timeout())
-		b := measure(t, f, func(o *Options) { o.Budget = budget.New(budget.Options{CallsADay: 800}) }, collector.NewUsers, collector.NewOrg, histogram(t))
+		b := measure(t, f, func(o *Options) { o.Budget = budget.New(budget.Options{CallsADay: 800}) }, collector.NewUsers,
+			collector.NewOrg, histogram(t))
 		r, err := b.org.Report(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		yes := true
-		if diff := cmp.Diff(User{ID: stranger, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin", SeesAll: &yes}, r.User); diff != "" {
+		if diff := cmp.Diff(User{ID: stranger, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin",
+			SeesAll: &yes}, r.User); diff != "" {
 			t.Errorf("the user (-want +got):\n%s", diff)
 		}
 		if r.Budget != 800 || r.Usage.Used != 10 || r.CallsADay < 50 || r.Unit != nil {
 			t.Errorf("got %+v", r)
 		}
 		users, info, own := r.Collectors[0], r.Collectors[1], r.Collectors[2]
-		if users.Name != "users" || users.Series != 15 || users.Err != nil || len(users.Skipped) != 4 || *r.People != (collector.Census{All: 1, Counted: 1}) {
+		if users.Name != "users" || users.Series != 15 || users.Err != nil || len(users.Skipped) != 4 ||
+			*r.People != (collector.Census{All: 1, Counted: 1}) {
 			t.Errorf("users: %+v", users)
 		}
 		if !strings.Contains(info.Err.Error(), "QUERY_TIMEOUT") || info.Series != 2 {
@@ -62,8 +66,9 @@ func TestReport(t *testing.T) {
 		}
 		m := b.gather()
 		b.expect("the histogram", m, map[string]float64{
-			`lead_age_seconds_bucket{role="Role 0",le="3600"}`: 0, `lead_age_seconds_bucket{role="Role 0",le="86400"}`: 1, `lead_age_seconds_sum{role="Role 0"}`: 7200,
-			"api_requests_used": 10, "api_requests_limit": 5000,
+			`lead_age_seconds_bucket{role="Role 0",le="3600"}`: 0, `lead_age_seconds_bucket{role="Role 0",le="86400"}`: 1,
+			`lead_age_seconds_sum{role="Role 0"}`: 7200,
+			"api_requests_used":                   10, "api_requests_limit": 5000,
 		})
 		time.Sleep(72 * time.Hour)
 		if m := b.gather(); m.has("lead_age_seconds") || m.has("api_requests_used") {
@@ -82,7 +87,8 @@ func TestReportFails(t *testing.T) {
 			t.Errorf("without a session: %v", err)
 		}
 		f.signIn, f.down = nil, unreachable()
-		if _, err := b.org.Report(t.Context()); err == nil || !strings.Contains(err.Error(), "describe User: ask the org: connection refused") {
+		if _, err := b.org.Report(t.Context()); err == nil ||
+			!strings.Contains(err.Error(), "describe User: ask the org: connection refused") {
 			t.Errorf("without a schema: %v", err)
 		}
 		over, cancel := context.WithCancel(t.Context())
@@ -107,7 +113,8 @@ func TestSchemaIsReadAgain(t *testing.T) {
 		f.hides = []string{"Lead"}
 		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
 		b.expect("hidden", b.scrape(), map[string]float64{
-			`collector_success{collector="leads"}`: 1, `collector_skipped{collector="leads",reason="object Lead is hidden or does not exist"}`: 4,
+			`collector_success{collector="leads"}`:                                                  1,
+			`collector_skipped{collector="leads",reason="object Lead is hidden or does not exist"}`: 4,
 		})
 		f.down = unreachable()
 		time.Sleep(20 * time.Minute)
@@ -121,7 +128,8 @@ func TestSchemaIsReadAgain(t *testing.T) {
 			time.Sleep(2 * time.Hour)
 			b.scrape()
 		}
-		b.expect("granted", b.scrape(), map[string]float64{`collector_success{collector="leads"}`: 1, `open_leads{role="Role 0"}`: 2, "up": 1})
+		b.expect("granted", b.scrape(),
+			map[string]float64{`collector_success{collector="leads"}`: 1, `open_leads{role="Role 0"}`: 2, "up": 1})
 	})
 }
 
@@ -135,11 +143,13 @@ func TestBigTable(t *testing.T) {
 		time.Sleep(time.Hour)
 		changed := []string{me, "false", "Standard", "", "", "UTC", "Licence", "Role 0"}
 		f.answer("FROM User WHERE SystemModstamp >= ", changed)
-		b.expect("changed", b.scrape(), map[string]float64{`users{role="Role 1"}`: 1, `collector_success{collector="users"}`: 1})
+		b.expect("changed", b.scrape(),
+			map[string]float64{`users{role="Role 1"}`: 1, `collector_success{collector="users"}`: 1})
 		if m := b.gather(); m.value(`users{role="Role 0"}`) != -1 {
 			t.Errorf("who left is counted:\n%s", m)
 		}
-		f.answer("FROM User WHERE SystemModstamp >= ", []string{me, "true", "Standard", "yesterday", "", "UTC", "Licence", "Role 0"})
+		f.answer("FROM User WHERE SystemModstamp >= ",
+			[]string{me, "true", "Standard", "yesterday", "", "UTC", "Licence", "Role 0"})
 		time.Sleep(time.Hour)
 		if m := b.scrape(); m.success("users") == 1 && b.org.joined.problem != nil {
 			t.Errorf("a change that cannot be read passes:\n%s", m)
@@ -147,7 +157,8 @@ func TestBigTable(t *testing.T) {
 		f.mend()
 		asked := len(f.asked)
 		time.Sleep(23 * time.Hour)
-		b.expect("a day later", b.scrape(), map[string]float64{`users{role="Role 0"}`: 1, `collector_success{collector="users"}`: 1})
+		b.expect("a day later", b.scrape(),
+			map[string]float64{`users{role="Role 0"}`: 1, `collector_success{collector="users"}`: 1})
 		if got := strings.Join(f.asked[asked:], "\n"); strings.Contains(got, "SystemModstamp") {
 			t.Errorf("the whole table is not read again: %s", got)
 		}
@@ -163,7 +174,8 @@ func TestPanics(t *testing.T) {
 		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{}) // a row without a cell
 		time.Sleep(2 * time.Hour)
 		b.expect("a part panics", b.scrape(), map[string]float64{
-			`collector_success{collector="leads"}`: 0, `collector_success{collector="users"}`: 1, `open_leads{role="Role 0"}`: 2, `exporter_errors_total{code="PANIC"}`: 1,
+			`collector_success{collector="leads"}`: 0, `collector_success{collector="users"}`: 1, `open_leads{role="Role 0"}`: 2,
+			`exporter_errors_total{code="PANIC"}`: 1,
 		})
 		if !strings.Contains(b.log.String(), "please report it") {
 			t.Errorf("the log does not ask for a report:\n%s", b.log)
@@ -209,7 +221,8 @@ func TestDefectivePlan(t *testing.T) {
 func TestSeriesLimit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{me, "5"}, []string{strings.Replace(me, "1AAA", "2AAA", 1), "7"})
+		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{me, "5"},
+			[]string{strings.Replace(me, "1AAA", "2AAA", 1), "7"})
 		b := measure(t, f, func(o *Options) { o.SeriesLimit = 2 }, collector.NewLeads)
 		m := b.scrape()
 		b.expect("limited", m, map[string]float64{
@@ -248,17 +261,20 @@ func TestLane(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		status, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
 		unit := newUnit(t, calls, &status)
-		b := measure(t, newFake(), func(o *Options) { o.Unit, o.Budget = unit, budget.New(budget.Options{}) }, collector.NewUsers)
+		b := measure(t, newFake(), func(o *Options) { o.Unit, o.Budget = unit, budget.New(budget.Options{}) },
+			collector.NewUsers)
 		b.scrape()
 		time.Sleep(time.Minute)
 		b.expect("at first", b.scrape(), map[string]float64{
-			`collector_success{collector="web"}`: 1, `collector_success{collector="users"}`: 1, `web_visits_7d{campaign="none"}`: 0, `collector_withheld{collector="web"}`: 0,
+			`collector_success{collector="web"}`: 1, `collector_success{collector="users"}`: 1,
+			`web_visits_7d{campaign="none"}`: 0, `collector_withheld{collector="web"}`: 0,
 			"exporter_engagement_budget_calls": 1000,
 		})
 		status = http.StatusInternalServerError
 		time.Sleep(2 * time.Hour)
 		b.scrape()
-		b.expect("while it fails", b.scrape(), map[string]float64{`collector_success{collector="web"}`: 0, `web_visits_7d{campaign="none"}`: 0})
+		b.expect("while it fails", b.scrape(),
+			map[string]float64{`collector_success{collector="web"}`: 0, `web_visits_7d{campaign="none"}`: 0})
 		time.Sleep(2 * time.Hour)
 		m := b.scrape()
 		if m.has("web_visits_7d{") || m.withheld("web") == 0 {
@@ -284,14 +300,16 @@ func TestLane(t *testing.T) {
 func newUnit(t *testing.T, calls *budget.Budget, status *int) *engagement.Unit {
 	t.Helper()
 	client, err := engagement.NewClient(engagement.Config{
-		URL: "https://pi.pardot.test/account-engagement", BusinessUnit: "0Uv5g0000000001CAA", Sessions: noSessions{}, Gate: calls,
+		URL: "https://pi.pardot.test/account-engagement", BusinessUnit: "0Uv5g0000000001CAA", Sessions: noSessions{},
+		Gate:      calls,
 		Transport: statusTrip{status},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return engagement.NewUnit(engagement.Options{
-		Client: client, Web: collector.NewWeb(collector.Settings{}), Budget: calls, TimeZone: func(context.Context) (string, error) { return "UTC", nil },
+		Client: client, Web: collector.NewWeb(collector.Settings{}), Budget: calls,
+		TimeZone: func(context.Context) (string, error) { return "UTC", nil },
 	})
 }
 

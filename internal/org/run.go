@@ -138,7 +138,8 @@ func (q question) statement() soql.Statement {
 // files their answers.
 func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now time.Time) {
 	results := o.send(ctx, questions)
-	answered := slices.ContainsFunc(results, func(r salesforce.Result) bool { return r.Err == nil || salesforce.Partial(r.Err) })
+	answered := slices.ContainsFunc(results,
+		func(r salesforce.Result) bool { return r.Err == nil || salesforce.Partial(r.Err) })
 	for i, r := range results {
 		results[i] = salesforce.Result{} // an answer about a big org takes room
 		q := questions[i]
@@ -225,7 +226,8 @@ func (o *Org) givesUp(q question, err error, now time.Time) bool {
 // take what the configuration says or what figures go on without.
 func refusesOne(q question, err error) bool {
 	ofConfiguration := q.Of != "" && len(q.by) == 1
-	return salesforce.NotVisible(err) || salesforce.Code(err) == "OPERATION_TOO_LARGE" || (ofConfiguration || q.Optional != nil) && salesforce.Refuses(err)
+	return salesforce.NotVisible(err) || salesforce.Code(err) == "OPERATION_TOO_LARGE" ||
+		(ofConfiguration || q.Optional != nil) && salesforce.Refuses(err)
 }
 
 // questions lists the statements that the due collectors need, that are not
@@ -340,5 +342,6 @@ func (o *Org) noteError(doing string, collectors []string, err error) {
 		return // the exporter is shutting down
 	}
 	o.countError(code)
-	level.Error(o.logger).Log("msg", doing+" failed", "collectors", strings.Join(collectors, ","), "code", code, "err", err)
+	level.Error(o.logger).Log("msg", doing+" failed", "collectors", strings.Join(collectors, ","), "code", code, "err",
+		err)
 }

@@ -89,7 +89,8 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) []lack {
 			asked.fail([]string{name}, err)
 			continue // the last good snapshot stays, until it is too old
 		}
-		s := &snapshot{skipped: slices.Concat(o.skips(name), m.skips(figures)), calls: asked.calls[name], flaws: o.flawsOf(m.plan)}
+		s := &snapshot{skipped: slices.Concat(o.skips(name), m.skips(figures)), calls: asked.calls[name],
+			flaws: o.flawsOf(m.plan)}
 		for _, f := range figures {
 			shown, lacking := m.judge(f)
 			s.figures = append(s.figures, shown)

@@ -47,7 +47,8 @@ func (o *Org) countPutOff(names ...string) {
 }
 
 func logPutOff(logger log.Logger, collectors string, r *budget.Refusal) {
-	level.Warn(logger).Log("msg", "refresh is put off", "collectors", collectors, "reason", r.Reason, "why", r, "until", r.Until.UTC().Format(time.RFC3339))
+	level.Warn(logger).Log("msg", "refresh is put off", "collectors", collectors, "reason", r.Reason, "why", r, "until",
+		r.Until.UTC().Format(time.RFC3339))
 }
 
 // afford chooses what fits the budget: all that is due, or else the cheapest
@@ -145,7 +146,8 @@ func (o *Org) postpone(errs map[string]error) {
 // checkBudget says once if a restart will not know what was spent.
 func (o *Org) checkBudget() {
 	if err := o.budget.Unsaved(); err != nil && o.gaps.first("unsaved") {
-		level.Error(o.logger).Log("msg", "a restart will not know what was spent: let the exporter write to the directory of --budget.state-dir", "err", err)
+		level.Error(o.logger).Log("msg",
+			"a restart will not know what was spent: let the exporter write to the directory of --budget.state-dir", "err", err)
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 
 // accounts are a collector of one statement.
 func accounts(t *testing.T, name, object string) maker {
-	return called(name, custom(t, collector.Definition{Name: name, Help: "Records.", SOQL: "SELECT Name, CreatedDate FROM " + object + " LIMIT 100", Value: "Name"}))
+	return called(name, custom(t,
+		collector.Definition{Name: name, Help: "Records.", SOQL: "SELECT Name, CreatedDate FROM " + object + " LIMIT 100",
+			Value: "Name"}))
 }
 
 // TestOrderOfSpending has less to spend than is due: the cheapest comes first,
@@ -24,16 +26,20 @@ func TestOrderOfSpending(t *testing.T) {
 		f.answer("FROM Account", []string{"1", "2"})
 		f.answer("FROM Contact", []string{"1", "2"})
 		f.budget = budget.New(budget.Options{CallsADay: 10_000})
-		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "dear", "Account"), accounts(t, "cheap", "Contact"))
-		b.expect("at first", b.scrape(), map[string]float64{`collector_success{collector="dear"}`: 1, `collector_success{collector="cheap"}`: 1})
+		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "dear", "Account"),
+			accounts(t, "cheap", "Contact"))
+		b.expect("at first", b.scrape(),
+			map[string]float64{`collector_success{collector="dear"}`: 1, `collector_success{collector="cheap"}`: 1})
 		for _, a := range b.org.answers {
 			a.slow = true // so that they share no call
 		}
-		f.budget.Change(budget.Options{CallsADay: f.budget.Status(time.Now()).Spent + 10}) // enough for either of them, not for both
+		// enough for either of them, not for both
+		f.budget.Change(budget.Options{CallsADay: f.budget.Status(time.Now()).Spent + 10})
 		time.Sleep(90 * time.Minute)
 		asked := len(f.asked)
 		m := b.scrape()
-		if got := strings.Join(f.asked[asked:], "\n"); !strings.Contains(got, "FROM Contact") || strings.Contains(got, "FROM Account") {
+		if got := strings.Join(f.asked[asked:], "\n"); !strings.Contains(got, "FROM Contact") ||
+			strings.Contains(got, "FROM Account") {
 			t.Errorf("asked %q, want the cheap one first", got)
 		}
 		b.expect("with ten calls", m, map[string]float64{
@@ -48,7 +54,8 @@ func TestOrderOfSpending(t *testing.T) {
 			time.Sleep(time.Hour)
 			m = b.scrape()
 		}
-		b.expect("with enough", m, map[string]float64{`collector_success{collector="dear"}`: 1, `collector_success{collector="cheap"}`: 1})
+		b.expect("with enough", m,
+			map[string]float64{`collector_success{collector="dear"}`: 1, `collector_success{collector="cheap"}`: 1})
 	})
 }
 
@@ -60,7 +67,8 @@ func TestMostOverdueFirst(t *testing.T) {
 		f.answer("FROM Account", []string{"1", "2"})
 		f.answer("FROM Contact", []string{"1", "2"})
 		f.budget = budget.New(budget.Options{CallsADay: 10_000})
-		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "first", "Account"), accounts(t, "second", "Contact"))
+		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "first", "Account"),
+			accounts(t, "second", "Contact"))
 		b.scrape()
 		f.refuse("FROM Contact", refusedAlone(t)) // so that its last success is older
 		time.Sleep(time.Hour)
@@ -123,10 +131,12 @@ func TestBudgetEndsInTheMiddle(t *testing.T) {
 		time.Sleep(time.Hour)
 		m := b.scrape()
 		b.expect("cut short", m, map[string]float64{`collector_success{collector="dear"}`: 0, "up": 1})
-		if m.value(`exporter_budget_put_off_total{collector="dear"}`) != 1 || m.value(`exporter_errors_total{code="BUDGET"}`) != -1 {
+		if m.value(`exporter_budget_put_off_total{collector="dear"}`) != 1 ||
+			m.value(`exporter_errors_total{code="BUDGET"}`) != -1 {
 			t.Errorf("what the budget does not allow is an error, or not counted:\n%s", m)
 		}
-		i := slices.IndexFunc(b.org.schema.plans["dear"].Queries, func(q collector.Query) bool { return q.Object == "Account" })
+		i := slices.IndexFunc(b.org.schema.plans["dear"].Queries,
+			func(q collector.Query) bool { return q.Object == "Account" })
 		if pages := b.org.answers[b.org.schema.plans["dear"].Queries[i].String()].pages; pages < 2 {
 			t.Errorf("the answer is thought to have %d pages", pages)
 		}
@@ -142,7 +152,8 @@ func TestGateIsProbed(t *testing.T) {
 		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, collector.NewUsers)
 		f.budget.Tell(95, 100, time.Now())
 		m := b.scrape()
-		b.expect("closed", m, map[string]float64{`collector_success{collector="users"}`: 0, `exporter_budget_closed{reason="reserve"}`: 1})
+		b.expect("closed", m, map[string]float64{`collector_success{collector="users"}`: 0,
+			`exporter_budget_closed{reason="reserve"}`: 1})
 		if f.calls != 0 || m.value("up") != -1 {
 			t.Errorf("%d calls were sent, or the org is told to be down:\n%s", f.calls, m)
 		}

@@ -16,16 +16,17 @@ func TestOutageHoldsAllTasks(t *testing.T) {
 		var runs []time.Duration
 		start := time.Now()
 		broken := true
-		s := New([]Task{{"a", time.Minute}, {"b", 7 * time.Minute}, {"c", time.Hour}}, time.Hour, func(_ context.Context, due []string) map[string]error {
-			runs = append(runs, time.Since(start))
-			errs := map[string]error{}
-			for _, name := range due {
-				if broken {
-					errs[name] = &Outage{Pace: Pace{First: time.Minute, Last: time.Hour}, Err: errors.New("refused")}
+		s := New([]Task{{"a", time.Minute}, {"b", 7 * time.Minute}, {"c", time.Hour}}, time.Hour,
+			func(_ context.Context, due []string) map[string]error {
+				runs = append(runs, time.Since(start))
+				errs := map[string]error{}
+				for _, name := range due {
+					if broken {
+						errs[name] = &Outage{Pace: Pace{First: time.Minute, Last: time.Hour}, Err: errors.New("refused")}
+					}
 				}
-			}
-			return errs
-		})
+				return errs
+			})
 		defer s.Close()
 		for time.Since(start) < 24*time.Hour {
 			s.Refresh(t.Context())

@@ -81,7 +81,8 @@ type Scheduler struct {
 // New returns a scheduler. A run is given up after timeout. Call Close when done.
 func New(tasks []Task, timeout time.Duration, run Runner) *Scheduler {
 	ctx, stop := context.WithCancel(context.Background())
-	s := &Scheduler{run: run, timeout: timeout, ctx: ctx, stop: stop, tasks: tasks, status: map[string]*Status{}, now: time.Now}
+	s := &Scheduler{run: run, timeout: timeout, ctx: ctx, stop: stop, tasks: tasks, status: map[string]*Status{},
+		now: time.Now}
 	for _, t := range tasks {
 		s.status[t.Name] = &Status{Name: t.Name}
 	}

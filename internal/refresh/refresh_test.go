@@ -149,10 +149,11 @@ func TestPatientTaskWaits(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			r := &recorder{start: time.Now()}
-			s := refresh.New([]refresh.Task{{Name: "slow", Interval: time.Hour}}, time.Hour, func(ctx context.Context, due []string) map[string]error {
-				r.run(ctx, due)
-				return map[string]error{"slow": &refresh.Patient{Until: time.Now().Add(c.until), Err: errors.New("too slow")}}
-			})
+			s := refresh.New([]refresh.Task{{Name: "slow", Interval: time.Hour}}, time.Hour,
+				func(ctx context.Context, due []string) map[string]error {
+					r.run(ctx, due)
+					return map[string]error{"slow": &refresh.Patient{Until: time.Now().Add(c.until), Err: errors.New("too slow")}}
+				})
 			defer s.Close()
 			for time.Since(r.start) < 2*time.Hour {
 				s.Refresh(t.Context())
@@ -161,7 +162,8 @@ func TestPatientTaskWaits(t *testing.T) {
 			if diff := cmp.Diff(c.want, r.runs); diff != "" {
 				t.Errorf("until %s: runs (-want +got):\n%s", c.until, diff)
 			}
-			if st := s.Status()[0]; st.Err == nil || st.Err.Error() != "too slow" || !st.Succeeded.IsZero() || errors.Unwrap(st.Err) == nil {
+			if st := s.Status()[0]; st.Err == nil || st.Err.Error() != "too slow" || !st.Succeeded.IsZero() ||
+				errors.Unwrap(st.Err) == nil {
 				t.Errorf("the status is %+v", st)
 			}
 		})
@@ -172,14 +174,16 @@ func TestPatientTaskWaits(t *testing.T) {
 func TestPostponedTaskIsNoSuccess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var err error
-		s := refresh.New([]refresh.Task{{Name: "dear", Interval: time.Hour}}, time.Hour, func(context.Context, []string) map[string]error {
-			return map[string]error{"dear": err}
-		})
+		s := refresh.New([]refresh.Task{{Name: "dear", Interval: time.Hour}}, time.Hour,
+			func(context.Context, []string) map[string]error {
+				return map[string]error{"dear": err}
+			})
 		defer s.Close()
 		for _, c := range []struct {
 			err       error
 			postponed bool
-		}{{nil, false}, {&refresh.Postponed{Until: time.Now().Add(2 * time.Hour), Err: errors.New("spent")}, true}, {nil, false}} {
+		}{{nil, false}, {&refresh.Postponed{Until: time.Now().Add(2 * time.Hour), Err: errors.New("spent")}, true}, {nil,
+			false}} {
 			err = c.err
 			s.Refresh(t.Context())
 			if st := s.Status()[0]; st.Postponed != c.postponed || st.Err != nil {

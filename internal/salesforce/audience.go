@@ -29,7 +29,8 @@ func isSandbox(host string) bool {
 // wrongAudience reports whether a sign-in was refused for its audience, as far as
 // the org tells: an app that is not there is reported alike.
 func wrongAudience(e *Error) bool {
-	return e.Code == "app_not_found" || e.Code == "invalid_grant" && strings.Contains(strings.ToLower(e.Message), "audience")
+	return e.Code == "app_not_found" || e.Code == "invalid_grant" &&
+		strings.Contains(strings.ToLower(e.Message), "audience")
 }
 
 // An audienceMemory knows which audience the org took last.
@@ -51,5 +52,6 @@ func (m *audienceMemory) first(all []string) []string {
 	if !slices.Contains(all, m.worked) {
 		return all
 	}
-	return append([]string{m.worked}, slices.DeleteFunc(slices.Clone(all), func(a string) bool { return a == m.worked })...)
+	return append([]string{m.worked},
+		slices.DeleteFunc(slices.Clone(all), func(a string) bool { return a == m.worked })...)
 }

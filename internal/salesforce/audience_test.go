@@ -56,14 +56,23 @@ func TestAudiencePolicies(t *testing.T) {
 		again   []string // of the second
 		err     string   // of the first
 	}{
-		"the org's own alone":         {takes: []string{"OWN"}, refusal: notInstalled, want: []string{"OWN"}, again: []string{"OWN"}},
-		"login alone":                 {takes: []string{login}, refusal: invalidAud, want: []string{"OWN", login}, again: []string{login}},
-		"test alone, app_not_found":   {takes: []string{test}, refusal: notInstalled, want: []string{"OWN", login, test}, again: []string{test}},
-		"another, by the setting":     {takes: []string{"https://acme.example.com"}, refusal: invalidAud, setting: "https://acme.example.com", want: []string{"https://acme.example.com"}, again: []string{"https://acme.example.com"}},
-		"the setting is used alone":   {takes: []string{"OWN"}, refusal: invalidAud, setting: login, want: []string{login}, again: []string{login}, err: "Audience validation failed"},
-		"none, and the app is absent": {refusal: notInstalled, want: []string{"OWN", login, test}, again: []string{"OWN", login, test}, err: "install the External Client App in this org"},
-		"none, for the audience":      {refusal: invalidAud, want: []string{"OWN", login, test}, again: []string{"OWN", login, test}, err: "tried with the audiences OWN, " + login + ", " + test},
-		"the user is not approved":    {refusal: notApproved, want: []string{"OWN"}, again: []string{"OWN"}, err: "pre-authorise the user"},
+		"the org's own alone": {takes: []string{"OWN"}, refusal: notInstalled, want: []string{"OWN"},
+			again: []string{"OWN"}},
+		"login alone": {takes: []string{login}, refusal: invalidAud, want: []string{"OWN", login},
+			again: []string{login}},
+		"test alone, app_not_found": {takes: []string{test}, refusal: notInstalled, want: []string{"OWN", login, test},
+			again: []string{test}},
+		"another, by the setting": {takes: []string{"https://acme.example.com"}, refusal: invalidAud,
+			setting: "https://acme.example.com", want: []string{"https://acme.example.com"},
+			again: []string{"https://acme.example.com"}},
+		"the setting is used alone": {takes: []string{"OWN"}, refusal: invalidAud, setting: login, want: []string{login},
+			again: []string{login}, err: "Audience validation failed"},
+		"none, and the app is absent": {refusal: notInstalled, want: []string{"OWN", login, test},
+			again: []string{"OWN", login, test}, err: "install the External Client App in this org"},
+		"none, for the audience": {refusal: invalidAud, want: []string{"OWN", login, test},
+			again: []string{"OWN", login, test}, err: "tried with the audiences OWN, " + login + ", " + test},
+		"the user is not approved": {refusal: notApproved, want: []string{"OWN"}, again: []string{"OWN"},
+			err: "pre-authorise the user"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			org := &audienceOrg{refusal: c.refusal}
@@ -124,7 +133,8 @@ func TestRedirectNamesTheHost(t *testing.T) {
 	session, _ := client.signIn.SignIn(t.Context(), nil)
 	const want = "the host redirects elsewhere, to acme.my.salesforce.com; use the org's My Domain URL, https://NAME.my.salesforce.com"
 	for flow, signIn := range flowsAt(t, session.InstanceURL) {
-		if _, err := signIn.SignIn(t.Context(), sender(client.transport)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary") {
+		if _, err := signIn.SignIn(t.Context(), sender(client.transport)); err == nil ||
+			!strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: got %v", flow, err)
 		}
 	}

@@ -125,7 +125,8 @@ func (c *Client) readAll(ctx context.Context, body io.Reader) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return nil, &Error{Code: CodeTooLarge, Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
+	return nil, &Error{Code: CodeTooLarge,
+		Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
 }
 
 // orgTime is the org's clock, which its date literals follow; ours may differ.

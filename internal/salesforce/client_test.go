@@ -73,7 +73,8 @@ func (f *fakeOrg) listVersions(req *http.Request) *http.Response {
 	if f.versions == "" {
 		status = http.StatusNotFound
 	}
-	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(f.versions)), Request: req}
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(f.versions)),
+		Request: req}
 }
 
 // A stuckBody sends a space every pause until its request is given up.
@@ -199,14 +200,16 @@ func TestAsk(t *testing.T) {
 			statements: counts("A"), calls: 1, answer: plain(200, `{"compositeResponse":[7]}`),
 			want: []string{"BAD_ANSWER read the answer: want an object, got number"},
 		},
-		"nothing": {statements: counts("A"), calls: 1, answer: plain(200, ``), want: []string{"BAD_ANSWER read the answer: unexpected EOF"}},
+		"nothing": {statements: counts("A"), calls: 1, answer: plain(200, ``),
+			want: []string{"BAD_ANSWER read the answer: unexpected EOF"}},
 		"a page in place of JSON": {
 			statements: counts("A"), calls: 1, answer: plain(503, `<h1>Maintenance</h1>`),
 			want: []string{"HTTP_503 HTTP_503 (HTTP 503): Service Unavailable, without the JSON that Salesforce sends"},
 		},
 		"a code that is none": {
-			statements: counts("A"), calls: 1, answer: plain(400, `[{"errorCode":"`+strings.Repeat("x", 1000)+`","message":"m"}]`),
-			want: []string{"OTHER OTHER (HTTP 400): m; " + noVersions},
+			statements: counts("A"), calls: 1,
+			answer: plain(400, `[{"errorCode":"`+strings.Repeat("x", 1000)+`","message":"m"}]`),
+			want:   []string{"OTHER OTHER (HTTP 400): m; " + noVersions},
 		},
 		"a redirect": {
 			statements: counts("A"), calls: 1, answer: plain(302, ``),
@@ -260,7 +263,8 @@ func TestHostileAnswers(t *testing.T) {
 		"deep nesting inside": {code: CodeBadAnswer,
 			answer: plain(200, `{"compositeResponse":[{"body":`+strings.Repeat(`{"a":`, 1<<20))},
 		"deep nesting of a refusal": {code: "HTTP_500", answer: plain(500, strings.Repeat(`[`, 1<<20))},
-		"too many bytes":            {code: CodeTooLarge, answer: func(*http.Request, []string) (int, io.Reader) { return 200, spaces{} }},
+		"too many bytes": {code: CodeTooLarge,
+			answer: func(*http.Request, []string) (int, io.Reader) { return 200, spaces{} }},
 		"too many rows": {code: CodeTruncated, answer: func(*http.Request, []string) (int, io.Reader) {
 			return 200, strings.NewReader(`{"compositeResponse":[{"httpStatusCode":200,"referenceId":"r0","body":{"totalSize":1000000,"done":true,"records":[{"Id":"1"}` +
 				strings.Repeat(`,{"Id":"1"}`, maxRows) + `]}}]}`)
@@ -341,7 +345,8 @@ func (f signInFunc) SignIn(context.Context, Doer) (*Session, error) { return f()
 func TestPanicOfATransport(t *testing.T) {
 	fake := &fakeOrg{answer: func(*http.Request, []string) (int, io.Reader) { panic("defect") }}
 	r := New(Config{SignIn: fake, Transport: fake}).Ask(t.Context(), counts("A"))[0]
-	if Code(r.Err) != CodePanic || !strings.Contains(r.Err.Error(), "client_test.go") || strings.Contains(r.Err.Error(), "\n") {
+	if Code(r.Err) != CodePanic || !strings.Contains(r.Err.Error(), "client_test.go") ||
+		strings.Contains(r.Err.Error(), "\n") {
 		t.Errorf("want the panic and its stack in a line, got %v", r.Err)
 	}
 }

@@ -140,7 +140,8 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 // one would end the process.
 func recovered(err *error) {
 	if value := recover(); value != nil {
-		*err = &Error{Code: CodePanic, Message: fmt.Sprintf("panic: %v, at %s", value, strings.Join(strings.Fields(string(debug.Stack())), " "))}
+		*err = &Error{Code: CodePanic,
+			Message: fmt.Sprintf("panic: %v, at %s", value, strings.Join(strings.Fields(string(debug.Stack())), " "))}
 	}
 }
 

@@ -13,7 +13,8 @@ func TestSubrequestRepeatsTheToken(t *testing.T) {
 	if err := decodeComposite(reply{body: []byte(body), token: "canary/token"}, parts); err != nil {
 		t.Fatal(err)
 	}
-	if err := parts[0].err; err == nil || strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "said Bearer <secret>") {
+	if err := parts[0].err; err == nil || strings.Contains(err.Error(), "canary") ||
+		!strings.Contains(err.Error(), "said Bearer <secret>") {
 		t.Errorf("got error %v", err)
 	}
 }

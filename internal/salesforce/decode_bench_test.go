@@ -68,7 +68,8 @@ func scan(b *testing.B, body []byte) {
 func usersStatement() soql.Statement {
 	s := soql.Statement{Object: "User"}
 	for _, path := range []string{
-		"Id", "IsActive", "UserType", "LastLoginDate", "ManagerId", "TimeZoneSidKey", "Profile.UserLicense.Name", "UserRole.Name", "Profile.Name", "Country",
+		"Id", "IsActive", "UserType", "LastLoginDate", "ManagerId", "TimeZoneSidKey", "Profile.UserLicense.Name",
+		"UserRole.Name", "Profile.Name", "Country",
 	} {
 		kind := soql.Text
 		switch path {
@@ -101,7 +102,8 @@ func usersBody(first, n int) []byte {
 		fmt.Fprintf(&b, `"ManagerId":"005RO%010dAAA","TimeZoneSidKey":"Europe/Berlin",`, i/10)
 		fmt.Fprintf(&b, `"Profile":{%s,"UserLicense":{%s,"Name":"Salesforce"},"Name":"Profile %d"},`,
 			attributes("Profile", "00eRO0000000001AAA"), attributes("UserLicense", "100RO0000000001AAA"), i%9)
-		fmt.Fprintf(&b, `"UserRole":{%s,"Name":"Role %d"},"Country":"Germany"}`, attributes("UserRole", "00ERO0000000001AAA"), i%40)
+		fmt.Fprintf(&b, `"UserRole":{%s,"Name":"Role %d"},"Country":"Germany"}`, attributes("UserRole", "00ERO0000000001AAA"),
+			i%40)
 	}
 	b.WriteString(`]},"httpHeaders":{},"httpStatusCode":200,"referenceId":"r0"}]}`)
 	return []byte(b.String())

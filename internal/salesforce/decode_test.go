@@ -10,8 +10,10 @@ import (
 )
 
 func TestDecodePage(t *testing.T) {
-	people := soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}, {Expr: "Profile.UserLicense.Name"}, {Expr: "Profile.Name"}, {Expr: "isactive"}}}
-	groups := soql.Statement{Object: "Lead", GroupBy: []string{"OwnerId"}, Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}, {Expr: "OwnerId"}}}
+	people := soql.Statement{Object: "User",
+		Columns: []soql.Column{{Expr: "Id"}, {Expr: "Profile.UserLicense.Name"}, {Expr: "Profile.Name"}, {Expr: "isactive"}}}
+	groups := soql.Statement{Object: "Lead", GroupBy: []string{"OwnerId"},
+		Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}, {Expr: "OwnerId"}}}
 	const envelope = `{"totalSize":1,"done":true,"records":[RECORD]}`
 	for name, c := range map[string]struct {
 		statement soql.Statement
@@ -25,13 +27,16 @@ func TestDecodePage(t *testing.T) {
 		"a null relationship makes its fields null": {statement: people,
 			body: `{"Id":"005","Profile":null,"IsActive":false}`, want: [][]string{{"005", "", "", "false"}}},
 		"a null in the middle": {statement: people,
-			body: `{"Id":"005","Profile":{"UserLicense":null,"Name":"Rep"},"IsActive":null}`, want: [][]string{{"005", "", "Rep", ""}}},
+			body: `{"Id":"005","Profile":{"UserLicense":null,"Name":"Rep"},"IsActive":null}`,
+			want: [][]string{{"005", "", "Rep", ""}}},
 		"escapes": {statement: people,
 			body: `{"Id":"a\"b\u00e9\n","Profile":null,"IsActive":1.50}`, want: [][]string{{"a\"bé\n", "", "", "1.50"}}},
 		"a column selected twice": {statement: groups,
-			body: `{"attributes":{"type":"AggregateResult"},"OwnerId":"005","v0":300.0}`, want: [][]string{{"005", "300.0", "005"}}},
+			body: `{"attributes":{"type":"AggregateResult"},"OwnerId":"005","v0":300.0}`,
+			want: [][]string{{"005", "300.0", "005"}}},
 		"a group without its key": {statement: groups,
-			body: `{"attributes":{"type":"AggregateResult"},"v0":300.0}`, problem: "record 1: Lead: OwnerId is missing in a record"},
+			body:    `{"attributes":{"type":"AggregateResult"},"v0":300.0}`,
+			problem: "record 1: Lead: OwnerId is missing in a record"},
 		"a record ends in the middle": {statement: people, body: `{"Id":"00`, problem: "unexpected EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {

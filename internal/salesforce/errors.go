@@ -73,7 +73,8 @@ func NotVisible(err error) bool {
 // hides tells the codes of what a user may not see.
 func hides(code string) bool {
 	switch code {
-	case "INVALID_FIELD", "INVALID_TYPE", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "FUNCTIONALITY_NOT_ENABLED":
+	case "INVALID_FIELD", "INVALID_TYPE", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY",
+		"FUNCTIONALITY_NOT_ENABLED":
 		return true
 	}
 	return false
@@ -85,7 +86,8 @@ func hides(code string) bool {
 // Codes and Error Responses).
 func Refuses(err error) bool {
 	switch Code(err) {
-	case "MALFORMED_QUERY", "INVALID_QUERY_FILTER_OPERATOR", "INVALID_QUERY_SCOPE", "INVALID_TYPE_FOR_OPERATION", "NUMBER_OUTSIDE_VALID_RANGE",
+	case "MALFORMED_QUERY", "INVALID_QUERY_FILTER_OPERATOR", "INVALID_QUERY_SCOPE", "INVALID_TYPE_FOR_OPERATION",
+		"NUMBER_OUTSIDE_VALID_RANGE",
 		"QUERY_TOO_COMPLICATED", "OPERATION_TOO_LARGE":
 		return true
 	}
@@ -118,7 +120,8 @@ func refusal(status int, body []byte) *Error {
 		return &Error{Status: status, Code: CodeBadAnswer,
 			Message: "the host redirects elsewhere; use the org's My Domain URL, https://NAME.my.salesforce.com"}
 	}
-	return &Error{Status: status, Code: "HTTP_" + fmt.Sprint(status), Message: http.StatusText(status) + ", without the JSON that Salesforce sends"}
+	return &Error{Status: status, Code: "HTTP_" + fmt.Sprint(status),
+		Message: http.StatusText(status) + ", without the JSON that Salesforce sends"}
 }
 
 // redirected names the host that a redirect points at, in its message: an
@@ -155,7 +158,8 @@ type apiError struct {
 // only the host is told.
 func unreachable(doing, host string, err error) *Error {
 	cause, late := failure.Unanswered(err)
-	e := &Error{Code: CodeUnreachable, cause: cause, Message: fmt.Sprintf("%s %s: %v%s", doing, host, cause, failure.Remedy(cause))}
+	e := &Error{Code: CodeUnreachable, cause: cause,
+		Message: fmt.Sprintf("%s %s: %v%s", doing, host, cause, failure.Remedy(cause))}
 	if late {
 		e.Code = CodeTimeout
 	}

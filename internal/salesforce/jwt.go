@@ -82,7 +82,8 @@ func (f *JWTBearer) ask(ctx context.Context, client Doer, key []byte, audience s
 	}
 	token, err := cfg.TokenSource(context.WithValue(ctx, oauth2.HTTPClient, client)).Token()
 	if err != nil {
-		return nil, signInError(f.URL, err, "check that the app has the certificate of this key, and that "+f.Username+" is pre-authorised in the app's policies")
+		return nil, signInError(f.URL, err,
+			"check that the app has the certificate of this key, and that "+f.Username+" is pre-authorised in the app's policies")
 	}
 	return token, nil
 }

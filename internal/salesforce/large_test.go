@@ -71,7 +71,10 @@ func TestTooLargeForAll(t *testing.T) {
 // end, and looks how many are read beyond what each may have.
 func TestLargeAnswersTakeTurns(t *testing.T) {
 	var reading, most atomic.Int32
-	fake := &fakeOrg{answer: func(*http.Request, []string) (int, io.Reader) { return 200, &watched{reading: &reading, most: &most} }}
+	fake := &fakeOrg{answer: func(*http.Request, []string) (int, io.Reader) {
+		return 200,
+			&watched{reading: &reading, most: &most}
+	}}
 	var statements []soql.Statement
 	for range parallel {
 		s := counts("A")[0]

@@ -39,7 +39,8 @@ func (c *Client) Limits(ctx context.Context) Result {
 			}
 			answer.Flaws["/limits: a limit is not two numbers; it is left out"]++
 		case l.Max != nil && l.Remaining != nil:
-			answer.Rows = append(answer.Rows, []string{strings.ToValidUTF8(name, replacement), number(*l.Max), number(*l.Remaining)})
+			answer.Rows = append(answer.Rows,
+				[]string{strings.ToValidUTF8(name, replacement), number(*l.Max), number(*l.Remaining)})
 		}
 	}
 	if len(answer.Rows) == 0 {

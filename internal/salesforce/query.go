@@ -39,7 +39,8 @@ func (c *Client) queryInto(ctx context.Context, path string, p *part) (err error
 // get. Both have the same form where the statement travels alone.
 func aboutStatement(e *Error) bool {
 	switch {
-	case e.signIn, e.Code == CodeOther, strings.HasPrefix(e.Code, "HTTP_"), e.Code == "NOT_FOUND", e.Code == "METHOD_NOT_ALLOWED":
+	case e.signIn, e.Code == CodeOther, strings.HasPrefix(e.Code, "HTTP_"), e.Code == "NOT_FOUND",
+		e.Code == "METHOD_NOT_ALLOWED":
 		return false
 	case e.Status == http.StatusInternalServerError:
 		return true // Salesforce answers some statements with it, each time

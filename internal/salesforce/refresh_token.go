@@ -31,9 +31,11 @@ func (f RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := cfg.TokenSource(context.WithValue(ctx, oauth2.HTTPClient, client), &oauth2.Token{RefreshToken: token}).Token()
+	answer, err := cfg.TokenSource(context.WithValue(ctx, oauth2.HTTPClient, client),
+		&oauth2.Token{RefreshToken: token}).Token()
 	if err != nil {
-		return nil, signInError(f.URL, err, "authorise the app anew and put its new refresh token into the file", token, cfg.ClientSecret)
+		return nil, signInError(f.URL, err, "authorise the app anew and put its new refresh token into the file", token,
+			cfg.ClientSecret)
 	}
 	if answer.RefreshToken != "" && answer.RefreshToken != token {
 		f.Token.replace(answer.RefreshToken)
@@ -114,13 +116,16 @@ func (f Password) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	}
 	token, err := cfg.PasswordCredentialsToken(context.WithValue(ctx, oauth2.HTTPClient, client), f.Username, password)
 	if err != nil {
-		return nil, signInError(f.URL, err, "check user name, password and security token, and that the org allows the username-password flow", password, cfg.ClientSecret)
+		return nil, signInError(f.URL, err,
+			"check user name, password and security token, and that the org allows the username-password flow", password,
+			cfg.ClientSecret)
 	}
 	return sessionOf(f.URL, token)
 }
 
 func oauthConfig(url, clientID string, secret func() (string, error)) (*oauth2.Config, error) {
-	cfg := &oauth2.Config{ClientID: clientID, Endpoint: oauth2.Endpoint{TokenURL: url + "/services/oauth2/token", AuthStyle: oauth2.AuthStyleInParams}}
+	cfg := &oauth2.Config{ClientID: clientID,
+		Endpoint: oauth2.Endpoint{TokenURL: url + "/services/oauth2/token", AuthStyle: oauth2.AuthStyleInParams}}
 	if secret == nil {
 		return cfg, nil
 	}

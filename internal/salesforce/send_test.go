@@ -58,7 +58,9 @@ func TestSimpleforceCarriesEveryRequest(t *testing.T) {
 	client := New(Config{SignIn: fake, Transport: below.before(fake)})
 	client.sender = func(transport http.RoundTripper) *http.Client { return sender(through.before(transport)) }
 
-	results := client.Ask(t.Context(), append(counts("A", "B", "C", "D", "E", "F"), soql.Statement{Object: "Account", Columns: []soql.Column{{Expr: "Id"}}, Alone: true}))
+	results := client.Ask(t.Context(),
+		append(counts("A", "B", "C", "D", "E", "F"),
+			soql.Statement{Object: "Account", Columns: []soql.Column{{Expr: "Id"}}, Alone: true}))
 	results = append(results, client.Limits(t.Context()))
 	for _, r := range results {
 		if r.Err != nil {
@@ -139,7 +141,8 @@ func TestRefusalsOfAStatementAlone(t *testing.T) {
 func TestAddressesThatAreNotSent(t *testing.T) {
 	long := soql.Statement{Object: "A", Where: "Name != '" + strings.Repeat("x", 2000) + "'", Alone: true}
 	short := soql.Statement{Object: "Account", Columns: []soql.Column{{Expr: "Id"}}, Alone: true}
-	for next, s := range map[string]soql.Statement{"": long, "@evil.test/services/data/v62.0/query/1": short, "/services/oauth2/token": short, "https://evil.test/1": short} {
+	for next, s := range map[string]soql.Statement{"": long, "@evil.test/services/data/v62.0/query/1": short,
+		"/services/oauth2/token": short, "https://evil.test/1": short} {
 		var inBody []string
 		fake := &fakeOrg{answer: func(req *http.Request, urls []string) (int, io.Reader) {
 			if req.URL.Host != "org.test" || !strings.HasPrefix(req.URL.Path, dataPath) {
@@ -149,7 +152,8 @@ func TestAddressesThatAreNotSent(t *testing.T) {
 				return 200, strings.NewReader(`{"totalSize":2,"done":false,"nextRecordsUrl":"` + next + `","records":[{"Id":"1"}]}`)
 			}
 			inBody = append(inBody, urls...)
-			return composed(func(int, string) (int, string) { return 404, `[{"message":"m","errorCode":"NOT_FOUND"}]` })(req, urls)
+			return composed(func(int, string) (int, string) { return 404, `[{"message":"m","errorCode":"NOT_FOUND"}]` })(req,
+				urls)
 		}}
 		New(Config{SignIn: fake, Transport: fake}).Ask(t.Context(), []soql.Statement{s})
 		if len(inBody) != 1 || next != "" && inBody[0] != next {

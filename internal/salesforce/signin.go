@@ -43,7 +43,8 @@ func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, e
 	}
 	token, err := cfg.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	if err != nil {
-		return nil, signInError(f.URL, err, "enable the Client Credentials Flow in the app's policies and choose a run-as user", secret)
+		return nil, signInError(f.URL, err,
+			"enable the Client Credentials Flow in the app's policies and choose a run-as user", secret)
 	}
 	return sessionOf(f.URL, token)
 }
@@ -74,7 +75,8 @@ func (s *Session) check(base string) error {
 	case err != nil || instance.Host == "":
 		return badAnswer(fmt.Errorf("sign in at %s: it does not say where the org is", hostOf(base)))
 	case strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://"):
-		return badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base), failure.OneLine(s.InstanceURL)))
+		return badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base),
+			failure.OneLine(s.InstanceURL)))
 	}
 	return nil
 }
@@ -87,7 +89,9 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 	switch {
 	case errors.As(err, &answered) && answered.Response != nil:
 	case noToken(err):
-		return &Error{Code: CodeBadAnswer, cause: err, Message: fmt.Sprintf("sign in at %s: the answer holds no token, as if a proxy or another host had sent it (%v)", host, err)}
+		return &Error{Code: CodeBadAnswer, cause: err,
+			Message: fmt.Sprintf("sign in at %s: the answer holds no token, as if a proxy or another host had sent it (%v)",
+				host, err)}
 	default:
 		return unreachable("sign in at", host, err)
 	}

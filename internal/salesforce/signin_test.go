@@ -24,8 +24,10 @@ func flowsAt(t *testing.T, url string) map[string]SignIn {
 	return map[string]SignIn{
 		"client credentials": ClientCredentials{URL: url, ClientID: "id", Secret: secret},
 		"JWT bearer":         &JWTBearer{URL: url, ClientID: "id", Username: "kim@example.com", Key: privateKey(t)},
-		"refresh token":      RefreshToken{URL: url, ClientID: "id", Secret: secret, Token: NewRotatedToken(given("canary-token"), nil)},
-		"password":           Password{URL: url, ClientID: "id", Secret: secret, Username: "u", Password: given("canary-password"), SecurityToken: given("canary-security")},
+		"refresh token": RefreshToken{URL: url, ClientID: "id", Secret: secret,
+			Token: NewRotatedToken(given("canary-token"), nil)},
+		"password": Password{URL: url, ClientID: "id", Secret: secret, Username: "u",
+			Password: given("canary-password"), SecurityToken: given("canary-security")},
 	}
 }
 
@@ -47,7 +49,8 @@ func TestRefusedSignIn(t *testing.T) {
 	}
 	for name, flow := range flowsAt(t, session.InstanceURL) {
 		_, err := flow.SignIn(t.Context(), sender(client.transport))
-		if Code(err) != "invalid_grant" || ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedies[name]) || strings.Contains(err.Error(), "canary") {
+		if Code(err) != "invalid_grant" || ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedies[name]) ||
+			strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: got %v, want a remedy with %q and no secret", name, err, remedies[name])
 		}
 	}

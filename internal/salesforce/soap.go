@@ -50,7 +50,8 @@ func (f SOAPLogin) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	case err != nil:
 		return nil, badAnswer(fmt.Errorf("sign in at %s: %w", hostOf(f.URL), err))
 	}
-	s := &Session{AccessToken: sf.GetSid(), InstanceURL: sf.GetLoc(), UserID: carrier.result.UserID, OrgID: carrier.result.OrgID}
+	s := &Session{AccessToken: sf.GetSid(), InstanceURL: sf.GetLoc(), UserID: carrier.result.UserID,
+		OrgID: carrier.result.OrgID}
 	if err := s.check(f.URL); err != nil {
 		return nil, err
 	}
@@ -120,9 +121,11 @@ func (t *soapCarrier) carry(req *http.Request) (*http.Response, error) {
 	}
 	t.result = envelope.Result
 	if t.result.Expired {
-		return nil, &Error{Code: "PASSWORD_EXPIRED", signIn: true, Message: fmt.Sprintf("sign in at %s: the password of the user has expired; set a new one", t.host)}
+		return nil, &Error{Code: "PASSWORD_EXPIRED", signIn: true,
+			Message: fmt.Sprintf("sign in at %s: the password of the user has expired; set a new one", t.host)}
 	}
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: req, Body: io.NopCloser(bytes.NewReader(text))}, nil
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: req,
+		Body: io.NopCloser(bytes.NewReader(text))}, nil
 }
 
 // refused makes an error of a SOAP fault, or of what somebody else sent.
@@ -141,7 +144,8 @@ func (t *soapCarrier) refused(status int, text []byte) *Error {
 	code := knownCode(envelope.Code[strings.Index(envelope.Code, ":")+1:])
 	what := string(failure.Without([]byte(envelope.Text), t.sent...))
 	what = strings.TrimSuffix(failure.OneLine(strings.TrimPrefix(what, code+": ")), ".")
-	e := &Error{Status: status, Code: code, Message: fmt.Sprintf("sign in at %s: %s", t.host, what), signIn: true, fault: code != "UNKNOWN_EXCEPTION"}
+	e := &Error{Status: status, Code: code, Message: fmt.Sprintf("sign in at %s: %s", t.host, what), signIn: true,
+		fault: code != "UNKNOWN_EXCEPTION"}
 	if remedy := soapRemedy(code); remedy != "" {
 		e.Message += "; " + remedy
 	}

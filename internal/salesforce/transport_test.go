@@ -58,7 +58,8 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		client := serve(t, tls.VersionTLS13, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere.URL, status)
 		})
-		if r := client.Ask(t.Context(), counts("A"))[0]; Code(r.Err) != CodeBadAnswer || !strings.Contains(r.Err.Error(), "My Domain") {
+		if r := client.Ask(t.Context(), counts("A"))[0]; Code(r.Err) != CodeBadAnswer ||
+			!strings.Contains(r.Err.Error(), "My Domain") {
 			t.Errorf("status %d: got %v", status, r.Err)
 		}
 	}
@@ -137,7 +138,8 @@ func TestNameThatDoesNotResolve(t *testing.T) {
 		URL: "https://nobody.invalid", ClientID: "id", Secret: func() (string, error) { return "canary", nil },
 	}})
 	_, err := client.Session(t.Context())
-	if Code(err) != CodeUnreachable || !strings.Contains(err.Error(), "nobody.invalid") || strings.Contains(err.Error(), "canary") {
+	if Code(err) != CodeUnreachable || !strings.Contains(err.Error(), "nobody.invalid") ||
+		strings.Contains(err.Error(), "canary") {
 		t.Errorf("got %v", err)
 	}
 }

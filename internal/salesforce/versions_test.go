@@ -25,7 +25,8 @@ func TestRefusalOfTheWholeCall(t *testing.T) {
 	}{
 		"a page": {404, `<html>URL No Longer Exists</html>`, "",
 			"HTTP_404 (HTTP 404): Not Found, without the JSON that Salesforce sends; " + noVersions},
-		"a version that the org does not have": {404, `[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`, older,
+		"a version that the org does not have": {404,
+			`[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]`, older,
 			"NOT_FOUND (HTTP 404): The requested resource does not exist; the org does not have version 62.0 of the API; it has 31.0 to 60.0: set SALESFORCE_API_VERSION or api_version to one of them"},
 		"a version that is retired": {410, `[{"errorCode":"GONE","message":"retired"}]`, older,
 			"GONE (HTTP 410): retired; the org does not have version 62.0 of the API; it has 31.0 to 60.0: set SALESFORCE_API_VERSION or api_version to one of them"},
@@ -35,10 +36,12 @@ func TestRefusalOfTheWholeCall(t *testing.T) {
 			"read the answer: it is a page in place of JSON, as a proxy, a network that wants a sign-in, or maintenance sends; the org has version 62.0 of the API, so a proxy may have answered in its place"},
 		"a code that hides": {400, `[{"errorCode":"INVALID_TYPE","message":"no"}]`, list,
 			"INVALID_TYPE (HTTP 400): no; the org has version 62.0 of the API, so a proxy may have answered in its place"},
-		"a list that is none": {404, ``, `{"versions":[]}`, "Not Found, without the JSON that Salesforce sends; version 62.0 of the API was asked for, and the org does not say which versions it has: " +
-			"HTTP_200 (HTTP 200): OK, without the JSON that Salesforce sends; check the URL, and what stands between"},
+		"a list that is none": {404, ``, `{"versions":[]}`,
+			"Not Found, without the JSON that Salesforce sends; version 62.0 of the API was asked for, and the org does not say which versions it has: " +
+				"HTTP_200 (HTTP 200): OK, without the JSON that Salesforce sends; check the URL, and what stands between"},
 		"a list of something else": {404, ``, `[{"version":"latest"}]`, "its list has a version that is not a number"},
-		"an outage":                {503, `<html>`, list, "HTTP_503 (HTTP 503): Service Unavailable, without the JSON that Salesforce sends"},
+		"an outage": {503, `<html>`, list,
+			"HTTP_503 (HTTP 503): Service Unavailable, without the JSON that Salesforce sends"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake := &fakeOrg{answer: plain(c.status, c.body), versions: c.versions}

@@ -96,7 +96,8 @@ func (g *grammar) condition(at standing) error {
 	at = at.under(op)
 	for joined := ""; ; {
 		if g.is("NOT") {
-			return errors.New("NOT stands behind " + joined + ": put it and what follows into parentheses, such as (NOT Name LIKE 'A%')")
+			return errors.New("NOT stands behind " + joined +
+				": put it and what follows into parentheses, such as (NOT Name LIKE 'A%')")
 		}
 		if err := g.term(at, op == ""); err != nil {
 			return err
@@ -194,12 +195,14 @@ func (g *grammar) value() error {
 	switch {
 	case token == "(":
 		return errors.New("a single value is expected where a list stands: use IN")
-	case word == "NULL", word == "TRUE", word == "FALSE", token[0] == '\'', isDateLiteral(token), numberText.MatchString(token), dayText.MatchString(token),
+	case word == "NULL", word == "TRUE", word == "FALSE", token[0] == '\'', isDateLiteral(token),
+		numberText.MatchString(token), dayText.MatchString(token),
 		spanText.MatchString(token), amountText.MatchString(token):
 		g.next++
 		return nil
 	}
-	return fmt.Errorf("%s is no value: put texts into 'single quotes'; one field cannot be compared with another", g.here())
+	return fmt.Errorf("%s is no value: put texts into 'single quotes'; one field cannot be compared with another",
+		g.here())
 }
 
 // list reads values in parentheses, or a semi-join.

@@ -98,7 +98,8 @@ func split(text string, tokens []string) (map[string]string, error) {
 			continue
 		}
 		if position(name) < next {
-			return nil, fmt.Errorf("%s is in the wrong place or there twice: write once, and in this order, %s", name, strings.Join(clauseNames(), ", "))
+			return nil, fmt.Errorf("%s is in the wrong place or there twice: write once, and in this order, %s", name,
+				strings.Join(clauseNames(), ", "))
 		}
 		end(here)
 		if strings.Contains(name, " ") {

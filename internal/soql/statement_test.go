@@ -20,17 +20,20 @@ func TestStatementText(t *testing.T) {
 	for _, c := range []struct{ name, got, want string }{
 		{"count", soql.Statement{Object: "Lead", Where: "IsConverted = false"}.String(),
 			"SELECT COUNT() FROM Lead WHERE IsConverted = false"},
-		{"rows", soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}, {Expr: "UserRole.Name"}}, OrderBy: []string{"Id"}}.String(),
+		{"rows", soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}, {Expr: "UserRole.Name"}},
+			OrderBy: []string{"Id"}}.String(),
 			"SELECT Id, UserRole.Name FROM User ORDER BY Id"},
 		{"grouped", grouped.String(),
 			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE IsWon = true GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
 		{"next page of several keys starts with the cut one", grouped.After("005A"),
 			"SELECT OwnerId, Account.Type l0, SUM(Amount) v0 FROM Opportunity WHERE IsWon = true AND OwnerId >= '005A' GROUP BY OwnerId, Account.Type ORDER BY OwnerId, Account.Type LIMIT 2000"},
 		{"next page of one key starts behind it",
-			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}}, GroupBy: []string{"OwnerId"}}.After("00G"),
+			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}},
+				GroupBy: []string{"OwnerId"}}.After("00G"),
 			"SELECT OwnerId, COUNT(Id) v0 FROM Task WHERE OwnerId > '00G' GROUP BY OwnerId ORDER BY OwnerId LIMIT 2000"},
 		{"the first groups",
-			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}}, GroupBy: []string{"OwnerId"}, OrderBy: []string{"COUNT(Id) DESC"}, Limit: 5}.String(),
+			soql.Statement{Object: "Task", Columns: []soql.Column{{Expr: "OwnerId"}, {Expr: "COUNT(Id)", Alias: "v0"}},
+				GroupBy: []string{"OwnerId"}, OrderBy: []string{"COUNT(Id) DESC"}, Limit: 5}.String(),
 			"SELECT OwnerId, COUNT(Id) v0 FROM Task GROUP BY OwnerId ORDER BY COUNT(Id) DESC LIMIT 5"},
 	} {
 		if c.got != c.want {
@@ -54,7 +57,8 @@ func TestAnd(t *testing.T) {
 		{"NOT A = 1", "C = 3", "(NOT A = 1) AND C = 3"},
 		{"(A = 1 OR B = 2)", "C = 3", "(A = 1 OR B = 2) AND C = 3"},
 		{"A = 'this or that'", "C = 3", "A = 'this or that' AND C = 3"},
-		{"Id NOT IN (SELECT AccountId FROM Opportunity WHERE A = 1 OR B = 2)", "C = 3", "Id NOT IN (SELECT AccountId FROM Opportunity WHERE A = 1 OR B = 2) AND C = 3"},
+		{"Id NOT IN (SELECT AccountId FROM Opportunity WHERE A = 1 OR B = 2)", "C = 3",
+			"Id NOT IN (SELECT AccountId FROM Opportunity WHERE A = 1 OR B = 2) AND C = 3"},
 		{"A = 'open", "C = 3", "(A = 'open) AND C = 3"},
 	} {
 		if got := soql.And(c.a, c.b); got != c.want {
@@ -65,8 +69,10 @@ func TestAnd(t *testing.T) {
 
 func TestKeep(t *testing.T) {
 	one := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId", Type: soql.Lookup}}, GroupBy: []string{"OwnerId"}}
-	two := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId", Type: soql.Lookup}, {Expr: "Type"}}, GroupBy: []string{"OwnerId", "Type"}}
-	stage := soql.Statement{Columns: []soql.Column{{Expr: "StageName", Type: soql.Text}, {Expr: "Type"}}, GroupBy: []string{"StageName", "Type"}}
+	two := soql.Statement{Columns: []soql.Column{{Expr: "OwnerId", Type: soql.Lookup}, {Expr: "Type"}},
+		GroupBy: []string{"OwnerId", "Type"}}
+	stage := soql.Statement{Columns: []soql.Column{{Expr: "StageName", Type: soql.Text}, {Expr: "Type"}},
+		GroupBy: []string{"StageName", "Type"}}
 	full := func(key func(i int) string) [][]string {
 		rows := make([][]string, soql.MaxGroups)
 		for i := range rows {
@@ -90,12 +96,17 @@ func TestKeep(t *testing.T) {
 		want      outcome
 	}{
 		{"a short page is the last", one, [][]string{{"a"}}, outcome{Keep: 1}},
-		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000, Key: "k01999", More: true}},
+		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }),
+			outcome{Keep: 2000, Key: "k01999", More: true}},
 		{"two keys drop the cut one", two, perFive, outcome{Keep: 285 * 7, Key: "k00285", More: true}},
-		{"the first groups have no page after them", first, full(func(i int) string { return fmt.Sprintf("k%05d", i) }), outcome{Keep: 2000}},
-		{"one owner fills the page", two, full(func(int) string { return "k" }), outcome{Problem: "more than 2000 groups of one OwnerId, which is not read"}},
-		{"records without an owner fill the page", two, full(func(int) string { return "" }), outcome{Problem: "more than 2000 groups of one OwnerId, which is not read"}},
-		{"a picklist first", stage, perFive, outcome{Problem: "2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"}},
+		{"the first groups have no page after them", first, full(func(i int) string { return fmt.Sprintf("k%05d", i) }),
+			outcome{Keep: 2000}},
+		{"one owner fills the page", two, full(func(int) string { return "k" }),
+			outcome{Problem: "more than 2000 groups of one OwnerId, which is not read"}},
+		{"records without an owner fill the page", two, full(func(int) string { return "" }),
+			outcome{Problem: "more than 2000 groups of one OwnerId, which is not read"}},
+		{"a picklist first", stage, perFive,
+			outcome{Problem: "2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"}},
 		{"few groups by a picklist", stage, perFive[:1999], outcome{Keep: 1999}},
 	} {
 		var got outcome
@@ -172,13 +183,15 @@ func TestReferences(t *testing.T) {
 		want      []soql.Reference
 	}{
 		{"IsClosed = false AND CloseDate < TODAY", []soql.Reference{{Path: "IsClosed"}, {Path: "CloseDate"}}},
-		{"(LastActivityDate = null OR LastActivityDate < LAST_N_DAYS:30)", []soql.Reference{{Path: "LastActivityDate"}, {Path: "LastActivityDate"}}},
+		{"(LastActivityDate = null OR LastActivityDate < LAST_N_DAYS:30)",
+			[]soql.Reference{{Path: "LastActivityDate"}, {Path: "LastActivityDate"}}},
 		{"StageName IN ('Id. Decision Makers', 'It\\'s AND that')", []soql.Reference{{Path: "StageName"}}},
 		{"DAY_ONLY(convertTimezone(CreatedDate)) = TODAY", []soql.Reference{{Path: "CreatedDate"}}},
 		{"NOT (Account.Type LIKE 'x%') AND Amount > 1e3 AND CreatedDate > 2020-01-01T00:00:00Z AND CloseDate = THIS_FISCAL_QUARTER",
 			[]soql.Reference{{Path: "Account.Type"}, {Path: "Amount"}, {Path: "CreatedDate"}, {Path: "CloseDate"}}},
 		{"Id IN (SELECT AccountId FROM Opportunity WHERE IsWon = true) AND Id NOT IN (SELECT AccountId FROM Case) AND Type = 'x'",
-			[]soql.Reference{{Path: "Id"}, {"Opportunity", "AccountId"}, {"Opportunity", "IsWon"}, {Path: "Id"}, {"Case", "AccountId"}, {Path: "Type"}}},
+			[]soql.Reference{{Path: "Id"}, {"Opportunity", "AccountId"}, {"Opportunity", "IsWon"}, {Path: "Id"},
+				{"Case", "AccountId"}, {Path: "Type"}}},
 	} {
 		got, err := soql.References(c.condition)
 		if err != nil {

@@ -53,7 +53,8 @@ func (o Options) answer(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		tooMany(w)
 		return
 	}
-	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: &errorLog{logger: o.Logger}, ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(made, r)
+	promhttp.HandlerFor(g, promhttp.HandlerOpts{ErrorLog: &errorLog{logger: o.Logger},
+		ErrorHandling: promhttp.ContinueOnError}).ServeHTTP(made, r)
 	o.turns.making.free()
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) // where there is a connection
 	if err := made.send(w); err != nil {

@@ -91,7 +91,8 @@ func New(o Options) (*Handler, error) {
 // another page's.
 func checkPath(text string) error {
 	switch {
-	case !strings.HasPrefix(text, "/") || strings.ContainsAny(text, " {}?#%") || text != "/" && path.Clean(text) != strings.TrimSuffix(text, "/"):
+	case !strings.HasPrefix(text, "/") || strings.ContainsAny(text, " {}?#%") || text != "/" &&
+		path.Clean(text) != strings.TrimSuffix(text, "/"):
 		return errors.New("want a path such as /metrics")
 	case text == "/probe" || strings.HasPrefix(text, "/-/"):
 		return errors.New("the exporter has another page there: want a path such as /metrics")
@@ -172,7 +173,8 @@ func probes(o Options) http.Handler {
 		}
 		targets := r.URL.Query()["target"]
 		if len(targets) != 1 || targets[0] == "" || len(targets[0]) > longestName {
-			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file", http.StatusBadRequest)
+			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file",
+				http.StatusBadRequest)
 			return
 		}
 		ctx, cancel := o.patience(r)
@@ -235,7 +237,8 @@ func reloads(o Options) http.Handler {
 			return
 		}
 		if o.Reload == nil {
-			http.Error(w, "Lifecycle API is not enabled: start with --web.enable-lifecycle, or send SIGHUP to the process", http.StatusForbidden)
+			http.Error(w, "Lifecycle API is not enabled: start with --web.enable-lifecycle, or send SIGHUP to the process",
+				http.StatusForbidden)
 			return
 		}
 		if err := o.Reload(); err != nil {

@@ -46,7 +46,8 @@ func only(o web.Org) func(string) web.Org {
 func handler(t *testing.T, path string) *web.Handler {
 	t.Helper()
 	h, err := web.New(web.Options{
-		Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path, Logger: log.NewNopLogger(),
+		Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path,
+		Logger:   log.NewNopLogger(),
 		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Second},
 	})
 	if err != nil {
@@ -134,7 +135,8 @@ func TestClosingAnswersScrapes(t *testing.T) {
 
 func TestTelemetryPathMustBeAPath(t *testing.T) {
 	for _, path := range []string{"metrics", "", "/{x}", "/a//b", "/a/../b", "/a?b", "/probe", "/-/reload", "/-/mine"} {
-		_, err := web.New(web.Options{Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path})
+		_, err := web.New(web.Options{Find: only(slowOrg{}), Names: func() []string { return nil },
+			Exporter: prometheus.NewRegistry(), TelemetryPath: path})
 		if err == nil || !strings.Contains(err.Error(), "--web.telemetry-path") {
 			t.Errorf("%q: got error %v", path, err)
 		}
@@ -151,17 +153,20 @@ func (goneWriter) Write([]byte) (int, error) { return 0, errors.New("connection 
 func TestHungUpIsOneLine(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	for i := range 20 {
-		registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: fmt.Sprintf("some_%d", i), Help: strings.Repeat("x", 1000)}))
+		registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: fmt.Sprintf("some_%d", i),
+			Help: strings.Repeat("x", 1000)}))
 	}
 	var logged strings.Builder
 	h, err := web.New(web.Options{
-		Find: func(string) web.Org { return nil }, Names: func() []string { return nil }, Exporter: registry, TelemetryPath: "/metrics", Logger: log.NewLogfmtLogger(&logged),
+		Find: func(string) web.Org { return nil }, Names: func() []string { return nil }, Exporter: registry,
+		TelemetryPath: "/metrics", Logger: log.NewLogfmtLogger(&logged),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.ServeHTTP(goneWriter{httptest.NewRecorder()}, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	if n := strings.Count(logged.String(), "\n"); n != 1 || !strings.Contains(logged.String(), "connection reset by peer") {
+	if n := strings.Count(logged.String(), "\n"); n != 1 ||
+		!strings.Contains(logged.String(), "connection reset by peer") {
 		t.Errorf("got %d lines, want one that says why:\n%s", n, logged.String())
 	}
 }
@@ -174,7 +179,8 @@ func TestSlowReaders(t *testing.T) {
 		registry := prometheus.NewRegistry()
 		registry.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "some", Help: strings.Repeat("x", 1<<20)}))
 		h, err := web.New(web.Options{
-			Find: func(string) web.Org { return nil }, Names: func() []string { return nil }, Exporter: registry, TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
+			Find: func(string) web.Org { return nil }, Names: func() []string { return nil }, Exporter: registry,
+			TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
 			Deadline: web.Deadline{Default: time.Hour}, MaxRequests: 1,
 		})
 		if err != nil {
@@ -236,7 +242,8 @@ func TestTooManyAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		org := fullOrg{hold: make(chan struct{})}
 		h, err := web.New(web.Options{
-			Find: only(org), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
+			Find: only(org), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(),
+			TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
 			Deadline: web.Deadline{Default: 10 * time.Second}, MaxRequests: 2,
 		})
 		if err != nil {
@@ -283,7 +290,8 @@ func TestOneClientHasItsShare(t *testing.T) {
 				}
 				return nil
 			},
-			Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewNopLogger(),
+			Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics",
+			Logger:   log.NewNopLogger(),
 			Deadline: web.Deadline{Default: 10 * time.Second}, MaxRequests: 4,
 		})
 		if err != nil {
@@ -340,7 +348,8 @@ func TestReplacedWhileScraped(t *testing.T) {
 		next := web.Org(&quickOrg{})
 		present.(*replacedOrg).replace = func() { present = next }
 		h, err := web.New(web.Options{
-			Find: func(string) web.Org { return present }, Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics",
+			Find: func(string) web.Org { return present }, Names: func() []string { return nil },
+			Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics",
 			Logger: log.NewNopLogger(), Deadline: web.Deadline{Default: 10 * time.Second},
 		})
 		if err != nil {

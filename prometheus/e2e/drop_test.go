@@ -51,14 +51,16 @@ func TestOneTeamStopsLoggingIn(t *testing.T) {
 	if message.Annotations["summary"] != team+": far fewer people use Salesforce than usual" {
 		t.Errorf("summary: %q", message.Annotations["summary"])
 	}
-	want := regexp.MustCompile(`^Only \d people of ` + team + ` logged in to Salesforce in the last 7 days\. About \d\d were to be expected from`)
+	want := regexp.MustCompile(`^Only \d people of ` + team +
+		` logged in to Salesforce in the last 7 days\. About \d\d were to be expected from`)
 	if !want.MatchString(message.Annotations["description"]) {
 		t.Errorf("description: %q, want it to match %s", message.Annotations["description"], want)
 	}
 	if got, want := message.Annotations["runbook_url"], "https://wiki.example.com/docs/runbooks.md#salesforceadoptiondrop"; got != want {
 		t.Errorf("runbook_url: got %q, want %q", got, want)
 	}
-	t.Logf("the webhook got:\n%s\n%s\n%s", message.Annotations["summary"], message.Annotations["description"], message.Annotations["runbook_url"])
+	t.Logf("the webhook got:\n%s\n%s\n%s", message.Annotations["summary"], message.Annotations["description"],
+		message.Annotations["runbook_url"])
 }
 
 // drops are the alerts about adoption, by name and role.
@@ -78,7 +80,8 @@ func history(usual, instance string, now time.Time) string {
 	var b strings.Builder
 	for line := range strings.Lines(usual) {
 		name, rest, ok := strings.Cut(strings.TrimSpace(line), "{")
-		if !ok || name != "salesforce_users" && name != "salesforce_users_logged_in_7d" && name != "salesforce_users_logged_in_14d" {
+		if !ok || name != "salesforce_users" && name != "salesforce_users_logged_in_7d" &&
+			name != "salesforce_users_logged_in_14d" {
 			continue
 		}
 		for week := 4; week >= 1; week-- {

@@ -33,7 +33,8 @@ func TestNewsReachTheChannel(t *testing.T) {
 		"--web.listen-address="+alertmanager, "--cluster.listen-address=", "--log.level=error")
 	get(t, "http://"+alertmanager+"/-/ready")
 
-	prometheus := startPrometheus(t, dir, filepath.Join(dir, "data"), strings.TrimPrefix(board.URL, "http://"), alertmanager)
+	prometheus := startPrometheus(t, dir, filepath.Join(dir, "data"), strings.TrimPrefix(board.URL, "http://"),
+		alertmanager)
 	waitForEvaluations(t, prometheus, 15) // longer than news last
 	if got := chat.received(); len(got) > 0 {
 		t.Errorf("before anything happened the channel got %q", got)
@@ -80,7 +81,8 @@ func showBoard(t *testing.T) *scoreboard {
 
 func person(w http.ResponseWriter, name string, rank, score int) {
 	const format = "salesforce_leaderboard_%s{board=\"won\",person=%q} %v\n"
-	fmt.Fprintf(w, format+format+format, "rank", name, rank, "score", name, score, "progress_ratio", name, float64(score)/1000)
+	fmt.Fprintf(w, format+format+format, "rank", name, rank, "score", name, score, "progress_ratio", name,
+		float64(score)/1000)
 }
 
 func (b *scoreboard) overtake() {

@@ -18,7 +18,8 @@ import (
 type export map[string][][]string
 
 var objects = map[string][]string{
-	"User":     {"Id", "Username", "IsActive", "UserType", "Country", "TimeZoneSidKey", "ManagerId", "ProfileId", "UserRoleId", "CreatedDate", "LastLoginDate"},
+	"User": {"Id", "Username", "IsActive", "UserType", "Country", "TimeZoneSidKey", "ManagerId", "ProfileId",
+		"UserRoleId", "CreatedDate", "LastLoginDate"},
 	"UserRole": {"Id", "Name"},
 	"Profile":  {"Id", "Name"},
 }

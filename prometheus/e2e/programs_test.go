@@ -95,14 +95,16 @@ type exporter struct {
 func startExporter(t *testing.T, data string) exporter {
 	t.Helper()
 	address := freeAddress(t)
-	return exporter{address, start(t, exporterProgram(), "--demo", "--demo.data="+data, "--web.listen-address="+address, "--log.level=error")}
+	return exporter{address, start(t, exporterProgram(), "--demo", "--demo.data="+data, "--web.listen-address="+address,
+		"--log.level=error")}
 }
 
 // scrape returns /metrics once it has figures.
 func (e exporter) scrape(t *testing.T) string {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
-		if text := string(get(t, "http://"+e.address+"/metrics")); strings.Contains(text, "\nsalesforce_users_logged_in_7d{") {
+		if text := string(get(t, "http://"+e.address+"/metrics")); strings.Contains(text,
+			"\nsalesforce_users_logged_in_7d{") {
 			return text
 		}
 	}

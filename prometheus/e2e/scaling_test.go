@@ -83,7 +83,8 @@ func startShard(t *testing.T, dir string, orgs []string) shard {
 	save(t, secret, "demo\n")
 	for i, name := range orgs {
 		s.orgs[name] = startOrg(t, i+1)
-		fmt.Fprintf(&file, "  %s: {url: \"http://%s\", client_id: demo, client_secret_file: %s}\n", name, s.orgs[name], secret)
+		fmt.Fprintf(&file, "  %s: {url: \"http://%s\", client_id: demo, client_secret_file: %s}\n", name, s.orgs[name],
+			secret)
 	}
 	path := filepath.Join(dir, strings.ReplaceAll(s.address, ":", "_")+".yml")
 	save(t, path, file.String())
@@ -94,7 +95,8 @@ func startShard(t *testing.T, dir string, orgs []string) shard {
 func startOrg(t *testing.T, seed int) string {
 	t.Helper()
 	address := freeAddress(t)
-	start(t, exporterProgram(), "demo-org", "--frozen", "--users=10", fmt.Sprintf("--seed=%d", seed), "--listen-address="+address, "--log.level=error")
+	start(t, exporterProgram(), "demo-org", "--frozen", "--users=10", fmt.Sprintf("--seed=%d", seed),
+		"--listen-address="+address, "--log.level=error")
 	get(t, "http://"+address+"/services/data")
 	return address
 }
@@ -119,7 +121,8 @@ func startSharding(t *testing.T, dir string, orgs []string, shards []shard) stri
 	save(t, config, "global: {scrape_interval: 2s}\nscrape_configs:\n  - job_name: salesforce\n    metrics_path: /probe\n    static_configs:\n      - targets: ["+
 		strings.Join(orgs, ", ")+"]\n"+relabelling)
 	address := freeAddress(t)
-	start(t, "prometheus", "--config.file="+config, "--storage.tsdb.path="+filepath.Join(dir, "data"), "--web.listen-address="+address, "--log.level=error")
+	start(t, "prometheus", "--config.file="+config, "--storage.tsdb.path="+filepath.Join(dir, "data"),
+		"--web.listen-address="+address, "--log.level=error")
 	return address
 }
 

@@ -73,7 +73,8 @@ func (c *company) addTeam(role, country string, people int) {
 	if c.holidays[country] == nil {
 		c.holidays[country], c.official[country] = c.holidaysOf(country)
 	}
-	t := &team{role: role, country: country, drift: make([]float64, c.days), elsewhere: make([]bool, c.days), imported: make([]int, c.days)}
+	t := &team{role: role, country: country, drift: make([]float64, c.days), elsewhere: make([]bool, c.days),
+		imported: make([]int, c.days)}
 	for d := range c.days {
 		if d > 0 {
 			t.drift[d] = 0.995*t.drift[d-1] + 0.03*c.random.NormFloat64()
@@ -112,7 +113,8 @@ func (c *company) holidaysOf(name string) (days, official []bool) {
 			if d := int(day.Sub(c.start) / (24 * time.Hour)); d >= 0 && d < c.days {
 				days[d], official[d] = true, true
 				// Bridge days: a holiday on Thursday or Tuesday takes many of the day between.
-				if between := map[time.Weekday]int{time.Thursday: 1, time.Tuesday: -1}[day.Weekday()]; between != 0 && d+between >= 0 && d+between < c.days && name != "United States" && !days[d+between] {
+				if between := map[time.Weekday]int{time.Thursday: 1, time.Tuesday: -1}[day.Weekday()]; between != 0 &&
+					d+between >= 0 && d+between < c.days && name != "United States" && !days[d+between] {
 					days[d+between] = c.random.Float64() < 0.5
 				}
 			}
@@ -175,9 +177,11 @@ func typical(seed uint64) shape { return typicalOf(seed, 1+int(seed*7%6)) }
 
 func typicalOf(seed uint64, regions int) shape {
 	r := rand.New(rand.NewPCG(seed, 7))
-	names := []string{"Germany", "United States", "France", "United Kingdom", "Spain", "Sweden", "Brazil", "Australia", "Netherlands", "Poland", "Canada"}
+	names := []string{"Germany", "United States", "France", "United Kingdom", "Spain", "Sweden", "Brazil", "Australia",
+		"Netherlands", "Poland", "Canada"}
 	r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	roles := []string{"Account Executive", "Inside Sales", "Support", "Customer Success", "Marketing", "Field Service", "Partner"}
+	roles := []string{"Account Executive", "Inside Sales", "Support", "Customer Success", "Marketing", "Field Service",
+		"Partner"}
 	var s shape
 	for _, country := range names[:regions] {
 		for i := range 2 + r.IntN(4) {

@@ -27,7 +27,8 @@ type engine struct {
 
 // groupOrder is that in which the groups read each other.
 var groupOrder = []string{
-	"salesforce_thresholds", "salesforce_calendar", "salesforce_told", "salesforce_usual", "salesforce_expected", "salesforce_drops",
+	"salesforce_thresholds", "salesforce_calendar", "salesforce_told", "salesforce_usual", "salesforce_expected",
+	"salesforce_drops",
 	"salesforce_adoption",
 }
 
@@ -43,12 +44,14 @@ func newEngine(ctx context.Context, dir, ruleDir string) (*engine, error) {
 	e := &engine{db: db}
 	p := parser.NewParser(parser.Options{})
 	query := promql.NewEngine(promql.EngineOpts{
-		Logger: slog.New(slog.DiscardHandler), MaxSamples: 50e6, Timeout: time.Hour, LookbackDelta: 5 * time.Minute, Parser: p,
+		Logger: slog.New(slog.DiscardHandler), MaxSamples: 50e6, Timeout: time.Hour, LookbackDelta: 5 * time.Minute,
+		Parser: p,
 	})
 	m := rules.NewManager(&rules.ManagerOptions{
 		NameValidationScheme: model.UTF8Validation,
 		QueryFunc:            rules.EngineQueryFunc(query, db), NotifyFunc: func(context.Context, string, ...*rules.Alert) {},
-		Context: ctx, AppendableV2: db, Queryable: db, Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Parser: p,
+		Context: ctx, AppendableV2: db, Queryable: db,
+		Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Parser: p,
 	})
 	var files []string
 	for _, name := range []string{"thresholds.yml", "calendar.yml", "recording.yml", "alerts.yml"} {
@@ -86,7 +89,8 @@ func exported(parts []*part) []series {
 			"users": p.users, "users_never_logged_in": p.never, "users_logged_in_7d": p.in7,
 			"users_logged_in_14d": p.in14, "users_logged_in_30d": p.in30, "activities_closed_7d": p.acts7,
 		} {
-			all = append(all, series{labels.FromStrings(model.MetricNameLabel, "salesforce_"+name, "job", "salesforce", "instance", "crm", "role", p.role, "region", p.region), values, 0})
+			all = append(all, series{labels.FromStrings(model.MetricNameLabel, "salesforce_"+name, "job", "salesforce",
+				"instance", "crm", "role", p.role, "region", p.region), values, 0})
 		}
 	}
 	return all

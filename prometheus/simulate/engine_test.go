@@ -51,7 +51,8 @@ func TestEngine(t *testing.T) {
 					}
 					if g != w[s] {
 						if differ++; differ < 20 {
-							t.Errorf("%s at step %d (%s): Prometheus says %v, the fast form %v", name, s, c.start.AddDate(0, 0, s/2).Format("2006-01-02"), g, w[s])
+							t.Errorf("%s at step %d (%s): Prometheus says %v, the fast form %v", name, s,
+								c.start.AddDate(0, 0, s/2).Format("2006-01-02"), g, w[s])
 						}
 					}
 				}

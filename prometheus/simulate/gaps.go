@@ -22,7 +22,8 @@ type cadence struct {
 var cadences = []cadence{
 	{"every minute", time.Minute, func(time.Duration) bool { return false }},
 	{"every minute, one lost every 20 hours", time.Minute, func(d time.Duration) bool { return d%(20*time.Hour) == 0 }},
-	{"every minute, two minutes lost a day", time.Minute, func(d time.Duration) bool { return d%(24*time.Hour) < 2*time.Minute }},
+	{"every minute, two minutes lost a day", time.Minute,
+		func(d time.Duration) bool { return d%(24*time.Hour) < 2*time.Minute }},
 	{"every 5 minutes", 5 * time.Minute, func(time.Duration) bool { return false }},
 }
 

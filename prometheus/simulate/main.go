@@ -59,8 +59,10 @@ func report(t *tally, with map[string]detector) {
 	if len(with) == 0 {
 		return
 	}
-	columns := []string{"100 % at once, team of 20", "50 % at once, team of 20", "30 % at once, team of 50", "50 % in 8 weeks, team of 20"}
-	fmt.Printf("\n## Beside other ways\n\n| way | false alarms a team-year | alone | %s |\n| --- | --- | --- |%s\n", strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
+	columns := []string{"100 % at once, team of 20", "50 % at once, team of 20", "30 % at once, team of 50",
+		"50 % in 8 weeks, team of 20"}
+	fmt.Printf("\n## Beside other ways\n\n| way | false alarms a team-year | alone | %s |\n| --- | --- | --- |%s\n",
+		strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
 	for _, name := range append([]string{ours}, sorted(with)...) {
 		fmt.Printf("| %s", name)
 		for _, key := range []string{"team", "alone"} {

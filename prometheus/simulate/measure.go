@@ -158,7 +158,8 @@ func falseAlarms(t *tally, st settings, companies int, with map[string]detector)
 		}
 		fired = m.fire(st, first-40, last)
 		for name, f := range fired {
-			if len(name) > len(activityAlert) && name[:len(activityAlert)] == activityAlert && !m.alone(name[len(activityAlert):]) {
+			if len(name) > len(activityAlert) && name[:len(activityAlert)] == activityAlert &&
+				!m.alone(name[len(activityAlert):]) {
 				t.quiet(ours+"|activities, bulk imports", f, first*perDay, last*perDay)
 			}
 		}
@@ -179,7 +180,8 @@ func withTeamsAlone(seed uint64, teams shape) shape {
 // alone says whether a role has no others in one of its regions.
 func (m *measured) alone(role string) bool {
 	for _, p := range m.parts {
-		if p.role == role && sumOf(m.parts, users, func(o *part) bool { return o.region == p.region && o.role != role }, before*perDay) < 5 {
+		if p.role == role && sumOf(m.parts, users, func(o *part) bool { return o.region == p.region && o.role != role },
+			before*perDay) < 5 {
 			return true
 		}
 	}
@@ -258,7 +260,8 @@ func beside(seed uint64, size int) shape {
 	i := int(seed) % len(countries)
 	return shape{
 		{"Sales", countries[i], size}, {"Support", countries[i], 10 + int(seed%17)}, {"Marketing", countries[i], 25},
-		{"Support East", countries[(i+1)%8], 30}, {"Marketing East", countries[(i+1)%8], 20}, {"Support West", countries[(i+3)%8], 20},
+		{"Support East", countries[(i+1)%8], 30}, {"Marketing East", countries[(i+1)%8], 20},
+		{"Support West", countries[(i+3)%8], 20},
 	}
 }
 

@@ -33,10 +33,13 @@ const (
 
 func newRules(st settings, parts []*known, working map[string][]float64, steps int) *fastRules {
 	r := &fastRules{
-		settings: st, parts: parts, working: map[string][]float64{orgAlert: leastWorking(parts, working, func(*known) bool { return true })},
-		team: map[string]*watch{}, region: map[string]*watch{}, activities: map[string]*watch{}, org: newWatch(st.orgPending, st.keep),
-		logged: map[string]int{}, lasted: map[string]*[windows]int{}, held: make([][windows]float64, len(parts)), heldActs: make([]float64, len(parts)),
-		fired: map[string][]bool{orgAlert: make([]bool, steps)},
+		settings: st, parts: parts,
+		working: map[string][]float64{orgAlert: leastWorking(parts, working, func(*known) bool { return true })},
+		team:    map[string]*watch{}, region: map[string]*watch{}, activities: map[string]*watch{},
+		org:    newWatch(st.orgPending, st.keep),
+		logged: map[string]int{}, lasted: map[string]*[windows]int{}, held: make([][windows]float64, len(parts)),
+		heldActs: make([]float64, len(parts)),
+		fired:    map[string][]bool{orgAlert: make([]bool, steps)},
 	}
 	for i, p := range parts {
 		r.held[i], r.heldActs[i] = [windows]float64{math.NaN(), math.NaN(), math.NaN()}, math.NaN()
@@ -102,7 +105,8 @@ func (a sum) change() float64 { return min(1, a.use/a.usual) }
 type lack struct{ missing, expected, usual, variance, alone float64 }
 
 func (l lack) plus(m lack) lack {
-	return lack{l.missing + m.missing, l.expected + m.expected, l.usual + m.usual, l.variance + m.variance, l.alone + m.alone}
+	return lack{l.missing + m.missing, l.expected + m.expected, l.usual + m.usual, l.variance + m.variance,
+		l.alone + m.alone}
 }
 
 func (l lack) shows(by sign) bool {
@@ -285,7 +289,8 @@ func (r *fastRules) judgeActivities(s int) {
 	for role, w := range r.activities {
 		l, n := teams[role], heads[role]
 		share := l.missing / l.usual
-		on := share >= r.activityShare && share*math.Sqrt(n) >= r.activitySpread && l.usual/n >= r.activitiesUsual && n >= r.people
+		on := share >= r.activityShare && share*math.Sqrt(n) >= r.activitySpread && l.usual/n >= r.activitiesUsual &&
+			n >= r.people
 		if on = on && l.comparable(r.comparable); on {
 			r.logged[role]++
 		} else {

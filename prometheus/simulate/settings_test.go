@@ -27,8 +27,10 @@ func TestSettings(t *testing.T) {
 	}
 	st := shipped()
 	want := map[string]float64{
-		"team_people": st.people, "baseline_weeks": float64(st.weeks), "working_days": st.workingDays, "alone_share": st.aloneShare,
-		"goes_on": st.goesOn, "others_work": st.comparable, "activity_drop": st.activityShare, "activity_spread": st.activitySpread,
+		"team_people": st.people, "baseline_weeks": float64(st.weeks), "working_days": st.workingDays,
+		"alone_share": st.aloneShare,
+		"goes_on":     st.goesOn, "others_work": st.comparable, "activity_drop": st.activityShare,
+		"activity_spread":     st.activitySpread,
 		"activities_expected": st.activitiesUsual, "import_activities": st.importGrowth,
 	}
 	for beside, by := range map[string]signs{"others": st.beside, "nobody": st.alone} {
@@ -56,13 +58,15 @@ func TestTargets(t *testing.T) {
 	tally, st := newTally(), shipped()
 	falseAlarms(tally, st, 30, nil)
 	power(tally, st, 30, nil)
-	for key, most := range map[string]float64{"team": 0.04, "alone": 0.15, "company": 0.05, "region": 0.05, "activities": 0.05} {
+	for key, most := range map[string]float64{"team": 0.04, "alone": 0.15, "company": 0.05, "region": 0.05,
+		"activities": 0.05} {
 		r := tally.rates[ours+"|"+key]
 		if got := r.alarms / r.years; got > most {
 			t.Errorf("%s: %.3f false alarms a year, want at most %.3f", key, got, most)
 		}
 	}
-	for key, least := range map[string]float64{"50 % at once, team of 20": 0.9, "30 % at once, team of 50": 0.75, "50 % in 8 weeks, team of 20": 0.75} {
+	for key, least := range map[string]float64{"50 % at once, team of 20": 0.9, "30 % at once, team of 50": 0.75,
+		"50 % in 8 weeks, team of 20": 0.75} {
 		o := tally.odds[ours+"|"+key]
 		if got := o.found / o.tries; got < least {
 			t.Errorf("%s: %.3f are found, want at least %.3f", key, got, least)

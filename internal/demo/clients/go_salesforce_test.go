@@ -16,8 +16,9 @@ func TestGoSalesforce(t *testing.T) {
 	ways := map[string]salesforce.Creds{
 		"client credentials": {ConsumerKey: "demo", ConsumerSecret: "demo"},
 		"password":           {ConsumerKey: "demo", ConsumerSecret: "demo", Username: "demo@example.com", Password: "demo"},
-		"security token":     {ConsumerKey: "demo", ConsumerSecret: "demo", Username: "demo@example.com", Password: "demo", SecurityToken: "token"},
-		"JWT bearer":         {ConsumerKey: "demo", Username: "demo@example.com", ConsumerRSAPem: r.pem},
+		"security token": {ConsumerKey: "demo", ConsumerSecret: "demo", Username: "demo@example.com", Password: "demo",
+			SecurityToken: "token"},
+		"JWT bearer": {ConsumerKey: "demo", Username: "demo@example.com", ConsumerRSAPem: r.pem},
 	}
 	for name, credentials := range ways {
 		t.Run(name, func(t *testing.T) {
@@ -42,7 +43,8 @@ func TestGoSalesforceSignsInAgain(t *testing.T) {
 	if err := sf.Query("SELECT Id FROM User WHERE IsActive = true", &users); err != nil || len(users) == 0 {
 		t.Errorf("after the session ended: %d users, %v", len(users), err)
 	}
-	if _, err := salesforce.Init(salesforce.Creds{Domain: r.url, ConsumerKey: "demo", ConsumerSecret: "wrong"}); err == nil {
+	if _, err := salesforce.Init(salesforce.Creds{Domain: r.url, ConsumerKey: "demo",
+		ConsumerSecret: "wrong"}); err == nil {
 		t.Error("a wrong secret signs in")
 	}
 	if err := sf.Query("SELECT Nothing FROM User", &users); err == nil || !strings.Contains(err.Error(), "INVALID_FIELD") {
@@ -119,7 +121,8 @@ func describedByGo(t *testing.T, sf *salesforce.Salesforce) (types map[string]st
 			types[field.Name] = field.Type
 		}
 	}
-	return types, slices.Contains(names, "Account") && slices.Contains(names, "Task") && slices.Contains(names, "LoginHistory")
+	return types, slices.Contains(names, "Account") && slices.Contains(names, "Task") &&
+		slices.Contains(names, "LoginHistory")
 }
 
 // ask sends a request for which the client has no method of its own.

@@ -43,7 +43,8 @@ func TestSimpleforceIsRefused(t *testing.T) {
 	r := newRig(t)
 	quiet(t)
 	sf := simpleforce.NewClient(r.url, simpleforce.DefaultClientID, simpleforceVersion)
-	if err := sf.LoginPassword("demo@example.com", "wrong", ""); err == nil || !strings.Contains(err.Error(), "INVALID_LOGIN") {
+	if err := sf.LoginPassword("demo@example.com", "wrong", ""); err == nil ||
+		!strings.Contains(err.Error(), "INVALID_LOGIN") {
 		t.Errorf("a wrong password: %v, want INVALID_LOGIN", err)
 	}
 	sf.SetSidLoc(session(t, r.url), r.url)
@@ -97,7 +98,8 @@ func figuresBySimpleforce(t *testing.T, sf *simpleforce.Client) figures {
 	f.Different = len(ids)
 	f.Counted = querySimpleforce(t, sf, "SELECT COUNT() FROM LoginHistory").TotalSize
 
-	for _, s := range querySimpleforce(t, sf, "SELECT StageName, COUNT(Id) n, SUM(Amount) total FROM Opportunity GROUP BY StageName").Records {
+	for _, s := range querySimpleforce(t, sf,
+		"SELECT StageName, COUNT(Id) n, SUM(Amount) total FROM Opportunity GROUP BY StageName").Records {
 		f.Stages[s.StringField("StageName")] = int(s.InterfaceField("n").(float64))
 		f.Amounts[s.StringField("StageName")], _ = s.InterfaceField("total").(float64)
 	}
@@ -145,5 +147,6 @@ func describedBySimpleforce(t *testing.T, sf *simpleforce.Client) (types map[str
 			types[name] = field["type"].(string)
 		}
 	}
-	return types, slices.Contains(names, "Account") && slices.Contains(names, "Task") && slices.Contains(names, "LoginHistory")
+	return types, slices.Contains(names, "Account") && slices.Contains(names, "Task") &&
+		slices.Contains(names, "LoginHistory")
 }

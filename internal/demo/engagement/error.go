@@ -60,7 +60,8 @@ func Disabled() *Error {
 
 // TooManyAtOnce is the answer to the sixth of concurrent requests.
 func TooManyAtOnce() *Error {
-	return refuse(http.StatusBadRequest, 66, "You have exceeded your concurrent request limit. Please wait before trying again")
+	return refuse(http.StatusBadRequest, 66,
+		"You have exceeded your concurrent request limit. Please wait before trying again")
 }
 
 // DailyLimit is the answer until the account's midnight once the calls of the

@@ -45,7 +45,8 @@ func comparisons(f model.Field) []comparison {
 	case f.Type == model.DateTime:
 		return []comparison{equal, {"After", ">"}, {"AfterOrEqualTo", ">="}, {"Before", "<"}, {"BeforeOrEqualTo", "<="}}
 	}
-	return []comparison{equal, {"List", "IN"}, {"GreaterThan", ">"}, {"GreaterThanOrEqualTo", ">="}, {"LessThan", "<"}, {"LessThanOrEqualTo", "<="}}
+	return []comparison{equal, {"List", "IN"}, {"GreaterThan", ">"}, {"GreaterThanOrEqualTo", ">="}, {"LessThan", "<"},
+		{"LessThanOrEqualTo", "<="}}
 }
 
 // readFilters reads all parameters but fields.

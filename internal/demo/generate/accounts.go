@@ -48,7 +48,8 @@ func (g *generator) accounts() error {
 }
 
 func (g *generator) newStory(owner *person) *story {
-	s := &story{activities: g.newActivities(), owner: owner, place: random.Pick(g.Source, words.Places(owner.place.Region))}
+	s := &story{activities: g.newActivities(), owner: owner,
+		place: random.Pick(g.Source, words.Places(owner.place.Region))}
 	created, by := g.moment(owner, latest(owner.from, g.start), owner.to), owner.id
 	if owner.never || g.Chance(0.2) && owner.from.Before(g.start.AddDate(0, 0, 20)) {
 		// Loaded from the old system when the company began.
@@ -62,12 +63,15 @@ func (g *generator) newStory(owner *person) *story {
 	care := owner.adoption
 	s.account = &record.Account{
 		System: record.Created(created, by), ID: g.ids.Next("001"), Name: name, OwnerID: owner.id,
-		Industry: g.maybe(0.4+0.55*care, g.Weighted(words.Industries())), AccountSource: g.maybe(0.3+0.6*care, g.Weighted(words.LeadSources())),
-		Rating: g.maybe(0.6*care, random.Pick(g.Source, []string{"Hot", "Warm", "Cold"})), Phone: g.maybe(0.5+0.45*care, g.phone(s.place.Dial)),
-		Website:     g.maybe(0.4+0.5*care, "https://www.example.com/"+strings.ReplaceAll(strings.ToLower(name), " ", "-")),
-		BillingCity: g.maybe(0.6+0.38*care, s.place.City), BillingCountry: g.maybe(0.7+0.29*care, country),
-		AnnualRevenue: g.maybeNumber(0.2+0.5*care, float64(int(g.Around(9e6, 1.2)/1e4))*1e4), NumberOfEmployees: g.maybeNumber(0.3+0.5*care, float64(int(g.Around(180, 1.1)))),
-		AccountNumber: g.maybe(0.4, fmt.Sprintf("CU-%05d", g.Int(1, 99999))),
+		Industry:      g.maybe(0.4+0.55*care, g.Weighted(words.Industries())),
+		AccountSource: g.maybe(0.3+0.6*care, g.Weighted(words.LeadSources())),
+		Rating:        g.maybe(0.6*care, random.Pick(g.Source, []string{"Hot", "Warm", "Cold"})),
+		Phone:         g.maybe(0.5+0.45*care, g.phone(s.place.Dial)),
+		Website:       g.maybe(0.4+0.5*care, "https://www.example.com/"+strings.ReplaceAll(strings.ToLower(name), " ", "-")),
+		BillingCity:   g.maybe(0.6+0.38*care, s.place.City), BillingCountry: g.maybe(0.7+0.29*care, country),
+		AnnualRevenue:     g.maybeNumber(0.2+0.5*care, float64(int(g.Around(9e6, 1.2)/1e4))*1e4),
+		NumberOfEmployees: g.maybeNumber(0.3+0.5*care, float64(int(g.Around(180, 1.1)))),
+		AccountNumber:     g.maybe(0.4, fmt.Sprintf("CU-%05d", g.Int(1, 99999))),
 	}
 	return s
 }
@@ -123,9 +127,11 @@ func (g *generator) interests() string {
 func (s *story) accountType() string {
 	switch {
 	case s.won > 0:
-		return s.maybe(0.6+0.39*s.owner.adoption, s.Weighted([]random.Option{{Value: "Customer - Direct", Weight: 85}, {Value: "Customer - Channel", Weight: 15}}))
+		return s.maybe(0.6+0.39*s.owner.adoption,
+			s.Weighted([]random.Option{{Value: "Customer - Direct", Weight: 85}, {Value: "Customer - Channel", Weight: 15}}))
 	case s.Chance(0.06):
-		return random.Pick(s.Source, []string{"Technology Partner", "Installation Partner", "Channel Partner / Reseller", "Other"})
+		return random.Pick(s.Source,
+			[]string{"Technology Partner", "Installation Partner", "Channel Partner / Reseller", "Other"})
 	}
 	return s.maybe(0.3+0.6*s.owner.adoption, "Prospect")
 }
@@ -157,11 +163,16 @@ func (s *story) people() {
 			created = s.moment(s.owner, s.account.CreatedDate, s.owner.to)
 		}
 		c := &record.Contact{
-			System: record.Created(created, s.account.CreatedByID), ID: s.ids.Next("003"), AccountID: s.account.ID, OwnerID: s.owner.id,
-			FirstName: s.maybe(0.97, first), LastName: last, Name: first + " " + last, Salutation: s.maybe(0.5, random.Pick(s.Source, []string{"Ms.", "Mr.", "Dr."})),
-			Title: s.maybe(0.4+0.5*care, random.Pick(s.Source, words.Titles())), Department: s.maybe(0.2+0.6*care, random.Pick(s.Source, words.ContactDepartments())),
-			Email: s.maybe(0.55+0.43*care, s.names.Mailbox(first, last)+"@example.com"), Phone: s.maybe(0.4+0.5*care, s.phone(s.place.Dial)),
-			MobilePhone: s.maybe(0.1+0.4*care, s.phone(s.place.Dial)), LeadSource: s.maybe(0.2+0.6*care, s.Weighted(words.LeadSources())),
+			System: record.Created(created, s.account.CreatedByID), ID: s.ids.Next("003"), AccountID: s.account.ID,
+			OwnerID:   s.owner.id,
+			FirstName: s.maybe(0.97, first), LastName: last, Name: first + " " + last,
+			Salutation:  s.maybe(0.5, random.Pick(s.Source, []string{"Ms.", "Mr.", "Dr."})),
+			Title:       s.maybe(0.4+0.5*care, random.Pick(s.Source, words.Titles())),
+			Department:  s.maybe(0.2+0.6*care, random.Pick(s.Source, words.ContactDepartments())),
+			Email:       s.maybe(0.55+0.43*care, s.names.Mailbox(first, last)+"@example.com"),
+			Phone:       s.maybe(0.4+0.5*care, s.phone(s.place.Dial)),
+			MobilePhone: s.maybe(0.1+0.4*care, s.phone(s.place.Dial)),
+			LeadSource:  s.maybe(0.2+0.6*care, s.Weighted(words.LeadSources())),
 			MailingCity: s.maybe(0.3+0.5*care, s.place.City), MailingCountry: s.maybe(0.4+0.5*care, s.place.Country),
 		}
 		if c.FirstName == "" {

@@ -109,23 +109,27 @@ func (a *activities) mail(p *person, at time.Time, subject about) {
 }
 
 func (g *generator) message(at time.Time, by, title string) *record.EmailMessage {
-	return &record.EmailMessage{System: record.Created(at, by), ID: g.ids.Next("02s"), Subject: title, Name: title, MessageDate: at,
+	return &record.EmailMessage{System: record.Created(at, by), ID: g.ids.Next("02s"), Subject: title, Name: title,
+		MessageDate:       at,
 		MessageIdentifier: fmt.Sprintf("<%d.%s@example.com>", at.Unix(), by[len(by)-8:])}
 }
 
 // done is a task that was logged when it had been done.
 func (g *generator) done(p *person, at time.Time, subject, subtype string) *record.Task {
-	return &record.Task{System: record.Created(at, p.id), ID: g.ids.Next("00T"), OwnerID: p.id, Subject: subject, TaskSubtype: subtype,
-		Status: "Completed", IsClosed: true, CompletedDateTime: at, ActivityDate: record.DateOf(at), Priority: "Normal"}
+	return &record.Task{System: record.Created(at, p.id), ID: g.ids.Next("00T"), OwnerID: p.id, Subject: subject,
+		TaskSubtype: subtype,
+		Status:      "Completed", IsClosed: true, CompletedDateTime: at, ActivityDate: record.DateOf(at), Priority: "Normal"}
 }
 
 // todo logs a task that was planned: done by those who keep their lists
 // clean, overdue for others.
 func (a *activities) todo(p *person, at time.Time, subject about) {
 	due := at.AddDate(0, 0, a.Int(1, 14))
-	t := &record.Task{System: record.Created(at, p.id), ID: a.ids.Next("00T"), OwnerID: p.id, Subject: random.Pick(a.Source, words.TaskSubjects()),
+	t := &record.Task{System: record.Created(at, p.id), ID: a.ids.Next("00T"), OwnerID: p.id,
+		Subject:     random.Pick(a.Source, words.TaskSubjects()),
 		TaskSubtype: a.maybe(0.96, "Task"), ActivityDate: record.DateOf(due), Priority: "Normal",
-		Status: a.Weighted([]random.Option{{Value: "Not Started", Weight: 6}, {Value: "In Progress", Weight: 2}, {Value: "Waiting on someone else", Weight: 1}, {Value: "Deferred", Weight: 1}})}
+		Status: a.Weighted([]random.Option{{Value: "Not Started", Weight: 6}, {Value: "In Progress", Weight: 2},
+			{Value: "Waiting on someone else", Weight: 1}, {Value: "Deferred", Weight: 1}})}
 	if a.Chance(0.14) {
 		t.Priority, t.IsHighPriority = "High", true
 	}
@@ -157,10 +161,13 @@ func (a *activities) meeting(p *person, at time.Time, subject about) {
 		start = at
 	}
 	minutes := random.Pick(a.Source, []int{30, 30, 60, 60, 90, 120})
-	e := &record.Event{System: record.Created(at, p.id), ID: a.ids.Next("00U"), OwnerID: p.id, WhoID: subject.who, WhatID: subject.what, AccountID: subject.account,
-		Subject: random.Pick(a.Source, words.MeetingSubjects()), Location: a.maybe(0.3, p.place.City), ShowAs: "Busy", EventSubtype: "Event",
-		StartDateTime: start, ActivityDateTime: start, EndDateTime: start.Add(time.Duration(minutes) * time.Minute), DurationInMinutes: minutes,
-		GroupEventType: "0", IsDeleted: a.deleted()}
+	e := &record.Event{System: record.Created(at, p.id), ID: a.ids.Next("00U"), OwnerID: p.id, WhoID: subject.who,
+		WhatID: subject.what, AccountID: subject.account,
+		Subject: random.Pick(a.Source, words.MeetingSubjects()), Location: a.maybe(0.3, p.place.City), ShowAs: "Busy",
+		EventSubtype:  "Event",
+		StartDateTime: start, ActivityDateTime: start, EndDateTime: start.Add(time.Duration(minutes) * time.Minute),
+		DurationInMinutes: minutes,
+		GroupEventType:    "0", IsDeleted: a.deleted()}
 	if a.Chance(0.04) {
 		allDay(e)
 	}

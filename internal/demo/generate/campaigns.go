@@ -30,10 +30,13 @@ func (g *generator) planCampaigns() error {
 		created := latest(earliest(start.AddDate(0, 0, -g.Int(3, 40)), owner.to, g.now.Add(-time.Hour)), owner.from, g.start)
 		kind := kinds[i%len(kinds)]
 		c.row = &record.Campaign{System: record.Created(created, owner.id), ID: g.ids.Next("701"), OwnerID: owner.id,
-			Name: fmt.Sprintf("%s %s %s", start.Format("2006-01"), random.Pick(g.Source, words.Industries()).Value, kind), Type: g.maybe(0.95, kind),
-			StartDate: record.DateOf(start), EndDate: record.DateOf(c.end), BudgetedCost: g.maybeNumber(0.8, float64(g.Int(5, 200))*100),
-			ExpectedRevenue: g.maybeNumber(0.6, float64(g.Int(10, 300))*1000), ExpectedResponse: g.maybeNumber(0.5, float64(g.Int(1, 20))),
-			IsDeleted: i > 10 && g.deleted()}
+			Name:      fmt.Sprintf("%s %s %s", start.Format("2006-01"), random.Pick(g.Source, words.Industries()).Value, kind),
+			Type:      g.maybe(0.95, kind),
+			StartDate: record.DateOf(start), EndDate: record.DateOf(c.end),
+			BudgetedCost:     g.maybeNumber(0.8, float64(g.Int(5, 200))*100),
+			ExpectedRevenue:  g.maybeNumber(0.6, float64(g.Int(10, 300))*1000),
+			ExpectedResponse: g.maybeNumber(0.5, float64(g.Int(1, 20))),
+			IsDeleted:        i > 10 && g.deleted()}
 		switch {
 		case c.end.Before(g.now):
 			c.row.Status = g.Weighted([]random.Option{{Value: "Completed", Weight: 9}, {Value: "Aborted", Weight: 1}})
@@ -104,7 +107,8 @@ func (g *generator) memberContact(c *campaign, who *record.Contact, at time.Time
 }
 
 func (g *generator) member(c *campaign, at time.Time) *record.CampaignMember {
-	m := &record.CampaignMember{System: record.Created(at, c.owner.id), ID: g.ids.Next("00v"), CampaignID: c.row.ID, Status: "Sent"}
+	m := &record.CampaignMember{System: record.Created(at, c.owner.id), ID: g.ids.Next("00v"), CampaignID: c.row.ID,
+		Status: "Sent"}
 	if g.Chance(0.25) {
 		responded := g.Between(at, earliest(g.now, at.AddDate(0, 0, 20)))
 		m.Status, m.HasResponded, m.FirstRespondedDate = "Responded", true, record.DateOf(responded)
@@ -161,8 +165,10 @@ func (g *generator) mailing(a *activities, c *campaign) {
 	}
 	sent := g.Int(150, 4000)
 	c.row.NumberSent += float64(sent)
-	a.rows = append(a.rows, &record.ListEmail{System: record.Created(at, c.owner.id), ID: g.ids.Next("0XB"), OwnerID: c.owner.id, Name: c.row.Name,
-		Subject: c.row.Name, FromName: c.owner.name, FromAddress: c.owner.email, Status: "Sent", CampaignID: c.row.ID, ScheduledDate: at,
-		TotalSent: sent, IsTracked: true, IsDeleted: g.deleted()})
+	a.rows = append(a.rows, &record.ListEmail{System: record.Created(at, c.owner.id), ID: g.ids.Next("0XB"),
+		OwnerID: c.owner.id, Name: c.row.Name,
+		Subject: c.row.Name, FromName: c.owner.name, FromAddress: c.owner.email, Status: "Sent", CampaignID: c.row.ID,
+		ScheduledDate: at,
+		TotalSent:     sent, IsTracked: true, IsDeleted: g.deleted()})
 	a.noteTask(g.done(c.owner, at, "List Email: "+c.row.Name, "ListEmail"), about{what: c.row.ID})
 }

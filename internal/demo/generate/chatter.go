@@ -82,7 +82,8 @@ func (g *generator) post(p *person, at time.Time, topics []known) error {
 }
 
 func (g *generator) feedItem(kind, parent, by string, at time.Time) *record.FeedItem {
-	return &record.FeedItem{ID: g.ids.Next("0D5"), ParentID: parent, Type: kind, CreatedByID: by, InsertedByID: by, CreatedDate: at,
+	return &record.FeedItem{ID: g.ids.Next("0D5"), ParentID: parent, Type: kind, CreatedByID: by, InsertedByID: by,
+		CreatedDate:      at,
 		LastModifiedDate: at, SystemModstamp: at, Status: "Published", Revision: 1}
 }
 
@@ -95,8 +96,10 @@ func (g *generator) comment(f *record.FeedItem) *record.FeedComment {
 	}
 	f.CommentCount++
 	f.LastModifiedDate, f.SystemModstamp = latest(f.LastModifiedDate, at), latest(f.SystemModstamp, at)
-	return &record.FeedComment{ID: g.ids.Next("0D7"), FeedItemID: f.ID, ParentID: f.ParentID, CreatedByID: p.id, InsertedByID: p.id,
-		CreatedDate: at, SystemModstamp: at, CommentBody: random.Pick(g.Source, words.Comments()), CommentType: "TextComment", Status: "Published", Revision: 1}
+	return &record.FeedComment{ID: g.ids.Next("0D7"), FeedItemID: f.ID, ParentID: f.ParentID, CreatedByID: p.id,
+		InsertedByID: p.id,
+		CreatedDate:  at, SystemModstamp: at, CommentBody: random.Pick(g.Source,
+			words.Comments()), CommentType: "TextComment", Status: "Published", Revision: 1}
 }
 
 // track adds what the feed of a record says by itself when it is created or

@@ -57,7 +57,8 @@ func (g *generator) company() *Company {
 	}
 	for _, p := range g.staff {
 		if p.present() {
-			c.People = append(c.People, Person{ID: p.id, Name: p.name, Email: p.email, Duty: p.team.duty, Place: p.place, Adoption: p.adoption})
+			c.People = append(c.People,
+				Person{ID: p.id, Name: p.name, Email: p.email, Duty: p.team.duty, Place: p.place, Adoption: p.adoption})
 		}
 	}
 	return c

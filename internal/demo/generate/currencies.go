@@ -18,7 +18,8 @@ func (g *generator) currencies() error {
 	}
 	at := g.start.AddDate(0, -1, 0)
 	for _, c := range []record.CurrencyType{
-		{IsoCode: corporate, ConversionRate: 1, DecimalPlaces: 2, IsCorporate: true}, {IsoCode: "USD", ConversionRate: 1.25, DecimalPlaces: 2},
+		{IsoCode: corporate, ConversionRate: 1, DecimalPlaces: 2, IsCorporate: true},
+		{IsoCode: "USD", ConversionRate: 1.25, DecimalPlaces: 2},
 		{IsoCode: "JPY", ConversionRate: 160}, {IsoCode: "GBP", ConversionRate: 0.8, DecimalPlaces: 2},
 	} {
 		c.System, c.ID, c.IsActive = record.Created(at, g.machine), g.ids.Next("01L"), true
@@ -51,7 +52,8 @@ func (g *generator) inCurrencies() error {
 		case "OpportunityLineItem", "OpportunityHistory":
 			source = "(SELECT o.CurrencyIsoCode FROM Opportunity o WHERE o.Id = OpportunityId)"
 		}
-		if err := g.batch.Exec("UPDATE "+store.Quote(o.Name)+" SET CurrencyIsoCode = COALESCE("+source+", ?)", corporate); err != nil {
+		if err := g.batch.Exec("UPDATE "+store.Quote(o.Name)+" SET CurrencyIsoCode = COALESCE("+source+", ?)",
+			corporate); err != nil {
 			return fmt.Errorf("currency of %s: %w", o.Name, err)
 		}
 	}

@@ -52,10 +52,13 @@ func (s *story) newDeal(created time.Time) *deal {
 	if s.won > 0 {
 		kind = "Existing Business"
 	}
-	d := &deal{row: &record.Opportunity{System: record.Created(created, owner.id), ID: s.ids.Next("006"), AccountID: s.account.ID, OwnerID: owner.id,
-		Name: fmt.Sprintf("%s - %s", s.account.Name, random.Pick(s.Source, []string{"Monitoring", "Expansion", "Pilot", "Renewal", "Rollout", "Sensors"})),
+	d := &deal{row: &record.Opportunity{System: record.Created(created, owner.id), ID: s.ids.Next("006"),
+		AccountID: s.account.ID, OwnerID: owner.id,
+		Name: fmt.Sprintf("%s - %s", s.account.Name,
+			random.Pick(s.Source, []string{"Monitoring", "Expansion", "Pilot", "Renewal", "Rollout", "Sensors"})),
 		Type: s.maybe(0.5+0.45*care, kind), LeadSource: s.maybe(0.4+0.5*care, s.Weighted(words.LeadSources())),
-		ContactID: s.contacts[0].ID, IsDeleted: s.deleted(), NextStep: s.maybe(0.1+0.7*care, random.Pick(s.Source, words.NextSteps()))}}
+		ContactID: s.contacts[0].ID, IsDeleted: s.deleted(), NextStep: s.maybe(0.1+0.7*care,
+			random.Pick(s.Source, words.NextSteps()))}}
 	neglected := s.Chance(0.01 + 0.25*(1-care))
 	d.until = earliest(end, owner.to)
 	closing := !neglected && !end.After(s.now) && !end.After(owner.to)
@@ -167,9 +170,11 @@ func (s *story) step(d *deal, at time.Time, stage int) {
 		o.LastStageChangeDate = at
 		o.Modified(at, s.owner.id)
 	}
-	s.rows = append(s.rows, &record.OpportunityHistory{ID: s.ids.Next("008"), OpportunityID: o.ID, CreatedByID: s.owner.id, CreatedDate: at,
-		SystemModstamp: at, StageName: o.StageName, ForecastCategory: o.ForecastCategory, Amount: o.Amount, ExpectedRevenue: o.ExpectedRevenue,
-		Probability: o.Probability, CloseDate: o.CloseDate, IsDeleted: o.IsDeleted})
+	s.rows = append(s.rows, &record.OpportunityHistory{ID: s.ids.Next("008"), OpportunityID: o.ID, CreatedByID: s.owner.id,
+		CreatedDate:    at,
+		SystemModstamp: at, StageName: o.StageName, ForecastCategory: o.ForecastCategory, Amount: o.Amount,
+		ExpectedRevenue: o.ExpectedRevenue,
+		Probability:     o.Probability, CloseDate: o.CloseDate, IsDeleted: o.IsDeleted})
 	s.follow(o, at)
 }
 

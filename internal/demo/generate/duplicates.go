@@ -20,14 +20,16 @@ func (g *generator) duplicates() error {
 		for _, twins := range g.twins(object) {
 			sets++
 			found := twins[len(twins)-1]
-			set := &record.DuplicateRecordSet{System: record.Created(found.since, found.owner.id), ID: g.ids.Next("0GK"), Name: fmt.Sprintf("DRS-%06d", sets),
+			set := &record.DuplicateRecordSet{System: record.Created(found.since, found.owner.id), ID: g.ids.Next("0GK"),
+				Name:            fmt.Sprintf("DRS-%06d", sets),
 				DuplicateRuleID: rule.ID, RecordCount: len(twins)}
 			if err := g.insert(set); err != nil {
 				return err
 			}
 			for _, twin := range twins {
 				items++
-				item := &record.DuplicateRecordItem{System: set.System, ID: g.ids.Next("0GL"), Name: fmt.Sprintf("DRI-%06d", items), DuplicateRecordSetID: set.ID, RecordID: twin.id}
+				item := &record.DuplicateRecordItem{System: set.System, ID: g.ids.Next("0GL"), Name: fmt.Sprintf("DRI-%06d", items),
+					DuplicateRecordSetID: set.ID, RecordID: twin.id}
 				if err := g.insert(item); err != nil {
 					return err
 				}
@@ -38,7 +40,8 @@ func (g *generator) duplicates() error {
 }
 
 func (g *generator) duplicateRule(object string) *record.DuplicateRule {
-	return &record.DuplicateRule{System: record.Created(g.start, g.admin.id), ID: g.ids.Next("0Bm"), SobjectType: object, Language: "en_US", IsActive: true,
+	return &record.DuplicateRule{System: record.Created(g.start, g.admin.id), ID: g.ids.Next("0Bm"), SobjectType: object,
+		Language: "en_US", IsActive: true,
 		DeveloperName: "Standard_" + object + "_Duplicate_Rule", MasterLabel: "Standard " + object + " Duplicate Rule"}
 }
 

@@ -26,16 +26,19 @@ func (g *generator) fiscalYears() error {
 	at := g.start.AddDate(0, -1, 0)
 	first := 1 - (13-int(g.fiscal))%12 // month of the year that a fiscal year is named after
 	for year := at.Year() - 1; year <= g.now.Year()+1; year++ {
-		settings := &record.FiscalYearSettings{ID: g.ids.Next("022"), Name: fmt.Sprint(year), YearType: "Standard", IsStandardYear: true,
-			StartDate: day(year, first, 1), EndDate: day(year, first+12, 0), SystemModstamp: at}
+		settings := &record.FiscalYearSettings{ID: g.ids.Next("022"), Name: fmt.Sprint(year), YearType: "Standard",
+			IsStandardYear: true,
+			StartDate:      day(year, first, 1), EndDate: day(year, first+12, 0), SystemModstamp: at}
 		var periods []any
 		for _, kind := range []struct {
 			name, label string
 			months      int
 		}{{"Year", "FY", 12}, {"Quarter", "FQ", 3}, {"Month", "", 1}} {
 			for n := 1; n <= 12/kind.months; n++ {
-				p := &record.Period{ID: g.ids.Next("026"), FiscalYearSettingsID: settings.ID, Type: kind.name, Number: n, SystemModstamp: at,
-					StartDate: day(year, first+(n-1)*kind.months, 1), EndDate: day(year, first+n*kind.months, 0), IsForecastPeriod: kind.name == "Month"}
+				p := &record.Period{ID: g.ids.Next("026"), FiscalYearSettingsID: settings.ID, Type: kind.name, Number: n,
+					SystemModstamp: at,
+					StartDate:      day(year, first+(n-1)*kind.months, 1), EndDate: day(year, first+n*kind.months,
+						0), IsForecastPeriod: kind.name == "Month"}
 				p.FullyQualifiedLabel = label(kind.label, n, first, year)
 				if kind.name == "Year" {
 					settings.PeriodID = p.ID
@@ -72,7 +75,8 @@ func (g *generator) recordTypeRows() error {
 	at := g.start.AddDate(0, -1, 0)
 	for _, name := range []string{"New Business", "Existing Business"} {
 		g.kinds[name] = g.ids.Next("012")
-		err := g.insert(&record.RecordType{System: record.Created(at, g.machine), ID: g.kinds[name], Name: name, IsActive: true,
+		err := g.insert(&record.RecordType{System: record.Created(at, g.machine), ID: g.kinds[name], Name: name,
+			IsActive:      true,
 			DeveloperName: strings.ReplaceAll(name, " ", "_"), SobjectType: "Opportunity"})
 		if err != nil {
 			return err

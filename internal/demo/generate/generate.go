@@ -166,7 +166,8 @@ func (g *generator) fill(ctx context.Context) error {
 	g.machine = g.ids.Next("005")
 	g.hire()
 	steps := []func() error{
-		g.organization, g.fiscalYears, g.structure, g.recordTypeRows, g.people, g.machines, g.licences, g.permissions, g.queueRows,
+		g.organization, g.fiscalYears, g.structure, g.recordTypeRows, g.people, g.machines, g.licences, g.permissions,
+		g.queueRows,
 		g.stageRows, g.products, g.planCampaigns, g.accounts, g.leads, g.strayCases, g.officeWork, g.campaignRows,
 		g.chatter, g.reports, g.dashboards, g.lightning, g.duplicates, g.invoices, g.setup, g.quotas, g.currencies, g.website,
 	}

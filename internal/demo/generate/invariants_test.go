@@ -26,7 +26,8 @@ func TestRowsAgree(t *testing.T) {
 
 func TestIDsHaveTheirChecksum(t *testing.T) {
 	st, _ := fill(t, generate.Options{Users: 8, Seed: 1, Now: noon})
-	rows, err := st.DB().QueryContext(t.Context(), `SELECT Id FROM Task UNION ALL SELECT Id FROM User UNION ALL SELECT OwnerId FROM Lead`)
+	rows, err := st.DB().QueryContext(t.Context(),
+		`SELECT Id FROM Task UNION ALL SELECT Id FROM User UNION ALL SELECT OwnerId FROM Lead`)
 	if err != nil {
 		t.Fatal(err)
 	}

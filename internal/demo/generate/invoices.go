@@ -20,7 +20,8 @@ type sale struct {
 func (s *story) bill() {
 	for _, d := range s.deals {
 		if o := d.row; o.IsWon && !o.IsDeleted && o.Amount != nil {
-			*s.sales = append(*s.sales, sale{account: s.account.ID, owner: s.owner, amount: *o.Amount, at: o.LastStageChangeDate})
+			*s.sales = append(*s.sales,
+				sale{account: s.account.ID, owner: s.owner, amount: *o.Amount, at: o.LastStageChangeDate})
 		}
 	}
 }
@@ -47,7 +48,8 @@ func (g *generator) invoices() error {
 
 func (g *generator) invoice(s sale, n int, amount float64, at time.Time) *record.Invoice {
 	due := at.AddDate(0, 0, 30)
-	i := &record.Invoice{System: record.Created(at, g.machine), ID: g.ids.Next("a00"), OwnerID: s.owner.id, Name: fmt.Sprintf("INV-%05d", n), Account: s.account,
+	i := &record.Invoice{System: record.Created(at, g.machine), ID: g.ids.Next("a00"), OwnerID: s.owner.id,
+		Name: fmt.Sprintf("INV-%05d", n), Account: s.account,
 		Amount: float64(int(amount*100)) / 100, DueDate: record.DateOf(due), IsDeleted: g.deleted(),
 		Status: g.Weighted([]random.Option{{Value: "Sent", Weight: 9}, {Value: "Draft", Weight: 1}})}
 	paid := at.AddDate(0, 0, g.Count(26))

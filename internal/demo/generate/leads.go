@@ -81,12 +81,16 @@ func (g *generator) newLead(p *person, at time.Time, first, last string) *record
 	case "Purchased List":
 		by = g.machine
 	}
-	return &record.Lead{System: record.Created(at, by), ID: g.ids.Next("00Q"), OwnerID: p.id, FirstName: first, LastName: last, Name: first + " " + last,
+	return &record.Lead{System: record.Created(at, by), ID: g.ids.Next("00Q"), OwnerID: p.id, FirstName: first,
+		LastName: last, Name: first + " " + last,
 		Company: words.Company(g.Source), Title: g.maybe(0.5+0.3*care, random.Pick(g.Source, words.Titles())),
-		Email: g.maybe(0.88, g.names.Mailbox(first, last)+"@example.com"), Phone: g.maybe(0.4+0.4*care, g.phone(p.place.Dial)),
-		City: g.maybe(0.5, p.place.City), Country: g.maybe(0.8, p.place.Country), LeadSource: g.maybe(0.93, source),
-		Industry: g.maybe(0.3+0.6*care, g.Weighted(words.Industries())), Rating: g.maybe(0.6*care, random.Pick(g.Source, []string{"Hot", "Warm", "Cold"})),
-		AnnualRevenue: g.maybeNumber(0.2, float64(int(g.Around(6e6, 1)/1e4))*1e4), NumberOfEmployees: g.maybeNumber(0.5, float64(int(g.Around(120, 1)))),
+		Email: g.maybe(0.88, g.names.Mailbox(first, last)+"@example.com"),
+		Phone: g.maybe(0.4+0.4*care, g.phone(p.place.Dial)),
+		City:  g.maybe(0.5, p.place.City), Country: g.maybe(0.8, p.place.Country), LeadSource: g.maybe(0.93, source),
+		Industry:          g.maybe(0.3+0.6*care, g.Weighted(words.Industries())),
+		Rating:            g.maybe(0.6*care, random.Pick(g.Source, []string{"Hot", "Warm", "Cold"})),
+		AnnualRevenue:     g.maybeNumber(0.2, float64(int(g.Around(6e6, 1)/1e4))*1e4),
+		NumberOfEmployees: g.maybeNumber(0.5, float64(int(g.Around(120, 1)))),
 	}
 }
 

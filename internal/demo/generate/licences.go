@@ -9,7 +9,8 @@ import (
 // licences counts the seats that are in use and writes what the company pays
 // for: always some more.
 func (g *generator) licences() error {
-	used := map[string]int{"Salesforce Integration": 1, "Guest User License": 1, "Cloud Integration User": 1, analyticsLicense: 2, "Chatter Free": 1 + g.users/50}
+	used := map[string]int{"Salesforce Integration": 1, "Guest User License": 1, "Cloud Integration User": 1,
+		analyticsLicense: 2, "Chatter Free": 1 + g.users/50}
 	for _, p := range g.staff {
 		if p.active {
 			used[licenceOf(p.team.profile)]++
@@ -60,15 +61,18 @@ func (g *generator) addOns() error {
 				continue
 			}
 			used++
-			err := g.insert(&record.PermissionSetLicenseAssign{System: record.Created(latest(p.createdAt, at), g.admin.id), ID: g.ids.Next("2LA"),
+			err := g.insert(&record.PermissionSetLicenseAssign{System: record.Created(latest(p.createdAt, at), g.admin.id),
+				ID:                     g.ids.Next("2LA"),
 				PermissionSetLicenseID: id, AssigneeID: p.id})
 			if err != nil {
 				return err
 			}
 		}
-		seats := &record.PermissionSetLicense{System: record.Created(at, g.machine), ID: id, MasterLabel: a.name, Language: "en_US",
-			DeveloperName: strings.ReplaceAll(a.name, " ", "") + "Psl", PermissionSetLicenseKey: strings.ReplaceAll(a.name, " ", ""),
-			TotalLicenses: used + a.supply, UsedLicenses: used, Status: "Active"}
+		seats := &record.PermissionSetLicense{System: record.Created(at, g.machine), ID: id, MasterLabel: a.name,
+			Language:                "en_US",
+			DeveloperName:           strings.ReplaceAll(a.name, " ", "") + "Psl",
+			PermissionSetLicenseKey: strings.ReplaceAll(a.name, " ", ""),
+			TotalLicenses:           used + a.supply, UsedLicenses: used, Status: "Active"}
 		if err := g.insert(seats); err != nil {
 			return err
 		}
@@ -79,7 +83,8 @@ func (g *generator) addOns() error {
 // expired writes the seats of a contract that was renewed: Salesforce keeps the
 // row, by the same name as the one in force.
 func (g *generator) expired() error {
-	return g.insert(&record.PermissionSetLicense{System: record.Created(g.start, g.machine), ID: g.ids.Next("0PL"), MasterLabel: "Sales User", Language: "en_US",
+	return g.insert(&record.PermissionSetLicense{System: record.Created(g.start, g.machine), ID: g.ids.Next("0PL"),
+		MasterLabel: "Sales User", Language: "en_US",
 		DeveloperName: "SalesUserPsl1", PermissionSetLicenseKey: "SalesUser1", TotalLicenses: 20, Status: "Disabled", ExpirationDate: record.DateOf(g.now.AddDate(0, -6, 0))})
 }
 
@@ -96,14 +101,17 @@ func (g *generator) packages() error {
 			continue
 		}
 		used++
-		err := g.insert(&record.UserPackageLicense{System: record.Created(p.createdAt, g.admin.id), ID: g.ids.Next("051"), PackageLicenseID: seats, UserID: p.id})
+		err := g.insert(&record.UserPackageLicense{System: record.Created(p.createdAt, g.admin.id), ID: g.ids.Next("051"),
+			PackageLicenseID: seats, UserID: p.id})
 		if err != nil {
 			return err
 		}
 	}
 	return g.insert(
-		&record.PackageLicense{ID: seats, NamespacePrefix: "mailer", Status: "Active", AllowedLicenses: used + 3, UsedLicenses: used, IsProvisioned: true,
+		&record.PackageLicense{ID: seats, NamespacePrefix: "mailer", Status: "Active", AllowedLicenses: used + 3,
+			UsedLicenses: used, IsProvisioned: true,
 			ExpirationDate: g.now.AddDate(0, 9, 0), CreatedDate: g.start, LastModifiedDate: g.start, SystemModstamp: g.start},
-		&record.PackageLicense{ID: site, NamespacePrefix: "docsign", Status: "Active", AllowedLicenses: unlimited, UsedLicenses: 0, IsProvisioned: true,
+		&record.PackageLicense{ID: site, NamespacePrefix: "docsign", Status: "Active", AllowedLicenses: unlimited,
+			UsedLicenses: 0, IsProvisioned: true,
 			CreatedDate: g.start, LastModifiedDate: g.start, SystemModstamp: g.start})
 }

@@ -87,7 +87,8 @@ func (g *generator) pageUsage(p *person, day time.Time, pages []string) error {
 		if i > 0 && at == first {
 			break // all the pages that this step comes to
 		}
-		m := &record.LightningUsageByPageMetrics{ID: g.ids.Next("0Lp"), UserID: p.id, PageName: pages[at], MetricsDate: record.DateOf(day),
+		m := &record.LightningUsageByPageMetrics{ID: g.ids.Next("0Lp"), UserID: p.id, PageName: pages[at],
+			MetricsDate:    record.DateOf(day),
 			SystemModstamp: g.measured(day), TotalCount: 1 + g.Count(5*p.adoption)}
 		m.RecordCountEPT = max(1, m.TotalCount-g.Int(0, 2))
 		for range m.RecordCountEPT {
@@ -131,7 +132,8 @@ func (g *generator) toggles() error {
 				if action != "switchToAloha" && !g.Chance(0.7) {
 					continue
 				}
-				err := g.insert(&record.LightningToggleMetrics{ID: g.ids.Next("0Lg"), UserID: p.id, Action: action, RecordCount: g.Int(1, 2),
+				err := g.insert(&record.LightningToggleMetrics{ID: g.ids.Next("0Lg"), UserID: p.id, Action: action,
+					RecordCount: g.Int(1, 2),
 					MetricsDate: record.DateOf(day), SystemModstamp: g.measured(day)})
 				if err != nil {
 					return err

@@ -98,7 +98,8 @@ func (g *generator) machineLogins() (last time.Time, err error) {
 	for at := first.Add(17 * time.Minute); !at.After(g.now); at = at.Add(2 * time.Hour) {
 		last = at
 		err := g.insert(&record.LoginHistory{ID: g.ids.Next("0Ya"), UserID: g.machine, LoginTime: at, Status: "Success",
-			LoginType: "Remote Access 2.0", LoginSubType: "OauthClientCredentialsFlow", Application: "Nightly Sync", Browser: "Unknown",
+			LoginType: "Remote Access 2.0", LoginSubType: "OauthClientCredentialsFlow", Application: "Nightly Sync",
+			Browser:  "Unknown",
 			Platform: "Unknown", APIType: "REST", APIVersion: "62.0", CountryISO: "DE", LoginURL: "northgate.my.salesforce.com",
 			SourceIP: "203.0.113.7", TLSProtocol: "TLS 1.3", CipherSuite: "TLS_AES_256_GCM_SHA384", OptionsIsPost: true})
 		if err != nil {

@@ -38,7 +38,8 @@ func (g *generator) permissions() error {
 }
 
 func (g *generator) assign(set, user string, at time.Time) error {
-	return g.insert(&record.PermissionSetAssignment{ID: g.ids.Next("0Pa"), PermissionSetID: set, AssigneeID: user, SystemModstamp: at, IsActive: true})
+	return g.insert(&record.PermissionSetAssignment{ID: g.ids.Next("0Pa"), PermissionSetID: set, AssigneeID: user,
+		SystemModstamp: at, IsActive: true})
 }
 
 // profileSet is the permission set that a profile owns. Salesforce names it
@@ -47,15 +48,23 @@ func (g *generator) profileSet(p profile, at time.Time) *record.PermissionSet {
 	admin, person := p.name == "System Administrator", p.userType == "Standard"
 	api := p.license == "Salesforce Integration" || p.license == analyticsLicense
 	works := person && !api && p.name != "Read Only"
-	s := &record.PermissionSet{System: record.Created(at, g.machine), ID: g.ids.Next("0PS"), IsOwnedByProfile: true, ProfileID: g.profiles[p.name],
+	s := &record.PermissionSet{System: record.Created(at, g.machine), ID: g.ids.Next("0PS"), IsOwnedByProfile: true,
+		ProfileID: g.profiles[p.name],
 		LicenseID: g.licenceIDs[p.license], Type: "Profile",
-		PermissionsAPIEnabled: person, PermissionsAPIUserOnly: api, PermissionsViewAllData: admin, PermissionsModifyAllData: admin,
-		PermissionsViewSetup: admin || p.name == "Standard User", PermissionsManageUsers: admin, PermissionsViewAllUsers: admin, PermissionsViewRoles: person,
-		PermissionsViewEventLogFiles: admin, PermissionsAssignPermissionSets: admin, PermissionsResetPasswords: admin, PermissionsCustomizeApplication: admin,
-		PermissionsAuthorApex: admin, PermissionsRunReports: person && !api, PermissionsExportReport: works, PermissionsCreateCustomizeReports: works,
-		PermissionsConvertLeads: works, PermissionsImportLeads: admin || p.name == "Marketing User", PermissionsTransferAnyLead: admin,
-		PermissionsManageCases: admin || p.name == "Support User", PermissionsEmailSingle: works, PermissionsEmailMass: works, PermissionsEditTask: works,
-		PermissionsEditEvent: works, PermissionsActivitiesAccess: person && !api, PermissionsChatterInternalUser: person || p.userType == "CsnOnly"}
+		PermissionsAPIEnabled: person, PermissionsAPIUserOnly: api, PermissionsViewAllData: admin,
+		PermissionsModifyAllData: admin,
+		PermissionsViewSetup:     admin || p.name == "Standard User", PermissionsManageUsers: admin,
+		PermissionsViewAllUsers: admin, PermissionsViewRoles: person,
+		PermissionsViewEventLogFiles: admin, PermissionsAssignPermissionSets: admin, PermissionsResetPasswords: admin,
+		PermissionsCustomizeApplication: admin,
+		PermissionsAuthorApex:           admin, PermissionsRunReports: person && !api, PermissionsExportReport: works,
+		PermissionsCreateCustomizeReports: works,
+		PermissionsConvertLeads:           works, PermissionsImportLeads: admin || p.name == "Marketing User",
+		PermissionsTransferAnyLead: admin,
+		PermissionsManageCases:     admin || p.name == "Support User", PermissionsEmailSingle: works, PermissionsEmailMass: works,
+		PermissionsEditTask:  works,
+		PermissionsEditEvent: works, PermissionsActivitiesAccess: person && !api, PermissionsChatterInternalUser: person ||
+			p.userType == "CsnOnly"}
 	s.Name = "X" + s.ID[:15]
 	s.Label = g.profiles[p.name]
 	return s
@@ -65,7 +74,8 @@ func (g *generator) profileSet(p profile, at time.Time) *record.PermissionSet {
 // integration user needs to measure adoption, and one for people.
 func (g *generator) addedPermissions(at time.Time) error {
 	named := func(label, description string) *record.PermissionSet {
-		return &record.PermissionSet{System: record.Created(at, g.admin.id), ID: g.ids.Next("0PS"), Name: strings.ReplaceAll(label, " ", "_"), Label: label,
+		return &record.PermissionSet{System: record.Created(at, g.admin.id), ID: g.ids.Next("0PS"),
+			Name: strings.ReplaceAll(label, " ", "_"), Label: label,
 			Description: description, Type: "Regular", IsCustom: true}
 	}
 	measuring := named("Adoption Metrics", "What measuring adoption needs to read")

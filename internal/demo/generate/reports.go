@@ -29,8 +29,10 @@ func (g *generator) reports() error {
 		p := random.Pick(g.Source, g.staff)
 		at := g.moment(p, latest(p.from, g.start), p.to)
 		name := random.Pick(g.Source, titles)
-		r := &record.Report{System: record.Created(at, p.id), ID: g.ids.Next("00O"), Name: name, DeveloperName: developerName(name, i),
-			Format:      g.Weighted([]random.Option{{Value: "Tabular", Weight: 4}, {Value: "Summary", Weight: 5}, {Value: "Matrix", Weight: 2}, {Value: "MultiBlock", Weight: 0.3}}),
+		r := &record.Report{System: record.Created(at, p.id), ID: g.ids.Next("00O"), Name: name,
+			DeveloperName: developerName(name, i),
+			Format: g.Weighted([]random.Option{{Value: "Tabular", Weight: 4}, {Value: "Summary", Weight: 5},
+				{Value: "Matrix", Weight: 2}, {Value: "MultiBlock", Weight: 0.3}}),
 			LastRunDate: g.lastRun(at), IsDeleted: g.deleted()}
 		switch folder := g.Int(0, len(public)+2); {
 		case folder < len(public):
@@ -76,8 +78,10 @@ func (g *generator) dashboards() error {
 		p := random.Pick(g.Source, g.staff)
 		at := g.moment(p, latest(p.from, g.start), p.to)
 		title := random.Pick(g.Source, words.DashboardTitles())
-		err := g.insert(&record.Dashboard{System: record.Created(at, p.id), ID: g.ids.Next("01Z"), FolderID: folder, FolderName: "Company Dashboards",
-			Title: title, DeveloperName: developerName(title, i), LeftSize: "Medium", MiddleSize: "Medium", RightSize: "Medium", RunningUserID: p.id,
+		err := g.insert(&record.Dashboard{System: record.Created(at, p.id), ID: g.ids.Next("01Z"), FolderID: folder,
+			FolderName: "Company Dashboards",
+			Title:      title, DeveloperName: developerName(title, i), LeftSize: "Medium", MiddleSize: "Medium", RightSize: "Medium",
+			RunningUserID:       p.id,
 			BackgroundDirection: "Diagonal", Type: "SpecifiedUser", TitleSize: 12, BackgroundStart: 0xFFFFFF, BackgroundEnd: 0xFFFFFF, IsDeleted: g.deleted()})
 		if err != nil {
 			return err

@@ -115,12 +115,17 @@ func (s *story) caseOf(agent *person, at time.Time, c *record.Contact) {
 // newCase makes up a case that comes in for an agent, or for nobody.
 func (g *generator) newCase(agent *person, at time.Time) *record.Case {
 	g.cases++
-	k := &record.Case{ID: g.ids.Next("500"), CaseNumber: fmt.Sprintf("%08d", g.cases), Subject: g.maybe(0.97, random.Pick(g.Source, words.CaseSubjects())),
-		Origin:   g.maybe(0.96, g.Weighted([]random.Option{{Value: "Email", Weight: 45}, {Value: "Web", Weight: 25}, {Value: "Phone", Weight: 30}})),
-		Priority: g.maybe(0.98, g.Weighted([]random.Option{{Value: "Medium", Weight: 60}, {Value: "High", Weight: 18}, {Value: "Low", Weight: 22}})),
-		Type:     g.maybe(0.7, random.Pick(g.Source, []string{"Mechanical", "Electrical", "Electronic", "Structural", "Other"})),
-		Status:   "New", OwnerID: g.queues["Case"], IsDeleted: g.deleted(), System: record.Created(at, g.automated)}
-	k.Reason = g.maybe(0.6, random.Pick(g.Source, []string{"Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other"}))
+	k := &record.Case{ID: g.ids.Next("500"), CaseNumber: fmt.Sprintf("%08d", g.cases),
+		Subject: g.maybe(0.97, random.Pick(g.Source, words.CaseSubjects())),
+		Origin: g.maybe(0.96, g.Weighted([]random.Option{{Value: "Email", Weight: 45}, {Value: "Web", Weight: 25},
+			{Value: "Phone", Weight: 30}})),
+		Priority: g.maybe(0.98, g.Weighted([]random.Option{{Value: "Medium", Weight: 60}, {Value: "High", Weight: 18},
+			{Value: "Low", Weight: 22}})),
+		Type: g.maybe(0.7, random.Pick(g.Source,
+			[]string{"Mechanical", "Electrical", "Electronic", "Structural", "Other"})),
+		Status: "New", OwnerID: g.queues["Case"], IsDeleted: g.deleted(), System: record.Created(at, g.automated)}
+	k.Reason = g.maybe(0.6, random.Pick(g.Source,
+		[]string{"Installation", "Equipment Complexity", "Performance", "Breakdown", "Feedback", "Other"}))
 	if agent == nil || !agent.worked(at) || at.After(g.now.AddDate(0, 0, -4)) && g.Chance(0.2) {
 		g.sortOut(k)
 		return k

@@ -21,7 +21,8 @@ func (g *generator) setup() error {
 		for range g.Int(1, 3) {
 			c := random.Pick(g.Source, words.SetupChanges())
 			at := day.Add(-time.Duration(g.Int(60, 20_000)) * time.Second)
-			err := g.insert(&record.SetupAuditTrail{ID: g.ids.Next("0Ym"), Action: c.Action, Section: c.Section, Display: c.Display, CreatedDate: at, CreatedByID: g.admin.id})
+			err := g.insert(&record.SetupAuditTrail{ID: g.ids.Next("0Ym"), Action: c.Action, Section: c.Section,
+				Display: c.Display, CreatedDate: at, CreatedByID: g.admin.id})
 			if err != nil {
 				return err
 			}
@@ -59,8 +60,10 @@ func (g *generator) entitlements() error {
 		{"force.com/orgValue.MonthlyPlatformEvents", "Maximum Platform Events published per month", 250_000},
 		{"force.com/orgValue.LightningLogins", "Lightning Login Hours", 1_000},
 	} {
-		row := &record.TenantUsageEntitlement{System: record.Created(founded, g.machine), ID: g.ids.Next("3ud"), ResourceGroupKey: "1-" + e.setting,
-			Setting: e.setting, MasterLabel: e.label, Frequency: "Monthly", StartDate: record.DateOf(founded), EndDate: record.DateOf(g.now.AddDate(1, 0, 0)),
+		row := &record.TenantUsageEntitlement{System: record.Created(founded, g.machine), ID: g.ids.Next("3ud"),
+			ResourceGroupKey: "1-" + e.setting,
+			Setting:          e.setting, MasterLabel: e.label, Frequency: "Monthly", StartDate: record.DateOf(founded),
+			EndDate:              record.DateOf(g.now.AddDate(1, 0, 0)),
 			CurrentAmountAllowed: e.allowed, AmountUsed: float64(g.Int(0, int(e.allowed)/2)), UsageDate: g.now}
 		if err := g.insert(row); err != nil {
 			return err
@@ -81,7 +84,8 @@ func (g *generator) quotas() error {
 			if !p.active {
 				continue
 			}
-			err := g.insert(&record.ForecastingQuota{System: record.Created(latest(at, p.createdAt), g.admin.id), ID: g.ids.Next("0J9"), ForecastingTypeID: kind,
+			err := g.insert(&record.ForecastingQuota{System: record.Created(latest(at, p.createdAt), g.admin.id),
+				ID: g.ids.Next("0J9"), ForecastingTypeID: kind,
 				IsAmount: true, QuotaOwnerID: p.id, QuotaAmount: float64(10_000 + 5_000*g.Int(0, 8)), StartDate: start})
 			if err != nil {
 				return err

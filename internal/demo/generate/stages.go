@@ -40,9 +40,11 @@ const (
 func (g *generator) stageRows() error {
 	at := g.start.AddDate(0, -1, 0)
 	for i, s := range Stages() {
-		err := g.insert(&record.OpportunityStage{System: record.Created(at, g.machine), ID: g.ids.Next("01J"), MasterLabel: s.Name, APIName: s.Name,
-			ForecastCategory: s.ForecastCategory, ForecastCategoryName: s.ForecastName, SortOrder: i + 1, DefaultProbability: s.Probability,
-			IsActive: true, IsClosed: s.Closed, IsWon: s.Won})
+		err := g.insert(&record.OpportunityStage{System: record.Created(at, g.machine), ID: g.ids.Next("01J"),
+			MasterLabel: s.Name, APIName: s.Name,
+			ForecastCategory: s.ForecastCategory, ForecastCategoryName: s.ForecastName, SortOrder: i + 1,
+			DefaultProbability: s.Probability,
+			IsActive:           true, IsClosed: s.Closed, IsWon: s.Won})
 		if err != nil {
 			return err
 		}
@@ -65,8 +67,9 @@ func (g *generator) products() error {
 	for _, item := range words.Catalogue() {
 		thing := goods{Goods: item, product: g.ids.Next("01t"), entry: g.ids.Next("01u")}
 		g.goods = append(g.goods, thing)
-		err := g.insert(&record.Product2{System: record.Created(at, g.admin.id), ID: thing.product, Name: item.Name, ProductCode: item.Code,
-			Family: item.Family, ProductClass: "Simple", IsActive: true})
+		err := g.insert(&record.Product2{System: record.Created(at, g.admin.id), ID: thing.product, Name: item.Name,
+			ProductCode: item.Code,
+			Family:      item.Family, ProductClass: "Simple", IsActive: true})
 		if err != nil {
 			return err
 		}
@@ -84,8 +87,9 @@ func (g *generator) lines(deal *record.Opportunity, amount float64) (rows []*rec
 		price := float64(int(thing.Price * g.Float(0.8, 1)))
 		row := &record.OpportunityLineItem{System: record.Created(deal.CreatedDate, deal.CreatedByID), ID: g.ids.Next("00k"),
 			OpportunityID: deal.ID, PricebookEntryID: thing.entry, Product2ID: thing.product, ProductCode: thing.Code,
-			Name: deal.Name + " " + thing.Name, SortOrder: i + 1, Quantity: quantity, UnitPrice: price, ListPrice: thing.Price, TotalPrice: quantity * price,
-			IsDeleted: deal.IsDeleted}
+			Name: deal.Name + " " + thing.Name, SortOrder: i + 1, Quantity: quantity, UnitPrice: price, ListPrice: thing.Price,
+			TotalPrice: quantity * price,
+			IsDeleted:  deal.IsDeleted}
 		rows = append(rows, row)
 		sum += row.TotalPrice
 	}

@@ -20,11 +20,14 @@ type feature struct {
 func features() []feature {
 	return []feature{
 		{"queues that own leads", 10, `SELECT Id FROM Lead WHERE OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
-		{"queues that own cases", 3, `SELECT Id FROM "Case" WHERE IsClosed = 0 AND OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
+		{"queues that own cases", 3,
+			`SELECT Id FROM "Case" WHERE IsClosed = 0 AND OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
 		{"queues that own tasks", 3, `SELECT Id FROM Task WHERE OwnerId IN (SELECT Id FROM "Group" WHERE Type = 'Queue')`},
 		{"people who left", 10, `SELECT Id FROM User WHERE IsActive = 0 AND UserType = 'Standard'`},
-		{"deals of people who left", 10, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND OwnerId IN (SELECT Id FROM User WHERE IsActive = 0)`},
-		{"people who never signed in", 4, `SELECT Id FROM User WHERE IsActive = 1 AND UserType = 'Standard' AND LastLoginDate IS NULL`},
+		{"deals of people who left", 10,
+			`SELECT Id FROM Opportunity WHERE IsClosed = 0 AND OwnerId IN (SELECT Id FROM User WHERE IsActive = 0)`},
+		{"people who never signed in", 4,
+			`SELECT Id FROM User WHERE IsActive = 1 AND UserType = 'Standard' AND LastLoginDate IS NULL`},
 		{"people who stopped signing in", 3, `SELECT Id FROM User WHERE IsActive = 1 AND LastLoginDate < NOW - 30*86400`},
 		{"new joiners", 2, `SELECT Id FROM User WHERE CreatedDate > NOW - 30*86400`},
 		{"people without role", 1, `SELECT Id FROM User WHERE UserType = 'Standard' AND UserRoleId IS NULL`},
@@ -41,10 +44,14 @@ func features() []feature {
 		{"deals won lately", 20, `SELECT Id FROM Opportunity WHERE IsWon = 1 AND CloseDate >= date(TODAY, '-30 days')`},
 		{"deals lost lately", 20, `SELECT Id FROM Opportunity WHERE IsClosed = 1 AND IsWon = 0 AND CloseDate >= date(TODAY, '-30 days')`},
 		{"deals without amount", 50, `SELECT Id FROM Opportunity WHERE Amount IS NULL`},
-		{"late deals without products", 5, `SELECT Id FROM Opportunity WHERE IsClosed = 0 AND Probability >= 75 AND HasOpportunityLineItem = 0`},
-		{"first-time customers", 10, `SELECT AccountId FROM Opportunity WHERE IsWon = 1 GROUP BY AccountId HAVING MIN(CloseDate) >= date(TODAY, '-90 days')`},
-		{"retained customers", 10, `SELECT AccountId FROM Opportunity WHERE IsWon = 1 GROUP BY AccountId HAVING MIN(CloseDate) < date(TODAY, '-90 days') AND MAX(CloseDate) >= date(TODAY, '-90 days')`},
-		{"neglected accounts", 50, `SELECT Id FROM Account WHERE LastActivityDate IS NULL OR LastActivityDate < date(TODAY, '-60 days')`},
+		{"late deals without products", 5,
+			`SELECT Id FROM Opportunity WHERE IsClosed = 0 AND Probability >= 75 AND HasOpportunityLineItem = 0`},
+		{"first-time customers", 10,
+			`SELECT AccountId FROM Opportunity WHERE IsWon = 1 GROUP BY AccountId HAVING MIN(CloseDate) >= date(TODAY, '-90 days')`},
+		{"retained customers", 10,
+			`SELECT AccountId FROM Opportunity WHERE IsWon = 1 GROUP BY AccountId HAVING MIN(CloseDate) < date(TODAY, '-90 days') AND MAX(CloseDate) >= date(TODAY, '-90 days')`},
+		{"neglected accounts", 50,
+			`SELECT Id FROM Account WHERE LastActivityDate IS NULL OR LastActivityDate < date(TODAY, '-60 days')`},
 		{"overdue tasks", 100, `SELECT Id FROM Task WHERE IsClosed = 0 AND ActivityDate < TODAY`},
 		{"open tasks without date", 5, `SELECT Id FROM Task WHERE IsClosed = 0 AND ActivityDate IS NULL`},
 		{"kinds of tasks", 4, `SELECT DISTINCT TaskSubtype FROM Task WHERE TaskSubtype IS NOT NULL`},
@@ -63,7 +70,8 @@ func features() []feature {
 		{"e-mails sent lately", 50, `SELECT Id FROM EmailMessage WHERE Incoming = 0 AND MessageDate > NOW - 30*86400`},
 		{"mailings", 10, `SELECT Id FROM ListEmail WHERE TotalSent > 0`},
 		{"changes by others than the owner", 100, `SELECT Id FROM Account WHERE LastModifiedById != OwnerId`},
-		{"posts of people lately", 30, `SELECT Id FROM FeedItem WHERE Type IN ('TextPost', 'ContentPost', 'LinkPost', 'QuestionPost', 'PollPost') AND CreatedDate > NOW - 30*86400`},
+		{"posts of people lately", 30,
+			`SELECT Id FROM FeedItem WHERE Type IN ('TextPost', 'ContentPost', 'LinkPost', 'QuestionPost', 'PollPost') AND CreatedDate > NOW - 30*86400`},
 		{"kinds of posts", 7, `SELECT DISTINCT Type FROM FeedItem`},
 		{"comments lately", 20, `SELECT Id FROM FeedComment WHERE CreatedDate > NOW - 30*86400`},
 		{"posts on records", 100, `SELECT Id FROM FeedItem WHERE ParentId GLOB '00[16]*'`},
@@ -72,15 +80,20 @@ func features() []feature {
 		{"reports never run", 5, `SELECT Id FROM Report WHERE LastRunDate IS NULL`},
 		{"kinds of reports", 4, `SELECT DISTINCT Format FROM Report`},
 		{"dashboards", 10, `SELECT Id FROM Dashboard`},
-		{"Lightning users yesterday", 50, `SELECT Id FROM LightningUsageByAppTypeMetrics WHERE MetricsDate = date(TODAY, '-1 day') AND AppExperience = 'Lightning Experience'`},
-		{"mobile users yesterday", 5, `SELECT Id FROM LightningUsageByAppTypeMetrics WHERE MetricsDate = date(TODAY, '-1 day') AND AppExperience = 'Salesforce Mobile'`},
-		{"pages opened yesterday", 200, `SELECT Id FROM LightningUsageByPageMetrics WHERE MetricsDate = date(TODAY, '-1 day')`},
+		{"Lightning users yesterday", 50,
+			`SELECT Id FROM LightningUsageByAppTypeMetrics WHERE MetricsDate = date(TODAY, '-1 day') AND AppExperience = 'Lightning Experience'`},
+		{"mobile users yesterday", 5,
+			`SELECT Id FROM LightningUsageByAppTypeMetrics WHERE MetricsDate = date(TODAY, '-1 day') AND AppExperience = 'Salesforce Mobile'`},
+		{"pages opened yesterday", 200,
+			`SELECT Id FROM LightningUsageByPageMetrics WHERE MetricsDate = date(TODAY, '-1 day')`},
 		{"names of pages", 60, `SELECT DISTINCT PageName FROM LightningUsageByPageMetrics`},
 		{"switches to Classic", 20, `SELECT Id FROM LightningToggleMetrics WHERE Action = 'switchToAloha'`},
 		{"switches to Lightning", 10, `SELECT Id FROM LightningToggleMetrics WHERE Action = 'switchToLightningDesktop'`},
 		{"sets of duplicates of each object", 3, `SELECT DISTINCT DuplicateRuleId FROM DuplicateRecordSet`},
-		{"permissions of the exporter", 2, `SELECT a.Id FROM PermissionSetAssignment a JOIN PermissionSet s ON s.Id = a.PermissionSetId WHERE a.AssigneeId = 'RUNNING' AND s.PermissionsApiEnabled = 1`},
-		{"right of the exporter to see everything", 1, `SELECT a.Id FROM PermissionSetAssignment a JOIN PermissionSet s ON s.Id = a.PermissionSetId WHERE a.AssigneeId = 'RUNNING' AND s.PermissionsViewAllData = 1 AND s.PermissionsViewSetup = 1`},
+		{"permissions of the exporter", 2,
+			`SELECT a.Id FROM PermissionSetAssignment a JOIN PermissionSet s ON s.Id = a.PermissionSetId WHERE a.AssigneeId = 'RUNNING' AND s.PermissionsApiEnabled = 1`},
+		{"right of the exporter to see everything", 1,
+			`SELECT a.Id FROM PermissionSetAssignment a JOIN PermissionSet s ON s.Id = a.PermissionSetId WHERE a.AssigneeId = 'RUNNING' AND s.PermissionsViewAllData = 1 AND s.PermissionsViewSetup = 1`},
 		{"satisfied customers", 50, `SELECT Id FROM "Case" WHERE CSAT__c >= 4`},
 		{"dissatisfied customers", 20, `SELECT Id FROM "Case" WHERE CSAT__c <= 2`},
 		{"accounts of no region", 20, `SELECT Id FROM Account WHERE Region__c IS NULL`},
@@ -94,28 +107,37 @@ func features() []feature {
 		{"leads in the recycle bin", 3, `SELECT Id FROM Lead WHERE IsDeleted = 1`},
 		{"visits yesterday", 200, `SELECT id FROM ae_visit WHERE date(createdAt, 'unixepoch') = date(TODAY, '-1 day')`},
 		{"days of visits", 35, `SELECT DISTINCT date(createdAt, 'unixepoch') FROM ae_visit`},
-		{"visits of one page without duration", 500, `SELECT id FROM ae_visit WHERE visitorPageViewCount = 1 AND durationInSeconds IS NULL`},
-		{"visits of one page that lasted 0 seconds", 500, `SELECT id FROM ae_visit WHERE visitorPageViewCount = 1 AND durationInSeconds = 0`},
+		{"visits of one page without duration", 500,
+			`SELECT id FROM ae_visit WHERE visitorPageViewCount = 1 AND durationInSeconds IS NULL`},
+		{"visits of one page that lasted 0 seconds", 500,
+			`SELECT id FROM ae_visit WHERE visitorPageViewCount = 1 AND durationInSeconds = 0`},
 		{"visits with a campaign in the address", 1000, `SELECT id FROM ae_visit WHERE campaignParameter IS NOT NULL`},
 		{"visits of no campaign at all", 200, `SELECT v.id FROM ae_visit v JOIN ae_visitor o ON o.id = v.visitorId WHERE v.campaignParameter IS NULL AND o.campaignId IS NULL
 			AND v.prospectId IS NULL AND v.id NOT IN (SELECT visitId FROM ae_visitor_page_view WHERE campaignId IS NOT NULL)`},
-		{"visits with pages of two campaigns", 100, `SELECT visitId FROM ae_visitor_page_view GROUP BY visitId HAVING COUNT(DISTINCT campaignId) > 1`},
+		{"visits with pages of two campaigns", 100,
+			`SELECT visitId FROM ae_visitor_page_view GROUP BY visitId HAVING COUNT(DISTINCT campaignId) > 1`},
 		{"visits that changed after their last page", 100, `SELECT id FROM ae_visit WHERE updatedAt > lastVisitorPageViewAt`},
 		{"visitors who came again", 300, `SELECT visitorId FROM ae_visit GROUP BY visitorId HAVING COUNT(*) > 1`},
-		{"campaigns that brought visits", 21, `SELECT DISTINCT campaignId FROM ae_visitor_page_view WHERE campaignId IS NOT NULL`},
+		{"campaigns that brought visits", 21,
+			`SELECT DISTINCT campaignId FROM ae_visitor_page_view WHERE campaignId IS NOT NULL`},
 		{"campaigns that nobody connected", 3, `SELECT id FROM ae_campaign WHERE salesforceId IS NULL`},
 		{"kinds of activities", 15, `SELECT DISTINCT type FROM ae_visitor_activity`},
 		{"forms that were not filled in right", 50, `SELECT id FROM ae_visitor_activity WHERE type = 3`},
-		{"submissions of landing pages", 100, `SELECT id FROM ae_visitor_activity WHERE type = 4 AND formId IS NOT NULL AND landingPageId IS NOT NULL`},
-		{"submissions of forms alone", 50, `SELECT id FROM ae_visitor_activity WHERE type = 4 AND formId IS NOT NULL AND landingPageId IS NULL`},
-		{"submissions of form handlers", 50, `SELECT id FROM ae_visitor_activity WHERE type = 4 AND formHandlerId IS NOT NULL`},
+		{"submissions of landing pages", 100,
+			`SELECT id FROM ae_visitor_activity WHERE type = 4 AND formId IS NOT NULL AND landingPageId IS NOT NULL`},
+		{"submissions of forms alone", 50,
+			`SELECT id FROM ae_visitor_activity WHERE type = 4 AND formId IS NOT NULL AND landingPageId IS NULL`},
+		{"submissions of form handlers", 50,
+			`SELECT id FROM ae_visitor_activity WHERE type = 4 AND formHandlerId IS NOT NULL`},
 		{"clicks that are downloads", 30, `SELECT id FROM ae_visitor_activity WHERE type = 1 AND fileId IS NOT NULL`},
 		{"clicks that are none", 50, `SELECT id FROM ae_visitor_activity WHERE type = 1 AND fileId IS NULL`},
-		{"conversions lately, of each kind", 4, `SELECT DISTINCT convertedFromObjectType FROM ae_prospect WHERE convertedAt > NOW - 30*86400`},
+		{"conversions lately, of each kind", 4,
+			`SELECT DISTINCT convertedFromObjectType FROM ae_prospect WHERE convertedAt > NOW - 30*86400`},
 		{"leads that came by the website", 20, `SELECT id FROM ae_prospect WHERE salesforceLeadId IS NOT NULL`},
 		{"contacts who visit it", 100, `SELECT id FROM ae_prospect WHERE salesforceContactId IS NOT NULL`},
 		{"merged prospects", 10, `SELECT id FROM ae_prospect WHERE isDeleted = 1`},
-		{"landing pages with submissions", 20, `SELECT Id FROM LandingPage WHERE TotalFormSubmissions > 0 AND CampaignId IS NOT NULL`},
+		{"landing pages with submissions", 20,
+			`SELECT Id FROM LandingPage WHERE TotalFormSubmissions > 0 AND CampaignId IS NOT NULL`},
 		{"forms of no campaign", 2, `SELECT Id FROM MarketingForm WHERE CampaignId IS NULL`},
 		{"deals in the recycle bin", 3, `SELECT Id FROM Opportunity WHERE IsDeleted = 1`},
 		{"tasks in the recycle bin", 20, `SELECT Id FROM Task WHERE IsDeleted = 1`},
@@ -130,7 +152,8 @@ func TestNewCampaignOnAnyDay(t *testing.T) {
 	for seed := range uint64(5) {
 		now := noon.AddDate(0, 0, 17*int(seed))
 		st, _ := fill(t, generate.Options{Seed: seed, Users: 20, Now: now})
-		if generatetest.Count(t, st, now, `SELECT Id FROM Campaign WHERE IsDeleted = 0 AND CreatedDate > NOW - 30*86400`) == 0 {
+		if generatetest.Count(t, st, now,
+			`SELECT Id FROM Campaign WHERE IsDeleted = 0 AND CreatedDate > NOW - 30*86400`) == 0 {
 			t.Errorf("seed %d, %s: no campaign is new", seed, now)
 		}
 	}
@@ -158,7 +181,8 @@ func TestTheDefaultCompany(t *testing.T) {
 		if len(c.People) < 120 {
 			t.Errorf("%d people work there, want at least 120", len(c.People))
 		}
-		if n := generatetest.Count(t, st, noon, `SELECT Id FROM User WHERE Id = '`+c.RunningUserID+`' AND IsActive = 1`); n != 1 {
+		if n := generatetest.Count(t, st, noon,
+			`SELECT Id FROM User WHERE Id = '`+c.RunningUserID+`' AND IsActive = 1`); n != 1 {
 			t.Error("the running user is not an active user")
 		}
 	})
@@ -183,12 +207,14 @@ func loginsEach(t *testing.T, st *store.Store, role string) (n float64) {
 
 func testQuietDays(t *testing.T, st *store.Store) {
 	on := func(days string) int {
-		return generatetest.Count(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND strftime('%w', LoginTime, 'unixepoch') `+days)
+		return generatetest.Count(t, st, noon,
+			`SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND strftime('%w', LoginTime, 'unixepoch') `+days)
 	}
 	if weekend, week := on("IN ('0', '6')"), on("BETWEEN '1' AND '5'"); weekend == 0 || weekend*10 > week {
 		t.Errorf("%d logins at weekends, %d on weekdays; want some, but less than a tenth", weekend, week)
 	}
-	if n := generatetest.Count(t, st, noon, `SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND date(LoginTime, 'unixepoch') = '2025-12-25'`); n > 20 {
+	if n := generatetest.Count(t, st, noon,
+		`SELECT Id FROM LoginHistory WHERE Application != 'Nightly Sync' AND date(LoginTime, 'unixepoch') = '2025-12-25'`); n > 20 {
 		t.Errorf("%d logins on Christmas Day, want next to none", n)
 	}
 }

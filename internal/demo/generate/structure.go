@@ -12,8 +12,9 @@ func (g *generator) organization() error {
 	founded := g.start.AddDate(0, -1, 0)
 	o := &record.Organization{
 		System: record.Created(founded, g.machine),
-		ID:     g.orgID, Name: "Northgate Sensors", Street: "Speicherstrasse 12", City: "Berlin", PostalCode: "10999", Country: "Germany",
-		Phone: "+49 30 555 0100", PrimaryContact: g.admin.name,
+		ID:     g.orgID, Name: "Northgate Sensors", Street: "Speicherstrasse 12", City: "Berlin", PostalCode: "10999",
+		Country: "Germany",
+		Phone:   "+49 30 555 0100", PrimaryContact: g.admin.name,
 		DefaultLocaleSidKey: "en_GB", TimeZoneSidKey: "GMT", LanguageLocaleKey: "en_US",
 		OrganizationType: "Enterprise Edition", InstanceName: "DEM1", UISkin: "Theme3", SignupCountryISOCode: "DE",
 		FiscalYearStartMonth: int(g.fiscal), MonthlyPageViewsUsed: 0, MonthlyPageViewsEntitlement: 500000,
@@ -48,8 +49,10 @@ func (g *generator) roleTree(founded time.Time) error {
 	add := func(name, parent string) error {
 		id := g.ids.Next("00E")
 		g.roles[name] = id
-		return g.insert(&record.UserRole{ID: id, Name: name, ParentRoleID: g.roles[parent], DeveloperName: strings.ReplaceAll(name, " ", ""),
-			OpportunityAccessForAccountOwner: "Edit", CaseAccessForAccountOwner: "Edit", ContactAccessForAccountOwner: "Edit", PortalType: "None",
+		return g.insert(&record.UserRole{ID: id, Name: name, ParentRoleID: g.roles[parent],
+			DeveloperName:                    strings.ReplaceAll(name, " ", ""),
+			OpportunityAccessForAccountOwner: "Edit", CaseAccessForAccountOwner: "Edit", ContactAccessForAccountOwner: "Edit",
+			PortalType:       "None",
 			LastModifiedDate: founded, LastModifiedByID: g.machine, SystemModstamp: founded})
 	}
 	for _, p := range posts() {
@@ -74,12 +77,14 @@ func (g *generator) queueRows() error {
 		g.queues[object] = id
 		at := g.start.AddDate(0, 0, 3)
 		err := g.insert(&record.Group{System: record.Created(at, g.admin.id), ID: id, Name: names[object],
-			DeveloperName: strings.ReplaceAll(names[object], " ", "_"), Type: "Queue", OwnerID: g.orgID, DoesIncludeBosses: true})
+			DeveloperName: strings.ReplaceAll(names[object], " ",
+				"_"), Type: "Queue", OwnerID: g.orgID, DoesIncludeBosses: true})
 		if err != nil {
 			return err
 		}
 		for _, p := range members[object][:min(10, len(members[object]))] {
-			if err := g.insert(&record.GroupMember{ID: g.ids.Next("011"), GroupID: id, UserOrGroupID: p.id, SystemModstamp: at}); err != nil {
+			if err := g.insert(&record.GroupMember{ID: g.ids.Next("011"), GroupID: id, UserOrGroupID: p.id,
+				SystemModstamp: at}); err != nil {
 				return err
 			}
 		}

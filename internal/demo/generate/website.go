@@ -30,14 +30,16 @@ func addTables(ctx context.Context, st *store.Store) error {
 // website lets the company's website have visitors, some of whom are the leads
 // and contacts of the story.
 func (g *generator) website() error {
-	opts := site.Options{Seed: g.seed, Stream: surfing, Now: g.now, Visits: min(visitsPerUser*float64(g.users), mostVisits), IDs: g.ids, Author: g.automated,
+	opts := site.Options{Seed: g.seed, Stream: surfing, Now: g.now,
+		Visits: min(visitsPerUser*float64(g.users), mostVisits), IDs: g.ids, Author: g.automated,
 		Leads: persons(g.known["Lead"]), Contacts: persons(g.known["Contact"])}
 	for _, c := range g.campaigns {
 		if c.row.IsDeleted {
 			continue
 		}
-		opts.Campaigns = append(opts.Campaigns, site.Campaign{ID: c.row.ID, Name: c.row.Name, Type: c.row.Type, Created: c.row.CreatedDate,
-			Start: c.start, End: c.end, Cost: c.row.ActualCost})
+		opts.Campaigns = append(opts.Campaigns,
+			site.Campaign{ID: c.row.ID, Name: c.row.Name, Type: c.row.Type, Created: c.row.CreatedDate,
+				Start: c.start, End: c.end, Cost: c.row.ActualCost})
 	}
 	g.site = site.New(opts)
 	if err := g.site.Keep(g.batch, g.now); err != nil {

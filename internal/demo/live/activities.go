@@ -40,7 +40,8 @@ func (m *moment) talker() *generate.Person {
 
 // row is the record of a task that was just created.
 func (m *moment) row(t task, subject, kind string) *record.Task {
-	return &record.Task{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("00T"), OwnerID: t.owner, WhoID: t.who, WhatID: t.what,
+	return &record.Task{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("00T"), OwnerID: t.owner,
+		WhoID: t.who, WhatID: t.what,
 		AccountID: t.account, Subject: subject, TaskSubtype: kind, Status: "Not Started", Priority: "Normal", ActivityDate: m.today}
 }
 
@@ -61,7 +62,8 @@ func (m *moment) done(row *record.Task) error {
 // active notes the date of an activity on the records it is about.
 func (m *moment) active(day record.Date, ids ...string) error {
 	for _, id := range ids {
-		table, ok := map[string]string{"001": "Account", "003": "Contact", "00Q": "Lead", "006": "Opportunity", "701": "Campaign"}[id[:min(3, len(id))]]
+		table, ok := map[string]string{"001": "Account", "003": "Contact", "00Q": "Lead", "006": "Opportunity",
+			"701": "Campaign"}[id[:min(3, len(id))]]
 		if !ok || day == "" || day > m.today {
 			continue
 		}
@@ -90,8 +92,10 @@ func (m *moment) sendMail() error {
 	if err := m.done(row); err != nil {
 		return err
 	}
-	return m.rows.Insert(&record.EmailMessage{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("02s"), ActivityID: row.ID, RelatedToID: t.what,
-		Subject: title, Name: title, FromName: m.people[t.owner].Name, FromAddress: m.people[t.owner].Email, ToAddress: to, Status: "3", MessageDate: m.now,
+	return m.rows.Insert(&record.EmailMessage{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("02s"),
+		ActivityID: row.ID, RelatedToID: t.what,
+		Subject: title, Name: title, FromName: m.people[t.owner].Name, FromAddress: m.people[t.owner].Email, ToAddress: to,
+		Status: "3", MessageDate: m.now,
 		MessageIdentifier: fmt.Sprintf("<%d.%s@example.com>", m.now.Unix(), row.ID), IsTracked: true, IsClientManaged: true})
 }
 
@@ -148,8 +152,10 @@ func (m *moment) meet() error {
 	if m.Chance(0.5) {
 		start = m.now.AddDate(0, 0, m.Int(1, 14)).Truncate(time.Hour)
 	}
-	e := &record.Event{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("00U"), OwnerID: t.owner, WhoID: t.who, WhatID: t.what, AccountID: t.account,
-		Subject: random.Pick(m.Source, words.MeetingSubjects()), ShowAs: "Busy", EventSubtype: "Event", GroupEventType: "0", StartDateTime: start,
+	e := &record.Event{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("00U"), OwnerID: t.owner,
+		WhoID: t.who, WhatID: t.what, AccountID: t.account,
+		Subject: random.Pick(m.Source, words.MeetingSubjects()), ShowAs: "Busy", EventSubtype: "Event", GroupEventType: "0",
+		StartDateTime:    start,
 		ActivityDateTime: start, EndDateTime: start.Add(time.Hour), DurationInMinutes: 60, ActivityDate: record.DateOf(start), EndDate: record.DateOf(start.Add(time.Hour))}
 	if err := m.rows.Insert(e); err != nil {
 		return err

@@ -152,8 +152,10 @@ func nth(groups [][]*generate.Person, i int) *generate.Person {
 // signIn is a login, which sometimes fails.
 func (m *moment) signIn() error {
 	p := m.someone()
-	row := &record.LoginHistory{ID: m.company.IDs.Next("0Ya"), UserID: p.ID, LoginTime: m.now, Status: "Success", LoginType: "Application",
-		Application: "Browser", Browser: "Chrome 131", Platform: "Windows 11", CountryISO: p.Place.ISO, SourceIP: "198.51.100.20",
+	row := &record.LoginHistory{ID: m.company.IDs.Next("0Ya"), UserID: p.ID, LoginTime: m.now, Status: "Success",
+		LoginType:   "Application",
+		Application: "Browser", Browser: "Chrome 131", Platform: "Windows 11", CountryISO: p.Place.ISO,
+		SourceIP: "198.51.100.20",
 		LoginURL: "northgate.my.salesforce.com", TLSProtocol: "TLS 1.3", CipherSuite: "TLS_AES_256_GCM_SHA384", OptionsIsPost: true}
 	if m.Chance(0.15) {
 		row.LoginType, row.LoginSubType, row.Application, row.Browser, row.Platform = "Remote Access 2.0", "OauthWebServerFlow", "Salesforce for iOS", "Unknown", "iPhone"

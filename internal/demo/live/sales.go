@@ -15,8 +15,10 @@ import (
 func (m *moment) enterLead() error {
 	place := random.Pick(m.Source, words.Places(""))
 	first, last := m.names.Name(m.Source, place.Culture)
-	row := &record.Lead{System: record.Created(m.now, m.company.AutomatedID), ID: m.company.IDs.Next("00Q"), OwnerID: m.company.LeadQueue, FirstName: first, LastName: last,
-		Name: first + " " + last, Company: words.Company(m.Source), Email: m.names.Mailbox(first, last) + "@example.com", City: place.City, Country: place.Country,
+	row := &record.Lead{System: record.Created(m.now, m.company.AutomatedID), ID: m.company.IDs.Next("00Q"),
+		OwnerID: m.company.LeadQueue, FirstName: first, LastName: last,
+		Name: first + " " + last, Company: words.Company(m.Source), Email: m.names.Mailbox(first, last) + "@example.com",
+		City: place.City, Country: place.Country,
 		LeadSource: m.Weighted(words.LeadSources()), Industry: m.Weighted(words.Industries()), Status: "Open - Not Contacted", IsUnreadByOwner: true}
 	if p := m.someone(generate.Prospecting); p != nil && m.Chance(0.8) {
 		row.OwnerID = p.ID
@@ -43,9 +45,11 @@ func (m *moment) convertLead() error {
 	}
 	a := account{id: m.company.IDs.Next("001"), owner: seller.ID, name: p.company, contact: m.company.IDs.Next("003")}
 	err := m.insert(
-		&record.Account{System: created, ID: a.id, Name: p.company, OwnerID: seller.ID, Type: "Prospect", BillingCountry: seller.Place.Country,
-			Region: seller.Place.Region, Health: record.HealthOf("")},
-		&record.Contact{System: created, ID: a.contact, AccountID: a.id, OwnerID: seller.ID, FirstName: p.first, LastName: p.last, Name: name})
+		&record.Account{System: created, ID: a.id, Name: p.company, OwnerID: seller.ID, Type: "Prospect",
+			BillingCountry: seller.Place.Country,
+			Region:         seller.Place.Region, Health: record.HealthOf("")},
+		&record.Contact{System: created, ID: a.contact, AccountID: a.id, OwnerID: seller.ID, FirstName: p.first,
+			LastName: p.last, Name: name})
 	if err != nil {
 		return err
 	}
@@ -62,8 +66,10 @@ func (m *moment) moveLead(p lead, a account, opportunity string) error {
 		text string
 		args []any
 	}{
-		{`UPDATE Account SET LastActivityDate = (SELECT LastActivityDate FROM Lead WHERE Id = ?) WHERE Id = ?`, []any{p.id, a.id}},
-		{`UPDATE Contact SET LastActivityDate = (SELECT LastActivityDate FROM Lead WHERE Id = ?) WHERE Id = ?`, []any{p.id, a.contact}},
+		{`UPDATE Account SET LastActivityDate = (SELECT LastActivityDate FROM Lead WHERE Id = ?) WHERE Id = ?`,
+			[]any{p.id, a.id}},
+		{`UPDATE Contact SET LastActivityDate = (SELECT LastActivityDate FROM Lead WHERE Id = ?) WHERE Id = ?`,
+			[]any{p.id, a.contact}},
 		{`UPDATE Task SET WhoId = ?, AccountId = ? WHERE WhoId = ?`, []any{a.contact, a.id, p.id}},
 		{`UPDATE Event SET WhoId = ?, AccountId = ? WHERE WhoId = ?`, []any{a.contact, a.id, p.id}},
 		{`UPDATE Lead SET IsConverted = 1, Status = 'Closed - Converted', ConvertedDate = ?, ConvertedAccountId = ?, ConvertedContactId = ?, ConvertedOpportunityId = ?,
@@ -106,8 +112,10 @@ func (m *moment) enterDeal() error {
 func (m *moment) newDeal(a account, seller *generate.Person) (id string, err error) {
 	d := deal{id: m.company.IDs.Next("006"), owner: seller.ID, account: a.id, stage: generate.Stages()[m.Int(0, 1)].Name,
 		close: m.now.AddDate(0, 0, m.Int(20, 120)).Format(time.DateOnly), changed: m.now.Unix()}
-	row := &record.Opportunity{System: record.Created(m.now, seller.ID), ID: d.id, AccountID: a.id, ContactID: a.contact, OwnerID: seller.ID,
-		Name: a.name + " - Monitoring", Type: "New Business", LeadSource: m.Weighted(words.LeadSources()), CloseDate: record.Date(d.close),
+	row := &record.Opportunity{System: record.Created(m.now, seller.ID), ID: d.id, AccountID: a.id, ContactID: a.contact,
+		OwnerID: seller.ID,
+		Name:    a.name + " - Monitoring", Type: "New Business", LeadSource: m.Weighted(words.LeadSources()),
+		CloseDate:    record.Date(d.close),
 		RecordTypeID: m.company.NewBusiness}
 	if m.Chance(0.9) {
 		d.priced, d.amount = true, float64(int(m.Around(21000, 0.8)/100))*100
@@ -130,7 +138,8 @@ func (d deal) expected(s generate.Stage) *float64 {
 }
 
 func (m *moment) history(d deal, s generate.Stage) *record.OpportunityHistory {
-	h := &record.OpportunityHistory{ID: m.company.IDs.Next("008"), OpportunityID: d.id, CreatedByID: d.owner, CreatedDate: m.now, SystemModstamp: m.now,
+	h := &record.OpportunityHistory{ID: m.company.IDs.Next("008"), OpportunityID: d.id, CreatedByID: d.owner,
+		CreatedDate: m.now, SystemModstamp: m.now,
 		StageName: s.Name, ForecastCategory: s.ForecastCategory, Probability: s.Probability, CloseDate: record.Date(d.close), ExpectedRevenue: d.expected(s)}
 	if d.priced {
 		h.Amount = &d.amount

@@ -12,9 +12,12 @@ import (
 // enterCase is a customer's question, for an agent or for the queue.
 func (m *moment) enterCase() error {
 	m.lastCase++
-	row := &record.Case{System: record.Created(m.now, m.company.AutomatedID), ID: m.company.IDs.Next("500"), CaseNumber: fmt.Sprintf("%08d", m.lastCase),
-		Subject: random.Pick(m.Source, words.CaseSubjects()), Origin: random.Pick(m.Source, []string{"Email", "Web", "Phone"}),
-		Priority: random.Pick(m.Source, []string{"Low", "Medium", "Medium", "High"}), Status: "New", OwnerID: m.company.CaseQueue}
+	row := &record.Case{System: record.Created(m.now, m.company.AutomatedID), ID: m.company.IDs.Next("500"),
+		CaseNumber: fmt.Sprintf("%08d", m.lastCase),
+		Subject:    random.Pick(m.Source, words.CaseSubjects()),
+		Origin:     random.Pick(m.Source, []string{"Email", "Web", "Phone"}),
+		Priority: random.Pick(m.Source,
+			[]string{"Low", "Medium", "Medium", "High"}), Status: "New", OwnerID: m.company.CaseQueue}
 	if len(m.work.accounts) > 0 {
 		a := random.Pick(m.Source, m.work.accounts)
 		row.AccountID, row.ContactID = a.id, a.contact

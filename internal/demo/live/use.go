@@ -9,7 +9,8 @@ import (
 )
 
 func (m *moment) feedItem(kind, parent, by string) *record.FeedItem {
-	return &record.FeedItem{ID: m.company.IDs.Next("0D5"), ParentID: parent, Type: kind, CreatedByID: by, InsertedByID: by, CreatedDate: m.now,
+	return &record.FeedItem{ID: m.company.IDs.Next("0D5"), ParentID: parent, Type: kind, CreatedByID: by, InsertedByID: by,
+		CreatedDate:      m.now,
 		LastModifiedDate: m.now, SystemModstamp: m.now, Status: "Published", Revision: 1}
 }
 
@@ -35,8 +36,10 @@ func (m *moment) answer() error {
 		return nil
 	}
 	by := m.someone().ID
-	err := m.rows.Insert(&record.FeedComment{ID: m.company.IDs.Next("0D7"), FeedItemID: f.id, ParentID: f.parent, CreatedByID: by, InsertedByID: by,
-		CreatedDate: m.now, SystemModstamp: m.now, CommentBody: random.Pick(m.Source, words.Comments()), CommentType: "TextComment", Status: "Published", Revision: 1})
+	err := m.rows.Insert(&record.FeedComment{ID: m.company.IDs.Next("0D7"), FeedItemID: f.id, ParentID: f.parent,
+		CreatedByID: by, InsertedByID: by,
+		CreatedDate: m.now, SystemModstamp: m.now, CommentBody: random.Pick(m.Source,
+			words.Comments()), CommentType: "TextComment", Status: "Published", Revision: 1})
 	if err != nil {
 		return err
 	}
@@ -52,7 +55,8 @@ func (m *moment) runReport() error {
 	if len(m.work.reports) == 0 {
 		return nil
 	}
-	if err := m.batch.Exec(`UPDATE Report SET LastRunDate = ? WHERE Id = ?`, m.now.Unix(), random.Pick(m.Source, m.work.reports)); err != nil {
+	if err := m.batch.Exec(`UPDATE Report SET LastRunDate = ? WHERE Id = ?`, m.now.Unix(),
+		random.Pick(m.Source, m.work.reports)); err != nil {
 		return fmt.Errorf("run report: %w", err)
 	}
 	return nil

@@ -67,14 +67,15 @@ func (l *Life) lookUp(ctx context.Context) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = l.each(ctx, `SELECT Id, OwnerId FROM "Case" WHERE IsClosed = 0 AND IsDeleted = 0 ORDER BY Id DESC LIMIT ?`, func(rows *sql.Rows) error {
-		var c ticket
-		err := rows.Scan(&c.id, &c.owner)
-		if l.people[c.owner] != nil || c.owner == l.company.CaseQueue {
-			w.cases = append(w.cases, c)
-		}
-		return err
-	})
+	err = l.each(ctx, `SELECT Id, OwnerId FROM "Case" WHERE IsClosed = 0 AND IsDeleted = 0 ORDER BY Id DESC LIMIT ?`,
+		func(rows *sql.Rows) error {
+			var c ticket
+			err := rows.Scan(&c.id, &c.owner)
+			if l.people[c.owner] != nil || c.owner == l.company.CaseQueue {
+				w.cases = append(w.cases, c)
+			}
+			return err
+		})
 	if err != nil {
 		return nil, err
 	}

@@ -22,13 +22,16 @@ func BenchmarkZipParts(b *testing.B) {
 		return text.String()
 	}
 	dir := exportFor(b, map[string]string{
-		"WE_1.zip/Task.csv": part("00T", `"Id","WhoId","OwnerId","Subject","ActivityDate","IsClosed","CreatedDate","LastModifiedDate","Description"`, func(i int) string {
-			return fmt.Sprintf(`"000000000000000AAA","005%012dAAA","Llamada a se`+"\xf1"+`or %d","2024-03-%02d 00:00:00","%d","2024-03-01 10:00:%02d","2024-03-02 10:00:%02d","%s"`,
-				i%100, i, 1+i%28, i%2, i%60, i%60, strings.Repeat("texto ", i%40))
-		}),
-		"WE_2.zip/Contact.csv": part("003", `"Id","AccountId","OwnerId","LastName","FirstName","Email","CreatedDate","LastModifiedDate"`, func(i int) string {
-			return fmt.Sprintf(`"001%012dAAA","005%012dAAA","Mu`+"\xf1"+`oz %d","Ana","c%d@example.com","2024-03-01 10:00:%02d","2024-03-02 10:00:%02d"`, i/3, i%100, i, i, i%60, i%60)
-		}),
+		"WE_1.zip/Task.csv": part("00T",
+			`"Id","WhoId","OwnerId","Subject","ActivityDate","IsClosed","CreatedDate","LastModifiedDate","Description"`,
+			func(i int) string {
+				return fmt.Sprintf(`"000000000000000AAA","005%012dAAA","Llamada a se`+"\xf1"+`or %d","2024-03-%02d 00:00:00","%d","2024-03-01 10:00:%02d","2024-03-02 10:00:%02d","%s"`,
+					i%100, i, 1+i%28, i%2, i%60, i%60, strings.Repeat("texto ", i%40))
+			}),
+		"WE_2.zip/Contact.csv": part("003",
+			`"Id","AccountId","OwnerId","LastName","FirstName","Email","CreatedDate","LastModifiedDate"`, func(i int) string {
+				return fmt.Sprintf(`"001%012dAAA","005%012dAAA","Mu`+"\xf1"+`oz %d","Ana","c%d@example.com","2024-03-01 10:00:%02d","2024-03-02 10:00:%02d"`, i/3, i%100, i, i, i%60, i%60)
+			}),
 	})
 	b.ResetTimer()
 	for b.Loop() {

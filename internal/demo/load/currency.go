@@ -102,7 +102,8 @@ func (c *currencyCensus) unknown(rates, all map[string]bool) string {
 	case c.used[""]:
 		return "the org has several currencies, and some amounts have no CurrencyIsoCode: export that column, too"
 	case len(rates) == 0:
-		return "amounts are in " + strings.Join(slices.Sorted(maps.Keys(all)), ", ") + ", and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"
+		return "amounts are in " + strings.Join(slices.Sorted(maps.Keys(all)), ", ") +
+			", and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"
 	case len(lacking) > 0:
 		return "CurrencyType.csv has no rate of " + strings.Join(lacking, ", ")
 	}

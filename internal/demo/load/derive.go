@@ -56,7 +56,8 @@ func (t *table) derive(made *table, all *schema.Schema) {
 					d.id = i
 				}
 				path, field, ok := strings.Cut(name, ".")
-				if _, known := made.standard.Field(field); ok && known && strings.EqualFold(path, reference.Relationship) && !strings.EqualFold(field, "Id") {
+				if _, known := made.standard.Field(field); ok && known && strings.EqualFold(path, reference.Relationship) &&
+					!strings.EqualFold(field, "Id") {
 					view.columns[i] = made.columnFor(field, all)
 					d.cells = append(d.cells, i)
 					f.told = append(f.told, i)

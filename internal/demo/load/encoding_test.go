@@ -41,7 +41,8 @@ func people(name string) string {
 	var text strings.Builder
 	text.WriteString(`"Id","Name","CreatedDate"` + "\n")
 	for i := range 2000 {
-		text.WriteString(strings.Replace(row, "0001AAA", string(rune('A'+i/26/26))+string(rune('A'+i/26%26))+string(rune('A'+i%26))+"1AAA", 1))
+		text.WriteString(strings.Replace(row, "0001AAA",
+			string(rune('A'+i/26/26))+string(rune('A'+i/26%26))+string(rune('A'+i%26))+"1AAA", 1))
 	}
 	text.WriteString(`"005000000000999AAA","` + name + `","2024-03-01 10:00:00"` + "\n")
 	return text.String()
@@ -104,7 +105,8 @@ func TestUnknownEncodingsAreAskedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			opts := load.Options{Dir: export(t, map[string]string{"User.csv": encoded(t, c.codec, people(c.text))})}
-			if _, err := load.Read(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "--demo.data-encoding") || !strings.Contains(err.Error(), "User.csv") {
+			if _, err := load.Read(t.Context(), opts); err == nil || !strings.Contains(err.Error(), "--demo.data-encoding") ||
+				!strings.Contains(err.Error(), "User.csv") {
 				t.Errorf("error is %v, want one that names the file and --demo.data-encoding", err)
 			}
 			opts.Encoding = name
@@ -128,13 +130,15 @@ func TestEncodingsThatAreNamed(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"ISO-8859-1", "iso-8859-1", " latin1 ", "ISO8859_1", "windows-1252", "cp1252"} {
-		got := column(t, fill(t, load.Options{Dir: dir, Encoding: name}), `SELECT Name FROM User WHERE Id = '005000000000999AAA'`)
+		got := column(t, fill(t, load.Options{Dir: dir, Encoding: name}),
+			`SELECT Name FROM User WHERE Id = '005000000000999AAA'`)
 		if diff := cmp.Diff([]string{latin}, got); diff != "" {
 			t.Errorf("as %s (-want +got):\n%s", name, diff)
 		}
 	}
 	marked := export(t, map[string]string{"User.csv": encoded(t, unicode.UTF8BOM, people(western))})
-	if got := read(t, load.Options{Dir: marked, Encoding: "Shift_JIS"}).Summary().Encodings; !cmp.Equal(got, []string{"UTF-8"}) {
+	if got := read(t, load.Options{Dir: marked, Encoding: "Shift_JIS"}).Summary().Encodings; !cmp.Equal(got,
+		[]string{"UTF-8"}) {
 		t.Errorf("a file with a mark was read as %v, want UTF-8 as its mark says", got)
 	}
 }
@@ -159,10 +163,12 @@ func TestABrokenCharacterInUTF8(t *testing.T) {
 	if got := e.Summary().Encodings; !cmp.Equal(got, []string{"UTF-8"}) {
 		t.Errorf("encodings %v, want UTF-8", got)
 	}
-	if notes := strings.Join(e.Summary().Notes, "\n"); !strings.Contains(notes, "User.csv: 1 characters are not UTF-8 and shown as \uFFFD") {
+	if notes := strings.Join(e.Summary().Notes, "\n"); !strings.Contains(notes,
+		"User.csv: 1 characters are not UTF-8 and shown as \uFFFD") {
 		t.Errorf("notes are %q, want one about a broken character", notes)
 	}
-	if got := column(t, fill(t, opts), `SELECT Name FROM User WHERE Id = '005000000000999AAA'`); len(got) != 1 || strings.TrimRight(got[0], "\uFFFD") != japan {
+	if got := column(t, fill(t, opts), `SELECT Name FROM User WHERE Id = '005000000000999AAA'`); len(got) != 1 ||
+		strings.TrimRight(got[0], "\uFFFD") != japan {
 		t.Errorf("the name is %q, want %q and a mark of replacement", got, japan)
 	}
 }

@@ -88,7 +88,8 @@ func findFiles(root string) (files []*file, open archives, err error) {
 		return nil, nil, errors.Join(fmt.Errorf("read export: %w", err), open.Close())
 	}
 	if len(files) == 0 {
-		return nil, nil, errors.Join(fmt.Errorf("%s: no files named <Object>.csv, <Object>.csv.gz or *.zip", root), open.Close())
+		return nil, nil, errors.Join(fmt.Errorf("%s: no files named <Object>.csv, <Object>.csv.gz or *.zip", root),
+			open.Close())
 	}
 	return files, open, nil
 }
@@ -162,7 +163,8 @@ func filesOfZip(at string) (*zip.ReadCloser, []*file, error) {
 	for _, entry := range archive.File {
 		folder := strings.ToLower(path.Dir(strings.ReplaceAll(entry.Name, `\`, "/")))
 		base, packed, ok := csvName(path.Base(strings.ReplaceAll(entry.Name, `\`, "/")))
-		if !ok || packed || slices.ContainsFunc(strings.Split(folder, "/"), func(f string) bool { return slices.Contains(contents, f) }) {
+		if !ok || packed || slices.ContainsFunc(strings.Split(folder, "/"),
+			func(f string) bool { return slices.Contains(contents, f) }) {
 			continue
 		}
 		const encrypted = 1
@@ -170,7 +172,8 @@ func filesOfZip(at string) (*zip.ReadCloser, []*file, error) {
 			return archive, nil, fmt.Errorf("%s/%s is encrypted: unpack it, and name the folder", at, entry.Name)
 		}
 		files = append(files, &file{
-			path: at + "/" + entry.Name, base: base, place: at + "/" + folder, zip: true, size: int64(entry.UncompressedSize64), raw: entry.Open,
+			path: at + "/" + entry.Name, base: base, place: at + "/" + folder, zip: true, size: int64(entry.UncompressedSize64),
+			raw: entry.Open,
 		})
 	}
 	return archive, files, nil

@@ -202,7 +202,8 @@ func refused(err error, origins []origin) error {
 	if errors.As(err, &reason) {
 		switch reason.Code() {
 		case sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
-			return fmt.Errorf("%s:%d: duplicate Id %q: want each record once, and the files of one export", from.path, from.line, row.ID)
+			return fmt.Errorf("%s:%d: duplicate Id %q: want each record once, and the files of one export", from.path, from.line,
+				row.ID)
 		case sqlite3.SQLITE_FULL:
 			return fmt.Errorf("%s:%d: the rows take more than the gigabyte that is kept in memory: leave out the files of objects that you do not need", from.path, from.line)
 		}

@@ -77,7 +77,8 @@ func (g *guess) pointsAt(prefix string) {
 func (g guess) and(o guess) guess {
 	all := guess{
 		seen: g.seen || o.seen, long: g.long || o.long, zeros: g.zeros || o.zeros,
-		bits: g.bits && o.bits, boolean: g.boolean && o.boolean, number: g.number && o.number, date: g.date && o.date, dateTime: g.dateTime && o.dateTime, ids: g.ids && o.ids,
+		bits: g.bits && o.bits, boolean: g.boolean && o.boolean, number: g.number && o.number, date: g.date && o.date,
+		dateTime: g.dateTime && o.dateTime, ids: g.ids && o.ids,
 		prefixes: append([]string(nil), g.prefixes...),
 	}
 	for _, p := range o.prefixes {
@@ -93,7 +94,8 @@ func (g *guess) reference() bool { return (g.seen || g.zeros) && g.ids }
 // shows for such a type. Where check boxes are written as 0 and 1, so is what is
 // 0 or 1 in every row: a number may be empty.
 func (g *guess) field(name string, bits bool) *schema.Field {
-	f := &schema.Field{Name: name, Type: schema.TypeString, Custom: true, Filterable: true, Groupable: true, Aggregatable: true, Sortable: true, Nillable: true}
+	f := &schema.Field{Name: name, Type: schema.TypeString, Custom: true, Filterable: true, Groupable: true,
+		Aggregatable: true, Sortable: true, Nillable: true}
 	switch {
 	case g.reference():
 		f.Type = schema.TypeReference

@@ -166,7 +166,8 @@ func TestValuesAsExported(t *testing.T) {
 		"001Dm0000000004AAA,D,0,0,false,2024-03-01,,,\r\n"})
 	st := fill(t, load.Options{Dir: dir})
 	for query, want := range map[string][]string{
-		`SELECT Id FROM Account`:                {"001Dm0000000001IAA", "001Dm0000000002AAA", "001Dm0000000003AAA", "001Dm0000000004AAA"},
+		`SELECT Id FROM Account`: {"001Dm0000000001IAA", "001Dm0000000002AAA", "001Dm0000000003AAA",
+			"001Dm0000000004AAA"},
 		`SELECT Name FROM Account`:              {"Acme", `Say "hi"`, "C", "D"},
 		`SELECT AnnualRevenue FROM Account`:     {"1.5e+07", "NULL", "-0.5", "0"},
 		`SELECT NumberOfEmployees FROM Account`: {"12", "7", "NULL", "0"},
@@ -198,10 +199,13 @@ func TestTheClockStandsAtTheNewestMoment(t *testing.T) {
 		now     string // in the zone
 		created string // in the zone
 	}{
-		"newest":                    {rows: rows, zone: "UTC", now: "2024-06-10 23:30:00", created: "2024-05-01 08:00:00"},
-		"newest in another zone":    {rows: rows, zone: "Asia/Tokyo", now: "2024-06-11 08:30:00", created: "2024-05-01 17:00:00"},
-		"end of a given day":        {rows: rows, zone: "UTC", asOf: "2024-05-01", now: "2024-05-01 23:59:59", created: "2024-05-01 08:00:00"},
-		"end of the day over there": {rows: rows, zone: "Asia/Tokyo", asOf: "2024-05-01", now: "2024-05-01 23:59:59", created: "2024-05-01 17:00:00"},
+		"newest": {rows: rows, zone: "UTC", now: "2024-06-10 23:30:00", created: "2024-05-01 08:00:00"},
+		"newest in another zone": {rows: rows, zone: "Asia/Tokyo", now: "2024-06-11 08:30:00",
+			created: "2024-05-01 17:00:00"},
+		"end of a given day": {rows: rows, zone: "UTC", asOf: "2024-05-01", now: "2024-05-01 23:59:59",
+			created: "2024-05-01 08:00:00"},
+		"end of the day over there": {rows: rows, zone: "Asia/Tokyo", asOf: "2024-05-01", now: "2024-05-01 23:59:59",
+			created: "2024-05-01 17:00:00"},
 		"a viewed record is no activity": {
 			rows: "001000000000001AAA,2024-05-01T08:00:00Z,2024-05-01T08:00:00Z,,2025-01-01T00:00:00Z\n", zone: "UTC",
 			now: "2024-05-01 08:00:00", created: "2024-05-01 08:00:00"},
@@ -209,7 +213,8 @@ func TestTheClockStandsAtTheNewestMoment(t *testing.T) {
 			rows: "001000000000001AAA,2024-05-01 23:30:00,2024-05-01 23:40:00,,\n", zone: "America/New_York",
 			now: "2024-05-01 19:40:00", created: "2024-05-01 19:30:00"},
 		"a day without a time begins in the zone": {
-			rows: "001000000000001AAA,2024-05-01,,,\n", zone: "America/New_York", now: "2024-05-01 00:00:00", created: "2024-05-01 00:00:00"},
+			rows: "001000000000001AAA,2024-05-01,,,\n", zone: "America/New_York", now: "2024-05-01 00:00:00",
+			created: "2024-05-01 00:00:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			zone := at(t, c.zone, "2024-01-01 00:00:00").Location()
@@ -218,7 +223,8 @@ func TestTheClockStandsAtTheNewestMoment(t *testing.T) {
 				t.Errorf("the clock stands at %s, want %s", got, c.now)
 			}
 			var created int64
-			if err := fill(t, opts).DB().QueryRowContext(t.Context(), `SELECT CreatedDate FROM Account`).Scan(&created); err != nil {
+			if err := fill(t, opts).DB().QueryRowContext(t.Context(),
+				`SELECT CreatedDate FROM Account`).Scan(&created); err != nil {
 				t.Fatal(err)
 			}
 			if got := time.Unix(created, 0).In(zone).Format(time.DateTime); got != c.created {
@@ -250,7 +256,8 @@ func TestBrokenExports(t *testing.T) {
 		"too few cells": {files: map[string]string{"Account.csv": header + ok + "001000000000002AAA,B\n"},
 			want: "Account.csv:3: 2 cells, want 7 as in the header"},
 		"too many cells after a cell of two lines": {files: map[string]string{"Account.csv": header +
-			"001000000000001AAA,\"two\nlines\",2024-01-01T00:00:00Z,1,false,5,2024-01-01\n" + strings.Replace(ok, ",5,", ",5,6,", 1)},
+			"001000000000001AAA,\"two\nlines\",2024-01-01T00:00:00Z,1,false,5,2024-01-01\n" +
+			strings.Replace(ok, ",5,", ",5,6,", 1)},
 			want: "Account.csv:4: 8 cells, want 7 as in the header"},
 		"bad number": {files: map[string]string{"Account.csv": header + strings.Replace(ok, ",1,", ",\"1,5\",", 1)},
 			want: `Account.csv:2: AnnualRevenue: "1,5" is not a number, want digits with a decimal point such as 1234.5`},
@@ -260,38 +267,50 @@ func TestBrokenExports(t *testing.T) {
 			want: `Account.csv:2: NumberOfEmployees: "5.5" is not a whole number, want digits such as 1234`},
 		"bad boolean": {files: map[string]string{"Account.csv": header + strings.Replace(ok, "false", "no", 1)},
 			want: `Account.csv:2: IsDeleted: "no" is not a boolean, want true, false, 1 or 0`},
-		"bad date": {files: map[string]string{"Account.csv": header + strings.Replace(ok, ",2024-01-01\n", ",01/02/2024\n", 1)},
+		"bad date": {files: map[string]string{"Account.csv": header +
+			strings.Replace(ok, ",2024-01-01\n", ",01/02/2024\n", 1)},
 			want: `Account.csv:2: LastActivityDate: "01/02/2024" is not a date, want 2006-01-02 or 2006-01-02 00:00:00`},
-		"a date with a time of day": {files: map[string]string{"Account.csv": header + strings.Replace(ok, ",2024-01-01\n", ",2024-01-01 10:00:00\n", 1)},
+		"a date with a time of day": {files: map[string]string{"Account.csv": header +
+			strings.Replace(ok, ",2024-01-01\n", ",2024-01-01 10:00:00\n", 1)},
 			want: `Account.csv:2: LastActivityDate: "2024-01-01 10:00:00" is not a date, want 2006-01-02 or 2006-01-02 00:00:00`},
-		"a day that is in no month": {files: map[string]string{"Account.csv": header + strings.Replace(ok, ",2024-01-01\n", ",2024-02-30\n", 1)},
+		"a day that is in no month": {files: map[string]string{"Account.csv": header +
+			strings.Replace(ok, ",2024-01-01\n", ",2024-02-30\n", 1)},
 			want: `Account.csv:2: LastActivityDate: "2024-02-30" is not a date, want 2006-01-02 or 2006-01-02 00:00:00`},
-		"bad dateTime": {files: map[string]string{"Account.csv": header + strings.Replace(ok, "2024-01-01T00:00:00Z", "yesterday", 1)},
+		"bad dateTime": {files: map[string]string{"Account.csv": header +
+			strings.Replace(ok, "2024-01-01T00:00:00Z", "yesterday", 1)},
 			want: `Account.csv:2: CreatedDate: "yesterday" is not a date and time, want 2006-01-02T15:04:05.000Z, 2006-01-02T15:04:05.000+0000, 2006-01-02 15:04:05 or 2006-01-02`},
-		"missing Id": {files: map[string]string{"Account.csv": header + ok + strings.Replace(ok, "001000000000001AAA", "", 1)},
+		"missing Id": {files: map[string]string{"Account.csv": header + ok +
+			strings.Replace(ok, "001000000000001AAA", "", 1)},
 			want: "Account.csv:3: Id: missing Id, want 15 or 18 characters"},
 		"short Id": {files: map[string]string{"Account.csv": header + strings.Replace(ok, "001000000000001AAA", "001", 1)},
 			want: `Account.csv:2: Id: id "001" has 3 characters, want 15 or 18`},
-		"odd Id": {files: map[string]string{"Account.csv": header + strings.Replace(ok, "001000000000001AAA", "001-00000000001", 1)},
+		"odd Id": {files: map[string]string{"Account.csv": header +
+			strings.Replace(ok, "001000000000001AAA", "001-00000000001", 1)},
 			want: `Account.csv:2: Id: id "001-00000000001" has characters other than letters and digits`},
-		"duplicate Id, long and short": {files: map[string]string{"Account.csv": header + ok + strings.Replace(ok, "1AAA", "1", 1)},
+		"duplicate Id, long and short": {files: map[string]string{"Account.csv": header + ok +
+			strings.Replace(ok, "1AAA", "1", 1)},
 			want: `Account.csv:3: duplicate Id "001000000000001AAA": want each record once, and the files of one export`},
 		"stray quote": {files: map[string]string{"Account.csv": header + ok + strings.Replace(ok, "Acme", "Ac\"me", 1)},
 			want: `Account.csv:3: bare " in non-quoted-field: want cells with "," between them, those with quotes or line breaks in double quotes`},
-		"quote that never ends": {files: map[string]string{"Account.csv": header + ok + strings.Replace(ok, "Acme", "\"Acme", 1) + ok + ok},
+		"quote that never ends": {files: map[string]string{"Account.csv": header + ok +
+			strings.Replace(ok, "Acme", "\"Acme", 1) + ok + ok},
 			want: `Account.csv:3: extraneous or missing " in quoted-field: want cells with "," between them, those with quotes or line breaks in double quotes`},
-		"no Id column": {files: map[string]string{"Account.csv": "Name\nAcme\n"}, want: "Account.csv:1: no column Id in the header: want the API names of fields, among them Id"},
+		"no Id column": {files: map[string]string{"Account.csv": "Name\nAcme\n"},
+			want: "Account.csv:1: no column Id in the header: want the API names of fields, among them Id"},
 		"another separator": {files: map[string]string{"Account.csv": "Id:Name\n001000000000001AAA:Acme\n"},
 			want: `Account.csv:1: no column Id in the header, which seems to be separated by ":": want "," between cells (semicolons, tabs, |, ^ and ` + "`" + ` are read, too)`},
 		"labels in place of names": {files: map[string]string{"Account.csv": "Account ID;Account Name\n001000000000001AAA;Acme\n"},
 			want: `Account.csv:1: no column Id in the header, which is separated by ";": want the API names of fields, among them Id`},
 		"a column twice": {files: map[string]string{"Account.csv": "Id,Name,NAME\n"},
 			want: "Account.csv:1: column NAME appears twice"},
-		"no file": {files: map[string]string{"README.md": "x"}, want: ": no files named <Object>.csv, <Object>.csv.gz or *.zip"},
+		"no file": {files: map[string]string{"README.md": "x"},
+			want: ": no files named <Object>.csv, <Object>.csv.gz or *.zip"},
 		"a file that is no object": {files: map[string]string{"New leads.csv": "Id\n"},
 			want: `New leads.csv: "New leads" is not the API name of an object, want a name such as Account.csv or Invoice__c.csv.gz`},
-		"an object without records": {files: map[string]string{"Name.csv": "Id\n"}, want: "Name.csv: Name has no records of its own"},
-		"not compressed":            {files: map[string]string{"Account.csv": header + ok, "bad.csv.GZ": "x"}, want: "bad.csv.GZ: unexpected EOF"},
+		"an object without records": {files: map[string]string{"Name.csv": "Id\n"},
+			want: "Name.csv: Name has no records of its own"},
+		"not compressed": {files: map[string]string{"Account.csv": header + ok, "bad.csv.GZ": "x"},
+			want: "bad.csv.GZ: unexpected EOF"},
 		"a zip file that broke off": {files: map[string]string{"WE_1.ZIP": "PK\x03\x04"},
 			want: "WE_1.ZIP: zip: not a valid zip file: want a whole zip file, download it again"},
 		"no day to stand for": {files: map[string]string{"Account.csv": "Id\n001000000000001AAA\n"},
@@ -397,7 +416,8 @@ func TestSampleExport(t *testing.T) {
 	}
 	opts := load.Options{Dir: dir}
 	st := fill(t, opts)
-	for object, want := range map[string]string{"User": "123", "Account": "1680", "Contact": "10130", "Task": "82117", "Event": "89521"} {
+	for object, want := range map[string]string{"User": "123", "Account": "1680", "Contact": "10130", "Task": "82117",
+		"Event": "89521"} {
 		if got := column(t, st, `SELECT COUNT(*) FROM `+store.Quote(object))[0]; got != want {
 			t.Errorf("%s rows of %s, want %s", got, object, want)
 		}

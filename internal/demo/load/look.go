@@ -9,7 +9,10 @@ import (
 
 // look finds out how each file is written.
 func (e *Export) look(ctx context.Context, files []*file, given *Encoding) error {
-	err := eachOf(ctx, files, func(_ context.Context, f *file) error { return f.takeCensus(e.progress.counter(f, countWeight)) })
+	err := eachOf(ctx, files, func(_ context.Context,
+		f *file) error {
+		return f.takeCensus(e.progress.counter(f, countWeight))
+	})
 	if err != nil {
 		return err
 	}

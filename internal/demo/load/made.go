@@ -39,7 +39,8 @@ func addUserTypes(tables []*table, all *schema.Schema) {
 		return tables[i]
 	}
 	users, profiles := named("User"), named("Profile")
-	if users == nil || profiles == nil || users.column("ProfileId") == nil || users.column("UserType") != nil || profiles.column("UserType") == nil {
+	if users == nil || profiles == nil || users.column("ProfileId") == nil || users.column("UserType") != nil ||
+		profiles.column("UserType") == nil {
 		return
 	}
 	users.columnFor("UserType", all)

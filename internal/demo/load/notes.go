@@ -25,7 +25,8 @@ func (e *Export) notesOf(apart map[string]string) []string {
 			continue
 		}
 		if name := unknown[t.object]; name != "" && t.column(name) != nil && t.column(name).fixed != "" {
-			notes = append(notes, fmt.Sprintf("%s: there is no column %s, so all rows are of the kind %q", t.path(), name, unknownKind))
+			notes = append(notes, fmt.Sprintf("%s: there is no column %s, so all rows are of the kind %q", t.path(), name,
+				unknownKind))
 		}
 		if why := apart[t.object]; why != "" {
 			notes = append(notes, t.path()+": amounts are not added up: "+why)
@@ -52,7 +53,8 @@ func (f *tableFile) notes() []string {
 		notes = append(notes, f.path+": columns that are not fields are left out: "+strings.Join(out, ", "))
 	}
 	if f.header != nil && f.form.comma != ',' {
-		notes = append(notes, fmt.Sprintf("%s: cells are separated by %s, where Salesforce writes %s", f.path, separatorName(f.form.comma), separatorName(',')))
+		notes = append(notes, fmt.Sprintf("%s: cells are separated by %s, where Salesforce writes %s", f.path,
+			separatorName(f.form.comma), separatorName(',')))
 	}
 	if n := f.count.utf8.broken; n > 0 && f.encoding.codec == nil {
 		notes = append(notes, fmt.Sprintf("%s: %d characters are not %s and shown as \uFFFD", f.path, n, f.encoding))

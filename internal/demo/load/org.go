@@ -86,7 +86,8 @@ func (t *table) newObject() *schema.Object {
 		o.Fields = append(o.Fields, &f)
 	}
 	if len(o.Fields) == 0 { // the files are empty
-		o.Fields = []*schema.Field{{Name: "Id", Type: schema.TypeID, Filterable: true, Groupable: true, Aggregatable: true, Sortable: true}}
+		o.Fields = []*schema.Field{{Name: "Id", Type: schema.TypeID, Filterable: true, Groupable: true, Aggregatable: true,
+			Sortable: true}}
 	}
 	return o
 }

@@ -22,7 +22,8 @@ func (f *file) object(all *schema.Schema) (string, error) {
 	if apiName(f.base) {
 		return canonical(f.base), nil
 	}
-	return "", fmt.Errorf("%s: %q is not the API name of an object, want a name such as Account.csv or Invoice__c.csv.gz", f.path, f.base)
+	return "", fmt.Errorf("%s: %q is not the API name of an object, want a name such as Account.csv or Invoice__c.csv.gz",
+		f.path, f.base)
 }
 
 // couldBe reports whether the name of the file allows that it is about the

@@ -22,12 +22,13 @@ func TestWhatTheServiceWrites(t *testing.T) {
 			`"00T000000000001AAA","005000000000001AAA","2024-02-29 00:00:00","1"` + "\n",
 		"WE_00D1_2.zip/Task.csv": `"Id","IsClosed","OwnerId","WhatId","CallType"` + "\n" +
 			`"00T000000000002AAA","0","005000000000002AAA","001000000000001AAA","Inbound"` + "\n",
-		"WE_00D1_2.zip/Lead.csv":                         "",
-		"WE_00D1_2.zip/Report__c.csv":                    "\n",
-		"WE_00D1_2.zip/Attachments/00P000000000001AAA":   "anything",
-		"WE_00D1_2.zip/ContentVersion/Price list.csv":    "a,b\n",
-		"WE_00D1_2.zip/__MACOSX/._User.csv":              "\x00\x05",
-		"WE_00D1_4.zip/Account.csv":                      `"Id","Name","ParentId","Lead_Source__c","Opened__c","Called__c"` + "\n" + `"001000000000001AAA","Acme","000000000000000AAA","000000000000000AAA","2024-02-01 00:00:00","2024-02-01 09:30:00"` + "\n",
+		"WE_00D1_2.zip/Lead.csv":                       "",
+		"WE_00D1_2.zip/Report__c.csv":                  "\n",
+		"WE_00D1_2.zip/Attachments/00P000000000001AAA": "anything",
+		"WE_00D1_2.zip/ContentVersion/Price list.csv":  "a,b\n",
+		"WE_00D1_2.zip/__MACOSX/._User.csv":            "\x00\x05",
+		"WE_00D1_4.zip/Account.csv": `"Id","Name","ParentId","Lead_Source__c","Opened__c","Called__c"` +
+			"\n" + `"001000000000001AAA","Acme","000000000000000AAA","000000000000000AAA","2024-02-01 00:00:00","2024-02-01 09:30:00"` + "\n",
 		"unpacked/Contact.csv":                           "Id,LastName,FirstName\n003000000000001AAA,Poe,Eve\n",
 		"unpacked/Documents/Not an export.csv":           "a;b\n",
 		"unpacked/.hidden.csv":                           "a;b\n",
@@ -37,14 +38,16 @@ func TestWhatTheServiceWrites(t *testing.T) {
 	})
 	opts := load.Options{Dir: dir}
 	e := read(t, opts)
-	if notes := strings.Join(e.Summary().Notes, "\n"); !strings.HasPrefix(notes, "zip parts are missing, and so are their rows: WE_00D1_3.zip\n") {
+	if notes := strings.Join(e.Summary().Notes, "\n"); !strings.HasPrefix(notes,
+		"zip parts are missing, and so are their rows: WE_00D1_3.zip\n") {
 		t.Errorf("notes are %q, want one about the third part", notes)
 	}
 	if got := e.Summary(); got.Files != 9 || got.Objects != 8 || got.Rows != 7 {
 		t.Errorf("%d files, %d objects, %d rows, want 9, 8 and 7", got.Files, got.Objects, got.Rows)
 	}
 	st := fill(t, opts)
-	found(t, st, `SELECT concat_ws('|', Id, Name, IsActive, coalesce(ManagerId, 'NULL')) FROM User`, "005000000000001AAA|Ann Doe MD|1|NULL", "005000000000002AAA|Roe|0|005000000000001AAA")
+	found(t, st, `SELECT concat_ws('|', Id, Name, IsActive, coalesce(ManagerId, 'NULL')) FROM User`,
+		"005000000000001AAA|Ann Doe MD|1|NULL", "005000000000002AAA|Roe|0|005000000000001AAA")
 	found(t, st, `SELECT concat_ws('|', Id, OwnerId, coalesce(ActivityDate, 'NULL'), coalesce(WhatId, 'NULL'), coalesce(CallType, 'NULL'), IsClosed) FROM Task`,
 		"00T000000000001AAA|005000000000001AAA|2024-02-29|NULL|NULL|1", "00T000000000002AAA|005000000000002AAA|NULL|001000000000001AAA|Inbound|0")
 	found(t, st, `SELECT concat_ws('|', Name, coalesce(ParentId, 'NULL'), coalesce(Lead_Source__c, 'NULL'), Opened__c, datetime(Called__c, 'unixepoch')) FROM Account`,
@@ -87,7 +90,8 @@ func TestALinkToAFolder(t *testing.T) {
 // TestRowsOfTwoExports has the parts of two weeks in one folder.
 func TestRowsOfTwoExports(t *testing.T) {
 	const rows = "Id,CreatedDate\n001000000000001AAA,2024-03-01\n001000000000002AAA,2024-03-01\n"
-	dir := export(t, map[string]string{"WE_1.zip/Account.csv": rows, "WE_2.zip/Account.csv": strings.Replace(rows, "001AAA", "003AAA", 1)})
+	dir := export(t, map[string]string{"WE_1.zip/Account.csv": rows,
+		"WE_2.zip/Account.csv": strings.Replace(rows, "001AAA", "003AAA", 1)})
 	_, err := tryFill(t, load.Options{Dir: dir})
 	if want := `WE_2.zip/Account.csv:3: duplicate Id "001000000000002AAA": want each record once, and the files of one export`; err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("error is %v, want %s", err, want)
@@ -97,7 +101,8 @@ func TestRowsOfTwoExports(t *testing.T) {
 func TestLongTextsAreShortened(t *testing.T) {
 	long := strings.Repeat("ü", 10_000)
 	dir := export(t, map[string]string{"Account.csv": "Id,CreatedDate,Description,BillingStreet,Story__c\n001000000000001AAA,2024-03-01," + long + "," + long + "," + long + "\n"})
-	found(t, fill(t, load.Options{Dir: dir}), `SELECT length(Description) || ' ' || length(BillingStreet) || ' ' || length(Story__c) FROM Account`, "80 10000 80")
+	found(t, fill(t, load.Options{Dir: dir}),
+		`SELECT length(Description) || ' ' || length(BillingStreet) || ' ' || length(Story__c) FROM Account`, "80 10000 80")
 }
 
 func TestPathsToOtherObjects(t *testing.T) {
@@ -154,7 +159,8 @@ func TestPathsToOtherObjects(t *testing.T) {
 func TestProgressComesToItsEnd(t *testing.T) {
 	dir := export(t, map[string]string{
 		"WE_1.zip/User.csv": people("Ann"), "WE_1.zip/Lead.csv": "",
-		"Account.csv.gz": "Id,Name\n001000000000001AAA," + strings.Repeat("x", 100_000) + "\n", "Contact.csv": "sep=;\nId;LastName\n003000000000001AAA;Poe\n",
+		"Account.csv.gz": "Id,Name\n001000000000001AAA," + strings.Repeat("x", 100_000) + "\n",
+		"Contact.csv":    "sep=;\nId;LastName\n003000000000001AAA;Poe\n",
 	})
 	progress := &load.Progress{}
 	if got := progress.Part(); got != 0 {
@@ -187,17 +193,23 @@ func TestCurrencies(t *testing.T) {
 		deals, campaigns, rates string
 		apart                   string // reason; empty where sums are right
 	}{
-		"one currency":                      {deals: euros},
-		"two, of which one has no amounts":  {deals: none},
-		"two":                               {deals: both, apart: "amounts are in EUR, USD, and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"},
-		"two, and an empty file of rates":   {deals: both, rates: "\n", apart: "amounts are in EUR, USD, and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"},
-		"two with rates":                    {deals: both, rates: rates},
-		"two, one without a rate":           {deals: both, rates: oneRate, apart: "CurrencyType.csv has no rate of USD"},
-		"one of several, no other amounts":  {deals: euros, rates: rates},
-		"two, each of another object":       {deals: euros, campaigns: "Id,ActualCost,CurrencyIsoCode\n701000000000001AAA,5,USD\n", apart: "amounts are in EUR, USD, and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"},
-		"several, and a row that has none":  {deals: missing, rates: rates, apart: "the org has several currencies, and some amounts have no CurrencyIsoCode: export that column, too"},
-		"several, and a file that has none": {deals: "Id,Amount\n006000000000001AAA,5\n", rates: rates, apart: "the org has several currencies, and some amounts have no CurrencyIsoCode: export that column, too"},
-		"no column at all":                  {deals: "Id,Amount\n006000000000001AAA,5\n"},
+		"one currency":                     {deals: euros},
+		"two, of which one has no amounts": {deals: none},
+		"two": {deals: both,
+			apart: "amounts are in EUR, USD, and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"},
+		"two, and an empty file of rates": {deals: both, rates: "\n",
+			apart: "amounts are in EUR, USD, and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"},
+		"two with rates":                   {deals: both, rates: rates},
+		"two, one without a rate":          {deals: both, rates: oneRate, apart: "CurrencyType.csv has no rate of USD"},
+		"one of several, no other amounts": {deals: euros, rates: rates},
+		"two, each of another object": {deals: euros,
+			campaigns: "Id,ActualCost,CurrencyIsoCode\n701000000000001AAA,5,USD\n",
+			apart:     "amounts are in EUR, USD, and CurrencyType.csv is missing or has no rates: export CurrencyType with IsoCode, ConversionRate and IsCorporate, too"},
+		"several, and a row that has none": {deals: missing, rates: rates,
+			apart: "the org has several currencies, and some amounts have no CurrencyIsoCode: export that column, too"},
+		"several, and a file that has none": {deals: "Id,Amount\n006000000000001AAA,5\n", rates: rates,
+			apart: "the org has several currencies, and some amounts have no CurrencyIsoCode: export that column, too"},
+		"no column at all": {deals: "Id,Amount\n006000000000001AAA,5\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := map[string]string{"Opportunity.csv": c.deals}
@@ -212,10 +224,12 @@ func TestCurrencies(t *testing.T) {
 			deals, _ := e.Schema().Object("Opportunity")
 			amount, _ := deals.Field("Amount")
 			if amount.Aggregatable != (c.apart == "") || !amount.Filterable {
-				t.Errorf("amounts can be added up: %v, filtered: %v, want %v and true", amount.Aggregatable, amount.Filterable, c.apart == "")
+				t.Errorf("amounts can be added up: %v, filtered: %v, want %v and true", amount.Aggregatable, amount.Filterable,
+					c.apart == "")
 			}
 			notes := strings.ReplaceAll(strings.Join(e.Summary().Notes, "\n"), dir+"/", "")
-			if c.apart != "" && !strings.Contains(notes, "Opportunity.csv: amounts are not added up: "+c.apart) || c.apart == "" && notes != "" {
+			if c.apart != "" && !strings.Contains(notes, "Opportunity.csv: amounts are not added up: "+c.apart) ||
+				c.apart == "" && notes != "" {
 				t.Errorf("notes are %q, want %q", notes, c.apart)
 			}
 		})
@@ -239,9 +253,10 @@ func TestCustomNumbersOfSeveralCurrencies(t *testing.T) {
 // where the file writes those so, and where they are never empty.
 func TestCheckBoxesOfCustomFields(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"the service":        {"Id,IsDeleted,Key__c,Seats__c,Wins__c\n001000000000001AAA,0,1,1,1\n001000000000002AAA,0,0,,2\n", "boolean double double"},
-		"Data Loader":        {"Id,IsDeleted,Key__c,Seats__c,Wins__c\n001000000000001AAA,false,1,1,1\n001000000000002AAA,false,0,,2\n", "double double double"},
-		"none that is known": {"Id,Key__c,Seats__c,Wins__c\n001000000000001AAA,1,1,1\n001000000000002AAA,0,,2\n", "double double double"},
+		"the service": {"Id,IsDeleted,Key__c,Seats__c,Wins__c\n001000000000001AAA,0,1,1,1\n001000000000002AAA,0,0,,2\n", "boolean double double"},
+		"Data Loader": {"Id,IsDeleted,Key__c,Seats__c,Wins__c\n001000000000001AAA,false,1,1,1\n001000000000002AAA,false,0,,2\n", "double double double"},
+		"none that is known": {"Id,Key__c,Seats__c,Wins__c\n001000000000001AAA,1,1,1\n001000000000002AAA,0,,2\n",
+			"double double double"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := read(t, load.Options{Dir: export(t, map[string]string{"Account.csv": c.text}), AsOf: "2024-03-01"})
@@ -289,7 +304,8 @@ func TestTypesOfUsers(t *testing.T) {
 		"User.csv":    "Id,LastName,ProfileId,CreatedDate\n005000000000001AAA,Ann,00e000000000001AAA,2024-03-01\n005000000000002AAA,Guest,00e000000000002AAA,2024-03-01\n005000000000003AAA,Bot,,2024-03-01\n",
 		"Profile.csv": "Id,Name,UserType\n00e000000000001AAA,Admin,Standard\n00e000000000002AAA,Site,Guest\n",
 	}
-	found(t, fill(t, load.Options{Dir: export(t, files)}), `SELECT UserType FROM User ORDER BY Id`, "Standard", "Guest", "NULL")
+	found(t, fill(t, load.Options{Dir: export(t, files)}), `SELECT UserType FROM User ORDER BY Id`, "Standard", "Guest",
+		"NULL")
 	files["Profile.csv"] = "Id,Name\n00e000000000001AAA,Admin\n"
 	users, _ := read(t, load.Options{Dir: export(t, files)}).Schema().Object("User")
 	if _, ok := users.Field("UserType"); ok {

@@ -24,7 +24,8 @@ func (e *Export) Summary() Summary {
 		for _, f := range t.files {
 			s.Files++
 			s.Rows += f.rows
-			if name := f.encoding.String(); f.header != nil && !slices.Contains(s.Encodings, name) && (f.count.high > 0 || name != "UTF-8") {
+			if name := f.encoding.String(); f.header != nil && !slices.Contains(s.Encodings, name) &&
+				(f.count.high > 0 || name != "UTF-8") {
 				s.Encodings = append(s.Encodings, name)
 			}
 		}

@@ -22,11 +22,13 @@ const twoPeople = `SELECT concat_ws('|', Id, Name, IsActive, coalesce(Country, '
 
 // TestFormsOfOtherTools has the same two users as the tools write them.
 func TestFormsOfOtherTools(t *testing.T) {
-	want := []string{"005000000000001AAA|Ann, of course|1|Peru|2024-03-01 10:00:00", "005000000000002AAA|Bob|0|NULL|2024-03-02 10:00:00"}
+	want := []string{"005000000000001AAA|Ann, of course|1|Peru|2024-03-01 10:00:00",
+		"005000000000002AAA|Bob|0|NULL|2024-03-02 10:00:00"}
 	for name, c := range map[string]struct{ file, text string }{
-		"Data Loader": {"User.csv", `"ID","NAME","ISACTIVE","COUNTRY","CREATEDDATE","USERROLE.NAME","MANAGER.PROFILE.NAME"` + "\r\n" +
-			`"005000000000001AAA","Ann, of course","true","Peru","2024-03-01T10:00:00.000Z","CEO",""` + "\r\n" +
-			`"005000000000002AAA","Bob","false","","2024-03-02T05:00:00.000-0500","",""` + "\r\n"},
+		"Data Loader": {"User.csv",
+			`"ID","NAME","ISACTIVE","COUNTRY","CREATEDDATE","USERROLE.NAME","MANAGER.PROFILE.NAME"` + "\r\n" +
+				`"005000000000001AAA","Ann, of course","true","Peru","2024-03-01T10:00:00.000Z","CEO",""` + "\r\n" +
+				`"005000000000002AAA","Bob","false","","2024-03-02T05:00:00.000-0500","",""` + "\r\n"},
 		"sf data query": {"User.csv", "Id,Name,IsActive,Country,CreatedDate,UserRole.Name\n" +
 			`005000000000001AAA,"Ann, of course",true,Peru,2024-03-01T10:00:00.000+0000,CEO` + "\n" +
 			"005000000000002AAA,Bob,false,null,2024-03-02T10:00:00.000+0000,null\n"},
@@ -34,20 +36,26 @@ func TestFormsOfOtherTools(t *testing.T) {
 			"005000000000001AAA;Ann, of course;true;Peru;2024-03-01T10:00:00.000Z\n005000000000002AAA;Bob;false;;2024-03-02T10:00:00.000Z\n"},
 		"Bulk API with carets": {"extract.csv", "Id^Name^IsActive^Country^CreatedDate\n" +
 			"005000000000001AAA^Ann, of course^true^Peru^2024-03-01T10:00:00.000Z\n005000000000002AAA^Bob^false^^2024-03-02T10:00:00.000Z\n"},
-		"Salesforce Inspector": {"Users.csv", `"_","Id","Name","IsActive","Country","CreatedDate","UserRole","UserRole.Name"` + "\n" +
-			`"[User]","005000000000001AAA","Ann, of course","true","Peru","2024-03-01T10:00:00.000+0000","[UserRole]","CEO"` + "\n" +
-			`"[User]","005000000000002AAA","Bob","false","","2024-03-02T10:00:00.000+0000","",""` + "\n"},
+		"Salesforce Inspector": {"Users.csv",
+			`"_","Id","Name","IsActive","Country","CreatedDate","UserRole","UserRole.Name"` + "\n" +
+				`"[User]","005000000000001AAA","Ann, of course","true","Peru","2024-03-01T10:00:00.000+0000","[UserRole]","CEO"` +
+				"\n" +
+				`"[User]","005000000000002AAA","Bob","false","","2024-03-02T10:00:00.000+0000","",""` + "\n"},
 		"Salesforce Inspector to a spreadsheet": {"User.csv", "_\tId\tName\tIsActive\tCountry\tCreatedDate\n" +
 			"[User]\t005000000000001AAA\tAnn, of course\ttrue\tPeru\t2024-03-01T10:00:00.000+0000\n[User]\t005000000000002AAA\tBob\tfalse\t\t2024-03-02T10:00:00.000+0000\n"},
-		"dataloader.io": {"User 2024-03-02.csv", `"Id","Name","IsActive","Country","CreatedDate","Owner Name","Mot clé",""` + "\n" +
-			`"005000000000001AAA","Ann, of course","True","Peru","2024-03-01T10:00:00.000Z","x","y",""` + "\n" +
-			`"005000000000002AAA","Bob","False","","2024-03-02T10:00:00.000Z","","",""` + "\n"},
+		"dataloader.io": {"User 2024-03-02.csv",
+			`"Id","Name","IsActive","Country","CreatedDate","Owner Name","Mot clé",""` + "\n" +
+				`"005000000000001AAA","Ann, of course","True","Peru","2024-03-01T10:00:00.000Z","x","y",""` + "\n" +
+				`"005000000000002AAA","Bob","False","","2024-03-02T10:00:00.000Z","","",""` + "\n"},
 		"a spreadsheet": {"User.csv", "sep=;\r\nId;Name;IsActive;Country;CreatedDate;;\r\n" +
 			"005000000000001AAA;Ann, of course;TRUE;Peru;2024-03-01 10:00;;\r\n005000000000002AAA;Bob;FALSE;;2024-03-02 10:00;;;\r\n"},
 		"a spreadsheet of another language": {"User.csv", `"Id,Name,IsActive,Country,CreatedDate"` + "\r\n" +
-			`"005000000000001AAA,""Ann, of course"",true,Peru,2024-03-01 10:00:00"` + "\r\n" + `"005000000000002AAA,Bob,false,,2024-03-02 10:00:00"` + "\r\n"},
-		"the service": {"WE_00D1_1.ZIP.zip/User.csv", `"Id","LastName","FirstName","IsActive","Country","CreatedDate"` + "\n" +
-			`"005000000000001AAA","course","Ann, of","1","Peru","2024-03-01 10:00:00"` + "\n" + `"005000000000002AAA","Bob","","0","","2024-03-02 10:00:00"` + "\n"},
+			`"005000000000001AAA,""Ann, of course"",true,Peru,2024-03-01 10:00:00"` + "\r\n" +
+			`"005000000000002AAA,Bob,false,,2024-03-02 10:00:00"` + "\r\n"},
+		"the service": {"WE_00D1_1.ZIP.zip/User.csv",
+			`"Id","LastName","FirstName","IsActive","Country","CreatedDate"` + "\n" +
+				`"005000000000001AAA","course","Ann, of","1","Peru","2024-03-01 10:00:00"` + "\n" +
+				`"005000000000002AAA","Bob","","0","","2024-03-02 10:00:00"` + "\n"},
 		"with spaces": {"user.CSV", " Id | Name | IsActive | Country | CreatedDate \n" +
 			"005000000000001AAA|Ann, of course|1|Peru|2024-03-01T10:00:00Z\n005000000000002AAA|Bob|0||2024-03-02T10:00:00Z\n"},
 	} {
@@ -96,7 +104,8 @@ func TestFilesNamedByTheirIds(t *testing.T) {
 		"INVOICE__C.csv":      "ID,TOTAL__C\na00000000000001AAA,5\n",
 	})
 	st := fill(t, load.Options{Dir: dir})
-	found(t, st, `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`, "Account", "AccountFeed", "Contact", "INVOICE__c", "Lead")
+	found(t, st, `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`, "Account", "AccountFeed", "Contact",
+		"INVOICE__c", "Lead")
 	found(t, st, `SELECT TOTAL__c FROM INVOICE__c`, "5")
 }
 

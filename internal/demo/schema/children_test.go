@@ -42,7 +42,8 @@ func TestChildRelationshipsGoWithWhatIsHidden(t *testing.T) {
 		return object != "Case" && object+"."+field != "Opportunity.AccountId"
 	})
 	account, _ := s.Object("Account")
-	for name, want := range map[string]bool{"contacts": true, "Contacts": true, "Cases": false, "Opportunities": false, "Contact": false} {
+	for name, want := range map[string]bool{"contacts": true, "Contacts": true, "Cases": false, "Opportunities": false,
+		"Contact": false} {
 		if _, _, got := s.Child(account, name); got != want {
 			t.Errorf("Account.%s: found %t, want %t", name, got, want)
 		}

@@ -62,7 +62,8 @@ func describeOutput(t *testing.T) map[string]map[string]described {
 			}
 			flags += string(letter)
 		}
-		objects[r[0]][r[2]] = described{queryable: r[1] == "Y", kind: strings.ToLower(r[3]), flags: flags, relationship: r[9], referenceTo: r[10]}
+		objects[r[0]][r[2]] = described{queryable: r[1] == "Y", kind: strings.ToLower(r[3]), flags: flags, relationship: r[9],
+			referenceTo: r[10]}
 	}
 	return objects
 }

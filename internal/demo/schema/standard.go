@@ -41,7 +41,8 @@ func withoutPersonAccounts(all *Schema, err error) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	return all.Restrict(func(_, field string) bool { return field != "IsPersonAccount" && field != "PersonContactId" }), nil
+	return all.Restrict(func(_, field string) bool { return field != "IsPersonAccount" && field != "PersonContactId" }),
+		nil
 }
 
 // singleCurrency takes away what only orgs with several currencies have.

@@ -29,7 +29,8 @@ func TestCustomFieldsBelongToTheCompany(t *testing.T) {
 	if health := field(t, company, "Account", "Health__c"); !health.Calculated || health.Groupable || !health.Filterable {
 		t.Errorf("Account.Health__c is %+v, want a formula that cannot be grouped", health)
 	}
-	if score := field(t, company, "Case", "CSAT__c"); !score.Custom || score.Groupable || !score.Aggregatable || score.Type != schema.TypeDouble {
+	if score := field(t, company, "Case", "CSAT__c"); !score.Custom || score.Groupable || !score.Aggregatable ||
+		score.Type != schema.TypeDouble {
 		t.Errorf("Case.CSAT__c is %+v", score)
 	}
 	if _, ok := standard.Object("Invoice__c"); ok {

@@ -119,9 +119,11 @@ func (s *summary) window(st *statement) (window, error) {
 		}
 		return w, nil
 	case st.Limit != nil:
-		return w, s.at(st.Limit.Pos).refuse(malformedQuery, "Non-grouped query that uses overall aggregate functions cannot also use LIMIT")
+		return w, s.at(st.Limit.Pos).refuse(malformedQuery,
+			"Non-grouped query that uses overall aggregate functions cannot also use LIMIT")
 	case st.Offset != nil:
-		return w, s.at(st.Offset.Pos).refuse(malformedQuery, "Non-grouped query that uses overall aggregate functions cannot also use OFFSET")
+		return w, s.at(st.Offset.Pos).refuse(malformedQuery,
+			"Non-grouped query that uses overall aggregate functions cannot also use OFFSET")
 	}
 	return w, nil
 }
@@ -229,7 +231,8 @@ func (s *summary) mayStand(item *selectItem) error {
 	at := s.at(item.Pos)
 	switch {
 	case item.Child != nil:
-		return at.refuse(malformedQuery, "Child relationships are not allowed in a query that uses GROUP BY or aggregate functions")
+		return at.refuse(malformedQuery,
+			"Child relationships are not allowed in a query that uses GROUP BY or aggregate functions")
 	case item.TypeOf != nil:
 		return at.refuse(malformedQuery, "TYPEOF is not allowed in a query that uses GROUP BY or aggregate functions")
 	case isCall(item.Operand, "FIELDS"):
@@ -276,5 +279,6 @@ func (s *summary) grouping(o *operand) (*expression, error) {
 	if k < 0 {
 		return nil, s.at(e.pos).refuse(malformedQuery, "Field must be grouped or aggregated: %s", e.written)
 	}
-	return &expression{column: e.column, function: "GROUPING", typ: schema.TypeInt, sql: groupingMark + strconv.Itoa(k), pos: o.Pos, written: e.written}, nil
+	return &expression{column: e.column, function: "GROUPING", typ: schema.TypeInt, sql: groupingMark + strconv.Itoa(k),
+		pos: o.Pos, written: e.written}, nil
 }

@@ -13,7 +13,8 @@ func BenchmarkQuery(b *testing.B) {
 	}
 	defer batch.Rollback()
 	for i := range 1000 {
-		if err := batch.Insert("User", []string{"Id", "Name", "IsActive"}, fmt.Sprintf("0050000%08dAAA", i), fmt.Sprint("User ", i), 1); err != nil {
+		if err := batch.Insert("User", []string{"Id", "Name", "IsActive"}, fmt.Sprintf("0050000%08dAAA", i),
+			fmt.Sprint("User ", i), 1); err != nil {
 			b.Fatal(err)
 		}
 	}

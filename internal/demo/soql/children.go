@@ -33,19 +33,23 @@ func (l *list) subselect(root *shape, item *selectItem) error {
 	at := l.at(st.From.Pos)
 	written := strings.Join(st.From.Path, ".")
 	if l.level+1 >= l.levels() {
-		return at.refuse(malformedQuery, "SOQL statements cannot query aggregate relationships more than %d level away from the root entity object.", l.levels()-1)
+		return at.refuse(malformedQuery,
+			"SOQL statements cannot query aggregate relationships more than %d level away from the root entity object.",
+			l.levels()-1)
 	}
 	path := l.stripPrefix(st.From.Path)
 	object, via, ok := l.session.Schema.Child(l.root.object, path[len(path)-1])
 	if !ok || len(path) > 1 || !object.Queryable {
-		return at.refuse(invalidType, "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a custom relationship, "+
-			"be sure to append the '__r' after the custom relationship name."+referToDescribe, written)
+		return at.refuse(invalidType,
+			"Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use a custom relationship, "+
+				"be sure to append the '__r' after the custom relationship name."+referToDescribe, written)
 	}
 	if summarizes(st) {
 		return l.at(item.Child.Items[0].Pos).refuse(malformedQuery, "Only root queries support aggregate expressions")
 	}
 	if st.Offset != nil && (l.statement.Limit == nil || l.statement.Limit.Value != "1") {
-		return l.at(st.Offset.Pos).refuse(malformedQuery, "OFFSET is only allowed in a sub-select if the parent query has LIMIT 1")
+		return l.at(st.Offset.Pos).refuse(malformedQuery,
+			"OFFSET is only allowed in a sub-select if the parent query has LIMIT 1")
 	}
 	name := childName(l.root.object, path[0])
 	if root.names[strings.ToLower(name)] {

@@ -33,7 +33,8 @@ func familyRows() map[string][]row {
 
 func TestChildRecordsAsJSON(t *testing.T) {
 	s := newOrg(t, familyRows())
-	got := lines(t, query(t, s, "SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName DESC LIMIT 2) FROM Account WHERE Name != 'Two' ORDER BY Name DESC"), true)
+	got := lines(t, query(t, s,
+		"SELECT Name, (SELECT LastName FROM Contacts ORDER BY LastName DESC LIMIT 2) FROM Account WHERE Name != 'Two' ORDER BY Name DESC"), true)
 	want := `{"attributes":{"type":"Account","url":"/services/data/v62.0/sobjects/Account/001000000000001AAA"},"Name":"One",` +
 		`"Contacts":{"totalSize":2,"done":true,"records":[` +
 		`{"attributes":{"type":"Contact","url":"/services/data/v62.0/sobjects/Contact/003000000000004AAA"},"LastName":"Davis"},` +
@@ -66,7 +67,8 @@ func TestChildRecords(t *testing.T) {
 			`{"Name":"Two","Contacts":` + some(name("Clark")) + `}`},
 		// Children of children, from version 58.0 on.
 		{"SELECT Name, (SELECT LastName, (SELECT Subject FROM Tasks) FROM Contacts WHERE LastName < 'C') FROM Account WHERE Name = 'One'",
-			`{"Name":"One","Contacts":` + some(`{"LastName":"Adams","Tasks":`+some(`{"Subject":"Call"}`)+`}`, `{"LastName":"Brown","Tasks":null}`) + `}`},
+			`{"Name":"One","Contacts":` +
+				some(`{"LastName":"Adams","Tasks":`+some(`{"Subject":"Call"}`)+`}`, `{"LastName":"Brown","Tasks":null}`) + `}`},
 		{"SELECT LastName, Account.Name, (SELECT Subject FROM Tasks WHERE WhoId IN (SELECT Id FROM Contact WHERE LastName = 'Clark')) FROM Contact WHERE LastName = 'Clark'",
 			`{"LastName":"Clark","Account":{"Name":"Two"},"Tasks":` + some(`{"Subject":"Mail"}`) + `}`},
 		{"SELECT Name FROM Account WHERE Id IN (SELECT AccountId FROM Contact WHERE LastName = 'Brown')", `{"Name":"One"}`},
@@ -96,7 +98,9 @@ func TestChildrenOfChildrenAreNew(t *testing.T) {
 	query(t, &old, "SELECT Id, (SELECT Id FROM Contacts) FROM Account")
 	const nested = "SELECT Id, (SELECT Id, (SELECT Id FROM Tasks) FROM Contacts) FROM Account"
 	e := refusal(t, &old, nested)
-	if e.Code != "MALFORMED_QUERY" || !strings.HasSuffix(e.Message, "SOQL statements cannot query aggregate relationships more than 1 level away from the root entity object.") {
+	if e.Code != "MALFORMED_QUERY" ||
+		!strings.HasSuffix(e.Message,
+			"SOQL statements cannot query aggregate relationships more than 1 level away from the root entity object.") {
 		t.Errorf("got %v", e)
 	}
 	query(t, s, nested)
@@ -115,12 +119,14 @@ func TestChildrenThatTheUserMayNotSee(t *testing.T) {
 	})
 	for _, child := range []string{"Contacts", "Tasks"} {
 		e := refusal(t, &restricted, "SELECT Id, (SELECT Id FROM "+child+") FROM Account")
-		if e.Code != "INVALID_TYPE" || !strings.Contains(e.Message, "Didn't understand relationship '"+child+"' in FROM part of query call.") {
+		if e.Code != "INVALID_TYPE" ||
+			!strings.Contains(e.Message, "Didn't understand relationship '"+child+"' in FROM part of query call.") {
 			t.Errorf("%s: got %v", child, e)
 		}
 	}
 	s.Owners = func(object string) ([]string, bool) { return nil, object == "Contact" }
-	if got := lines(t, query(t, s, "SELECT Name, (SELECT Id FROM Contacts) FROM Account WHERE Name = 'One'"), false); got != `{"Name":"One","Contacts":null}` {
+	if got := lines(t, query(t, s, "SELECT Name, (SELECT Id FROM Contacts) FROM Account WHERE Name = 'One'"),
+		false); got != `{"Name":"One","Contacts":null}` {
 		t.Errorf("children that are not shared: got %s", got)
 	}
 }

@@ -61,7 +61,8 @@ func (t *translator) userCode() string {
 	if _, ok := user.Field("DefaultCurrencyIsoCode"); !ok {
 		return corporateCode
 	}
-	return `COALESCE((SELECT "DefaultCurrencyIsoCode" FROM "User" WHERE "Id" = ` + text(t.session.UserID) + `), ` + corporateCode + ")"
+	return `COALESCE((SELECT "DefaultCurrencyIsoCode" FROM "User" WHERE "Id" = ` + text(t.session.UserID) + `), ` +
+		corporateCode + ")"
 }
 
 // inUserCurrency returns the SQL for an amount in the user's currency.

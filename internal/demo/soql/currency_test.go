@@ -27,7 +27,8 @@ func currencies(t *testing.T) *soql.Session {
 			{"Id": "001000000000001AAA", "AnnualRevenue": 8.0, "CurrencyIsoCode": "JPY"},
 		},
 		"Opportunity": {
-			{"Id": "006000000000001AAA", "Amount": 1000.0, "CurrencyIsoCode": "EUR", "IsWon": 1, "AccountId": "001000000000001AAA"},
+			{"Id": "006000000000001AAA", "Amount": 1000.0, "CurrencyIsoCode": "EUR", "IsWon": 1,
+				"AccountId": "001000000000001AAA"},
 			{"Id": "006000000000002AAA", "Amount": 1500.0, "CurrencyIsoCode": "USD", "IsWon": 1},
 			{"Id": "006000000000003AAA", "Amount": 2000.0, "CurrencyIsoCode": "JPY"},
 			{"Id": "006000000000004AAA", "CurrencyIsoCode": "EUR"},
@@ -50,7 +51,8 @@ func TestCurrencies(t *testing.T) {
 		// Aggregates come in the corporate currency, whatever the user's.
 		{&euros, "SELECT SUM(Amount) s, AVG(Amount) a, MIN(Amount) l, MAX(Amount) h, COUNT(Amount) c, COUNT_DISTINCT(Amount) d FROM Opportunity",
 			`{"s":4000.0,"a":1333.3333333333333,"l":500.0,"h":2000.0,"c":3,"d":3}`},
-		{s, "SELECT IsWon, SUM(Amount) FROM Opportunity GROUP BY IsWon HAVING SUM(Amount) > 3000", `{"IsWon":true,"expr0":3500.0}`},
+		{s, "SELECT IsWon, SUM(Amount) FROM Opportunity GROUP BY IsWon HAVING SUM(Amount) > 3000",
+			`{"IsWon":true,"expr0":3500.0}`},
 		{s, "SELECT CurrencyIsoCode c, SUM(Amount) s FROM Opportunity GROUP BY CurrencyIsoCode ORDER BY SUM(Amount) DESC",
 			`{"c":"EUR","s":2000.0}` + "\n" + `{"c":"USD","s":1500.0}` + "\n" + `{"c":"JPY","s":500.0}`},
 		{s, "SELECT MAX(Account.AnnualRevenue) FROM Opportunity", `{"expr0":2.0}`},
@@ -60,11 +62,15 @@ func TestCurrencies(t *testing.T) {
 {"Amount":2000.0}
 {"Amount":null}`},
 		// Numbers compare as they stand, amounts with a currency by worth.
-		{s, "SELECT Amount FROM Opportunity WHERE Amount >= 1500 ORDER BY Id", `{"Amount":1500.0}` + "\n" + `{"Amount":2000.0}`},
-		{s, "SELECT Amount FROM Opportunity WHERE Amount >= USD1500 ORDER BY Id", `{"Amount":1000.0}` + "\n" + `{"Amount":1500.0}`},
+		{s, "SELECT Amount FROM Opportunity WHERE Amount >= 1500 ORDER BY Id",
+			`{"Amount":1500.0}` + "\n" + `{"Amount":2000.0}`},
+		{s, "SELECT Amount FROM Opportunity WHERE Amount >= USD1500 ORDER BY Id",
+			`{"Amount":1000.0}` + "\n" + `{"Amount":1500.0}`},
 		{s, "SELECT Amount FROM Opportunity WHERE Amount < eur250.5", `{"Amount":2000.0}`},
-		{s, "SELECT Amount FROM Opportunity WHERE Amount IN (JPY2000, USD2000) ORDER BY Id", `{"Amount":1000.0}` + "\n" + `{"Amount":2000.0}`},
-		{s, "SELECT Id FROM Opportunity WHERE Amount != USD1500 AND Amount != USD2000 ORDER BY Id", `{"Id":"006000000000003AAA"}` + "\n" + `{"Id":"006000000000004AAA"}`},
+		{s, "SELECT Amount FROM Opportunity WHERE Amount IN (JPY2000, USD2000) ORDER BY Id",
+			`{"Amount":1000.0}` + "\n" + `{"Amount":2000.0}`},
+		{s, "SELECT Id FROM Opportunity WHERE Amount != USD1500 AND Amount != USD2000 ORDER BY Id",
+			`{"Id":"006000000000003AAA"}` + "\n" + `{"Id":"006000000000004AAA"}`},
 		{s, "SELECT Id FROM Opportunity WHERE Amount > GBP1", ""},
 		// convertCurrency gives the user's currency.
 		{s, "SELECT convertCurrency(Amount) FROM Opportunity WHERE Amount = 1000", `{"Amount":2000.0}`},
@@ -92,15 +98,20 @@ func TestDisplayFunctions(t *testing.T) {
 	}
 	s.Zone = newYork
 	tests := []struct{ text, want string }{
-		{"SELECT toLabel(Rating) FROM Lead WHERE toLabel(Rating) = 'HOT' ORDER BY Id", `{"Rating":"Hot"}` + "\n" + `{"Rating":"hot"}`},
+		{"SELECT toLabel(Rating) FROM Lead WHERE toLabel(Rating) = 'HOT' ORDER BY Id",
+			`{"Rating":"Hot"}` + "\n" + `{"Rating":"hot"}`},
 		{"SELECT Rating, toLabel(Rating) label FROM Lead WHERE LastName = 'a'", `{"Rating":"Hot","label":"Hot"}`},
 		{"SELECT FORMAT(Amount), FORMAT(CloseDate), format(CreatedDate) created, FORMAT(FiscalYear) FROM Opportunity ORDER BY Id",
 			`{"Amount":"$1,500.50","CloseDate":"1/31/2026","created":"7/6/2011, 8:37 PM","FiscalYear":"2,026"}
 {"Amount":"$300.00","CloseDate":null,"created":null,"FiscalYear":null}`},
-		{"SELECT FORMAT(MIN(CloseDate)) first, FORMAT(SUM(Amount)) FROM Opportunity", `{"first":"1/31/2026","expr0":"$1,800.50"}`},
-		{"SELECT FORMAT(COUNT(Id)) n, FORMAT(MAX(Amount)) m FROM Opportunity GROUP BY IsWon ORDER BY IsWon", `{"n":"1","m":"$300.00"}` + "\n" + `{"n":"1","m":"$1,500.50"}`},
-		{"SELECT toLabel(Rating) r, COUNT(Id) n FROM Lead WHERE Rating != null GROUP BY Rating ORDER BY Rating", `{"r":"Hot","n":2}` + "\n" + `{"r":"Cold","n":1}`},
-		{"SELECT Owner.Name, FORMAT(Account.CreatedDate) FROM Opportunity WHERE Name = 'First'", `{"Owner":{"Name":"Ann"},"Account":{"CreatedDate":null}}`},
+		{"SELECT FORMAT(MIN(CloseDate)) first, FORMAT(SUM(Amount)) FROM Opportunity",
+			`{"first":"1/31/2026","expr0":"$1,800.50"}`},
+		{"SELECT FORMAT(COUNT(Id)) n, FORMAT(MAX(Amount)) m FROM Opportunity GROUP BY IsWon ORDER BY IsWon",
+			`{"n":"1","m":"$300.00"}` + "\n" + `{"n":"1","m":"$1,500.50"}`},
+		{"SELECT toLabel(Rating) r, COUNT(Id) n FROM Lead WHERE Rating != null GROUP BY Rating ORDER BY Rating",
+			`{"r":"Hot","n":2}` + "\n" + `{"r":"Cold","n":1}`},
+		{"SELECT Owner.Name, FORMAT(Account.CreatedDate) FROM Opportunity WHERE Name = 'First'",
+			`{"Owner":{"Name":"Ann"},"Account":{"CreatedDate":null}}`},
 	}
 	for _, test := range tests {
 		if got := lines(t, query(t, s, test.text), false); got != test.want {

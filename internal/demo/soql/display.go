@@ -78,7 +78,8 @@ func (t *translator) converted(o *operand) (*expression, error) {
 		return nil, err
 	}
 	if !t.multiCurrency() {
-		return nil, t.at(o.Pos).refuse(malformedQuery, "convertCurrency is only allowed in organizations with multiple currencies")
+		return nil, t.at(o.Pos).refuse(malformedQuery,
+			"convertCurrency is only allowed in organizations with multiple currencies")
 	}
 	if c.field.Type != schema.TypeCurrency {
 		return nil, t.at(c.pos).refuse(malformedQuery, "field %s does not support convertCurrency", c.field.Name)

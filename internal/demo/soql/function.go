@@ -74,7 +74,8 @@ func (t *translator) dateFunction(name string, o *operand) (*expression, error) 
 	isTime := c.field.Type == schema.TypeDateTime
 	needsTime := local || name == "DAY_ONLY" || name == "HOUR_IN_DAY"
 	if !isTime && (needsTime || c.field.Type != schema.TypeDate) {
-		return nil, t.at(argument.Pos).refuse(malformedQuery, "field %s does not support date function %s", c.field.Name, name)
+		return nil, t.at(argument.Pos).refuse(malformedQuery, "field %s does not support date function %s", c.field.Name,
+			name)
 	}
 	moment := c.sql()
 	if local {

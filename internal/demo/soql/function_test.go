@@ -33,13 +33,15 @@ func TestDateFunctionsOfDateTimes(t *testing.T) {
 		{"WEEK_IN_MONTH", [3]string{"1", "2", "2"}, [3]string{"5", "2", "2"}},
 		{"WEEK_IN_YEAR", [3]string{"1", "10", "10"}, [3]string{"53", "10", "10"}},
 		{"HOUR_IN_DAY", [3]string{"4", "6", "7"}, [3]string{"23", "1", "3"}},
-		{"DAY_ONLY", [3]string{`"2026-01-01"`, `"2026-03-08"`, `"2026-03-08"`}, [3]string{`"2025-12-31"`, `"2026-03-08"`, `"2026-03-08"`}},
+		{"DAY_ONLY", [3]string{`"2026-01-01"`, `"2026-03-08"`, `"2026-03-08"`},
+			[3]string{`"2025-12-31"`, `"2026-03-08"`, `"2026-03-08"`}},
 		{"FISCAL_YEAR", [3]string{"2026", "2026", "2026"}, [3]string{"2025", "2026", "2026"}},
 		{"FISCAL_QUARTER", [3]string{"1", "1", "1"}, [3]string{"4", "1", "1"}},
 		{"FISCAL_MONTH", [3]string{"1", "3", "3"}, [3]string{"12", "3", "3"}},
 	}
 	for _, test := range tests {
-		for argument, want := range map[string][3]string{"CreatedDate": test.utc, "convertTimezone(CreatedDate)": test.local} {
+		for argument, want := range map[string][3]string{"CreatedDate": test.utc,
+			"convertTimezone(CreatedDate)": test.local} {
 			call := test.function + "(" + argument + ")"
 			got := lines(t, query(t, s, "SELECT Id, "+call+" v FROM Lead GROUP BY Id, "+call+" ORDER BY Id"), false)
 			expected := fmt.Sprintf(`{"Id":"00Q000000000001AAA","v":%s}
@@ -73,8 +75,10 @@ func TestFiscalFunctionsOfDates(t *testing.T) {
 func TestDateFunctionsFilterAndSort(t *testing.T) {
 	s := daily(t)
 	tests := []struct{ text, want string }{
-		{"SELECT MIN(CloseDate), MAX(CloseDate) FROM Opportunity WHERE CALENDAR_YEAR(CloseDate) = 2025", `{"expr0":"2025-01-01","expr1":"2025-12-31"}`},
-		{"SELECT COUNT(Id) n FROM Opportunity WHERE DAY_IN_MONTH(CloseDate) IN (30, 31) AND CALENDAR_YEAR(CloseDate) = 2026", `{"n":18}`},
+		{"SELECT MIN(CloseDate), MAX(CloseDate) FROM Opportunity WHERE CALENDAR_YEAR(CloseDate) = 2025",
+			`{"expr0":"2025-01-01","expr1":"2025-12-31"}`},
+		{"SELECT COUNT(Id) n FROM Opportunity WHERE DAY_IN_MONTH(CloseDate) IN (30, 31) AND CALENDAR_YEAR(CloseDate) = 2026",
+			`{"n":18}`},
 		{"SELECT CALENDAR_YEAR(CloseDate) y, COUNT(Id) FROM Opportunity GROUP BY CALENDAR_YEAR(CloseDate) HAVING CALENDAR_YEAR(CloseDate) < 2026 ORDER BY CALENDAR_YEAR(CloseDate) DESC",
 			`{"y":2025,"expr0":365}` + "\n" + `{"y":2024,"expr0":366}`},
 		{"SELECT CALENDAR_QUARTER(CloseDate) FROM Opportunity WHERE CloseDate = LAST_YEAR GROUP BY CALENDAR_QUARTER(CloseDate) ORDER BY MAX(CloseDate) LIMIT 1",
@@ -98,7 +102,8 @@ func TestLocalTimeAgreesWithTheZoneDatabase(t *testing.T) {
 		rows = append(rows, row{"Id": fmt.Sprintf("00Q0000%08dAAA", i), "CreatedDate": at})
 	}
 	s := newOrg(t, map[string][]row{"Lead": rows})
-	for _, name := range []string{"America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Europe/Dublin", "Pacific/Apia", "Africa/Casablanca"} {
+	for _, name := range []string{"America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Europe/Dublin",
+		"Pacific/Apia", "Africa/Casablanca"} {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)

@@ -24,7 +24,8 @@ func TestGeneratedRecords(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			object := rapid.SampledFrom(sorted(generatedFields)).Draw(t, "object")
 			all := rapid.Bool().Draw(t, "queryAll")
-			fields := rapid.SliceOfNDistinct(rapid.SampledFrom(generatedFields[object]), 1, 4, func(f field) string { return f.path }).Draw(t, "fields")
+			fields := rapid.SliceOfNDistinct(rapid.SampledFrom(generatedFields[object]), 1, 4,
+				func(f field) string { return f.path }).Draw(t, "fields")
 			paths := make([]string, len(fields))
 			for i, f := range fields {
 				paths[i] = f.path

@@ -19,20 +19,26 @@ import (
 // generatedFields are what generated statements use of each object.
 var generatedFields = map[string][]field{
 	"Opportunity": {
-		{"Id", id, true, true}, {"Name", text, true, true}, {"StageName", ranked, true, true}, {"Amount", number, false, true},
+		{"Id", id, true, true}, {"Name", text, true, true}, {"StageName", ranked, true, true},
+		{"Amount", number, false, true},
 		{"IsWon", boolean, true, false}, {"CloseDate", date, true, true}, {"CreatedDate", instant, false, true},
 		{"OwnerId", id, true, true}, {"AccountId", id, true, true}, {"Owner.Name", text, true, true},
-		{"Owner.IsActive", boolean, true, false}, {"Account.Name", text, true, true}, {"Account.Owner.Manager.Alias", text, true, true},
+		{"Owner.IsActive", boolean, true, false}, {"Account.Name", text, true, true},
+		{"Account.Owner.Manager.Alias", text, true, true},
 		{"Owner.UserRole.Name", text, true, true},
 	},
 	"Lead": {
-		{"Id", id, true, true}, {"LastName", text, true, true}, {"Rating", listed, true, true}, {"NumberOfEmployees", number, true, true},
+		{"Id", id, true, true}, {"LastName", text, true, true}, {"Rating", listed, true, true},
+		{"NumberOfEmployees", number, true, true},
 		{"IsConverted", boolean, true, false}, {"CreatedDate", instant, false, true}, {"ConvertedDate", date, true, true},
-		{"OwnerId", id, true, true}, {"Owner.Type", listed, true, true}, {"Owner.Name", text, true, true}, {"Owner.IsActive", boolean, true, false},
+		{"OwnerId", id, true, true}, {"Owner.Type", listed, true, true}, {"Owner.Name", text, true, true},
+		{"Owner.IsActive", boolean, true, false},
 	},
 	"Task": {
-		{"Id", id, true, true}, {"Status", listed, true, true}, {"ActivityDate", date, true, false}, {"IsClosed", boolean, true, false},
-		{"CompletedDateTime", instant, false, true}, {"WhoId", id, true, true}, {"Who.Type", listed, true, true}, {"Owner.UserRole.Name", text, true, true},
+		{"Id", id, true, true}, {"Status", listed, true, true}, {"ActivityDate", date, true, false},
+		{"IsClosed", boolean, true, false},
+		{"CompletedDateTime", instant, false, true}, {"WhoId", id, true, true}, {"Who.Type", listed, true, true},
+		{"Owner.UserRole.Name", text, true, true},
 	},
 }
 
@@ -54,13 +60,16 @@ func generatedOrg(t *testing.T) *soql.Session {
 	now := time.Date(2026, 3, 8, 15, 30, 0, 0, time.UTC) // summer time began this morning
 	pick := func(values ...any) any { return values[random.IntN(len(values))] }
 	day := func() time.Time {
-		return time.Date(2026, 3, 8+pick(-800, -400, -366, -365, -90, -36, -8, -7, -1, 0, 0, 1, 6, 30, 300).(int)+random.IntN(3)-1, 0, 0, 0, 0, newYork)
+		return time.Date(2026, 3, 8+pick(-800, -400, -366, -365, -90, -36, -8, -7, -1, 0, 0, 1, 6, 30,
+			300).(int)+random.IntN(3)-1, 0, 0, 0, 0, newYork)
 	}
 	change := func() int64 { // of the offset from UTC, or the second before
-		return pick(time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC), time.Date(2025, 11, 2, 6, 0, 0, 0, time.UTC)).(time.Time).Unix() - random.Int64N(2)
+		return pick(time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC),
+			time.Date(2025, 11, 2, 6, 0, 0, 0, time.UTC)).(time.Time).Unix() - random.Int64N(2)
 	}
 	at := func() any {
-		return pick(nil, change(), day().Unix(), day().Unix()-1, day().Add(time.Duration(random.IntN(86400))*time.Second).Unix(), now.Unix(), now.Unix()+1)
+		return pick(nil, change(), day().Unix(), day().Unix()-1,
+			day().Add(time.Duration(random.IntN(86400))*time.Second).Unix(), now.Unix(), now.Unix()+1)
 	}
 	on := func() any { return pick(nil, day().Format(time.DateOnly), day().Format(time.DateOnly)) }
 	owner := func() any { return pick("005000000000001AAA", "005000000000002AAA", "005000000000003AAA") }
@@ -68,31 +77,42 @@ func generatedOrg(t *testing.T) *soql.Session {
 		"UserRole": {{"Id": "00E000000000001EAA", "Name": "Sales"}, {"Id": "00E000000000002EAA", "Name": "sales west"}},
 		"User": {
 			{"Id": "005000000000001AAA", "Name": "Ann", "Alias": "ann", "IsActive": 1, "UserRoleId": "00E000000000001EAA"},
-			{"Id": "005000000000002AAA", "Name": "Bob", "Alias": "bob", "ManagerId": "005000000000001AAA", "UserRoleId": "00E000000000002EAA"},
+			{"Id": "005000000000002AAA", "Name": "Bob", "Alias": "bob", "ManagerId": "005000000000001AAA",
+				"UserRoleId": "00E000000000002EAA"},
 			{"Id": "005000000000003AAA", "Name": "100%_\\", "Alias": "O'Neil", "IsActive": 1, "ManagerId": "005000000000002AAA"},
 		},
 		"Group": {{"Id": "00G000000000001EAA", "Name": "Support", "Type": "Queue"}},
 		"OpportunityStage": {
-			{"Id": "01J000000000001EAA", "ApiName": "Prospecting", "SortOrder": 1}, {"Id": "01J000000000002EAA", "ApiName": "Negotiation", "SortOrder": 2},
+			{"Id": "01J000000000001EAA", "ApiName": "Prospecting", "SortOrder": 1},
+			{"Id": "01J000000000002EAA", "ApiName": "Negotiation", "SortOrder": 2},
 			{"Id": "01J000000000003EAA", "ApiName": "Closed Won", "SortOrder": 3},
 		},
 	}
 	for i := range 4 {
-		rows["Account"] = append(rows["Account"], row{"Id": fmt.Sprintf("001000000%06dAAA", i), "Name": pick("Acme", "acme", "Zeta", "B_1"), "OwnerId": owner()})
+		rows["Account"] = append(rows["Account"],
+			row{"Id": fmt.Sprintf("001000000%06dAAA", i), "Name": pick("Acme", "acme", "Zeta", "B_1"), "OwnerId": owner()})
 	}
 	for i := range 60 {
 		rows["Opportunity"] = append(rows["Opportunity"], row{
-			"Id": fmt.Sprintf("006000000%06dAAA", i), "Name": pick("Deal", "DEAL", "50%", "a_b", `c\d`, "O'Neil"), "StageName": pick("Prospecting", "Negotiation", "closed won", "Closed Won", "Former"),
-			"Amount": pick(nil, 0.0, 100.25, 250.5, -3.75, 1e6), "IsWon": random.IntN(2), "CloseDate": on(), "CreatedDate": at(), "OwnerId": pick(owner(), owner(), nil),
-			"AccountId": pick(nil, "001000000000000AAA", "001000000000002AAA", "001000000000003AAA"), "IsDeleted": pick(0, 0, 0, 0, 1),
+			"Id": fmt.Sprintf("006000000%06dAAA", i), "Name": pick("Deal", "DEAL", "50%", "a_b", `c\d`, "O'Neil"),
+			"StageName": pick("Prospecting", "Negotiation", "closed won", "Closed Won", "Former"),
+			"Amount":    pick(nil, 0.0, 100.25, 250.5, -3.75, 1e6), "IsWon": random.IntN(2), "CloseDate": on(), "CreatedDate": at(),
+			"OwnerId":   pick(owner(), owner(), nil),
+			"AccountId": pick(nil, "001000000000000AAA", "001000000000002AAA", "001000000000003AAA"),
+			"IsDeleted": pick(0, 0, 0, 0, 1),
 		})
 		rows["Lead"] = append(rows["Lead"], row{
-			"Id": fmt.Sprintf("00Q000000%06dEAA", i), "LastName": pick("Fox", "fox", "Wolf", "%"), "Rating": pick(nil, "Hot", "hot", "Cold"), "NumberOfEmployees": pick(nil, 0, 5, 5, 100),
-			"IsConverted": random.IntN(2), "CreatedDate": at(), "ConvertedDate": on(), "OwnerId": pick(nil, owner(), owner(), "00G000000000001EAA"),
+			"Id": fmt.Sprintf("00Q000000%06dEAA", i), "LastName": pick("Fox", "fox", "Wolf", "%"),
+			"Rating": pick(nil, "Hot", "hot", "Cold"), "NumberOfEmployees": pick(nil, 0, 5, 5, 100),
+			"IsConverted": random.IntN(2), "CreatedDate": at(), "ConvertedDate": on(),
+			"OwnerId": pick(nil, owner(), owner(), "00G000000000001EAA"),
 		})
 		rows["Task"] = append(rows["Task"], row{
-			"Id": fmt.Sprintf("00T000000%06dEAA", i), "Status": pick("Open", "Completed", nil), "ActivityDate": on(), "IsClosed": random.IntN(2), "CompletedDateTime": at(), "OwnerId": pick(owner(), "00G000000000001EAA"),
-			"WhoId": pick(nil, "00Q000000000001EAA", "00Q000000000002EAA"), "WhatId": pick(nil, "006000000000001AAA", "006000000000002AAA"), "IsArchived": pick(0, 0, 1), "IsDeleted": pick(0, 0, 0, 1),
+			"Id": fmt.Sprintf("00T000000%06dEAA", i), "Status": pick("Open", "Completed", nil), "ActivityDate": on(),
+			"IsClosed": random.IntN(2), "CompletedDateTime": at(), "OwnerId": pick(owner(), "00G000000000001EAA"),
+			"WhoId":  pick(nil, "00Q000000000001EAA", "00Q000000000002EAA"),
+			"WhatId": pick(nil, "006000000000001AAA", "006000000000002AAA"), "IsArchived": pick(0, 0, 1),
+			"IsDeleted": pick(0, 0, 0, 1),
 		})
 	}
 	s := newOrg(t, rows)

@@ -54,7 +54,8 @@ func (n *naive) conditions(t *rapid.T, operands []operand, pool func(operand) []
 
 // noise are values that rows may not have.
 var noise = map[kind][]any{
-	text: {"", "nothing", "O'Neil", `back\slash`}, ranked: {"Former"}, listed: {"", "nothing"}, number: {0.0, -1.5, 100.0, 1e6},
+	text: {"", "nothing", "O'Neil", `back\slash`}, ranked: {"Former"}, listed: {"", "nothing"},
+	number:  {0.0, -1.5, 100.0, 1e6},
 	date:    {time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC)},
 	instant: {time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC), time.Date(2026, 3, 8, 6, 59, 59, 0, time.UTC)},
 	id:      {"005000000000099AAA"},
@@ -204,7 +205,8 @@ func (n *naive) written(t *rapid.T, v any, k kind) string {
 		if k == date {
 			return v.Format(time.DateOnly)
 		}
-		zone := rapid.SampledFrom([]*time.Location{time.UTC, time.FixedZone("", 5*3600+1800), time.FixedZone("", -3*3600)}).Draw(t, "offset")
+		zone := rapid.SampledFrom([]*time.Location{time.UTC, time.FixedZone("", 5*3600+1800),
+			time.FixedZone("", -3*3600)}).Draw(t, "offset")
 		return v.In(zone).Format(time.RFC3339)
 	case string:
 		if k == id && rapid.Bool().Draw(t, "short id") {

@@ -49,10 +49,12 @@ type group struct {
 }
 
 func (n *naive) drawSummary(t *rapid.T) *summary {
-	g := &summary{object: rapid.SampledFrom(sorted(generatedFields)).Draw(t, "object"), all: rapid.Bool().Draw(t, "queryAll")}
+	g := &summary{object: rapid.SampledFrom(sorted(generatedFields)).Draw(t, "object"),
+		all: rapid.Bool().Draw(t, "queryAll")}
 	fields := generatedFields[g.object]
 	var plain []string
-	for _, f := range rapid.SliceOfNDistinct(rapid.SampledFrom(fields), 0, 3, func(f field) string { return f.path }).Draw(t, "keys") {
+	for _, f := range rapid.SliceOfNDistinct(rapid.SampledFrom(fields), 0, 3,
+		func(f field) string { return f.path }).Draw(t, "keys") {
 		switch {
 		case (f.kind == date || f.kind == instant) && rapid.Bool().Draw(t, "by function"):
 			g.keys = append(g.keys, n.functionOperand(t, f))
@@ -65,7 +67,8 @@ func (n *naive) drawSummary(t *rapid.T) *summary {
 		g.kind = rapid.SampledFrom([]string{"", "", "", "ROLLUP", "CUBE"}).Draw(t, "subtotals")
 	}
 	fields = slices.DeleteFunc(slices.Clone(fields), func(f field) bool { return slices.Contains(plain, f.path) })
-	g.sums = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) aggregate { return n.drawAggregate(t, fields) }), 1, 3).Draw(t, "aggregates")
+	g.sums = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) aggregate { return n.drawAggregate(t, fields) }), 1, 3).Draw(t,
+		"aggregates")
 	g.having = condition{holds: func(any) bool { return true }}
 	if len(g.keys) > 0 && rapid.IntRange(0, 2).Draw(t, "having") == 0 {
 		g.having = n.conditions(t, g.operands(), func(o operand) []any {

@@ -37,8 +37,9 @@ func (t *translator) columnFrom(s *source, path []string, o *operand) (*column, 
 	last := path[len(path)-1]
 	f, ok := s.object.Field(last)
 	if !ok {
-		return nil, at.refuse(invalidField, "No such column '%s' on entity '%s'. If you are attempting to use a custom field, "+
-			"be sure to append the '__c' after the custom field name."+referToDescribe, last, s.object.Name)
+		return nil, at.refuse(invalidField,
+			"No such column '%s' on entity '%s'. If you are attempting to use a custom field, "+
+				"be sure to append the '__c' after the custom field name."+referToDescribe, last, s.object.Name)
 	}
 	return &column{source: s, field: f, written: strings.Join(o.Path, "."), pos: o.Pos}, nil
 }
@@ -77,8 +78,9 @@ func (t *translator) stripPrefix(path []string) []string {
 }
 
 func unknownRelationship(at place, name string) error {
-	return at.refuse(invalidField, "Didn't understand relationship '%s' in field path. If you are attempting to use a custom relationship, "+
-		"be sure to append the '__r' after the custom relationship name."+referToDescribe, name)
+	return at.refuse(invalidField,
+		"Didn't understand relationship '%s' in field path. If you are attempting to use a custom relationship, "+
+			"be sure to append the '__r' after the custom relationship name."+referToDescribe, name)
 }
 
 func (t *translator) unknownObject(at place, name string) error {

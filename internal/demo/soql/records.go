@@ -131,7 +131,8 @@ func way(from, to *source) []*source {
 }
 
 func (t *translator) shape(p *projection, s *source) *shape {
-	sh := &shape{object: s.object.Name, id: p.add(s.id()), kind: -1, nested: map[*source]*shape{}, names: map[string]bool{}}
+	sh := &shape{object: s.object.Name, id: p.add(s.id()), kind: -1, nested: map[*source]*shape{},
+		names: map[string]bool{}}
 	if s.polymorphic() {
 		sh.kind = p.add(s.kind())
 	}

@@ -15,13 +15,15 @@ func salesRows(t testing.TB) map[string][]row {
 		"UserRole": {{"Id": "00E000000000001AAA", "Name": "Sales"}},
 		"Profile":  {{"Id": "00e000000000001AAA", "Name": "Standard User"}},
 		"User": {
-			{"Id": "005000000000001AAA", "Name": "Ann", "Alias": "ann", "IsActive": 1, "UserRoleId": "00E000000000001AAA", "ProfileId": "00e000000000001AAA"},
+			{"Id": "005000000000001AAA", "Name": "Ann", "Alias": "ann", "IsActive": 1, "UserRoleId": "00E000000000001AAA",
+				"ProfileId": "00e000000000001AAA"},
 			{"Id": "005000000000002AAA", "Name": "Bob", "Alias": "bob", "IsActive": 0, "ManagerId": "005000000000001AAA"},
 		},
 		"Group":   {{"Id": "00G000000000001AAA", "Name": "Support", "Type": "Queue"}},
 		"Account": {{"Id": "001000000000001AAA", "Name": `Ärzte "&" <Co>`, "OwnerId": "005000000000002AAA"}},
 		"Opportunity": {
-			{"Id": "006000000000001AAA", "Name": "First", "AccountId": "001000000000001AAA", "Amount": 1500.5, "IsClosed": 1, "IsWon": 1, "CloseDate": "2026-01-31",
+			{"Id": "006000000000001AAA", "Name": "First", "AccountId": "001000000000001AAA", "Amount": 1500.5, "IsClosed": 1,
+				"IsWon": 1, "CloseDate": "2026-01-31",
 				"CreatedDate": seconds(t, "2011-07-07T00:37:00Z"), "OwnerId": "005000000000001AAA", "FiscalYear": 2026},
 			{"Id": "006000000000002AAA", "Name": "Second", "Amount": 300.0, "OwnerId": "005000000000002AAA"},
 			{"Id": "006000000000003AAA", "Name": "Gone", "IsDeleted": 1, "OwnerId": "005000000000002AAA"},
@@ -32,8 +34,10 @@ func salesRows(t testing.TB) map[string][]row {
 			{"Id": "500000000000003AAA"},
 		},
 		"Lead": {
-			{"Id": "00Q000000000001AAA", "LastName": "a", "Rating": "Hot", "NumberOfEmployees": 10, "IsConverted": 1, "OwnerId": "005000000000001AAA"},
-			{"Id": "00Q000000000002AAA", "LastName": "b", "Rating": "hot", "NumberOfEmployees": 20, "OwnerId": "005000000000002AAA"},
+			{"Id": "00Q000000000001AAA", "LastName": "a", "Rating": "Hot", "NumberOfEmployees": 10, "IsConverted": 1,
+				"OwnerId": "005000000000001AAA"},
+			{"Id": "00Q000000000002AAA", "LastName": "b", "Rating": "hot", "NumberOfEmployees": 20,
+				"OwnerId": "005000000000002AAA"},
 			{"Id": "00Q000000000003AAA", "LastName": "100%_\\", "Rating": "Cold", "OwnerId": "00G000000000001AAA"},
 			{"Id": "00Q000000000004AAA", "LastName": "d", "NumberOfEmployees": 0},
 		},
@@ -88,23 +92,32 @@ func TestAnswersWithoutAttributes(t *testing.T) {
 		{"SELECT Name FROM Group", []string{`{"Name":"Support"}`}},
 		{"SELECT Name FROM Opportunity ORDER BY Name LIMIT 1 OFFSET 1", []string{`{"Name":"Second"}`}},
 		{"SELECT Name FROM Opportunity LIMIT 0", nil},
-		{"SELECT LastName FROM Lead ORDER BY Rating", []string{`{"LastName":"d"}`, `{"LastName":"a"}`, `{"LastName":"b"}`, `{"LastName":"100%_\\"}`}},
-		{"SELECT LastName FROM Lead ORDER BY Rating DESC NULLS LAST, LastName DESC", []string{`{"LastName":"100%_\\"}`, `{"LastName":"b"}`, `{"LastName":"a"}`, `{"LastName":"d"}`}},
-		{"SELECT LastName FROM Lead ORDER BY NumberOfEmployees DESC, LastName", []string{`{"LastName":"100%_\\"}`, `{"LastName":"b"}`, `{"LastName":"a"}`, `{"LastName":"d"}`}},
-		{"SELECT Rating, COUNT(Id) n FROM Lead GROUP BY Rating ORDER BY COUNT(Id) DESC, Rating", []string{`{"Rating":"Hot","n":2}`, `{"Rating":null,"n":1}`, `{"Rating":"Cold","n":1}`}},
+		{"SELECT LastName FROM Lead ORDER BY Rating",
+			[]string{`{"LastName":"d"}`, `{"LastName":"a"}`, `{"LastName":"b"}`, `{"LastName":"100%_\\"}`}},
+		{"SELECT LastName FROM Lead ORDER BY Rating DESC NULLS LAST, LastName DESC",
+			[]string{`{"LastName":"100%_\\"}`, `{"LastName":"b"}`, `{"LastName":"a"}`, `{"LastName":"d"}`}},
+		{"SELECT LastName FROM Lead ORDER BY NumberOfEmployees DESC, LastName",
+			[]string{`{"LastName":"100%_\\"}`, `{"LastName":"b"}`, `{"LastName":"a"}`, `{"LastName":"d"}`}},
+		{"SELECT Rating, COUNT(Id) n FROM Lead GROUP BY Rating ORDER BY COUNT(Id) DESC, Rating",
+			[]string{`{"Rating":"Hot","n":2}`, `{"Rating":null,"n":1}`, `{"Rating":"Cold","n":1}`}},
 		{"SELECT Rating FROM Lead GROUP BY Rating HAVING COUNT(Id) > 1", []string{`{"Rating":"Hot"}`}},
 		{"SELECT Rating FROM Lead GROUP BY Rating HAVING COUNT(Id) = 1 AND Rating != null", []string{`{"Rating":"Cold"}`}},
 		{"SELECT Rating r FROM Lead GROUP BY Rating HAVING Rating LIKE 'c%'", []string{`{"r":"Cold"}`}},
 		{"SELECT COUNT_DISTINCT(Rating) n, COUNT(NumberOfEmployees) e FROM Lead", []string{`{"n":2,"e":3}`}},
-		{"SELECT Owner.Type, COUNT(Id) n FROM Lead GROUP BY Owner.Type ORDER BY Owner.Type", []string{`{"Type":null,"n":1}`, `{"Type":"User","n":2}`, `{"Type":"Queue","n":1}`}},
-		{"SELECT Owner.Name o, Rating FROM Lead GROUP BY Owner.Name, Rating ORDER BY Owner.Name NULLS LAST LIMIT 2", []string{`{"o":"Ann","Rating":"Hot"}`, `{"o":"Bob","Rating":"hot"}`}},
-		{"SELECT IsConverted, MAX(NumberOfEmployees) FROM Lead GROUP BY IsConverted", []string{`{"IsConverted":false,"expr0":20}`, `{"IsConverted":true,"expr0":10}`}},
+		{"SELECT Owner.Type, COUNT(Id) n FROM Lead GROUP BY Owner.Type ORDER BY Owner.Type",
+			[]string{`{"Type":null,"n":1}`, `{"Type":"User","n":2}`, `{"Type":"Queue","n":1}`}},
+		{"SELECT Owner.Name o, Rating FROM Lead GROUP BY Owner.Name, Rating ORDER BY Owner.Name NULLS LAST LIMIT 2",
+			[]string{`{"o":"Ann","Rating":"Hot"}`, `{"o":"Bob","Rating":"hot"}`}},
+		{"SELECT IsConverted, MAX(NumberOfEmployees) FROM Lead GROUP BY IsConverted",
+			[]string{`{"IsConverted":false,"expr0":20}`, `{"IsConverted":true,"expr0":10}`}},
 		{"SELECT IsConverted c, Owner.Type t, COUNT(Id) n, GROUPING(Owner.Type) g FROM Lead GROUP BY ROLLUP(IsConverted, Owner.Type) HAVING COUNT(Id) > 1 ORDER BY COUNT(Id)",
 			[]string{`{"c":false,"t":null,"n":3,"g":1}`, `{"c":null,"t":null,"n":4,"g":1}`}},
-		{"SELECT Rating, GROUPING(Rating) FROM Lead GROUP BY CUBE(Rating) HAVING COUNT(Id) > 1 ORDER BY Rating", []string{`{"Rating":null,"expr0":1}`, `{"Rating":"Hot","expr0":0}`}},
+		{"SELECT Rating, GROUPING(Rating) FROM Lead GROUP BY CUBE(Rating) HAVING COUNT(Id) > 1 ORDER BY Rating",
+			[]string{`{"Rating":null,"expr0":1}`, `{"Rating":"Hot","expr0":0}`}},
 		{"SELECT Rating FROM Lead WHERE Rating = 'nothing' GROUP BY ROLLUP(Rating)", nil},
 		{"SELECT IsConverted c, IsUnreadByOwner u, COUNT(Id) n FROM Lead GROUP BY CUBE(IsConverted, IsUnreadByOwner) ORDER BY COUNT(Id), IsConverted, IsUnreadByOwner",
-			[]string{`{"c":true,"u":null,"n":1}`, `{"c":true,"u":false,"n":1}`, `{"c":false,"u":null,"n":3}`, `{"c":false,"u":false,"n":3}`, `{"c":null,"u":null,"n":4}`, `{"c":null,"u":false,"n":4}`}},
+			[]string{`{"c":true,"u":null,"n":1}`, `{"c":true,"u":false,"n":1}`, `{"c":false,"u":null,"n":3}`,
+				`{"c":false,"u":false,"n":3}`, `{"c":null,"u":null,"n":4}`, `{"c":null,"u":false,"n":4}`}},
 	}
 	for _, test := range tests {
 		if got, want := lines(t, query(t, s, test.text), false), strings.Join(test.want, "\n"); got != want {
@@ -144,7 +157,8 @@ func TestDeletedRowsAreSeenByQueryAllOnly(t *testing.T) {
 		if r.TotalSize != session.want {
 			t.Errorf("%s: got %d rows, want %d", session.name, r.TotalSize, session.want)
 		}
-		users, err := hidden.Query(t.Context(), "SELECT Id FROM User WHERE Id IN (SELECT OwnerId FROM Opportunity WHERE Name = 'Gone')", session.all)
+		users, err := hidden.Query(t.Context(),
+			"SELECT Id FROM User WHERE Id IN (SELECT OwnerId FROM Opportunity WHERE Name = 'Gone')", session.all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +170,8 @@ func TestDeletedRowsAreSeenByQueryAllOnly(t *testing.T) {
 
 func TestArchivedActivitiesAreSeenByQueryAllOnly(t *testing.T) {
 	s := newOrg(t, map[string][]row{
-		"Task":     {{"Id": "00T000000000001AAA"}, {"Id": "00T000000000002AAA", "IsArchived": 1}, {"Id": "00T000000000003AAA", "IsDeleted": 1}},
+		"Task": {{"Id": "00T000000000001AAA"}, {"Id": "00T000000000002AAA", "IsArchived": 1},
+			{"Id": "00T000000000003AAA", "IsDeleted": 1}},
 		"Event":    {{"Id": "00U000000000001AAA"}, {"Id": "00U000000000002AAA", "IsArchived": 1}},
 		"Product2": {{"Id": "01t000000000001AAA", "IsArchived": 1}}, // archived in another sense: it stays visible
 	})
@@ -212,9 +227,12 @@ func TestGroupsHaveNoSecondPage(t *testing.T) {
 }
 
 func TestMultiSelectPicklists(t *testing.T) {
-	colours := &schema.Field{Name: "Colours__c", Type: schema.TypeMultipicklist, Filterable: true, Nillable: true, Custom: true}
-	id := &schema.Field{Name: "Id", Type: schema.TypeID, Filterable: true, Groupable: true, Aggregatable: true, Sortable: true}
-	s := newOrgOf(t, schema.Of(&schema.Object{Name: "Paint__c", KeyPrefix: "a00", Queryable: true, Custom: true, Fields: []*schema.Field{id, colours}}), map[string][]row{
+	colours := &schema.Field{Name: "Colours__c", Type: schema.TypeMultipicklist, Filterable: true, Nillable: true,
+		Custom: true}
+	id := &schema.Field{Name: "Id", Type: schema.TypeID, Filterable: true, Groupable: true, Aggregatable: true,
+		Sortable: true}
+	s := newOrgOf(t, schema.Of(&schema.Object{Name: "Paint__c", KeyPrefix: "a00", Queryable: true, Custom: true,
+		Fields: []*schema.Field{id, colours}}), map[string][]row{
 		"Paint__c": {
 			{"Id": "a00000000000001AAA", "Colours__c": "Red;Green"},
 			{"Id": "a00000000000002AAA", "Colours__c": "Dark Red"},
@@ -230,7 +248,8 @@ func TestMultiSelectPicklists(t *testing.T) {
 		{"!= null", "1 2 3"},
 	}
 	for _, test := range tests {
-		if got := ids(t, query(t, s, "SELECT Id FROM Paint__c WHERE Colours__c "+test.filter+" ORDER BY Id")); got != test.want {
+		if got := ids(t, query(t, s,
+			"SELECT Id FROM Paint__c WHERE Colours__c "+test.filter+" ORDER BY Id")); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.filter, got, test.want)
 		}
 	}

@@ -92,7 +92,8 @@ func TestMessagesShowWhereInTheStatement(t *testing.T) {
 		// The excerpt ends at a space or comma some thirty characters to either side.
 		{"SELECT Id FROM Opportunity WHERE CreatedDate = TODAY AND LastModifiedDate = TODAY AND Descripton = null AND LastModifiedDate = TODAY AND IsWon = true",
 			"\nAND LastModifiedDate = TODAY AND Descripton = null AND LastModifiedDate\n                                 ^\nERROR at Row:1:Column:87\n" + fmt.Sprintf(noColumn, "Descripton", "Opportunity")},
-		{"SELECT Id\nFROM Foo", "\nSELECT Id FROM Foo\n               ^\nERROR at Row:2:Column:6\n" + fmt.Sprintf(noObject, "Foo")},
+		{"SELECT Id\nFROM Foo", "\nSELECT Id FROM Foo\n               ^\nERROR at Row:2:Column:6\n" +
+			fmt.Sprintf(noObject, "Foo")},
 	}
 	for _, test := range tests {
 		if e := refusal(t, s, test.text); e.Message != test.want {

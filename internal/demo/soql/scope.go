@@ -46,7 +46,8 @@ func (s *Session) Scopes(object *schema.Object) []Scope {
 	name := strings.ToLower(object.Name)
 	all := []Scope{{Label: "All " + name + "s", Name: scopeEverything}}
 	if _, ok := folderField(object); ok {
-		all = append(all, Scope{Label: "My personal " + name + "s", Name: scopeMine}, Scope{Label: name + "s created by me", Name: scopeCreated},
+		all = append(all, Scope{Label: "My personal " + name + "s", Name: scopeMine},
+			Scope{Label: name + "s created by me", Name: scopeCreated},
 			Scope{Label: "Unfiled public " + name + "s", Name: scopePublic})
 		if !s.NoPrivateFolders {
 			all = append(all, Scope{Label: "All private " + name + "s", Name: scopeAllPrivate})

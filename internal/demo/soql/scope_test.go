@@ -11,8 +11,10 @@ func TestScopesOfReports(t *testing.T) {
 	rows := map[string][]row{"Report": {}, "Dashboard": {}}
 	for i, folder := range []any{"00l000000000001AAA", "00D000000000001AAA", me, other, other} {
 		id := string(rune('1' + i))
-		rows["Report"] = append(rows["Report"], row{"Id": "00O00000000000" + id + "AAA", "OwnerId": folder, "CreatedById": other})
-		rows["Dashboard"] = append(rows["Dashboard"], row{"Id": "01Z00000000000" + id + "AAA", "FolderId": folder, "CreatedById": me})
+		rows["Report"] = append(rows["Report"],
+			row{"Id": "00O00000000000" + id + "AAA", "OwnerId": folder, "CreatedById": other})
+		rows["Dashboard"] = append(rows["Dashboard"],
+			row{"Id": "01Z00000000000" + id + "AAA", "FolderId": folder, "CreatedById": me})
 	}
 	s := newOrg(t, rows)
 	s.UserID = me

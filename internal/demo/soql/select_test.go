@@ -42,8 +42,10 @@ func TestFieldsFunction(t *testing.T) {
 	name := &schema.Field{Name: "Name", Type: schema.TypeString}
 	price := &schema.Field{Name: "Price__c", Type: schema.TypeCurrency, Custom: true}
 	colour := &schema.Field{Name: "Colour__c", Type: schema.TypeString, Custom: true}
-	paint := &schema.Object{Name: "Paint__c", KeyPrefix: "a00", Queryable: true, Custom: true, Fields: []*schema.Field{id, name, price, colour}}
-	s := newOrgOf(t, schema.Of(paint), map[string][]row{"Paint__c": {{"Id": "a00000000000001AAA", "Name": "Wall", "Price__c": 5.0}}})
+	paint := &schema.Object{Name: "Paint__c", KeyPrefix: "a00", Queryable: true, Custom: true,
+		Fields: []*schema.Field{id, name, price, colour}}
+	s := newOrgOf(t, schema.Of(paint),
+		map[string][]row{"Paint__c": {{"Id": "a00000000000001AAA", "Name": "Wall", "Price__c": 5.0}}})
 	for text, want := range map[string]string{
 		"SELECT FIELDS(ALL) FROM Paint__c LIMIT 200":          `{"Id":"a00000000000001AAA","Name":"Wall","Price__c":5.0,"Colour__c":null}`,
 		"SELECT fields(standard) FROM Paint__c":               `{"Id":"a00000000000001AAA","Name":"Wall"}`,
@@ -79,22 +81,27 @@ func TestFieldsOfEveryObject(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	s := newOrg(t, map[string][]row{
 		"Account": {
-			{"Id": "001000000000001AAA", "BillingStreet": "1 Main St\nFloor 2", "BillingCity": "Springfield", "BillingLatitude": 39.8, "BillingCountry": "USA"},
+			{"Id": "001000000000001AAA", "BillingStreet": "1 Main St\nFloor 2", "BillingCity": "Springfield",
+				"BillingLatitude": 39.8, "BillingCountry": "USA"},
 			{"Id": "001000000000002AAA", "ShippingCity": "Bonn"},
 		},
 		"Contact": {{"Id": "003000000000001AAA", "AccountId": "001000000000001AAA"}},
 	})
 	const springfield = `{"city":"Springfield","country":"USA","geocodeAccuracy":null,"latitude":39.8,"longitude":null,"postalCode":null,"state":null,"street":"1 Main St\nFloor 2"}`
 	for text, want := range map[string]string{
-		"SELECT BillingAddress FROM Account ORDER BY Id": `{"BillingAddress":` + springfield + "}\n" + `{"BillingAddress":null}`,
-		"SELECT Account.BillingAddress FROM Contact":     `{"Account":{"BillingAddress":` + springfield + `}}`,
+		"SELECT BillingAddress FROM Account ORDER BY Id": `{"BillingAddress":` + springfield + "}\n" +
+			`{"BillingAddress":null}`,
+		"SELECT Account.BillingAddress FROM Contact": `{"Account":{"BillingAddress":` + springfield + `}}`,
 	} {
 		if got := lines(t, query(t, s, text), false); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
 		}
 	}
 	restricted := *s
-	restricted.Schema = s.Schema.Restrict(func(_, field string) bool { return field != "BillingCity" && field != "BillingStreet" })
+	restricted.Schema = s.Schema.Restrict(func(_, field string) bool {
+		return field != "BillingCity" &&
+			field != "BillingStreet"
+	})
 	got := lines(t, query(t, &restricted, "SELECT BillingAddress FROM Account ORDER BY Id LIMIT 1"), false)
 	if want := `{"BillingAddress":{"city":null,"country":"USA","geocodeAccuracy":null,"latitude":39.8,"longitude":null,"postalCode":null,"state":null,"street":null}}`; got != want {
 		t.Errorf("with hidden parts: got %s, want %s", got, want)
@@ -123,14 +130,17 @@ func TestPicklistsHaveTheirOwnOrder(t *testing.T) {
 	stages := map[string]any{"Prospecting": 1, "Negotiation": 2, "Closed Won": 10}
 	rows := map[string][]row{}
 	for stage, order := range stages {
-		rows["OpportunityStage"] = append(rows["OpportunityStage"], row{"Id": "01J00000000000" + string(stage[0]) + "AAA", "ApiName": stage, "MasterLabel": stage, "SortOrder": order})
+		rows["OpportunityStage"] = append(rows["OpportunityStage"],
+			row{"Id": "01J00000000000" + string(stage[0]) + "AAA", "ApiName": stage, "MasterLabel": stage, "SortOrder": order})
 	}
 	for i, stage := range []any{"closed won", "Prospecting", "Negotiation", "Former", nil} {
-		rows["Opportunity"] = append(rows["Opportunity"], row{"Id": "00600000000000" + string(rune('1'+i)) + "AAA", "StageName": stage, "IsWon": i % 2})
+		rows["Opportunity"] = append(rows["Opportunity"],
+			row{"Id": "00600000000000" + string(rune('1'+i)) + "AAA", "StageName": stage, "IsWon": i % 2})
 	}
 	s := newOrg(t, rows)
 	tests := []struct{ text, want string }{
-		{"SELECT MIN(StageName) a, MAX(StageName) z FROM Opportunity WHERE StageName != 'Former'", `{"a":"Prospecting","z":"closed won"}`},
+		{"SELECT MIN(StageName) a, MAX(StageName) z FROM Opportunity WHERE StageName != 'Former'",
+			`{"a":"Prospecting","z":"closed won"}`},
 		{"SELECT MIN(StageName), MAX(StageName) FROM Opportunity", `{"expr0":"Prospecting","expr1":"Former"}`},
 		{"SELECT MIN(StageName) FROM Opportunity WHERE Name = 'nothing'", `{"expr0":null}`},
 		{"SELECT StageName FROM Opportunity ORDER BY StageName", `{"StageName":null}
@@ -182,7 +192,8 @@ func TestHavingBesideSubtotals(t *testing.T) {
 			`{"Rating":null,"g":0,"n":1}` + "\n" + `{"Rating":null,"g":1,"n":4}`},
 		{"SELECT Rating, COUNT(Id) n FROM Lead GROUP BY CUBE(Rating) HAVING GROUPING(Rating) = 1 OR COUNT(Id) > 1 ORDER BY COUNT(Id) DESC",
 			`{"Rating":null,"n":4}` + "\n" + `{"Rating":"Hot","n":2}`},
-		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING MAX(Rating) = 'HOT' ORDER BY IsConverted", `{"IsConverted":true}`},
+		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING MAX(Rating) = 'HOT' ORDER BY IsConverted",
+			`{"IsConverted":true}`},
 		{"SELECT IsConverted FROM Lead GROUP BY IsConverted HAVING (NOT MAX(Rating) LIKE 'h%')", `{"IsConverted":false}`},
 	}
 	for _, test := range tests {

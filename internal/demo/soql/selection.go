@@ -43,7 +43,8 @@ func (s *selection) run(ctx context.Context, session *Session, result *Result) e
 			return nil
 		}
 		if s.grouped && len(result.Records) == maxGroups {
-			return refuse(exceededIDLimit, "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
+			return refuse(exceededIDLimit,
+				"Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
 		}
 		result.Records = append(result.Records, w.record(s.shape, cells))
 		result.TotalSize++

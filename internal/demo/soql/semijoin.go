@@ -19,7 +19,8 @@ func (f *filter) semiJoin(e *expression, c *comparison, standing standing) (frag
 	if err := f.mayJoin(e, c, standing); err != nil {
 		return fragment{}, err
 	}
-	inner := &translator{session: f.session, text: f.text, now: f.now, deleted: f.deleted, prefix: "s", fromAlias: st.From.Alias}
+	inner := &translator{session: f.session, text: f.text, now: f.now, deleted: f.deleted, prefix: "s",
+		fromAlias: st.From.Alias}
 	object, err := inner.object(st.From)
 	if err != nil {
 		return fragment{}, err
@@ -42,7 +43,8 @@ func (f *filter) semiJoin(e *expression, c *comparison, standing standing) (frag
 		return fragment{}, err
 	}
 	x := selected.sql()
-	sub := "SELECT " + x + " FROM " + strings.Join(inner.tables, " ") + where.clause("WHERE") + where.also(x+" IS NOT NULL")
+	sub := "SELECT " + x + " FROM " + strings.Join(inner.tables, " ") + where.clause("WHERE") +
+		where.also(x+" IS NOT NULL")
 	return negateIf(c.Op.Not, fragment{e.sql + " IN (" + sub + ")", where.args}), nil
 }
 
@@ -56,11 +58,13 @@ func (f *filter) mayJoin(e *expression, c *comparison, standing standing) error 
 	case standing == alternative:
 		return at.refuse(malformedQuery, "Semi join sub-selects are not allowed with the 'OR' operator")
 	case standing == buried:
-		return at.refuse(malformedQuery, "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.")
+		return at.refuse(malformedQuery,
+			"Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.")
 	case f.semiJoins > maxSemiJoins:
 		return at.refuse(malformedQuery, "Maximum %d semi join sub-selects are allowed", maxSemiJoins)
 	case !isID(e.typ) || e.function != "" || e.column.source != f.root:
-		return f.at(e.pos).refuse(malformedQuery, "semi join sub-selects can only be compared with id fields of the query's object, cannot use: '%s'", e.written)
+		return f.at(e.pos).refuse(malformedQuery,
+			"semi join sub-selects can only be compared with id fields of the query's object, cannot use: '%s'", e.written)
 	}
 	return nil
 }
@@ -91,7 +95,8 @@ func (t *translator) joinField(st *statement) (*column, error) {
 		return nil, err
 	}
 	if !isID(c.field.Type) {
-		return nil, t.at(c.pos).refuse(malformedQuery, "semi join sub-selects can only query id fields, cannot use: '%s'", c.field.Name)
+		return nil, t.at(c.pos).refuse(malformedQuery, "semi join sub-selects can only query id fields, cannot use: '%s'",
+			c.field.Name)
 	}
 	return c, nil
 }

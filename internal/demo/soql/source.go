@@ -145,7 +145,8 @@ func (t *translator) follow(s *source, lookup *schema.Field) (*source, bool) {
 	if err != nil {
 		return nil, false
 	}
-	next := &source{object: object, parent: s, relationship: lookup.Relationship, depth: s.depth + 1, children: map[string]*source{}}
+	next := &source{object: object, parent: s, relationship: lookup.Relationship, depth: s.depth + 1,
+		children: map[string]*source{}}
 	for _, name := range lookup.ReferenceTo {
 		referred, ok := t.session.Schema.Object(name)
 		if !ok || !referred.Queryable {

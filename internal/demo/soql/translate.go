@@ -200,7 +200,8 @@ func (p *projection) add(sql string) int {
 }
 
 // ordering translates ORDER BY; sortable resolves and checks each operand.
-func (t *translator) ordering(items []*orderItem, sortable func(*operand) (*expression, error), p *projection) (string, error) {
+func (t *translator) ordering(items []*orderItem, sortable func(*operand) (*expression, error),
+	p *projection) (string, error) {
 	var terms []string
 	for _, item := range items {
 		e, err := sortable(item.Operand)

@@ -147,7 +147,8 @@ func (t *translator) midnight(day time.Time) int64 {
 
 // wrongType says which kind of literal the field wants.
 func (t *translator) wrongType(l *literal, e *expression) error {
-	if l.Word != "" && e.typ != schema.TypeBoolean && !strings.EqualFold(l.Word, "true") && !strings.EqualFold(l.Word, "false") {
+	if l.Word != "" && e.typ != schema.TypeBoolean && !strings.EqualFold(l.Word, "true") &&
+		!strings.EqualFold(l.Word, "false") {
 		if _, ok := dateLiteral(l.Word, l.N, t.now, 0); !ok {
 			return unexpected(t.text, l.Pos, l.Word)
 		}
@@ -161,7 +162,8 @@ func (t *translator) wrongType(l *literal, e *expression) error {
 	case e.typ == schema.TypeDate, e.typ == schema.TypeBoolean, e.typ.Numeric():
 		kind, quotes = string(e.typ), "should not be enclosed in quotes"
 	}
-	return t.at(l.Pos).refuse(invalidField, "value of filter criterion for field '%s' must be of type %s and %s", e.name(), kind, quotes)
+	return t.at(l.Pos).refuse(invalidField, "value of filter criterion for field '%s' must be of type %s and %s", e.name(),
+		kind, quotes)
 }
 
 // unquote reads a string literal. With like it leaves \%, \_ and \\ escaped,
@@ -178,7 +180,8 @@ func (t *translator) unquote(l *literal, like bool) (string, error) {
 		i++
 		plain, ok := unescape(inner[i])
 		if !ok {
-			return "", t.at(l.Pos).refuse(malformedQuery, "Illegal string literal: Invalid string literal %s. Illegal character sequence '\\%c' in string literal.",
+			return "", t.at(l.Pos).refuse(malformedQuery,
+				"Illegal string literal: Invalid string literal %s. Illegal character sequence '\\%c' in string literal.",
 				l.Text, []rune(inner[i:])[0])
 		}
 		if like && strings.IndexByte(`%_\`, plain) >= 0 {
@@ -187,7 +190,8 @@ func (t *translator) unquote(l *literal, like bool) (string, error) {
 		s.WriteByte(plain)
 	}
 	if len([]rune(s.String())) > maxString {
-		return "", t.at(l.Pos).refuse(malformedQuery, "String literals in a WHERE clause cannot be longer than %d characters.", maxString)
+		return "", t.at(l.Pos).refuse(malformedQuery,
+			"String literals in a WHERE clause cannot be longer than %d characters.", maxString)
 	}
 	return s.String(), nil
 }

@@ -253,7 +253,8 @@ func (f *filter) like(e *expression, c *comparison) (fragment, error) {
 // each of which may ask for several values with ";".
 func (f *filter) includes(e *expression, c *comparison, not bool) (fragment, error) {
 	if e.typ != schema.TypeMultipicklist {
-		return fragment{}, f.at(c.Op.Pos).refuse(invalidFilter, "%s operator is valid only on multi-select picklist fields", strings.ToLower(c.Op.Word))
+		return fragment{}, f.at(c.Op.Pos).refuse(invalidFilter, "%s operator is valid only on multi-select picklist fields",
+			strings.ToLower(c.Op.Word))
 	}
 	var parts []fragment
 	for _, l := range c.Right.List {

@@ -16,7 +16,8 @@ func TestLargeObjectsAreSpread(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.OpenFor(t.Context(), s, map[string]int64{"Account": 900 << 20, "Task": 800 << 20, "Contact": 10 << 20, "User": 1})
+	st, err := store.OpenFor(t.Context(), s,
+		map[string]int64{"Account": 900 << 20, "Task": 800 << 20, "Contact": 10 << 20, "User": 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,8 @@ func TestLargeObjectsAreSpread(t *testing.T) {
 	for range 4 { // connections
 		wg.Go(func() {
 			var n, databases int
-			err := st.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM Account JOIN Task USING (Id) JOIN Contact USING (Id) JOIN User USING (Id)`).Scan(&n)
+			err := st.DB().QueryRowContext(t.Context(),
+				`SELECT COUNT(*) FROM Account JOIN Task USING (Id) JOIN Contact USING (Id) JOIN User USING (Id)`).Scan(&n)
 			if err != nil || n != 50 {
 				t.Errorf("%d rows of all objects (%v), want 50", n, err)
 			}

@@ -70,7 +70,8 @@ func (b *Batch) prepare(object string, columns []string, rows int) (*sql.Stmt, e
 		names[i] = Quote(f.Name)
 	}
 	row := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	text := "INSERT INTO " + Quote(o.Name) + " (" + strings.Join(names, ", ") + ") VALUES " + row + strings.Repeat(", "+row, rows-1)
+	text := "INSERT INTO " + Quote(o.Name) + " (" + strings.Join(names, ", ") + ") VALUES " + row +
+		strings.Repeat(", "+row, rows-1)
 	stmt, err := b.tx.PrepareContext(b.ctx, text)
 	if err != nil {
 		return nil, fmt.Errorf("prepare insert %s: %w", object, err)

@@ -43,7 +43,8 @@ func (b *Batch) Queue(object string, columns []string) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue{batch: b, object: object, columns: columns, rows: max(1, min(together, maxParameters/len(columns))), one: one}
+	q := &Queue{batch: b, object: object, columns: columns, rows: max(1, min(together, maxParameters/len(columns))),
+		one: one}
 	b.queues = append(b.queues, q)
 	return q, nil
 }

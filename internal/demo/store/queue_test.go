@@ -54,7 +54,8 @@ func TestQueuedRowsAreAllThereInTheirOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 			var n, inOrder int
-			err = st.DB().QueryRowContext(t.Context(), `SELECT COUNT(*), IFNULL(SUM(Name = 'Account ' || (rowid - 1)), 0) FROM Account`).Scan(&n, &inOrder)
+			err = st.DB().QueryRowContext(t.Context(),
+				`SELECT COUNT(*), IFNULL(SUM(Name = 'Account ' || (rowid - 1)), 0) FROM Account`).Scan(&n, &inOrder)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -24,7 +24,8 @@ func TestInsertedRowsAreSeenByEveryConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer b.Rollback()
-	if err := b.Insert("Account", []string{"Id", "Name", "CreatedDate"}, "001000000000001AAA", "Acme", 1700000000); err != nil {
+	if err := b.Insert("Account", []string{"Id", "Name", "CreatedDate"}, "001000000000001AAA", "Acme",
+		1700000000); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Commit(); err != nil {
@@ -35,7 +36,8 @@ func TestInsertedRowsAreSeenByEveryConnection(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			var n int
-			if err := st.DB().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM Account WHERE Name = 'ACME'`).Scan(&n); err != nil {
+			if err := st.DB().QueryRowContext(t.Context(),
+				`SELECT COUNT(*) FROM Account WHERE Name = 'ACME'`).Scan(&n); err != nil {
 				t.Error(err)
 			}
 			if n != 1 {

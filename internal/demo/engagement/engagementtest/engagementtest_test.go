@@ -70,7 +70,8 @@ func TestRowsAgreeAfterChanges(t *testing.T) {
 func TestRowsAgreeAfterACrowd(t *testing.T) {
 	st := company(t)
 	db := st.DB()
-	visits, pages := number(t, db, `SELECT COUNT(*) FROM ae_visit`), number(t, db, `SELECT COUNT(*) FROM ae_visitor_page_view`)
+	visits, pages := number(t, db, `SELECT COUNT(*) FROM ae_visit`), number(t, db,
+		`SELECT COUNT(*) FROM ae_visitor_page_view`)
 	Crowd(t, db, 2000, now, now.Add(2000*time.Second), true)
 	later := now.Add(time.Hour)
 	generatetest.Contradictions(t, st, later)

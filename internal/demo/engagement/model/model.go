@@ -134,7 +134,8 @@ func parse(text string) (*Object, error) {
 			}
 			o.Fields = append(o.Fields, f)
 		default:
-			return nil, fmt.Errorf("line %d: want \"object NAME TABLE\" or \"NAME TYPE FLAGS [RELATION -> OBJECT]\", got %q", n, lines.Text())
+			return nil, fmt.Errorf("line %d: want \"object NAME TABLE\" or \"NAME TYPE FLAGS [RELATION -> OBJECT]\", got %q", n,
+				lines.Text())
 		}
 	}
 	return o, lines.Err()
@@ -156,7 +157,8 @@ func Tables() (*schema.Schema, error) {
 }
 
 func (o *Object) table() *schema.Object {
-	types := map[Type]schema.Type{ID: schema.TypeSerial, Number: schema.TypeInt, Text: schema.TypeString, Boolean: schema.TypeBoolean, DateTime: schema.TypeDateTime}
+	types := map[Type]schema.Type{ID: schema.TypeSerial, Number: schema.TypeInt, Text: schema.TypeString,
+		Boolean: schema.TypeBoolean, DateTime: schema.TypeDateTime}
 	t := &schema.Object{Name: o.Table, Queryable: true}
 	for _, f := range o.Fields {
 		t.Fields = append(t.Fields, &schema.Field{Name: f.Name, Type: types[f.Type], Sortable: f.Order})

@@ -39,7 +39,8 @@ func Rules(s *schema.Schema) map[string]string {
 	maps.Copy(rules, customRules())
 	maps.Copy(rules, siteRules())
 	rules["an activity that the deal denies"] = openActivity
-	for object, key := range map[string]string{"Account": "AccountId", "Opportunity": "WhatId", "Contact": "WhoId", "Lead": "WhoId", "Campaign": "WhatId"} {
+	for object, key := range map[string]string{"Account": "AccountId", "Opportunity": "WhatId", "Contact": "WhoId",
+		"Lead": "WhoId", "Campaign": "WhatId"} {
 		rules["a last activity that is not of "+object] = fmt.Sprintf(lastActivity, object, key)
 	}
 	return rules
@@ -78,19 +79,23 @@ func systemRules(s *schema.Schema) map[string]string {
 			continue
 		}
 		name := store.Quote(o.Name)
-		rules["an id of another object in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE length(Id) != 18 OR Id NOT GLOB '` + o.KeyPrefix + `*'`
+		rules["an id of another object in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE length(Id) != 18 OR Id NOT GLOB '` +
+			o.KeyPrefix + `*'`
 		var empty []string
 		for _, f := range o.Fields {
 			switch f.Name {
 			case "CreatedDate", "LastModifiedDate", "SystemModstamp":
 				rules["a future "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` + f.Name + ` > NOW`
 				if _, ok := o.Field("CreatedDate"); ok {
-					rules["a record changed before it was created in "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` + f.Name + ` < CreatedDate`
+					rules["a record changed before it was created in "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` +
+						f.Name + ` < CreatedDate`
 				}
 			case "OwnerId":
-				rules["an owner who does not exist in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE OwnerId NOT IN (SELECT Id FROM User UNION ALL SELECT Id FROM "Group" UNION ALL SELECT Id FROM Organization)` + exceptFolders(o)
+				rules["an owner who does not exist in "+o.Name] = `SELECT Id FROM ` + name +
+					` WHERE OwnerId NOT IN (SELECT Id FROM User UNION ALL SELECT Id FROM "Group" UNION ALL SELECT Id FROM Organization)` + exceptFolders(o)
 			case "CreatedById", "LastModifiedById":
-				rules["a nobody in "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` + f.Name + ` NOT IN (SELECT Id FROM User)`
+				rules["a nobody in "+o.Name+"."+f.Name] = `SELECT Id FROM ` + name + ` WHERE ` + f.Name +
+					` NOT IN (SELECT Id FROM User)`
 			}
 			if !f.Nillable && f.Type != schema.TypeID && f.Type != schema.TypeBoolean {
 				empty = append(empty, store.Quote(f.Name)+" IS NULL")
@@ -100,7 +105,8 @@ func systemRules(s *schema.Schema) map[string]string {
 			empty = append(empty[:0], "LastName IS NULL", "Username IS NULL", "Alias IS NULL", "CreatedDate IS NULL")
 		}
 		if len(empty) > 0 {
-			rules["an empty field that cannot be in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE ` + strings.Join(empty, " OR ")
+			rules["an empty field that cannot be in "+o.Name] = `SELECT Id FROM ` + name + ` WHERE ` +
+				strings.Join(empty, " OR ")
 		}
 	}
 	return rules

@@ -85,9 +85,12 @@ const openActivity = `SELECT Id FROM Opportunity o
 // indexes let the queries above find related rows without reading whole tables.
 func indexes() []string {
 	return []string{
-		`CREATE INDEX IF NOT EXISTS tw ON Task (WhatId)`, `CREATE INDEX ew ON Event (WhatId)`, `CREATE INDEX ho ON OpportunityHistory (OpportunityId)`,
-		`CREATE INDEX IF NOT EXISTS lo ON OpportunityLineItem (OpportunityId)`, `CREATE INDEX mc ON CampaignMember (CampaignId)`, `CREATE INDEX oc ON Opportunity (CampaignId)`,
+		`CREATE INDEX IF NOT EXISTS tw ON Task (WhatId)`, `CREATE INDEX ew ON Event (WhatId)`,
+		`CREATE INDEX ho ON OpportunityHistory (OpportunityId)`,
+		`CREATE INDEX IF NOT EXISTS lo ON OpportunityLineItem (OpportunityId)`,
+		`CREATE INDEX mc ON CampaignMember (CampaignId)`, `CREATE INDEX oc ON Opportunity (CampaignId)`,
 		`CREATE INDEX IF NOT EXISTS es ON Event (StartDateTime)`, `CREATE INDEX IF NOT EXISTS fc ON FeedComment (FeedItemId)`,
-		`CREATE INDEX IF NOT EXISTS di ON DuplicateRecordItem (DuplicateRecordSetId)`, `CREATE INDEX IF NOT EXISTS pa ON PermissionSetAssignment (AssigneeId)`,
+		`CREATE INDEX IF NOT EXISTS di ON DuplicateRecordItem (DuplicateRecordSetId)`,
+		`CREATE INDEX IF NOT EXISTS pa ON PermissionSetAssignment (AssigneeId)`,
 	}
 }

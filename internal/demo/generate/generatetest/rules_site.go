@@ -37,8 +37,10 @@ func siteRules() map[string]string {
 		"running totals of a page that cannot be": `SELECT Id FROM LandingPage WHERE UniqueViews > TotalViews OR UniqueFormSubmissions > TotalFormSubmissions OR UniqueFormErrors > TotalFormErrors
 			OR UniqueTrackedLinkClicks > TotalTrackedLinkClicks OR ABS(FormSubmissionRate * TotalViews - 100.0 * TotalFormSubmissions) > 0.01`,
 	}
-	for _, table := range []string{"ae_campaign", "ae_form", "ae_form_handler", "ae_landing_page", "ae_custom_redirect", "ae_prospect", "ae_visitor", "ae_visit", "ae_visitor_activity"} {
-		rules["a future or a wrong order of times in "+table] = `SELECT id FROM ` + table + ` WHERE createdAt > NOW OR updatedAt > NOW OR updatedAt < createdAt`
+	for _, table := range []string{"ae_campaign", "ae_form", "ae_form_handler", "ae_landing_page", "ae_custom_redirect",
+		"ae_prospect", "ae_visitor", "ae_visit", "ae_visitor_activity"} {
+		rules["a future or a wrong order of times in "+table] = `SELECT id FROM ` + table +
+			` WHERE createdAt > NOW OR updatedAt > NOW OR updatedAt < createdAt`
 	}
 	return rules
 }
@@ -46,7 +48,8 @@ func siteRules() map[string]string {
 // siteIndexes let the queries above find related rows.
 func siteIndexes() []string {
 	return []string{
-		`CREATE INDEX IF NOT EXISTS pv ON ae_visitor_page_view (visitId, createdAt)`, `CREATE INDEX IF NOT EXISTS pw ON ae_visitor_page_view (visitorId)`,
+		`CREATE INDEX IF NOT EXISTS pv ON ae_visitor_page_view (visitId, createdAt)`,
+		`CREATE INDEX IF NOT EXISTS pw ON ae_visitor_page_view (visitorId)`,
 		`CREATE INDEX IF NOT EXISTS af ON ae_visitor_activity (formId, type)`,
 	}
 }

@@ -49,13 +49,17 @@ type landing struct {
 type page struct{ path, title string }
 
 func (s *Site) build() {
-	s.pages = []page{{"", "Northgate"}, {"products", "Products"}, {"products/gateway", "Sensor Gateway"}, {"products/analytics", "Analytics"},
-		{"pricing", "Pricing"}, {"customers", "Customers"}, {"blog", "Blog"}, {"blog/downtime", "What downtime costs"}, {"about", "About us"}, {"contact", "Contact"}}
+	s.pages = []page{{"", "Northgate"}, {"products", "Products"}, {"products/gateway", "Sensor Gateway"},
+		{"products/analytics", "Analytics"},
+		{"pricing", "Pricing"}, {"customers", "Customers"}, {"blog", "Blog"}, {"blog/downtime", "What downtime costs"},
+		{"about", "About us"}, {"contact", "Contact"}}
 	began := s.opts.Now.AddDate(-2, 0, 0)
 	s.numbered = map[record.Link]*campaign{}
-	s.tracking = s.newCampaign(Campaign{Name: "Website Tracking", Created: began, Start: began, End: s.opts.Now.AddDate(50, 0, 0)})
+	s.tracking = s.newCampaign(Campaign{Name: "Website Tracking", Created: began, Start: began,
+		End: s.opts.Now.AddDate(50, 0, 0)})
 	for _, name := range []string{"Partner Portal", "Newsletter Sign-up"} { // which nobody connected
-		s.campaigns = append(s.campaigns, s.newCampaign(Campaign{Name: name, Type: "Email", Created: began, Start: began, End: s.opts.Now.AddDate(1, 0, 0)}))
+		s.campaigns = append(s.campaigns,
+			s.newCampaign(Campaign{Name: name, Type: "Email", Created: began, Start: began, End: s.opts.Now.AddDate(1, 0, 0)}))
 	}
 	for _, c := range s.opts.Campaigns {
 		s.campaigns = append(s.campaigns, s.newCampaign(c))
@@ -64,7 +68,8 @@ func (s *Site) build() {
 		s.forms = append(s.forms, s.newForm(name, s.tracking, began))
 	}
 	for i, name := range []string{"Support portal", "Job applications"} {
-		h := &record.AEFormHandler{Tracked: s.made("ae_form_handler", began), Name: name, URL: address("handlers/" + slug(name)), CampaignID: s.tracking.row.ID, IsAlwaysEmail: i == 0}
+		h := &record.AEFormHandler{Tracked: s.made("ae_form_handler", began), Name: name,
+			URL: address("handlers/" + slug(name)), CampaignID: s.tracking.row.ID, IsAlwaysEmail: i == 0}
 		s.handlers = append(s.handlers, h)
 		s.note(&kept{table: "ae_form_handler", id: h.ID, row: h})
 	}
@@ -77,7 +82,8 @@ func (s *Site) made(table string, at time.Time) record.Tracked {
 
 func (s *Site) newCampaign(from Campaign) *campaign {
 	c := &campaign{kind: from.Type, slug: slug(from.Name), start: from.Start, end: from.End, weight: s.Around(1, 0.9)}
-	c.row = record.AECampaign{Tracked: s.made("ae_campaign", from.Created), Name: from.Name, SalesforceID: from.ID, Cost: from.Cost}
+	c.row = record.AECampaign{Tracked: s.made("ae_campaign", from.Created), Name: from.Name, SalesforceID: from.ID,
+		Cost: from.Cost}
 	s.note(&kept{table: "ae_campaign", id: c.row.ID, row: &c.row})
 	s.numbered[c.row.ID] = c
 	if from.Type == "" {
@@ -87,15 +93,18 @@ func (s *Site) newCampaign(from Campaign) *campaign {
 		c.landing = s.newLanding(from.Name, c, from.Created)
 	}
 	if s.Chance(0.5) {
-		c.redirect = &record.AECustomRedirect{Tracked: s.made("ae_custom_redirect", from.Created), Name: "Brochure " + from.Name, CampaignID: c.row.ID}
+		c.redirect = &record.AECustomRedirect{Tracked: s.made("ae_custom_redirect", from.Created),
+			Name: "Brochure " + from.Name, CampaignID: c.row.ID}
 		s.note(&kept{table: "ae_custom_redirect", id: c.redirect.ID, row: c.redirect})
 	}
 	return c
 }
 
 func (s *Site) newForm(name string, c *campaign, at time.Time) *form {
-	f := &form{row: record.AEForm{Tracked: s.made("ae_form", at), Name: name, URL: address("forms/" + slug(name)), CampaignID: c.row.ID}}
-	f.totals = record.MarketingForm{System: record.Created(at, s.opts.Author), ID: s.opts.IDs.Next("0zf"), Name: name, CampaignID: c.row.SalesforceID}
+	f := &form{row: record.AEForm{Tracked: s.made("ae_form", at), Name: name, URL: address("forms/" + slug(name)),
+		CampaignID: c.row.ID}}
+	f.totals = record.MarketingForm{System: record.Created(at, s.opts.Author), ID: s.opts.IDs.Next("0zf"), Name: name,
+		CampaignID: c.row.SalesforceID}
 	f.row.SalesforceID = f.totals.ID
 	f.keptForm = &kept{table: "MarketingForm", id: f.totals.ID, row: &f.totals}
 	f.totals.TotalViews, f.totals.UniqueViews, f.totals.TotalSubmissions, f.totals.UniqueSubmissions, f.totals.TotalErrors = s.before(c.start)
@@ -107,11 +116,15 @@ func (s *Site) newForm(name string, c *campaign, at time.Time) *form {
 
 func (s *Site) newLanding(name string, c *campaign, at time.Time) *landing {
 	l := &landing{form: s.newForm("Form of "+name, c, at)}
-	l.row = record.AELandingPage{Tracked: s.made("ae_landing_page", at), Name: name, URL: address("go/" + c.slug), CampaignID: c.row.ID, FormID: l.form.row.ID}
+	l.row = record.AELandingPage{Tracked: s.made("ae_landing_page", at), Name: name, URL: address("go/" + c.slug),
+		CampaignID: c.row.ID, FormID: l.form.row.ID}
 	f := &l.form.totals
-	l.totals = record.LandingPage{System: record.Created(at, s.opts.Author), ID: s.opts.IDs.Next("0zl"), Name: name, CampaignID: c.row.SalesforceID, Status: "Published",
-		TotalViews: f.TotalViews, UniqueViews: f.UniqueViews, TotalFormSubmissions: f.TotalSubmissions, UniqueFormSubmissions: f.UniqueSubmissions,
-		TotalFormErrors: f.TotalErrors, UniqueFormErrors: min(f.TotalErrors, f.UniqueViews), TotalTrackedLinkClicks: f.TotalSubmissions, UniqueTrackedLinkClicks: f.UniqueSubmissions}
+	l.totals = record.LandingPage{System: record.Created(at, s.opts.Author), ID: s.opts.IDs.Next("0zl"), Name: name,
+		CampaignID: c.row.SalesforceID, Status: "Published",
+		TotalViews: f.TotalViews, UniqueViews: f.UniqueViews, TotalFormSubmissions: f.TotalSubmissions,
+		UniqueFormSubmissions: f.UniqueSubmissions,
+		TotalFormErrors:       f.TotalErrors, UniqueFormErrors: min(f.TotalErrors,
+			f.UniqueViews), TotalTrackedLinkClicks: f.TotalSubmissions, UniqueTrackedLinkClicks: f.UniqueSubmissions}
 	l.keptPage = &kept{table: "LandingPage", id: l.totals.ID, row: &l.totals}
 	s.note(&kept{table: "ae_landing_page", id: l.row.ID, row: &l.row})
 	s.note(l.keptPage)
@@ -160,7 +173,8 @@ func address(path string) string { return "https://www.example.com/" + path }
 
 // slug makes a name part of an address.
 func slug(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(strings.ToLower(name),
+		func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	return strings.Join(words, "-")
 }
 

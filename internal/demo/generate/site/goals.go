@@ -18,8 +18,10 @@ type did struct {
 // Activity). 3 is what a form says that was not filled in right; what it takes
 // is 4.
 func names() map[int]string {
-	return map[int]string{1: "Click", 2: "View", 3: "Error", 4: "Success", 6: "Sent", 7: "Search", 11: "Open", 13: "Bounced", 20: "Visit",
-		21: "Custom URL click", 24: "Webinar attended", 25: "Webinar registered", 27: "Video view", 28: "Event registered", 29: "Event checked in",
+	return map[int]string{1: "Click", 2: "View", 3: "Error", 4: "Success", 6: "Sent", 7: "Search", 11: "Open",
+		13: "Bounced", 20: "Visit",
+		21: "Custom URL click", 24: "Webinar attended", 25: "Webinar registered", 27: "Video view", 28: "Event registered",
+		29: "Event checked in",
 		30: "Video conversion", 34: "Video watched (75% or more)"}
 }
 
@@ -35,7 +37,8 @@ func (s *Site) act(j *journey, d did) {
 
 // record notes an activity of a prospect or, for nil, of somebody unknown.
 func (s *Site) record(p *prospect, d did, where func(*record.AEActivity)) *activity {
-	a := &activity{row: record.AEActivity{Tracked: s.tracked("ae_visitor_activity"), Type: d.kind, TypeName: names()[d.kind], Details: d.details, CampaignID: d.campaign.id()}}
+	a := &activity{row: record.AEActivity{Tracked: s.tracked("ae_visitor_activity"), Type: d.kind,
+		TypeName: names()[d.kind], Details: d.details, CampaignID: d.campaign.id()}}
 	if where != nil {
 		where(&a.row)
 	}
@@ -63,11 +66,13 @@ func (s *Site) remark(j *journey) {
 	if c := j.campaign; c != nil && c.kind == "Email" && j.visitor.prospect != nil {
 		mail := record.Link(700 + int(c.row.ID))
 		for _, kind := range []int{11, 1} { // a click that is no download
-			s.record(j.visitor.prospect, did{kind: kind, campaign: c}, func(a *record.AEActivity) { a.EmailID, a.ListEmailID = mail, mail })
+			s.record(j.visitor.prospect, did{kind: kind, campaign: c},
+				func(a *record.AEActivity) { a.EmailID, a.ListEmailID = mail, mail })
 		}
 	}
 	if s.Chance(0.03) {
-		s.act(j, did{kind: 7, details: "gateway", set: func(a *record.AEActivity) { a.SiteSearchQueryID = record.Link(s.Int(1, 40)) }})
+		s.act(j, did{kind: 7, details: "gateway",
+			set: func(a *record.AEActivity) { a.SiteSearchQueryID = record.Link(s.Int(1, 40)) }})
 	}
 }
 

@@ -59,7 +59,8 @@ func (s *Site) newJourney(v *visitor, c *campaign) *journey {
 		}
 	}
 	j.visitor = v
-	j.visit = &visit{row: record.AEVisit{Tracked: s.tracked("ae_visit"), VisitorID: v.row.ID, ProspectID: v.row.ProspectID, FirstVisitorPageViewAt: s.now}}
+	j.visit = &visit{row: record.AEVisit{Tracked: s.tracked("ae_visit"), VisitorID: v.row.ID, ProspectID: v.row.ProspectID,
+		FirstVisitorPageViewAt: s.now}}
 	j.visit.kept = &kept{table: "ae_visit", id: j.visit.row.ID, row: &j.visit.row}
 	s.tag(&j.visit.row, c)
 	v.visits = append(v.visits, j.visit)
@@ -151,7 +152,8 @@ func (s *Site) open(j *journey, p page) {
 	if j.view != nil && j.campaign != nil && s.Chance(0.15) {
 		tracking = s.tracking.row.ID
 	}
-	j.view = &view{row: record.AEPageView{PageView: record.PageView{ID: s.next("ae_visitor_page_view"), CreatedAt: s.now}, URL: address(p.path), Title: p.title,
+	j.view = &view{row: record.AEPageView{PageView: record.PageView{ID: s.next("ae_visitor_page_view"), CreatedAt: s.now},
+		URL: address(p.path), Title: p.title,
 		VisitorID: j.visitor.row.ID, VisitID: visit.ID, CampaignID: tracking}}
 	j.view.kept = &kept{table: "ae_visitor_page_view", id: j.view.row.ID, row: &j.view.row}
 	s.note(j.view.kept)

@@ -59,7 +59,8 @@ func (s *Site) remember(v *visitor) {
 // meetContacts makes some contacts prospects who come again and again.
 func (s *Site) meetContacts() {
 	start := s.now
-	contacts := slices.SortedStableFunc(slices.Values(s.opts.Contacts), func(a, b Person) int { return a.Since.Compare(b.Since) })
+	contacts := slices.SortedStableFunc(slices.Values(s.opts.Contacts),
+		func(a, b Person) int { return a.Since.Compare(b.Since) })
 	for _, p := range contacts {
 		if p.Since.After(start) || !s.Chance(min(1, s.opts.Visits/float64(len(s.opts.Contacts)))) {
 			continue
@@ -98,7 +99,8 @@ type origin struct{ kind, name string }
 // identify makes a visitor a prospect. What the visitor did before is the
 // prospect's from now on.
 func (s *Site) identify(v *visitor, by origin) *prospect {
-	p := &prospect{row: record.AEProspect{Tracked: s.tracked("ae_prospect"), CampaignID: v.row.CampaignID, ConvertedAt: s.now,
+	p := &prospect{row: record.AEProspect{Tracked: s.tracked("ae_prospect"), CampaignID: v.row.CampaignID,
+		ConvertedAt:             s.now,
 		ConvertedFromObjectType: by.kind, ConvertedFromObjectName: by.name}}
 	if c := s.numbered[v.row.CampaignID]; c != nil {
 		p.row.SalesforceCampaignID = c.row.SalesforceID

@@ -83,7 +83,8 @@ func TestVisitsADay(t *testing.T) {
 func TestVisitsGrow(t *testing.T) {
 	st, site := watched(t, 900) // some of which are under way
 	db := st.DB()
-	_, err := db.ExecContext(t.Context(), `CREATE TABLE before AS SELECT id, visitorPageViewCount AS pages, IFNULL(durationInSeconds, 0) AS seconds, updatedAt FROM ae_visit`)
+	_, err := db.ExecContext(t.Context(),
+		`CREATE TABLE before AS SELECT id, visitorPageViewCount AS pages, IFNULL(durationInSeconds, 0) AS seconds, updatedAt FROM ae_visit`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,8 @@ func TestLookingChangesNothing(t *testing.T) {
 		for i := range looks {
 			keep(t, st, site, noon.Add(time.Hour*time.Duration(i+1)/time.Duration(looks)))
 		}
-		return [3]int{count(t, st, `SELECT SUM(id * updatedAt % 1000003) FROM ae_visit`), count(t, st, `SELECT SUM(id * type * createdAt % 1000003) FROM ae_visitor_activity`),
+		return [3]int{count(t, st, `SELECT SUM(id * updatedAt % 1000003) FROM ae_visit`),
+			count(t, st, `SELECT SUM(id * type * createdAt % 1000003) FROM ae_visitor_activity`),
 			count(t, st, `SELECT SUM(id * IFNULL(durationInSeconds, 1) % 1000003) FROM ae_visitor_page_view`)}
 	}
 	if once, often := sums(1), sums(600); once != often {

@@ -6,10 +6,8 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/salesforce"
 )
-
-// perCall is how many statements share one API call.
-const perCall = 5
 
 // CallsADay predicts how many API calls a day of frequent scrapes costs, from the
 // intervals and from the pages that answers took so far. It plays the day
@@ -41,17 +39,15 @@ func (o *Org) CallsADay() int {
 	return calls
 }
 
-// callsADayFor predicts what some queries cost a day: the share of the call that
-// the first page of an answer travels in, and a call for each further page.
+// callsADayFor predicts what some queries cost a day, among others.
 func (o *Org) callsADayFor(queries []collector.Query) float64 {
 	calls := 0.0
 	for _, q := range queries {
-		pages := 1
-		if a := o.answers[q.String()]; a != nil && a.pages > 0 {
-			pages = a.pages
+		e := salesforce.Expected{Statement: q.Statement}
+		if a := o.answers[q.String()]; a != nil {
+			e.Pages = a.pages
 		}
-		times := float64(24*time.Hour) / float64(q.MaxAge)
-		calls += times/perCall + times*float64(pages-1)
+		calls += e.PriceOf(float64(24*time.Hour) / float64(q.MaxAge))
 	}
 	return calls
 }
@@ -61,7 +57,7 @@ func (o *Org) callsADayFor(queries []collector.Query) float64 {
 func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {
 	calls := 0
 	at := o.moment(time.Now())
-	var rounds rounds
+	var all []salesforce.Expected
 	for _, q := range queries {
 		text := q.String()
 		last, before := asked[text]
@@ -76,9 +72,10 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 			calls++
 			continue
 		}
-		rounds.add(o.pagesOf(q, before && o.joined.pages > 1 && o.aboutPeople(q)))
+		pages := o.pagesOf(q, before && o.joined.pages > 1 && o.aboutPeople(q))
+		all = append(all, salesforce.Expected{Statement: q.Statement, Pages: pages})
 	}
-	return calls + rounds.calls()
+	return calls + salesforce.Price(all)
 }
 
 // aboutPeople reports whether the query reads the User table for the join.

@@ -100,12 +100,13 @@ func (f *fake) Calls() int                               { return f.calls }
 func (f *fake) Ask(_ context.Context, statements []soql.Statement) []salesforce.Result {
 	time.Sleep(f.takes)
 	results := make([]salesforce.Result, len(statements))
+	together := make([]salesforce.Expected, len(statements))
 	for i, s := range statements {
 		f.asked = append(f.asked, s.String())
 		if s.Alone {
 			f.alone = append(f.alone, s.String())
 		}
-		results[i] = f.ask(s, i%perCall == 0)
+		results[i] = f.ask(s, salesforce.Price(together[:i+1]) > salesforce.Price(together[:i]))
 	}
 	return results
 }

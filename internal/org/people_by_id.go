@@ -68,7 +68,8 @@ func (o *Org) rowsOf(ctx context.Context, list salesforce.Result) salesforce.Res
 func (o *Org) lookUp(ctx context.Context, ids []string) salesforce.Result {
 	var all salesforce.Result
 	all.Answer.Flaws = map[string]int{}
-	for _, r := range o.client.Ask(ctx, o.schema.people.ByID(ids)) {
+	statements := o.schema.people.ByID(ids)
+	for _, r := range o.client.Ask(ctx, statements) {
 		all.Calls += r.Calls
 		if all.Err == nil {
 			all.Err = r.Err
@@ -78,12 +79,13 @@ func (o *Org) lookUp(ctx context.Context, ids []string) salesforce.Result {
 			all.Answer.Flaws[flaw] += n
 		}
 	}
-	all.Pages = (len(ids) + idsACall - 1) / idsACall
+	expected := make([]salesforce.Expected, len(statements))
+	for i, s := range statements {
+		expected[i].Statement = s
+	}
+	all.Pages = salesforce.Price(expected)
 	return all
 }
-
-// idsACall is how many users a call reads by their ids.
-const idsACall = 1000
 
 // readOwners looks up owners of records in the answers for the due collectors who
 // are not in a join table that was read by id. Without them they would look like

@@ -15,6 +15,7 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/salesforce"
 )
 
 // gate returns why nothing may be asked now. Once in a while it spends a call
@@ -92,27 +93,23 @@ func (o *Org) lastSuccess(name string) time.Time {
 func (o *Org) price(names []string, now time.Time) int {
 	at := o.moment(now)
 	calls := 0
-	var first, second rounds
+	var first, second []salesforce.Expected
 	for _, q := range o.questions(names, at, now) {
 		if q.Limits {
 			calls++
 			continue
 		}
 		pages := o.pagesOf(q.Query, q.changes != nil)
-		if q.alone {
-			calls += pages
-			continue
-		}
-		first.add(pages)
+		first = append(first, salesforce.Expected{Statement: q.statement(), Pages: pages})
 	}
 	for _, name := range names {
 		for _, q := range o.schema.plans[name].Queries {
 			if _, sayable := q.At(at); !sayable && o.answers.due(q, now) {
-				second.add(1)
+				second = append(second, salesforce.Expected{Statement: q.Statement})
 			}
 		}
 	}
-	return calls + first.calls() + second.calls()
+	return calls + salesforce.Price(first) + salesforce.Price(second)
 }
 
 // pagesOf is how many pages the answer to a query takes, or that to what changed
@@ -149,24 +146,4 @@ func (o *Org) checkBudget() {
 		level.Error(o.logger).Log("msg",
 			"a restart will not know what was spent: let the exporter write to the directory of --budget.state-dir", "err", err)
 	}
-}
-
-// rounds are how many statements have a page to fetch in each round of calls.
-type rounds []int
-
-func (r *rounds) add(pages int) {
-	for len(*r) < pages {
-		*r = append(*r, 0)
-	}
-	for i := range pages {
-		(*r)[i]++
-	}
-}
-
-func (r rounds) calls() int {
-	calls := 0
-	for _, n := range r {
-		calls += (n + perCall - 1) / perCall
-	}
-	return calls
 }

@@ -57,17 +57,15 @@ func (c *Client) getAll(ctx context.Context, paths []string, alone, most int) []
 	parts := make([]part, len(paths))
 	var group errgroup.Group
 	group.SetLimit(parallel)
-	for start := 0; start < len(paths); {
-		fetch, end := c.composite, min(start+most, len(paths))
-		if start < alone {
-			fetch, end = c.query, start+1
+	for _, p := range packed(len(paths), alone, most) {
+		fetch := c.composite
+		if p.alone {
+			fetch = c.query
 		}
-		into, from := parts[start:end], paths[start:end]
 		group.Go(func() error {
-			copy(into, fetch(ctx, from))
+			copy(parts[p.start:p.end], fetch(ctx, paths[p.start:p.end]))
 			return nil
 		})
-		start = end
 	}
 	_ = group.Wait() // errors are in the parts
 	return parts

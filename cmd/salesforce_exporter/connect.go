@@ -9,6 +9,7 @@ import (
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/salesforce"
 )
@@ -86,7 +87,7 @@ func transportOf(target *config.Org) (*http.Transport, error) {
 			return nil, errors.New("the address of the proxy is none") // the error may repeat a password
 		}
 	}
-	transport := salesforce.NewTransport(proxy)
+	transport := api.NewTransport(proxy)
 	if target.CA == "" {
 		return transport, nil
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/go-kit/log/level"
 	slogkit "github.com/tjhop/slog-gokit"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 type logFlags struct {
@@ -109,5 +109,5 @@ func leadStandardLog(logger log.Logger) {
 type libraryLog struct{ logger log.Logger }
 
 func (l libraryLog) Write(text []byte) (int, error) {
-	return len(text), l.logger.Log("msg", "library", "text", failure.OneLine(string(text)))
+	return len(text), l.logger.Log("msg", "library", "text", api.OneLine(string(text)))
 }

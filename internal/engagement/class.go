@@ -3,6 +3,8 @@ package engagement
 import (
 	"errors"
 	"net/http"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A class says what an error leads to.
@@ -24,15 +26,15 @@ const (
 // none. That a code leads to what it does here is an assumption, but for the
 // texts of [err].
 func classOf(err error) class {
-	var e *Error
-	if !errors.As(err, &e) {
+	e := api.AsError(err)
+	if e == nil {
 		return classLater
 	}
-	if c, known := e.classOfCode(); known {
+	if c, known := classOfCode(e); known {
 		return c
 	}
 	switch {
-	case e.Code == CodeTimeout, e == errManyPages, e.slow():
+	case e.Code == api.CodeTimeout, e == errManyPages, gaveUp(e):
 		return classHeavy
 	case e.Code == CodeSession, e.Status == http.StatusUnauthorized:
 		return classSession
@@ -44,12 +46,12 @@ func classOf(err error) class {
 	return classLater
 }
 
-func (e *Error) classOfCode() (c class, known bool) {
-	switch e.Number {
+func classOfCode(e *api.Error) (c class, known bool) {
+	switch numberOf(e) {
 	case 49, 184: // access denied; access_token is invalid, unknown, or malformed
 		return classSession, true
 	case 122: // daily API limit met
-		if e.noAPI {
+		if errors.Is(e, errNoAPI) {
 			return classSetup, true
 		}
 		return classExhausted, true
@@ -71,27 +73,30 @@ func (e *Error) classOfCode() (c class, known bool) {
 	return classLater, false
 }
 
-// slow reports whether a gateway gave the query up. Units with many rows answer
+// gaveUp reports whether a gateway gave the query up. Units with many rows answer
 // so, without JSON (airbytehq/airbyte#56366, #74886).
-func (e *Error) slow() bool {
+func gaveUp(e *api.Error) bool {
 	const originTimeout = 524 // of a common content network, in place of 504
-	return e.Number == 0 && (e.Status == http.StatusGatewayTimeout || e.Status == http.StatusRequestTimeout ||
+	return numberOf(e) == 0 && (e.Status == http.StatusGatewayTimeout || e.Status == http.StatusRequestTimeout ||
 		e.Status == originTimeout)
 }
 
 // Exhausted reports whether the API refused for want of allowance.
 func Exhausted(err error) bool { return err != nil && classOf(err) == classExhausted }
 
+// errNoAPI is why the limit is 0, so that no day is a better one.
+var errNoAPI = errors.New("the edition has no API")
+
 // withoutAPI turns the refusal of a business unit that may be asked nothing in
 // any day into what it means (the limit of editions without API is 0:
 // pardot/marketing-cloud-account-engagement-for-wordpress#48).
 func withoutAPI(err error) error {
-	var e *Error
-	if !errors.As(err, &e) {
+	e := api.AsError(err)
+	if e == nil {
 		return err
 	}
 	none := *e
-	none.noAPI = true
+	none.Cause = errNoAPI
 	none.Remedy = "the business unit may be asked 0 calls a day: its edition has no API, and has to include it"
 	return &none
 }

@@ -4,20 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 const (
 	// maxBody bounds what is read of one answer: 1,000 short rows.
 	maxBody = 16 << 20
-	// callTimeout is how long one call may take, from its beginning to its end.
+	// callTimeout is how long an answer may take to begin.
 	callTimeout = 2 * time.Minute
 )
 
@@ -31,20 +30,14 @@ type Sessions interface {
 	Renew(ctx context.Context, refused string) (string, error)
 }
 
-// A Gate is asked before each call.
-type Gate interface {
-	// Spend returns why the call may not be sent.
-	Spend(now time.Time) error
-}
-
 // Config says which business unit to ask and how.
 type Config struct {
 	URL          string // scheme, host and perhaps a path, without a slash at the end
 	BusinessUnit string // 18 characters, beginning with 0Uv
 	Sessions     Sessions
-	Transport    http.RoundTripper // one with failure.ThenProxy, so that repeated requests are paid for
+	Transport    http.RoundTripper // nil for that of api.NewTransport
 	UserAgent    string
-	Gate         Gate // nil to allow every call
+	Gate         api.Gate // nil to allow every call
 }
 
 // A Client asks one business unit, one call at a time: five are allowed at once
@@ -53,15 +46,12 @@ type Client struct {
 	base     *url.URL
 	unit     string
 	sessions Sessions
-	http     *http.Client
-	agent    string
-	gate     Gate
+	caller   *api.Caller
 
-	mu    sync.Mutex
-	calls int
-	good  int // calls that were answered
-	rows  int
-	skew  time.Duration // of the API's clock to ours
+	mu   sync.Mutex
+	good int // calls that were answered
+	rows int
+	skew time.Duration // of the API's clock to ours
 }
 
 // NewClient returns a client. It asks nothing by itself.
@@ -70,23 +60,14 @@ func NewClient(cfg Config) (*Client, error) {
 	if err != nil || base.Host == "" {
 		return nil, errors.New("the URL of the Account Engagement API is not one with a host")
 	}
-	return &Client{
-		base: base, unit: cfg.BusinessUnit, sessions: cfg.Sessions, agent: cfg.UserAgent, gate: cfg.Gate,
-		http: &http.Client{
-			Transport: cfg.Transport, Timeout: callTimeout,
-			// The token stays on the host that it is meant for.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-	}, nil
+	c := &Client{base: base, unit: cfg.BusinessUnit, sessions: cfg.Sessions}
+	c.caller = api.NewCaller(api.Options{Transport: cfg.Transport, UserAgent: cfg.UserAgent, Gate: cfg.Gate,
+		Timeout: callTimeout, MaxBody: maxBody, Heard: c.noteTime, Refused: refusal})
+	return c, nil
 }
 
-// Calls returns how many calls were sent so far. Refused ones are counted, as
-// the API may count them.
-func (c *Client) Calls() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.calls
-}
+// Calls returns how many calls were sent so far.
+func (c *Client) Calls() int { return c.caller.Calls() }
 
 // Rows returns how many rows were read so far.
 func (c *Client) Rows() int {
@@ -118,17 +99,11 @@ func (c *Client) Now() time.Time {
 	return time.Now().Add(c.skew)
 }
 
-// An answer is the body of a good one, and its headers.
-type answer struct {
-	body   []byte
-	header http.Header
-}
-
 // get sends one request. A token that is refused is renewed once.
-func (c *Client) get(ctx context.Context, address *url.URL) (answer, error) {
+func (c *Client) get(ctx context.Context, address *url.URL) (api.Answer, error) {
 	token, err := c.sessions.Token(ctx)
 	if err != nil {
-		return answer{}, noSession(err)
+		return api.Answer{}, noSession(err)
 	}
 	a, err := c.send(ctx, address, token)
 	if err == nil || classOf(err) != classSession {
@@ -136,62 +111,23 @@ func (c *Client) get(ctx context.Context, address *url.URL) (answer, error) {
 	}
 	renewed, signIn := c.sessions.Renew(ctx, token)
 	if signIn != nil {
-		return answer{}, fmt.Errorf("%w; no other session: %w", err, signIn)
+		return api.Answer{}, fmt.Errorf("%w; no other session: %w", err, signIn)
 	}
 	return c.send(ctx, address, renewed)
 }
 
 func noSession(err error) error {
-	return &Error{Code: CodeSession, Message: err.Error(), cause: err}
+	return &api.Error{Code: CodeSession, Message: err.Error(), Cause: err}
 }
 
-func (c *Client) send(ctx context.Context, address *url.URL, token string) (answer, error) {
-	ctx, end := failure.PayRepeats(ctx, c.spend)
-	defer end()
+func (c *Client) send(ctx context.Context, address *url.URL, token string) (api.Answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
-		return answer{}, fmt.Errorf("make request: %w", err)
+		return api.Answer{}, fmt.Errorf("make request: %w", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Pardot-Business-Unit-Id", c.unit)
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", c.agent)
-	if err := c.spend(); err != nil {
-		return answer{}, err
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return answer{}, unreachable("ask", c.base.Host, err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return answer{}, unreachable("read the answer of", c.base.Host, err)
-	}
-	if len(text) > maxBody {
-		return answer{}, badAnswer("it is longer than %d MiB", maxBody>>20)
-	}
-	c.noteTime(resp.Header)
-	if resp.StatusCode != http.StatusOK {
-		return answer{}, refusal(resp.StatusCode, failure.Without(text, token))
-	}
-	if page := failure.Page(text); page != "" {
-		return answer{}, badAnswer("%s", page)
-	}
-	return answer{body: text, header: resp.Header}, nil
-}
-
-// spend counts a call that is about to be sent, if it may be.
-func (c *Client) spend() error {
-	if c.gate != nil {
-		if err := c.gate.Spend(time.Now()); err != nil {
-			return err
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.calls++
-	return nil
+	return c.caller.Send(req, token, true)
 }
 
 func (c *Client) noteTime(h http.Header) {

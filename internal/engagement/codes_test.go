@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/refresh"
 )
 
@@ -149,7 +150,7 @@ func TestFirstReading(t *testing.T) {
 
 // TestRedirectIsExplained has the business unit's host send elsewhere.
 func TestRedirectIsExplained(t *testing.T) {
-	if got := refusal(302, []byte("<html>moved</html>")).Error(); !strings.Contains(got,
+	if got := refusal(api.Answer{Status: 302, Body: []byte("<html>moved</html>")}).Error(); !strings.Contains(got,
 		"check the host of the business unit (business_unit: url)") {
 		t.Errorf("got %s", got)
 	}

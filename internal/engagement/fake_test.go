@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 const (
@@ -323,7 +325,7 @@ func (s *tokens) Renew(_ context.Context, refused string) (string, error) {
 	return goodToken, nil
 }
 
-func (f *fake) client(gate Gate) *Client {
+func (f *fake) client(gate api.Gate) *Client {
 	c, err := NewClient(Config{URL: fakeURL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Transport: f,
 		Gate: gate})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A page is a part of an answer.
@@ -20,13 +22,13 @@ type page struct {
 // hundred does (code-dot-org/code-dot-org#13918).
 func (c *Client) page(ctx context.Context, q query, address *url.URL) (page, error) {
 	a, err := c.get(ctx, address)
-	if Code(err) == CodeTimeout && ctx.Err() == nil {
+	if api.Code(err) == api.CodeTimeout && ctx.Err() == nil {
 		a, err = c.get(ctx, address)
 	}
 	if err != nil {
 		return page{}, err
 	}
-	return c.readPage(q, a.body, a.header)
+	return c.readPage(q, a.Body, a.Header)
 }
 
 // readPage reads a page. A row that cannot be read is left out
@@ -38,7 +40,7 @@ func (c *Client) readPage(q query, text []byte, header http.Header) (page, error
 		Next   string            `json:"nextPageUrl"`
 	}
 	if err := json.Unmarshal(text, &body); err != nil {
-		return page{}, badAnswer("%v", err)
+		return page{}, api.BadAnswer(err)
 	}
 	p := page{chainEnded: strings.HasPrefix(strings.TrimSpace(header.Get("Pardot-Warning")), "203")}
 	for _, value := range body.Values {

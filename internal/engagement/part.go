@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A part is a collection as far as it can fail: it takes what depends on it, and
@@ -72,15 +74,17 @@ func (p *part) fails(err error, now time.Time) {
 // explain says why it cannot be read, with the ability that is missing.
 func (p *part) explain(err error) {
 	p.reason, p.remedy = fmt.Sprintf("%s: %v", p.name, err), ""
-	e := asError(err)
+	e := api.AsError(err)
 	if e == nil {
 		return
 	}
 	p.reason, p.remedy = fmt.Sprintf("%s: code %s: %s", p.name, e.Code, e.Message), e.Remedy
-	if e.Number == 0 {
+	switch number := numberOf(e); {
+	case number == 0 && e.Status != 0:
+		p.reason = fmt.Sprintf("%s: HTTP %d %s", p.name, e.Status, e.Message)
+	case number == 0:
 		p.reason = fmt.Sprintf("%s: %s", p.name, e.Message)
-	}
-	if e.Number == 46 {
+	case number == 46:
 		p.remedy = "grant the user's Account Engagement role the ability " + p.ability
 	}
 }
@@ -91,7 +95,7 @@ func (p *part) resting(now time.Time) bool { return now.Before(p.until) }
 // refused takes what the API says of a request, and reports whether there is
 // another to try.
 func (p *part) refused(err error, r *reach) bool {
-	e := asError(err)
+	e := api.AsError(err)
 	switch {
 	case e == nil:
 		return false
@@ -105,7 +109,7 @@ func (p *part) refused(err error, r *reach) bool {
 		p.limit = smallPage
 		return true
 	}
-	return p.fields.refused(e.Message, e.Number != 0 && classOf(err) == classField)
+	return p.fields.refused(e.Message, numberOf(e) != 0 && classOf(err) == classField)
 }
 
 // names reports whether a message is about a parameter.
@@ -119,7 +123,7 @@ func (p *part) legible() bool { return 2*p.unread <= p.rows }
 
 // described is an error with the remedy that the part has for it.
 func (p *part) described(err error) error {
-	e := asError(err)
+	e := api.AsError(err)
 	if e == nil || p.remedy == e.Remedy {
 		return err
 	}

@@ -1,6 +1,10 @@
 package engagement
 
-import "time"
+import (
+	"time"
+
+	"salesforce_exporter/internal/api"
+)
 
 // seeOthers is the ability without which a user sees few prospects or none, and
 // no error ([prospect]).
@@ -17,7 +21,7 @@ func (u *Unit) seeProspects(r *sitting) {
 	switch {
 	case s.seen: // and there may be more
 	case err == nil:
-		err = &Error{Code: CodeIgnored, Message: "visits are of prospects, and the user is shown none",
+		err = &api.Error{Code: CodeIgnored, Message: "visits are of prospects, and the user is shown none",
 			Remedy: "grant the user's Account Engagement role the ability Prospects > Prospects > " + seeOthers}
 		s.part.hide(err, time.Now())
 		s.start(u.readAt) // what was read of the past was nothing

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 const (
@@ -54,7 +56,7 @@ func (q query) between(field string, from, to time.Time) query {
 func isoTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05-07:00") }
 
 // errManyPages ends a query that brought more pages than are wanted.
-var errManyPages = &Error{Code: CodeBadAnswer, Message: "the answer has more pages than are of use"}
+var errManyPages = &api.Error{Code: api.CodeBadAnswer, Message: "the answer has more pages than are of use"}
 
 // slack is how far outside of its bounds the time of a row may be.
 const slack = time.Minute
@@ -111,7 +113,7 @@ func (c *Client) each(ctx context.Context, q query, most int, take func(*row)) e
 }
 
 func ignored(filter string) error {
-	return &Error{Code: CodeIgnored, Message: "the filter " + filter + " is ignored: rows come that were not asked for"}
+	return &api.Error{Code: CodeIgnored, Message: "the filter " + filter + " is ignored: rows come that were not asked for"}
 }
 
 // A chain is where a query has come to.
@@ -148,7 +150,7 @@ func (n *chain) restart(c *Client) {
 
 // lost begins another chain where a page token is refused, or has expired.
 func (n *chain) lost(c *Client, err error) bool {
-	if e := asError(err); e == nil || e.Number != 210 && e.Number != 211 || n.rows == 0 || n.query.order != byID {
+	if e := api.AsError(err); e == nil || numberOf(e) != 210 && numberOf(e) != 211 || n.rows == 0 || n.query.order != byID {
 		return false
 	}
 	n.restart(c)

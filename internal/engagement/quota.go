@@ -3,7 +3,10 @@ package engagement
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A Quota is what the business unit may ask in a day, and has asked.
@@ -22,11 +25,11 @@ func (c *Client) Quota(ctx context.Context) (Quota, error) {
 		Limit *number `json:"maximumDailyApiCalls"`
 		Used  number  `json:"apiCallsUsed"`
 	}
-	if err := json.Unmarshal(a.body, &body); err != nil {
-		return Quota{}, badAnswer("%v", err)
+	if err := json.Unmarshal(a.Body, &body); err != nil {
+		return Quota{}, api.BadAnswer(err)
 	}
 	if body.Limit == nil {
-		return Quota{}, badAnswer("it does not tell the limit")
+		return Quota{}, api.BadAnswer(errors.New("it does not tell the limit"))
 	}
 	return Quota{Used: int(body.Used), Limit: int(*body.Limit)}, nil
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 // TestRepetitionsCost has connections break when a second request comes over
@@ -26,7 +26,7 @@ func TestRepetitionsCost(t *testing.T) {
 		}))
 		defer server.Close()
 		gate := fewCalls(most)
-		transport := &http.Transport{Proxy: failure.ThenProxy(http.ProxyFromEnvironment)}
+		transport := &http.Transport{Proxy: api.ThenProxy(http.ProxyFromEnvironment)}
 		defer transport.CloseIdleConnections()
 		c, err := NewClient(Config{URL: server.URL, BusinessUnit: unitID, Sessions: &tokens{renewed: 1}, Gate: &gate,
 			Transport: transport})

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 // TestSessionWithoutCode has the API refuse a token as other APIs of Salesforce
@@ -127,7 +129,7 @@ func TestLenientReading(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "[]", `{"values":{}}`, "null and void"} {
-		if _, err := c.readPage(query{}, []byte(text), http.Header{}); Code(err) != CodeBadAnswer {
+		if _, err := c.readPage(query{}, []byte(text), http.Header{}); api.Code(err) != api.CodeBadAnswer {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

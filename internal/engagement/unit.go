@@ -3,11 +3,11 @@ package engagement
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 )
@@ -258,7 +258,7 @@ func (u *Unit) findZone(ctx context.Context, zone *time.Location) error {
 		u.zone, err = time.LoadLocation(name)
 	}
 	if err != nil {
-		return fmt.Errorf("time zone of the integration user: %w", err)
+		return &api.Error{Code: api.CodeInternal, Message: "time zone of the integration user: " + err.Error(), Cause: err}
 	}
 	return nil
 }
@@ -267,7 +267,7 @@ func (u *Unit) findZone(ctx context.Context, zone *time.Location) error {
 func (u *Unit) count(err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.status.Errors[Code(err)]++
+	u.status.Errors[api.Code(err)]++
 }
 
 // failed closes the unit for as long as asking again is no use.

@@ -9,6 +9,7 @@ import (
 	"github.com/go-kit/log/level"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/refresh"
@@ -138,7 +139,7 @@ func (l *lane) report(err error) {
 	switch {
 	case errors.Is(err, context.Canceled): // the exporter is shutting down
 	case !errors.As(err, &postponed):
-		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", engagement.Code(err),
+		level.Error(l.org.logger).Log("msg", "refresh failed", "collectors", collector.WebName, "code", api.Code(err),
 			"err", err)
 	case errors.As(err, &refusal):
 		l.putOff(refusal)

@@ -1,6 +1,9 @@
 package org
 
-import "salesforce_exporter/internal/salesforce"
+import (
+	"salesforce_exporter/internal/api"
+	"salesforce_exporter/internal/salesforce"
+)
 
 // A pulse is what a refresh tells of whether the org answers statements. The
 // limits are none: they are answered where no statement is.
@@ -22,7 +25,7 @@ func (p *pulse) feel(q question, err error, before bool) {
 	switch {
 	case err == nil, refusesOne(q, err), code == salesforce.CodeTruncated, code == "QUERY_TIMEOUT":
 		p.answered++
-	case q.alone && salesforce.TooSlow(err):
+	case q.alone && api.TooSlow(err):
 	case !salesforce.Partial(err):
 		p.unreached++
 	case !before:

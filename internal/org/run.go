@@ -11,6 +11,7 @@ import (
 	"github.com/go-kit/log/level"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
@@ -165,7 +166,7 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		case o.givesUp(q, r.Err, now):
 		default:
 			// While the org answers others, these may have held each other up.
-			if answered && salesforce.TooSlow(r.Err) {
+			if answered && api.TooSlow(r.Err) {
 				o.answers.entry(q.Query).slow = true
 			}
 			o.answers.fail(q.Query, r.Err)
@@ -212,7 +213,7 @@ func (o *Org) givesUp(q question, err error, now time.Time) bool {
 		o.answers.refuse(q.Query, err, hidden, now)
 	case code == salesforce.CodeTruncated:
 		o.answers.refuse(q.Query, err, tooMuch, now)
-	case code == "QUERY_TIMEOUT", q.alone && salesforce.TooSlow(err):
+	case code == "QUERY_TIMEOUT", q.alone && api.TooSlow(err):
 		o.answers.refuse(q.Query, err, timedOut, now)
 		o.countError(code)
 	default:

@@ -1,8 +1,9 @@
 package salesforce
 
 import (
-	"errors"
 	"net/http"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A Class groups errors by how soon asking again makes sense.
@@ -19,15 +20,10 @@ const (
 
 // ClassOf returns the class of an error of this package, ClassAnswer for others.
 func ClassOf(err error) Class {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Class()
+	e := api.AsError(err)
+	if e == nil {
+		return ClassAnswer
 	}
-	return ClassAnswer
-}
-
-// Class returns the class of the error.
-func (e *Error) Class() Class {
 	switch e.Code {
 	case CodeUnreachable, CodeTimeout, "SERVER_UNAVAILABLE":
 		return ClassUnreachable
@@ -41,12 +37,21 @@ func (e *Error) Class() Class {
 	switch {
 	case e.Status == http.StatusTooManyRequests:
 		return ClassThrottled
-	case e.Status >= 500 && !e.fault:
+	case e.Status >= 500 && !e.Fault:
 		return ClassUnreachable
-	case e.signIn:
+	case e.SignIn:
 		return ClassSignIn
 	case e.Status == http.StatusGone, e.Status >= 300 && e.Status < 400:
 		return ClassDenied
 	}
 	return ClassAnswer
+}
+
+// aboutThePath tells refusals that may be those of a path, not of a user.
+func aboutThePath(e *Error) bool {
+	switch e.Status {
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+		return true
+	}
+	return e.Page
 }

@@ -5,11 +5,12 @@ package salesforce
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 // DefaultVersion is the REST API version asked for. Versions 41.0 to 67.0 are
@@ -21,9 +22,6 @@ const (
 	// maxBody bounds what is read of one answer, unpacked. Twenty-five
 	// describes of wide objects are the largest answers asked for.
 	maxBody = 64 << 20
-	// largeBody is from how many bytes on answers are read one at a time, so that
-	// parallel calls cannot fill the memory with several of the largest.
-	largeBody = 8 << 20
 	// parallel is how many calls are under way at once. Salesforce limits
 	// requests that run for 20 seconds or longer to 25 an org, 5 in trial
 	// orgs (Salesforce Developer Limits and Allocations Quick Reference).
@@ -35,8 +33,6 @@ const (
 	// callTimeout is how long an answer may take to begin. Salesforce gives up
 	// on a query after two minutes, and a call has several.
 	callTimeout = 5 * time.Minute
-	// bodyTimeout is how long an answer may take from its beginning to its end.
-	bodyTimeout = time.Minute
 	// signInTimeout is how long a sign-in may take as a whole.
 	signInTimeout = time.Minute
 )
@@ -46,15 +42,14 @@ type Config struct {
 	SignIn    SignIn
 	Version   string            // "62.0"; empty for DefaultVersion
 	UserAgent string            // who asks, for the org's API usage reports
-	Transport http.RoundTripper // nil for that of NewTransport
+	Transport http.RoundTripper // nil for that of api.NewTransport
 	Gate      Gate              // nil to allow every call
 }
 
 // A Gate is asked before each billed call, and told what the org says of its
 // allowance.
 type Gate interface {
-	// Spend returns why the call may not be sent.
-	Spend(now time.Time) error
+	api.Gate
 	// Tell notes how many requests all clients of the org sent in 24 hours, and
 	// how many they may.
 	Tell(used, allowance int, now time.Time)
@@ -66,18 +61,16 @@ type Gate interface {
 type Client struct {
 	signIn    SignIn
 	version   string
-	userAgent string
-	transport http.RoundTripper
+	transport http.RoundTripper // of sign-ins
+	caller    *api.Caller
 	// sender makes the HTTP client that simpleforce sends with.
 	sender func(http.RoundTripper) *http.Client
 	gate   Gate
-	large  chan struct{} // holds one while a large answer is read
 
 	session  sessionKeeper
 	versions versionKeeper
 
 	mu    sync.Mutex
-	calls int
 	usage Usage
 }
 
@@ -88,17 +81,16 @@ func New(cfg Config) *Client {
 		version = DefaultVersion
 	}
 	if cfg.Transport == nil {
-		cfg.Transport = NewTransport(nil)
+		cfg.Transport = api.NewTransport(nil)
 	}
-	return &Client{
-		signIn:    cfg.SignIn,
-		version:   version,
-		userAgent: cfg.UserAgent,
-		transport: cfg.Transport,
-		sender:    sender,
-		gate:      cfg.Gate,
-		large:     make(chan struct{}, 1),
+	c := &Client{signIn: cfg.SignIn, version: version, transport: cfg.Transport, sender: sender, gate: cfg.Gate}
+	options := api.Options{Transport: cfg.Transport, UserAgent: cfg.UserAgent, Timeout: callTimeout, MaxBody: maxBody,
+		Heard: c.noteUsage, Refused: c.refused}
+	if cfg.Gate != nil {
+		options.Gate = cfg.Gate
 	}
+	c.caller = api.NewCaller(options)
+	return c
 }
 
 // refuseRedirect keeps credentials on the host they were meant for, and keeps
@@ -106,11 +98,7 @@ func New(cfg Config) *Client {
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Calls returns how many billed API requests were sent so far.
-func (c *Client) Calls() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.calls
-}
+func (c *Client) Calls() int { return c.caller.Calls() }
 
 // Usage returns the org's own count of API requests, as of the last answer.
 func (c *Client) Usage() Usage {
@@ -127,8 +115,7 @@ func (c *Client) call(ctx context.Context, ask request) (reply, error) {
 		return reply{}, err
 	}
 	r, err := c.send(ctx, session, ask)
-	var refused *Error
-	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized {
+	if refused := api.AsError(err); refused != nil && refused.Status == http.StatusUnauthorized {
 		if !c.session.drop(session) {
 			return reply{}, err
 		}
@@ -140,28 +127,16 @@ func (c *Client) call(ctx context.Context, ask request) (reply, error) {
 	return r, err
 }
 
-// spend counts a call that is about to be sent, if it may be.
-func (c *Client) spend() error {
-	if c.gate != nil {
-		if err := c.gate.Spend(time.Now()); err != nil {
-			return &Error{Code: CodeBudget, Message: err.Error(), cause: err}
-		}
-	}
-	c.mu.Lock()
-	c.calls++
-	c.mu.Unlock()
-	return nil
-}
-
-// refused adds what can be done, and tells the gate of a refusal that is about
-// the allowance of a day, not about calls at the same time, which has the same
-// code.
-func (c *Client) refused(e *Error) *Error {
+// refused makes an error of a refusal, adds what can be done, and tells the gate
+// of one that is about the allowance of a day, not about calls at the same time,
+// which has the same code.
+func (c *Client) refused(a api.Answer) error {
+	e := refusal(a)
 	switch e.Code {
 	case "API_CURRENTLY_DISABLED":
-		e.Message += "; grant the integration user the system permission API Enabled"
+		e.Remedy = "grant the integration user the system permission API Enabled"
 	case "API_DISABLED_FOR_ORG":
-		e.Message += "; this edition of Salesforce has no API until Salesforce turns it on"
+		e.Remedy = "this edition of Salesforce has no API until Salesforce turns it on"
 	}
 	if c.gate != nil && e.Code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(e.Message, "Concurrent") {
 		c.gate.Exhaust(time.Now())

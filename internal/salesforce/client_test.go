@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -250,9 +251,9 @@ func TestHostileAnswers(t *testing.T) {
 		code   string
 		takes  time.Duration
 	}{
-		"a body without an end": {code: CodeTimeout, takes: bodyTimeout,
+		"a body without an end": {code: CodeTimeout, takes: api.BodyTimeout,
 			answer: func(*http.Request, []string) (int, io.Reader) { return 200, &stuckBody{pause: time.Second} }},
-		"a body that stops": {code: CodeTimeout, takes: bodyTimeout,
+		"a body that stops": {code: CodeTimeout, takes: api.BodyTimeout,
 			answer: func(*http.Request, []string) (int, io.Reader) { return 200, &stuckBody{pause: 1000 * time.Hour} }},
 		"no answer": {code: CodeTimeout, takes: callTimeout,
 			answer: func(req *http.Request, _ []string) (int, io.Reader) {
@@ -317,7 +318,7 @@ func TestRefusedSignInIsNotRepeated(t *testing.T) {
 		attempts := 0
 		client := New(Config{SignIn: signInFunc(func() (*Session, error) {
 			attempts++
-			return nil, &Error{Status: 400, Code: "invalid_grant", Message: "authentication failure", signIn: true}
+			return nil, &Error{Status: 400, Code: "invalid_grant", Message: "authentication failure", SignIn: true}
 		})})
 		for range 3 {
 			for _, r := range client.Ask(t.Context(), counts(strings.Split(strings.Repeat("Lead,", 50), ",")...)) {
@@ -358,10 +359,10 @@ func TestClasses(t *testing.T) {
 	}{
 		{&Error{Code: CodeTimeout}, ClassUnreachable},
 		{&Error{Status: 503, Code: "SERVER_UNAVAILABLE"}, ClassUnreachable},
-		{&Error{Status: 503, Code: "unknown_error", signIn: true}, ClassUnreachable},
-		{&Error{Status: 400, Code: "invalid_grant", signIn: true}, ClassSignIn},
+		{&Error{Status: 503, Code: "unknown_error", SignIn: true}, ClassUnreachable},
+		{&Error{Status: 400, Code: "invalid_grant", SignIn: true}, ClassSignIn},
 		{&Error{Code: CodeSecret}, ClassSignIn},
-		{&Error{Status: 400, Code: "rate_limit_exceeded", signIn: true}, ClassThrottled},
+		{&Error{Status: 400, Code: "rate_limit_exceeded", SignIn: true}, ClassThrottled},
 		{&Error{Status: 403, Code: "REQUEST_LIMIT_EXCEEDED"}, ClassThrottled},
 		{&Error{Status: 429, Code: "HTTP_429"}, ClassThrottled},
 		{&Error{Status: 410, Code: "GONE"}, ClassDenied},

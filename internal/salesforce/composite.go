@@ -13,7 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 // A composite request is billed as one API call, however many subrequests it
@@ -147,13 +147,13 @@ func recovered(err *error) {
 // place.
 func decodeComposite(r reply, parts []part) error {
 	byReference := map[string]subresponse{}
-	decoder := newDecoder(r.body)
+	decoder := newDecoder(r.Body)
 	err := members(decoder, func(name []byte) error {
 		if string(name) != "compositeResponse" {
 			return decoder.SkipValue()
 		}
 		return elements(decoder, func() error {
-			s, err := readSubresponse(decoder, r.body)
+			s, err := readSubresponse(decoder, r.Body)
 			if _, there := byReference[s.ReferenceID]; there && err == nil {
 				return fmt.Errorf("subrequest %s is in it twice", s.ReferenceID)
 			}
@@ -165,19 +165,19 @@ func decodeComposite(r reply, parts []part) error {
 		err = atEnd(decoder)
 	}
 	if err != nil {
-		return badAnswer(err)
+		return api.BadAnswer(err)
 	}
 	for i := range parts {
 		s, ok := byReference[reference(i)]
 		switch {
 		case !ok:
-			parts[i].err = badAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
+			parts[i].err = api.BadAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
 		case s.Status < 200 || s.Status > 299:
-			refused := refusal(s.Status, failure.Without(s.Body, r.token))
-			refused.partial = true
+			refused := refusal(api.Answer{Status: s.Status, Body: api.Without(s.Body, r.token)})
+			refused.Partial = true
 			parts[i].err = refused
 		default:
-			parts[i].body, parts[i].at = s.Body, r.at
+			parts[i].body, parts[i].at = s.Body, r.At()
 		}
 	}
 	return nil

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"strings"
 	"testing"
+
+	"salesforce_exporter/internal/api"
 )
 
 // TestSubrequestRepeatsTheToken: the refusal of one statement is masked like that
@@ -10,7 +12,7 @@ import (
 func TestSubrequestRepeatsTheToken(t *testing.T) {
 	body := `{"compositeResponse":[{"body":[{"errorCode":"INVALID_FIELD","message":"no such field, said Bearer canary\/token"}],"httpStatusCode":400,"referenceId":"r0"}]}`
 	parts := make([]part, 1)
-	if err := decodeComposite(reply{body: []byte(body), token: "canary/token"}, parts); err != nil {
+	if err := decodeComposite(reply{Answer: api.Answer{Body: []byte(body)}, token: "canary/token"}, parts); err != nil {
 		t.Fatal(err)
 	}
 	if err := parts[0].err; err == nil || strings.Contains(err.Error(), "canary") ||

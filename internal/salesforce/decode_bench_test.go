@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -32,7 +33,7 @@ func BenchmarkDecode(b *testing.B) {
 		keep, rows := newTexts().columns(len(statement.Columns)), 0
 		for _, body := range bodies {
 			parts := make([]part, 1)
-			if err := decodeComposite(reply{body: body}, parts); err != nil {
+			if err := decodeComposite(reply{Answer: api.Answer{Body: body}}, parts); err != nil {
 				b.Fatal(err)
 			}
 			page, err := decodePage(statement, parts[0].body, keep)

@@ -67,7 +67,7 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 func describe(name string, p part) Description {
 	d := Description{Calls: p.cost, Err: p.err}
 	var e *Error
-	if errors.As(p.err, &e) && e.partial && (e.Code == "NOT_FOUND" || NotVisible(e)) {
+	if errors.As(p.err, &e) && e.Partial && (e.Code == "NOT_FOUND" || NotVisible(e)) {
 		d.Err = nil
 		return d
 	}

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"context"
 	"encoding/json"
+
+	"salesforce_exporter/internal/api"
 )
 
 // TimeZone returns the time zone of the signed-in user, an IANA name such as
@@ -16,8 +18,8 @@ func (c *Client) TimeZone(ctx context.Context) (string, error) {
 	var info struct {
 		Zone string `json:"zoneinfo"`
 	}
-	if err := json.Unmarshal(r.body, &info); err != nil {
-		return "", badAnswer(err)
+	if err := json.Unmarshal(r.Body, &info); err != nil {
+		return "", api.BadAnswer(err)
 	}
 	return info.Zone, nil
 }

@@ -44,7 +44,7 @@ func (f *JWTBearer) SignIn(ctx context.Context, client Doer) (*Session, error) {
 		key, err = privateKeyIn(text)
 	}
 	if err != nil {
-		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the private key: %v", err), cause: err}
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the private key: %v", err), Cause: err}
 	}
 	all := []string{f.Audience}
 	if f.Audience == "" {

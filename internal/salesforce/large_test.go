@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -102,7 +103,7 @@ type watched struct {
 func (w *watched) Read(p []byte) (int, error) {
 	before := w.read
 	w.read += len(p)
-	if before <= largeBody && w.read > largeBody {
+	if before <= api.LargeBody && w.read > api.LargeBody {
 		if n := w.reading.Add(1); n > w.most.Load() {
 			w.most.Store(n)
 		}

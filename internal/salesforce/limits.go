@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -23,10 +24,10 @@ func (c *Client) Limits(ctx context.Context) Result {
 		return Result{Calls: 1, Err: c.limitsRefused(ctx, err)}
 	}
 	var limits map[string]json.RawMessage
-	if err := json.Unmarshal(r.body, &limits); err != nil {
-		return Result{Calls: 1, Err: badAnswer(err)}
+	if err := json.Unmarshal(r.Body, &limits); err != nil {
+		return Result{Calls: 1, Err: api.BadAnswer(err)}
 	}
-	answer := soql.Answer{At: r.at}
+	answer := soql.Answer{At: r.At()}
 	for name, text := range limits {
 		var l struct {
 			Max       *float64 `json:"Max"`
@@ -44,7 +45,7 @@ func (c *Client) Limits(ctx context.Context) Result {
 		}
 	}
 	if len(answer.Rows) == 0 {
-		return Result{Calls: 1, Err: badAnswer(errors.New("it has no limits"))}
+		return Result{Calls: 1, Err: api.BadAnswer(errors.New("it has no limits"))}
 	}
 	slices.SortFunc(answer.Rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
 	return Result{Answer: answer, Calls: 1}
@@ -55,7 +56,7 @@ func (c *Client) Limits(ctx context.Context) Result {
 func (c *Client) limitsRefused(ctx context.Context, err error) error {
 	var e *Error
 	if errors.As(err, &e) && hides(e.Code) {
-		e.partial = true
+		e.Partial = true
 	}
 	return c.explained(ctx, err)
 }

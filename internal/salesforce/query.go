@@ -29,9 +29,9 @@ func (c *Client) queryInto(ctx context.Context, path string, p *part) (err error
 	r, err := c.call(ctx, request{method: http.MethodGet, path: path, query: true})
 	var refused *Error
 	if errors.As(err, &refused) && aboutStatement(refused) {
-		refused.partial = true // it is nobody else's: that of a sign-in is not about the statement
+		refused.Partial = true // it is nobody else's: that of a sign-in is not about the statement
 	}
-	p.body, p.at = r.body, r.at
+	p.body, p.at = r.Body, r.At()
 	return c.explained(ctx, err)
 }
 
@@ -39,11 +39,11 @@ func (c *Client) queryInto(ctx context.Context, path string, p *part) (err error
 // get. Both have the same form where the statement travels alone.
 func aboutStatement(e *Error) bool {
 	switch {
-	case e.signIn, e.Code == CodeOther, strings.HasPrefix(e.Code, "HTTP_"), e.Code == "NOT_FOUND",
+	case e.SignIn, e.Code == CodeOther, strings.HasPrefix(e.Code, "HTTP_"), e.Code == "NOT_FOUND",
 		e.Code == "METHOD_NOT_ALLOWED":
 		return false
 	case e.Status == http.StatusInternalServerError:
 		return true // Salesforce answers some statements with it, each time
 	}
-	return e.Status >= 400 && e.Status != http.StatusUnauthorized && e.Class() == ClassAnswer
+	return e.Status >= 400 && e.Status != http.StatusUnauthorized && ClassOf(e) == ClassAnswer
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"golang.org/x/oauth2"
+
+	"salesforce_exporter/internal/api"
 )
 
 // RefreshToken signs in by the OAuth 2.0 refresh token flow. Where the app
@@ -20,12 +22,12 @@ type RefreshToken struct {
 // SignIn asks for a session.
 func (f RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	if err := f.Token.take(ctx); err != nil {
-		return nil, unreachable("wait for the sign-in at", hostOf(f.URL), err)
+		return nil, api.Unreachable("wait for the sign-in at", hostOf(f.URL), err)
 	}
 	defer f.Token.leave()
 	token, err := f.Token.present()
 	if err != nil {
-		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the refresh token: %v", err), cause: err}
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the refresh token: %v", err), Cause: err}
 	}
 	cfg, err := oauthConfig(f.URL, f.ClientID, f.Secret)
 	if err != nil {
@@ -108,7 +110,7 @@ func (f Password) SignIn(ctx context.Context, client Doer) (*Session, error) {
 		password += token
 	}
 	if err != nil {
-		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the password: %v", err), cause: err}
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the password: %v", err), Cause: err}
 	}
 	cfg, err := oauthConfig(f.URL, f.ClientID, f.Secret)
 	if err != nil {
@@ -131,7 +133,7 @@ func oauthConfig(url, clientID string, secret func() (string, error)) (*oauth2.C
 	}
 	text, err := secret()
 	if err != nil {
-		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the client secret: %v", err), cause: err}
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the client secret: %v", err), Cause: err}
 	}
 	cfg.ClientSecret = text
 	return cfg, nil

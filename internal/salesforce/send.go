@@ -7,9 +7,10 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/simpleforce/simpleforce"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A request is what simpleforce is to send.
@@ -26,10 +27,9 @@ func unbilled(path string) request {
 	return request{method: http.MethodGet, path: path, free: true}
 }
 
-// A reply is the body of a good answer and the org's time.
+// A reply is a good answer.
 type reply struct {
-	body  []byte
-	at    time.Time
+	api.Answer
 	token string // that was sent, not to be repeated in errors about parts of the body
 }
 
@@ -55,7 +55,7 @@ func (c *Client) send(ctx context.Context, s *Session, ask request) (reply, erro
 	case err != nil:
 		return reply{}, fmt.Errorf("send the request to %s: %w", hostOf(s.InstanceURL), err)
 	}
-	return carrier.reply, nil
+	return reply{Answer: carrier.answer, token: s.AccessToken}, nil
 }
 
 // content reads a body, and is nil for none.

@@ -2,9 +2,14 @@ package salesforce
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"path"
+	"strings"
 	"sync"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 // A Session is one sign-in.
@@ -22,9 +27,33 @@ type SignIn interface {
 	SignIn(ctx context.Context, client Doer) (*Session, error)
 }
 
+// check returns why the session is not to be used: it is none, or its token would
+// be sent in the clear.
+func (s *Session) check(base string) error {
+	instance, err := url.Parse(s.InstanceURL)
+	switch {
+	case s.AccessToken == "":
+		return api.BadAnswer(fmt.Errorf("sign in at %s: it holds no token", hostOf(base)))
+	case err != nil || instance.Host == "":
+		return api.BadAnswer(fmt.Errorf("sign in at %s: it does not say where the org is", hostOf(base)))
+	case strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://"):
+		return api.BadAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base),
+			api.OneLine(s.InstanceURL)))
+	}
+	return nil
+}
+
+func hostOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" {
+		return base
+	}
+	return u.Host
+}
+
 // identityOf splits an identity URL, https://HOST/id/ORG/USER.
-func identityOf(url string) (orgID, userID string) {
-	rest, user := path.Split(url)
+func identityOf(address string) (orgID, userID string) {
+	rest, user := path.Split(address)
 	return path.Base(rest), user
 }
 
@@ -60,7 +89,7 @@ func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*
 	case k.signing <- struct{}{}:
 		defer func() { <-k.signing }()
 	case <-ctx.Done():
-		return nil, unreachable("wait for the sign-in at", "the org", ctx.Err())
+		return nil, api.Unreachable("wait for the sign-in at", "the org", ctx.Err())
 	}
 	if s := k.peek(); s != nil {
 		return s, nil

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 // A Doer sends HTTP requests, as *http.Client does.
@@ -33,7 +32,7 @@ type ClientCredentials struct {
 func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	secret, err := f.Secret()
 	if err != nil {
-		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the client secret: %v", err), cause: err}
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the client secret: %v", err), Cause: err}
 	}
 	cfg := clientcredentials.Config{
 		ClientID:     f.ClientID,
@@ -65,22 +64,6 @@ func sessionOf(base string, token *oauth2.Token) (*Session, error) {
 	return s, nil
 }
 
-// check returns why the session is not to be used: it is none, or its token would
-// be sent in the clear.
-func (s *Session) check(base string) error {
-	instance, err := url.Parse(s.InstanceURL)
-	switch {
-	case s.AccessToken == "":
-		return badAnswer(fmt.Errorf("sign in at %s: it holds no token", hostOf(base)))
-	case err != nil || instance.Host == "":
-		return badAnswer(fmt.Errorf("sign in at %s: it does not say where the org is", hostOf(base)))
-	case strings.HasPrefix(base, "https://") && !strings.HasPrefix(s.InstanceURL, "https://"):
-		return badAnswer(fmt.Errorf("sign in at %s: the instance_url %q is not https", hostOf(base),
-			failure.OneLine(s.InstanceURL)))
-	}
-	return nil
-}
-
 // signInError keeps what the org said and drops what was sent to it. The remedy
 // is the flow's, for a refusal that is not about the app.
 func signInError(base string, err error, remedy string, sent ...string) *Error {
@@ -89,15 +72,15 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 	switch {
 	case errors.As(err, &answered) && answered.Response != nil:
 	case noToken(err):
-		return &Error{Code: CodeBadAnswer, cause: err,
+		return &Error{Code: CodeBadAnswer, Cause: err,
 			Message: fmt.Sprintf("sign in at %s: the answer holds no token, as if a proxy or another host had sent it (%v)",
 				host, err)}
 	default:
-		return unreachable("sign in at", host, err)
+		return api.Unreachable("sign in at", host, err)
 	}
-	e := refusal(answered.Response.StatusCode, failure.Without(answered.Body, sent...))
-	e.redirected(answered.Response.Header)
-	e.signIn = true
+	e := refusal(api.Answer{Status: answered.Response.StatusCode, Header: answered.Response.Header,
+		Body: api.Without(answered.Body, sent...)})
+	e.SignIn = true
 	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message))
 	switch {
 	case e.Code == "invalid_client_id" || e.Code == "invalid_client":
@@ -113,7 +96,7 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 	case e.Code != "invalid_grant" && e.Code != "unauthorized_client":
 		return e
 	}
-	e.Message += "; " + remedy
+	e.Remedy = remedy
 	return e
 }
 
@@ -141,14 +124,6 @@ func remedyOfUser(e *Error) string {
 		return "allow the address of the exporter in the app's policies and in the login IP ranges of the user's profile"
 	}
 	return ""
-}
-
-func hostOf(base string) string {
-	u, err := url.Parse(base)
-	if err != nil || u.Host == "" {
-		return base
-	}
-	return u.Host
 }
 
 func (c *Client) signInOnce(ctx context.Context) (*Session, error) {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/simpleforce/simpleforce"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 // soapVersion is the last version of the SOAP API that has login() (Salesforce
@@ -36,7 +36,7 @@ type SOAPLogin struct {
 func (f SOAPLogin) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	password, token, err := f.secrets()
 	if err != nil {
-		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the password: %v", err), cause: err}
+		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the password: %v", err), Cause: err}
 	}
 	carrier := &soapCarrier{ctx: ctx, client: client, host: hostOf(f.URL)}
 	carrier.sent = []string{password, token, html.EscapeString(password), inXML(token)}
@@ -48,7 +48,7 @@ func (f SOAPLogin) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	case carrier.err != nil: // simpleforce wraps it together with the address
 		return nil, carrier.err
 	case err != nil:
-		return nil, badAnswer(fmt.Errorf("sign in at %s: %w", hostOf(f.URL), err))
+		return nil, api.BadAnswer(fmt.Errorf("sign in at %s: %w", hostOf(f.URL), err))
 	}
 	s := &Session{AccessToken: sf.GetSid(), InstanceURL: sf.GetLoc(), UserID: carrier.result.UserID,
 		OrgID: carrier.result.OrgID}
@@ -102,12 +102,12 @@ func (t *soapCarrier) RoundTrip(req *http.Request) (resp *http.Response, err err
 func (t *soapCarrier) carry(req *http.Request) (*http.Response, error) {
 	resp, err := t.client.Do(req.Clone(t.ctx))
 	if err != nil {
-		return nil, unreachable("sign in at", t.host, err)
+		return nil, api.Unreachable("sign in at", t.host, err)
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxSOAP))
 	if err != nil {
-		return nil, unreachable("sign in at", t.host, err)
+		return nil, api.Unreachable("sign in at", t.host, err)
 	}
 	if resp.StatusCode != http.StatusOK {
 		return nil, t.refused(resp.StatusCode, text)
@@ -117,11 +117,11 @@ func (t *soapCarrier) carry(req *http.Request) (*http.Response, error) {
 		Result  soapResult `xml:"Body>loginResponse>result"`
 	}
 	if xml.Unmarshal(text, &envelope) != nil { // the error may repeat a secret
-		return nil, badAnswer(fmt.Errorf("sign in at %s: it is not that of the SOAP API, as if a proxy or another host had sent it", t.host))
+		return nil, api.BadAnswer(fmt.Errorf("sign in at %s: it is not that of the SOAP API, as if a proxy or another host had sent it", t.host))
 	}
 	t.result = envelope.Result
 	if t.result.Expired {
-		return nil, &Error{Code: "PASSWORD_EXPIRED", signIn: true,
+		return nil, &Error{Code: "PASSWORD_EXPIRED", SignIn: true,
 			Message: fmt.Sprintf("sign in at %s: the password of the user has expired; set a new one", t.host)}
 	}
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Request: req,
@@ -136,20 +136,16 @@ func (t *soapCarrier) refused(status int, text []byte) *Error {
 		Text    string   `xml:"Body>Fault>faultstring"`
 	}
 	if xml.Unmarshal(text, &envelope) != nil || envelope.Code == "" {
-		e := refusal(status, nil)
-		e.signIn = true
+		e := refusal(api.Answer{Status: status})
+		e.SignIn = true
 		e.Message = fmt.Sprintf("sign in at %s: %s", t.host, strings.ReplaceAll(e.Message, "JSON", "XML"))
 		return e
 	}
 	code := knownCode(envelope.Code[strings.Index(envelope.Code, ":")+1:])
-	what := string(failure.Without([]byte(envelope.Text), t.sent...))
-	what = strings.TrimSuffix(failure.OneLine(strings.TrimPrefix(what, code+": ")), ".")
-	e := &Error{Status: status, Code: code, Message: fmt.Sprintf("sign in at %s: %s", t.host, what), signIn: true,
-		fault: code != "UNKNOWN_EXCEPTION"}
-	if remedy := soapRemedy(code); remedy != "" {
-		e.Message += "; " + remedy
-	}
-	return e
+	what := string(api.Without([]byte(envelope.Text), t.sent...))
+	what = strings.TrimSuffix(api.OneLine(strings.TrimPrefix(what, code+": ")), ".")
+	return &Error{Status: status, Code: code, Message: fmt.Sprintf("sign in at %s: %s", t.host, what), SignIn: true,
+		Fault: code != "UNKNOWN_EXCEPTION", Remedy: soapRemedy(code)}
 }
 
 // soapRemedy says what to do about a refusal of login(), by its code (SOAP API

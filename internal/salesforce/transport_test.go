@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"salesforce_exporter/internal/api"
 )
 
 // serve starts a TLS server and returns a client of it.
@@ -26,7 +28,7 @@ func serve(t *testing.T, version uint16, handler http.HandlerFunc) *Client {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes fail on purpose
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	transport := NewTransport(nil)
+	transport := api.NewTransport(nil)
 	t.Cleanup(transport.CloseIdleConnections)
 	transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	return New(Config{Transport: transport, SignIn: signInFunc(func() (*Session, error) {
@@ -156,7 +158,7 @@ func TestRepetitionsCost(t *testing.T) {
 			}
 			_, _ = io.WriteString(w, `{}`)
 		})
-		client.gate = &fewCalls{left: most}
+		client = New(Config{Transport: client.transport, SignIn: client.signIn, Gate: &fewCalls{left: most}})
 		for range 3 {
 			client.Limits(t.Context())
 		}

@@ -5,14 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 // versionsKept is how long the list of API versions is not asked for again.
@@ -30,22 +29,13 @@ type versionKeeper struct {
 // asked for, and which the org has. An unknown version, a retired one, a wrong
 // path and a proxy look alike otherwise: a 404, or a page.
 func (c *Client) explained(ctx context.Context, err error) error {
-	var e *Error
-	if !errors.As(err, &e) || e.partial || e.signIn || !aboutThePath(e) {
+	e := api.AsError(err)
+	if e == nil || e.Partial || e.SignIn || !aboutThePath(e) {
 		return err
 	}
 	told := *e // others may have the same one: that of a sign-in
 	told.Message = strings.TrimPrefix(e.Message+"; "+c.aboutVersion(ctx), "; ")
 	return &told
-}
-
-// aboutThePath tells refusals that may be those of a path, not of a user.
-func aboutThePath(e *Error) bool {
-	switch e.Status {
-	case http.StatusBadRequest, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
-		return true
-	}
-	return e.page
 }
 
 // aboutVersion says what version was asked for, in the light of what the org has.
@@ -85,8 +75,8 @@ func (c *Client) askVersions(ctx context.Context) ([]string, error) {
 	var list []struct {
 		Version string `json:"version"`
 	}
-	if json.Unmarshal(r.body, &list) != nil || len(list) == 0 {
-		return nil, refusal(http.StatusOK, failure.Without(r.body, session.AccessToken))
+	if json.Unmarshal(r.Body, &list) != nil || len(list) == 0 {
+		return nil, refusal(api.Answer{Status: r.Status, Body: api.Without(r.Body, session.AccessToken)})
 	}
 	var versions []string
 	for _, v := range list {

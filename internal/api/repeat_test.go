@@ -1,4 +1,4 @@
-package failure_test
+package api_test
 
 import (
 	"crypto/tls"
@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 // A purse pays for so many requests.
@@ -33,7 +33,7 @@ func (p *purse) pay() error {
 // ask sends a request that the purse has to pay for when it is repeated.
 func (p *purse) ask(t *testing.T, client *http.Client, url string) error {
 	t.Helper()
-	ctx, end := failure.PayRepeats(t.Context(), p.pay)
+	ctx, end := api.PayRepeats(t.Context(), p.pay)
 	defer end()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -61,7 +61,7 @@ func TestRepeatsArePaidFor(t *testing.T) {
 			}
 		}))
 		defer server.Close()
-		transport := &http.Transport{Proxy: failure.ThenProxy(http.ProxyFromEnvironment)}
+		transport := &http.Transport{Proxy: api.ThenProxy(http.ProxyFromEnvironment)}
 		defer transport.CloseIdleConnections()
 		p := &purse{left: left}
 		asked := 0
@@ -91,7 +91,7 @@ func TestRefusedStreamsArePaidFor(t *testing.T) {
 		defer server.Close()
 		transport := server.Client().Transport.(*http.Transport)
 		transport.ForceAttemptHTTP2 = true
-		transport.Proxy = failure.ThenProxy(http.ProxyFromEnvironment)
+		transport.Proxy = api.ThenProxy(http.ProxyFromEnvironment)
 		p := &purse{left: left}
 		if err := p.ask(t, server.Client(), server.URL); (err == nil) != (left == 1) {
 			t.Errorf("with %d to pay: got %v", left, err)

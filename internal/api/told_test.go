@@ -1,4 +1,4 @@
-package failure_test
+package api_test
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"salesforce_exporter/internal/failure"
+	"salesforce_exporter/internal/api"
 )
 
 func TestOneLine(t *testing.T) {
@@ -18,32 +18,32 @@ func TestOneLine(t *testing.T) {
 		"Bearer 00D5g000004XyZa!AQ0.canary_x, and so on":         "Bearer <secret>, and so on",
 		strings.Repeat("ü", 400):                                 strings.Repeat("ü", 250) + "…",
 	} {
-		if got := failure.OneLine(in); got != want {
+		if got := api.OneLine(in); got != want {
 			t.Errorf("%.40q: got %q, want %q", in, got, want)
 		}
 	}
 }
 
-func TestUnansweredLeavesTheAddressOut(t *testing.T) {
+func TestUnreachableLeavesTheAddressOut(t *testing.T) {
 	refused := errors.New("connection refused")
 	for _, c := range []struct {
-		err   error
-		cause string
-		late  bool
+		err        error
+		text, code string
 	}{
-		{&url.Error{Op: "Get", URL: "https://acme.my.salesforce.com/query?q=canary", Err: refused}, "connection refused",
-			false},
-		{&url.Error{Op: "Get", URL: "https://canary", Err: context.DeadlineExceeded}, "context deadline exceeded", true},
-		{refused, "connection refused", false},
+		{&url.Error{Op: "Get", URL: "https://acme.my.salesforce.com/query?q=canary", Err: refused},
+			"ask org.test: connection refused", api.CodeUnreachable},
+		{&url.Error{Op: "Get", URL: "https://canary", Err: context.DeadlineExceeded},
+			"ask org.test: context deadline exceeded", api.CodeTimeout},
+		{refused, "ask org.test: connection refused", api.CodeUnreachable},
 	} {
-		if cause, late := failure.Unanswered(c.err); cause.Error() != c.cause || late != c.late {
-			t.Errorf("%v: got %q, %v; want %q, %v", c.err, cause, late, c.cause, c.late)
+		if e := api.Unreachable("ask", "org.test", c.err); e.Error() != c.text || api.Code(e) != c.code {
+			t.Errorf("%v: got %s %q, want %s %q", c.err, e.Code, e, c.code, c.text)
 		}
 	}
 }
 
 func TestWithout(t *testing.T) {
-	got := string(failure.Without([]byte(`{"said":"canary-secret and canary-token, demo"}`), "canary-secret", "", "demo",
+	got := string(api.Without([]byte(`{"said":"canary-secret and canary-token, demo"}`), "canary-secret", "", "demo",
 		"canary-token"))
 	if want := `{"said":"<secret> and <secret>, demo"}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -63,7 +63,7 @@ func TestWithoutInEveryForm(t *testing.T) {
 		`ca\/n+a ry&<\"\\%='`,
 		"ca/n+a ry&amp;&lt;&#34;\\%=&#39;",
 	} {
-		if got := string(failure.Without([]byte("it was "+said+"."), secret)); got != "it was <secret>." {
+		if got := string(api.Without([]byte("it was "+said+"."), secret)); got != "it was <secret>." {
 			t.Errorf("%s: got %s", said, got)
 		}
 	}

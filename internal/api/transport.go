@@ -1,4 +1,4 @@
-package salesforce
+package api
 
 import (
 	"context"
@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-
-	"salesforce_exporter/internal/failure"
 )
 
 // NewTransport returns a new transport with TLS 1.2 or later, through the given
@@ -21,9 +19,9 @@ func NewTransport(proxy *url.URL) *http.Transport {
 	if std, ok := http.DefaultTransport.(*http.Transport); ok {
 		t = std.Clone()
 	}
-	t.Proxy = failure.ThenProxy(http.ProxyFromEnvironment)
+	t.Proxy = ThenProxy(http.ProxyFromEnvironment)
 	if proxy != nil {
-		t.Proxy = failure.ThenProxy(http.ProxyURL(proxy))
+		t.Proxy = ThenProxy(http.ProxyURL(proxy))
 	}
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	t.MaxResponseHeaderBytes = 1 << 20

@@ -1,6 +1,7 @@
-// Package failure says of a request that failed what may be told to operators:
-// in one line, without credentials, addresses and people.
-package failure
+// Package api is what the clients of Salesforce's APIs have in common: how a
+// request is paid for, sent and read, and what is told of one that failed: in one
+// line, without credentials, addresses and people.
+package api
 
 import (
 	"bytes"
@@ -37,9 +38,9 @@ func OneLine(text string) string {
 	return text
 }
 
-// Unanswered tells why a request got no answer, and whether time ran out. The
+// told tells why a request got no answer, and whether time ran out. The
 // URL that net/http puts into its errors is left out.
-func Unanswered(err error) (cause error, late bool) {
+func told(err error) (cause error, late bool) {
 	cause = err
 	var u *url.Error
 	if errors.As(err, &u) {

@@ -1,0 +1,189 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	// LargeBody is from how many bytes on answers are read one at a time, so that
+	// parallel calls cannot fill the memory with several of the largest.
+	LargeBody = 8 << 20
+	// BodyTimeout is how long an answer may take from its beginning to its end.
+	BodyTimeout = time.Minute
+)
+
+// A Gate is asked before each billed call.
+type Gate interface {
+	// Spend returns why the call may not be sent.
+	Spend(now time.Time) error
+}
+
+// Options say how a client sends its requests.
+type Options struct {
+	Transport http.RoundTripper // nil for that of NewTransport; others need ThenProxy
+	UserAgent string            // who asks, for the API's usage reports
+	Gate      Gate              // nil to allow every call
+	Timeout   time.Duration     // how long an answer may take to begin
+	MaxBody   int               // bytes that are read of one answer, unpacked
+	Heard     func(http.Header) // is told the headers of each answer
+	Refused   func(Answer) error
+}
+
+// A Caller sends the requests of one client. It adds what net/http lacks: the
+// gate and the count of billed calls, deadlines and bounds for answers, and
+// errors with a type and without credentials. It follows no redirect. It is safe
+// for concurrent use.
+type Caller struct {
+	options Options
+	large   chan struct{} // holds one while a large answer is read
+
+	mu    sync.Mutex
+	calls int
+}
+
+// NewCaller returns a caller that has sent nothing.
+func NewCaller(o Options) *Caller {
+	if o.Transport == nil {
+		o.Transport = NewTransport(nil)
+	}
+	return &Caller{options: o, large: make(chan struct{}, 1)}
+}
+
+// Calls returns how many billed calls were sent so far. Refused ones are counted,
+// as the API may count them.
+func (c *Caller) Calls() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.calls
+}
+
+// An Answer is what an API said to a request.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte // of a refusal, without the secret
+}
+
+// Refused reports whether the answer is not a good one.
+func (a Answer) Refused() bool { return a.Status < 200 || a.Status > 299 }
+
+// At is the API's clock, which its dates follow; ours may differ.
+func (a Answer) At() time.Time {
+	at, err := http.ParseTime(a.Header.Get("Date"))
+	if err != nil {
+		return time.Now()
+	}
+	return at
+}
+
+// Send sends a request and reads a good answer to the end. The secret is what the
+// request carries, not to be repeated in errors.
+func (c *Caller) Send(req *http.Request, secret string, billed bool) (Answer, error) {
+	ctx := req.Context()
+	if billed {
+		if err := c.spend(); err != nil {
+			return Answer{}, err
+		}
+		var end context.CancelFunc
+		ctx, end = PayRepeats(ctx, c.spend)
+		defer end()
+	}
+	req = req.Clone(ctx)
+	req.Header.Set("User-Agent", c.options.UserAgent)
+	req.Header.Set("Accept", "application/json")
+	a, err := c.exchange(req)
+	if err != nil {
+		return Answer{}, err
+	}
+	if c.options.Heard != nil {
+		c.options.Heard(a.Header)
+	}
+	if a.Refused() {
+		a.Body = Without(a.Body, secret)
+		return Answer{}, c.options.Refused(a)
+	}
+	if page(a.Body) {
+		return Answer{}, &Error{Code: CodeBadAnswer, Page: true, Message: "read the answer: it is a page in place of JSON, " +
+			"as a proxy, a network that wants a sign-in, or maintenance sends"}
+	}
+	return a, nil
+}
+
+// spend counts a call that is about to be sent, if it may be.
+func (c *Caller) spend() error {
+	if c.options.Gate != nil {
+		if err := c.options.Gate.Spend(time.Now()); err != nil {
+			return &Error{Code: CodeBudget, Message: err.Error(), Cause: err}
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls++
+	return nil
+}
+
+// exchange sends a request and reads the answer, which has to begin and to end
+// in time.
+func (c *Caller) exchange(req *http.Request) (Answer, error) {
+	ctx, cancel := context.WithCancelCause(req.Context())
+	defer cancel(nil)
+	timeout := c.options.Timeout
+	timer := time.AfterFunc(timeout, func() { cancel(tooSlow("no answer within", timeout)) })
+	defer func() { timer.Stop() }()
+	resp, err := c.options.Transport.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		return Answer{}, unanswered("ask", req.URL.Host, causeOf(ctx, err))
+	}
+	defer resp.Body.Close()
+	timer.Stop()
+	timer = time.AfterFunc(BodyTimeout, func() { cancel(tooSlow("not at its end after", BodyTimeout)) })
+	text, err := c.readAll(ctx, resp.Body)
+	if err != nil {
+		return Answer{}, unanswered("read the answer of", req.URL.Host, causeOf(ctx, err))
+	}
+	return Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, nil
+}
+
+// unanswered leaves errors of our own as they are: one about the budget, or an
+// answer that is too large.
+func unanswered(doing, host string, err error) *Error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	return Unreachable(doing, host, err)
+}
+
+func (c *Caller) readAll(ctx context.Context, body io.Reader) ([]byte, error) {
+	most := c.options.MaxBody
+	text, err := io.ReadAll(io.LimitReader(body, LargeBody))
+	if err != nil || len(text) < LargeBody {
+		return text, err
+	}
+	select {
+	case c.large <- struct{}{}:
+		defer func() { <-c.large }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	whole := make([]byte, most) // what is not written to takes no memory
+	n := copy(whole, text)
+	for n < len(whole) {
+		more, err := body.Read(whole[n:])
+		n += more
+		switch {
+		case errors.Is(err, io.EOF):
+			return whole[:n], nil
+		case err != nil:
+			return nil, err
+		}
+	}
+	return nil, &Error{Code: CodeTooLarge,
+		Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", most>>20)}
+}

@@ -27,9 +27,6 @@ type Collector interface {
 // again.
 type Query struct {
 	soql.Statement
-	// Limits asks for the org's limits instead of sending the statement. The
-	// answer has a row for each: name, maximum, remaining.
-	Limits bool
 	MaxAge time.Duration
 	// Stagger makes the second reading so much later, once, so that queries that
 	// are first asked together do not stay together. It is less than MaxAge.
@@ -45,14 +42,6 @@ type Query struct {
 	// Of and Place are the metric of the configuration that the query is for and
 	// where it stands, such as "line 12: "; empty for a built-in one.
 	Of, Place string
-}
-
-// String identifies the question: the text of the statement.
-func (q Query) String() string {
-	if q.Limits {
-		return "/limits"
-	}
-	return q.Statement.String()
 }
 
 // A Plan is what one collector does with one org.

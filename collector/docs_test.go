@@ -129,7 +129,7 @@ func statementsList(p collector.Plan) string {
 	b.WriteString("```sql\n")
 	moment := collector.ExampleMoment(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
 	for _, q := range p.Queries {
-		if !q.Limits {
+		if q.Resource == "" {
 			statement, ok := q.At(moment)
 			if !ok {
 				panic(fmt.Sprintf("%s cannot be said", q))

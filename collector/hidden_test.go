@@ -173,7 +173,7 @@ func TestRefused(t *testing.T) {
 		hides bool
 		want  string
 	}{
-		{collector.Query{Limits: true}, true, "/limits: no"},
+		{collector.Query{Statement: soql.Limits()}, true, "/limits: no"},
 		{grouped, true, "no"},
 		{grouped, false, "Lead by OwnerId: no"},
 		{collector.Query{Statement: soql.Statement{Object: "Lead"}}, false, "Lead: no"},

@@ -26,7 +26,7 @@ func (o *organization) Interval() time.Duration { return o.every }
 
 func (o *organization) Plan(s *Schema) Plan {
 	plan := Plan{
-		Queries: []Query{{Limits: true, MaxAge: o.every}},
+		Queries: []Query{{Statement: soql.Limits(), MaxAge: o.every}},
 		parts: []part{&limits{
 			most: &Metric{Name: Prefix + "limit_max", Labels: []string{"limit"},
 				Help: helpWithInterval("What the org may use of each of its limits.", o.every)},
@@ -58,7 +58,7 @@ func (l *limits) metrics() []*Metric { return []*Metric{l.most, l.remaining} }
 
 func (l *limits) needs() Needs { return Needs{Texts: []string{l.text()}} }
 
-func (*limits) text() string { return Query{Limits: true}.String() }
+func (*limits) text() string { return soql.Limits().String() }
 
 func (l *limits) samples(answers Answers, _ *People) ([]Sample, error) {
 	var all []Sample

@@ -30,7 +30,7 @@ func skip(metric string, err error) Skip {
 // code and a reason: because it hides what is asked for, because the answer is too
 // much, or because it refuses such a statement.
 func (q Query) Refused(code, why string, hides bool) Skip {
-	if q.Limits {
+	if q.Resource != "" {
 		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: grantSystem(ViewSetup)}
 	}
 	s := Skip{Metric: "metrics of " + q.Object, Reason: why}

@@ -111,7 +111,7 @@ func answerAll(t testing.TB, source *collector.PeopleSource, plan collector.Plan
 	in := collector.Inputs{People: p, Answers: collector.Answers{}}
 	for _, q := range plan.Queries {
 		a := soql.Answer{At: noon(), Rows: rowsOf(q.Statement)}
-		if q.Limits {
+		if q.Resource != "" {
 			a.Rows = [][]string{{"DailyApiRequests", "5000", "4900"}}
 		}
 		in.Answers[q.String()] = a

@@ -28,7 +28,7 @@ func addQueries(app *kingpin.Application) (string, command) {
 		}
 		for _, c := range m.collectors {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
-				if q.Limits {
+				if q.Resource != "" {
 					continue // no SOQL
 				}
 				if statement, ok := q.At(now); ok {

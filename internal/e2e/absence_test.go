@@ -226,7 +226,7 @@ func (s *spoiler) intervalOf(about string) time.Duration {
 	var longest time.Duration
 	for _, q := range s.collector.Plan(collector.OpenSchema()).Queries {
 		interval := max(q.MaxAge+q.Stagger, s.collector.Interval())
-		if q.String() == about || q.Limits && strings.HasSuffix(about, "/limits") {
+		if q.String() == about || q.Resource != "" && strings.HasSuffix(about, "/limits") {
 			return interval
 		}
 		longest = max(longest, interval)

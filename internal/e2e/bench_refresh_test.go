@@ -99,7 +99,7 @@ func (r *refreshBench) statements() []soql.Statement {
 	var all []soql.Statement
 	for _, c := range r.collectors {
 		for _, q := range c.Plan(collector.OpenSchema()).Queries {
-			if !q.Limits && !seen[q.String()] {
+			if q.Resource == "" && !seen[q.String()] {
 				seen[q.String()] = true
 				statement, _ := q.At(collector.ExampleMoment(r.demo.Now()))
 				all = append(all, statement)

@@ -23,7 +23,7 @@ func TestEveryStatementIsAccepted(t *testing.T) {
 	var statements []soql.Statement
 	for _, c := range every(t, settings) {
 		for _, q := range c.Plan(collector.OpenSchema()).Queries {
-			if q.Limits {
+			if q.Resource != "" {
 				continue
 			}
 			statement, ok := q.At(collector.ExampleMoment(r.demo.Now()))

@@ -7,12 +7,13 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
 )
 
 // TestAnswerStates follows one answer through its life.
 func TestAnswerStates(t *testing.T) {
 	start := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
-	q := collector.Query{Limits: true, MaxAge: time.Hour, Stagger: 10 * time.Minute}
+	q := collector.Query{Statement: soql.Limits(), MaxAge: time.Hour, Stagger: 10 * time.Minute}
 	c := answerCache{}
 	type seen struct{ due, fresh, shows, ended bool }
 	check := func(when string, after time.Duration, want seen) {

@@ -55,7 +55,6 @@ func (o *Org) callsADayFor(queries []collector.Query) float64 {
 // callsFor counts the calls for those of the queries whose answers are too old,
 // and notes when they were asked.
 func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {
-	calls := 0
 	at := o.moment(time.Now())
 	var all []salesforce.Expected
 	for _, q := range queries {
@@ -68,14 +67,10 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 			continue
 		}
 		asked[text] = now
-		if q.Limits {
-			calls++
-			continue
-		}
 		pages := o.pagesOf(q, before && o.joined.pages > 1 && o.aboutPeople(q))
 		all = append(all, salesforce.Expected{Statement: q.Statement, Pages: pages})
 	}
-	return calls + salesforce.Price(all)
+	return salesforce.Price(all)
 }
 
 // aboutPeople reports whether the query reads the User table for the join.

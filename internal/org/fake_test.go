@@ -81,7 +81,7 @@ func (f *fake) Session(context.Context) (*salesforce.Session, error) {
 	return &salesforce.Session{UserID: f.user}, f.signIn
 }
 
-func (f *fake) Limits(context.Context) salesforce.Result {
+func (f *fake) askLimits() salesforce.Result {
 	if err := f.spend(1); err != nil {
 		return salesforce.Result{Err: err}
 	}
@@ -100,13 +100,23 @@ func (f *fake) Calls() int                               { return f.calls }
 func (f *fake) Ask(_ context.Context, statements []soql.Statement) []salesforce.Result {
 	time.Sleep(f.takes)
 	results := make([]salesforce.Result, len(statements))
-	together := make([]salesforce.Expected, len(statements))
+	var together []salesforce.Expected
 	for i, s := range statements {
+		if s.Resource != "" {
+			results[i] = f.askLimits()
+		}
+	}
+	for i, s := range statements {
+		if s.Resource != "" {
+			continue
+		}
 		f.asked = append(f.asked, s.String())
 		if s.Alone {
 			f.alone = append(f.alone, s.String())
 		}
-		results[i] = f.ask(s, salesforce.Price(together[:i+1]) > salesforce.Price(together[:i]))
+		before := salesforce.Price(together)
+		together = append(together, salesforce.Expected{})
+		results[i] = f.ask(s, salesforce.Price(together) > before)
 	}
 	return results
 }

@@ -38,7 +38,6 @@ type Client interface {
 	Session(context.Context) (*salesforce.Session, error)
 	Describe(context.Context, []string) []salesforce.Description
 	Ask(context.Context, []soql.Statement) []salesforce.Result
-	Limits(context.Context) salesforce.Result
 	TimeZone(context.Context) (string, error)
 	Forgive()
 	Usage() salesforce.Usage

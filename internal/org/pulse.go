@@ -17,7 +17,7 @@ type pulse struct {
 // feel takes the outcome of a question. Before tells whether it failed the last
 // time: then it says nothing new.
 func (p *pulse) feel(q question, err error, before bool) {
-	if q.Limits || salesforce.Code(err) == salesforce.CodeBudget {
+	if q.Resource != "" || salesforce.Code(err) == salesforce.CodeBudget {
 		return
 	}
 	p.asked++

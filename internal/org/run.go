@@ -175,30 +175,21 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 	}
 }
 
-// send asks the questions, limits first, so that what they say of API requests
-// does not depend on which of several calls is quicker. The results stand in
-// the order of the questions.
+// send asks the questions. The results stand in their order.
 func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
-	results := make([]salesforce.Result, len(questions))
-	var statements []soql.Statement
-	var places []int
+	statements := make([]soql.Statement, len(questions))
+	members, byID := o.schema.people.Members()
+	byID = byID && o.joined.byID
 	for i, q := range questions {
-		if q.Limits {
-			results[i] = o.client.Limits(ctx)
-			continue
+		statements[i] = q.statement()
+		if byID && o.wholePeople(q) {
+			statements[i] = members
 		}
-		s := q.statement()
-		if members, ok := o.schema.people.Members(); ok && o.joined.byID && o.wholePeople(q) {
-			s = members
-		}
-		statements = append(statements, s)
-		places = append(places, i)
 	}
-	for i, r := range o.client.Ask(ctx, statements) {
-		if place := places[i]; o.joined.byID && o.wholePeople(questions[place]) {
-			results[place] = o.rowsOf(ctx, r)
-		} else {
-			results[place] = r
+	results := o.client.Ask(ctx, statements)
+	for i, q := range questions {
+		if o.joined.byID && o.wholePeople(q) {
+			results[i] = o.rowsOf(ctx, results[i])
 		}
 	}
 	return results

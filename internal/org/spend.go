@@ -16,6 +16,7 @@ import (
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
 )
 
 // gate returns why nothing may be asked now. Once in a while it spends a call
@@ -25,7 +26,7 @@ func (o *Org) gate(ctx context.Context, now time.Time) *budget.Refusal {
 	if refusal == nil || !o.budget.Probe(now) {
 		return refusal
 	}
-	o.client.Limits(ctx) // any answer tells the usage
+	o.client.Ask(ctx, []soql.Statement{soql.Limits()}) // any answer tells the usage
 	return o.budget.Afford(now, 1)
 }
 
@@ -92,13 +93,8 @@ func (o *Org) lastSuccess(name string) time.Time {
 // pages that answers took before.
 func (o *Org) price(names []string, now time.Time) int {
 	at := o.moment(now)
-	calls := 0
 	var first, second []salesforce.Expected
 	for _, q := range o.questions(names, at, now) {
-		if q.Limits {
-			calls++
-			continue
-		}
 		pages := o.pagesOf(q.Query, q.changes != nil)
 		first = append(first, salesforce.Expected{Statement: q.statement(), Pages: pages})
 	}
@@ -109,7 +105,7 @@ func (o *Org) price(names []string, now time.Time) int {
 			}
 		}
 	}
-	return calls + salesforce.Price(first) + salesforce.Price(second)
+	return salesforce.Price(first) + salesforce.Price(second)
 }
 
 // pagesOf is how many pages the answer to a query takes, or that to what changed

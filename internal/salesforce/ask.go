@@ -20,12 +20,19 @@ type Result struct {
 
 // Ask sends the statements, five to a call, and reads their answers to the
 // end. The results stand in the order of the statements; a statement that
-// fails spoils no other.
+// fails spoils no other. Limits come first, so that what they say of API requests
+// does not depend on which of several calls is quicker.
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
-	cursors := make([]*cursor, len(statements))
+	results := make([]Result, len(statements))
+	var cursors []*cursor
 	known := newTexts()
 	for i, s := range statements {
-		cursors[i] = &cursor{statement: s, keep: known.columns(len(s.Columns)), next: c.queryPath(s.String())}
+		if s.Resource != "" {
+			results[i] = c.limits(ctx)
+			continue
+		}
+		cursors = append(cursors, &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)),
+			next: c.queryPath(s.String())})
 	}
 	for {
 		open, paths, alone := unfinished(cursors)
@@ -36,10 +43,8 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 			open[i].take(p, c.queryPath)
 		}
 	}
-	results := make([]Result, len(cursors))
-	for i, q := range cursors {
-		results[i] = q.result
-		results[i].Pages = max(q.pages, q.expected)
+	for _, q := range cursors {
+		q.result.Pages = max(q.pages, q.expected)
 	}
 	return results
 }

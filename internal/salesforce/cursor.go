@@ -16,7 +16,7 @@ type cursor struct {
 	next      string // path of the next page; empty at the end
 	pages     int
 	expected  int // by the number of rows that the first page says there are
-	result    Result
+	result    *Result
 
 	total   int             // rows that the first page says there are
 	read    int             // rows so far, those that are left out included

@@ -14,11 +14,10 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// Limits asks what the org may use and what is left of it. The answer has a row for each limit:
-// name, maximum, remaining. The set of limits is open; parts of a limit, such
+// limits asks what the org may use and what is left of it (soql.Limits). The set of limits is open; parts of a limit, such
 // as those of single apps, are left out. The user needs the permission View
 // Setup and Configuration (REST API Developer Guide, Limits).
-func (c *Client) Limits(ctx context.Context) Result {
+func (c *Client) limits(ctx context.Context) Result {
 	r, err := c.call(ctx, request{method: http.MethodGet, path: c.resource("limits")})
 	if err != nil {
 		return Result{Calls: 1, Err: c.limitsRefused(ctx, err)}

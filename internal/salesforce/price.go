@@ -20,7 +20,7 @@ func Price(all []Expected) int {
 		for _, e := range all {
 			if e.pages() > round {
 				open++
-				if e.Alone {
+				if e.Alone || e.Resource != "" {
 					alone++
 				}
 			}

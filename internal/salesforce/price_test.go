@@ -11,6 +11,7 @@ import (
 
 func TestPrice(t *testing.T) {
 	usual := Expected{Statement: soql.Statement{Object: "Account"}}
+	limits := Expected{Statement: soql.Limits()}
 	long := Expected{Statement: usual.Statement, Pages: 3}
 	slow := Expected{Statement: soql.Statement{Object: "Task", Alone: true}}
 	longAndSlow := Expected{Statement: slow.Statement, Pages: 2}
@@ -34,6 +35,7 @@ func TestPrice(t *testing.T) {
 		{"a short one among long ones", append(of(5, long), usual), 4},
 		{"alone", of(2, slow), 2},
 		{"alone beside a full call", append(of(1, slow), of(5, usual)...), 2},
+		{"limits beside a full call", append(of(1, limits), of(5, usual)...), 2},
 		{"pages alone", append(of(1, longAndSlow), of(1, long)...), 5},
 	} {
 		if got := Price(c.all); got != c.want {

@@ -61,7 +61,7 @@ func TestSimpleforceCarriesEveryRequest(t *testing.T) {
 	results := client.Ask(t.Context(),
 		append(counts("A", "B", "C", "D", "E", "F"),
 			soql.Statement{Object: "Account", Columns: []soql.Column{{Expr: "Id"}}, Alone: true}))
-	results = append(results, client.Limits(t.Context()))
+	results = append(results, client.limits(t.Context()))
 	for _, r := range results {
 		if r.Err != nil {
 			t.Error(r.Err)

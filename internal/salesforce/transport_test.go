@@ -160,7 +160,7 @@ func TestRepetitionsCost(t *testing.T) {
 		})
 		client = New(Config{Transport: client.transport, SignIn: client.signIn, Gate: &fewCalls{left: most}})
 		for range 3 {
-			client.Limits(t.Context())
+			client.limits(t.Context())
 		}
 		if n := int(arrived.Load()); n != client.Calls() || n > most || n < 2 {
 			t.Errorf("of %d calls that may be made, %d arrived and %d were counted", most, n, client.Calls())

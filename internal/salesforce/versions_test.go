@@ -55,7 +55,7 @@ func TestRefusalOfTheWholeCall(t *testing.T) {
 			for _, d := range client.Describe(t.Context(), []string{"Lead", "User"}) {
 				checkError(t, d.Err, c.want)
 			}
-			checkError(t, client.Limits(t.Context()).Err, strings.SplitN(c.want, ";", 2)[0])
+			checkError(t, client.limits(t.Context()).Err, strings.SplitN(c.want, ";", 2)[0])
 			if most := 1; fake.asked > most {
 				t.Errorf("the versions were asked for %d times, want %d", fake.asked, most)
 			}
@@ -115,7 +115,7 @@ func TestRefusalOfAPart(t *testing.T) {
 		}
 	}
 	fake.answer = plain(403, `[{"errorCode":"INSUFFICIENT_ACCESS","message":"no"}]`)
-	if r := client.Limits(t.Context()); !NotVisible(r.Err) || fake.asked > 0 {
+	if r := client.limits(t.Context()); !NotVisible(r.Err) || fake.asked > 0 {
 		t.Errorf("limits that the user may not see: got %v", r.Err)
 	}
 }

@@ -15,16 +15,18 @@ type Column struct {
 	Type  Type   // of its values, as far as the schema says
 }
 
-// A Statement is one SOQL query. The zero OrderBy, Where and GroupBy are left
+// A Statement is one SOQL query, or a resource of the REST API. The zero OrderBy, Where and GroupBy are left
 // out of the text.
 type Statement struct {
-	Object  string
-	Scope   string   // of USING SCOPE; empty for what Salesforce takes without it
-	Columns []Column // empty asks for COUNT()
-	Where   string   // the condition, without the keyword
-	GroupBy []string // expressions, also selected first and in this order
-	OrderBy []string // ignored for pages of groups, which order by their keys
-	Limit   int      // of rows or groups; zero for all
+	// Resource is asked for in place of a query; empty for a query.
+	Resource string
+	Object   string
+	Scope    string   // of USING SCOPE; empty for what Salesforce takes without it
+	Columns  []Column // empty asks for COUNT()
+	Where    string   // the condition, without the keyword
+	GroupBy  []string // expressions, also selected first and in this order
+	OrderBy  []string // ignored for pages of groups, which order by their keys
+	Limit    int      // of rows or groups; zero for all
 	// MaxPages bounds what the answer may cost; a longer one is an error.
 	// Zero leaves that to the client.
 	MaxPages int
@@ -43,8 +45,17 @@ func (s *Statement) Column(field string) int {
 	return i
 }
 
+// Limits asks what the org may use of each of its limits, which no query tells.
+// The answer has a row for each: name, maximum, remaining.
+func Limits() Statement { return Statement{Resource: "limits"} }
+
 // Count reports whether the statement asks for the bare number of rows.
-func (s Statement) Count() bool { return len(s.Columns) == 0 }
+func (s Statement) Count() bool { return len(s.Columns) == 0 && s.Resource == "" }
+
+// HasRows reports whether each answer has a row, also where there is no record.
+func (s Statement) HasRows() bool {
+	return s.Resource != "" || !s.Grouped() && (s.Count() || s.Aggregate())
+}
 
 // Grouped reports whether the answer is a list of groups.
 func (s Statement) Grouped() bool { return len(s.GroupBy) > 0 }
@@ -57,7 +68,12 @@ func (s Statement) Aggregate() bool {
 }
 
 // String returns the statement as it is sent first.
-func (s Statement) String() string { return s.text(s.Where) }
+func (s Statement) String() string {
+	if s.Resource != "" {
+		return "/" + s.Resource
+	}
+	return s.text(s.Where)
+}
 
 func (s Statement) text(where string) string {
 	var b strings.Builder

@@ -9,13 +9,15 @@ import (
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/source"
 )
 
-// unitOf makes the business unit of an org, nil where there is none to measure.
+// sourcesOf makes what an org is measured by besides statements: its business
+// unit, where there is one.
 // The client is the org's own, made of cfg; the budget is nil where calls are
 // free.
-func unitOf(target *config.Org, m *measured, cfg salesforce.Config, client *salesforce.Client,
-	b *budget.Budget) (*engagement.Unit, error) {
+func sourcesOf(target *config.Org, m *measured, cfg salesforce.Config, client *salesforce.Client,
+	b *budget.Budget) ([]source.Source, error) {
 	unit := target.BusinessUnit
 	if m.web == nil || unit.ID == "" {
 		return nil, nil
@@ -36,7 +38,8 @@ func unitOf(target *config.Org, m *measured, cfg salesforce.Config, client *sale
 	if err != nil {
 		return nil, fmt.Errorf("business unit: %w", err)
 	}
-	return engagement.NewUnit(engagement.Options{Client: api, Web: m.web, Budget: b, TimeZone: client.TimeZone}), nil
+	made := engagement.NewUnit(engagement.Options{Client: api, Web: m.web, Budget: b, TimeZone: client.TimeZone})
+	return []source.Source{made}, nil
 }
 
 // unitSessions are the org's own, until a business unit refuses one: then the

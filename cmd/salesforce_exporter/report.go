@@ -98,18 +98,19 @@ func budgetOfReport(r *org.Report) string {
 
 // webOfReport says what web engagement costs, or what to set to measure it.
 func webOfReport(r namedReport) string {
-	switch u := r.Unit; {
+	u, there := r.Sources[collector.WebName]
+	switch {
 	case r.webOff:
 		return "Web          not measured: set business_unit of the org, or SALESFORCE_BUSINESS_UNIT_ID, to measure visits and goals of Account Engagement\n"
-	case u == nil:
+	case !there:
 		return ""
 	case u.CallsADay == 0:
 		return "Web          not known, as the business unit could not be read\n"
 	default:
 		text := fmt.Sprintf("Web          about %d Account Engagement API calls a day", u.CallsADay)
-		if u.Quota.Limit > 0 {
+		if u.Allowance > 0 {
 			text += fmt.Sprintf(", %.2f %% of the business unit's %d (all clients used %d today)",
-				100*float64(u.CallsADay)/float64(u.Quota.Limit), u.Quota.Limit, u.Quota.Used)
+				100*float64(u.CallsADay)/float64(u.Allowance), u.Allowance, u.Used)
 		}
 		if u.FilledDays < u.LongestDays {
 			text += fmt.Sprintf("; the first reading has gone back %d of %d days", u.FilledDays, u.LongestDays)
@@ -265,9 +266,9 @@ func jsonReport(r namedReport) reportJSON {
 		users := usersJSON(*c)
 		j.Users = &users
 	}
-	if u := r.Unit; u != nil {
+	if u, ok := r.Sources[collector.WebName]; ok {
 		j.BusinessUnit = &unitJSON{
-			CallsADay: u.CallsADay, Budget: u.Budget, Used: u.Quota.Used, Limit: u.Quota.Limit, FilledDays: u.FilledDays,
+			CallsADay: u.CallsADay, Budget: u.Budget, Used: u.Used, Limit: u.Allowance, FilledDays: u.FilledDays,
 			LongestDays: u.LongestDays,
 		}
 	}

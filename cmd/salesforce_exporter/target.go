@@ -153,7 +153,7 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 	}
 	asks := salesforce.New(client)
 	options.Client = asks
-	if options.Unit, err = unitOf(target, m, client, asks, unit); err != nil {
+	if options.Sources, err = sourcesOf(target, m, client, asks, unit); err != nil {
 		return nil, err
 	}
 	return org.New(options), nil

@@ -31,6 +31,8 @@ type Error struct {
 	Partial bool // the call was answered, but for one of its subrequests
 	SignIn  bool // a sign-in was refused
 	Fault   bool // by SOAP, which says so with status 500
+	// Exhausted tells that the allowance of the day is used up.
+	Exhausted bool
 }
 
 func (e *Error) Error() string {
@@ -73,6 +75,13 @@ func Code(err error) string {
 		return e.Code
 	}
 	return CodeInternal
+}
+
+// Exhausted reports whether an API refused because the allowance of the day is
+// used up.
+func Exhausted(err error) bool {
+	e := AsError(err)
+	return e != nil && e.Exhausted
 }
 
 // Unreachable makes an error of a request that got no answer, of whose address

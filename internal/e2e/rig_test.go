@@ -24,6 +24,7 @@ import (
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/source"
 	"salesforce_exporter/internal/web"
 )
 
@@ -84,7 +85,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	}
 	if o.unit {
 		r.unit = r.client
-		options.Unit = r.newUnit(collector.Settings{}, o.calls)
+		options.Sources = []source.Source{r.newUnit(collector.Settings{}, o.calls)}
 	}
 	if o.tune != nil {
 		o.tune(&options)

@@ -1,7 +1,6 @@
 package engagement
 
 import (
-	"errors"
 	"net/http"
 
 	"salesforce_exporter/internal/api"
@@ -50,8 +49,8 @@ func classOfCode(e *api.Error) (c class, known bool) {
 	switch numberOf(e) {
 	case 49, 184: // access denied; access_token is invalid, unknown, or malformed
 		return classSession, true
-	case 122: // daily API limit met
-		if errors.Is(e, errNoAPI) {
+	case exhausted:
+		if !e.Exhausted { // no day is a better one
 			return classSetup, true
 		}
 		return classExhausted, true
@@ -81,12 +80,6 @@ func gaveUp(e *api.Error) bool {
 		e.Status == originTimeout)
 }
 
-// Exhausted reports whether the API refused for want of allowance.
-func Exhausted(err error) bool { return err != nil && classOf(err) == classExhausted }
-
-// errNoAPI is why the limit is 0, so that no day is a better one.
-var errNoAPI = errors.New("the edition has no API")
-
 // withoutAPI turns the refusal of a business unit that may be asked nothing in
 // any day into what it means (the limit of editions without API is 0:
 // pardot/marketing-cloud-account-engagement-for-wordpress#48).
@@ -96,7 +89,7 @@ func withoutAPI(err error) error {
 		return err
 	}
 	none := *e
-	none.Cause = errNoAPI
+	none.Exhausted = false
 	none.Remedy = "the business unit may be asked 0 calls a day: its edition has no API, and has to include it"
 	return &none
 }

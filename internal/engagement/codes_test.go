@@ -11,6 +11,7 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/source"
 )
 
 // TestCodes has the API refuse everything by one code after a good reading: what
@@ -119,7 +120,7 @@ func TestFirstReading(t *testing.T) {
 		}
 		u := f.unit(collector.Settings{})
 		readings, weekAt, monthAt := 0, 0, 0
-		for r := (Reading{Waiting: []collector.Skip{{}}}); r.Waiting != nil && readings < 50; readings++ {
+		for r := (source.Reading{Waiting: []collector.Skip{{}}}); r.Waiting != nil && readings < 50; readings++ {
 			if readings > 0 {
 				time.Sleep(r.Next)
 			}

@@ -14,6 +14,9 @@ const (
 	CodeIgnored = "IGNORED" // rows that were not asked for: a filter is not applied
 )
 
+// exhausted is the API's code for a daily limit that is met.
+const exhausted = 122
+
 // numberOf is the API's code in an error; 0 where there is none.
 func numberOf(e *api.Error) int {
 	number, err := strconv.Atoi(e.Code)
@@ -33,7 +36,8 @@ func refusal(a api.Answer) error {
 	}
 	if json.Unmarshal(a.Body, &said) == nil && said.Code > 0 && said.Code < 1000 {
 		code := int(said.Code)
-		return &api.Error{Status: a.Status, Code: strconv.Itoa(code), Message: api.OneLine(said.Message), Remedy: remedy(code)}
+		return &api.Error{Status: a.Status, Code: strconv.Itoa(code), Message: api.OneLine(said.Message),
+			Remedy: remedy(code), Exhausted: code == exhausted}
 	}
 	e := a.Stranger("Account Engagement", "check the host of the business unit (business_unit: url)")
 	switch {

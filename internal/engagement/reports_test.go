@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 )
 
@@ -199,7 +200,7 @@ func TestNoAPI(t *testing.T) {
 			}
 			_, err := f.unit(collector.Settings{}).Read(t.Context(), time.UTC)
 			none := limit != "25000"
-			if err == nil || strings.Contains(err.Error(), "its edition has no API") != none || Exhausted(err) == none ||
+			if err == nil || strings.Contains(err.Error(), "its edition has no API") != none || api.Exhausted(err) == none ||
 				len(f.calls) > 2 {
 				t.Errorf("limit %s: %d calls, %v", limit, len(f.calls), err)
 			}

@@ -13,6 +13,7 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/source"
 )
 
 // slow answers what is about too long a time of a collection as slow units do,
@@ -52,12 +53,12 @@ type diary struct {
 	first, all time.Duration // until there were visits of a week, and all of it
 	most       int           // calls in any 24 hours
 	errors     int
-	last       Reading
+	last       source.Reading
 }
 
 // keep reads a unit for as long as the scheduler of the exporter would, with its
 // pauses after failures.
-func keep(t *testing.T, f *fake, u *Unit, span time.Duration, full func(Reading) bool) diary {
+func keep(t *testing.T, f *fake, u *Unit, span time.Duration, full func(source.Reading) bool) diary {
 	t.Helper()
 	var d diary
 	var sent []time.Time
@@ -119,7 +120,7 @@ func (f *fake) month() {
 }
 
 // whole reports whether everything is shown.
-func whole(r Reading) bool {
+func whole(r source.Reading) bool {
 	names := map[string]bool{}
 	for _, s := range r.Samples {
 		names[s.Metric.Name] = true
@@ -231,7 +232,7 @@ func TestCeilingIsTriedAgain(t *testing.T) {
 }
 
 // skipped are the metrics that are named as such, with the reasons.
-func skipped(r Reading) map[string]string {
+func skipped(r source.Reading) map[string]string {
 	all := map[string]string{}
 	for _, s := range r.Skipped {
 		all[s.Metric] = s.Reason

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/source"
 )
 
 // A Status is what metrics tell of a unit.
@@ -34,14 +35,20 @@ func (u *Unit) note(next time.Duration) {
 	}
 }
 
-// Quota asks for what the business unit may be asked in a day, by everybody, and
-// was: the zero value where the user may not see it.
-func (u *Unit) Quota(ctx context.Context) Quota {
-	q, err := u.client.Quota(ctx)
-	if err != nil {
-		return Quota{}
+// Costs tells what a day costs. What the business unit may be asked in a day is
+// zero where the user may not see it.
+func (u *Unit) Costs(ctx context.Context, ask bool) source.Costs {
+	s := u.Status(time.Now())
+	c := source.Costs{CallsADay: s.CallsADay, FilledDays: s.FilledDays, LongestDays: s.LongestDays}
+	if s.Budget != nil {
+		c.Budget = s.Budget.Limit
 	}
-	return q
+	if ask {
+		if q, err := u.client.Quota(ctx); err == nil {
+			c.Used, c.Allowance = q.Used, q.Limit
+		}
+	}
+	return c
 }
 
 // Status returns the present state.

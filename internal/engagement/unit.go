@@ -10,6 +10,7 @@ import (
 	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/source"
 )
 
 const (
@@ -78,34 +79,21 @@ func NewUnit(o Options) *Unit {
 	return u
 }
 
-// A Reading is what one refresh came to.
-type Reading struct {
-	// At is when changes were followed last, and Every after what time that is due
-	// again: how old the samples are.
-	At      time.Time
-	Every   time.Duration
-	Samples []collector.Sample
-	Skipped []collector.Skip
-	// Waiting are the metrics of windows that the first reading has not filled.
-	Waiting []collector.Skip
-	Calls   int
-	Next    time.Duration // until the next one
-	// PutOff is why the first reading does not go on for a while; nil if it does.
-	PutOff *budget.Refusal
-}
+// Name is what the collector label calls it.
+func (u *Unit) Name() string { return u.web.Name() }
 
 // Read follows what changed, goes on with the first reading, and makes samples
 // of what is kept. A zone that is not nil saves the question for it. The error
 // is a *refresh.Postponed where nothing may be asked for a while.
-func (u *Unit) Read(ctx context.Context, zone *time.Location) (Reading, error) {
+func (u *Unit) Read(ctx context.Context, zone *time.Location) (source.Reading, error) {
 	if u.closed != nil && time.Now().Before(u.closed.Until) {
-		return Reading{}, u.closed
+		return source.Reading{}, u.closed
 	}
 	u.closed, u.putOff = nil, nil
 	r, cancel := u.sit(ctx)
 	defer cancel()
 	next, err := u.read(r, zone)
-	reading := Reading{Calls: r.spent(), Next: next, PutOff: u.putOff}
+	reading := source.Reading{Calls: r.spent(), Next: next, PutOff: u.putOff}
 	if err != nil {
 		return reading, u.failed(ctx, err)
 	}
@@ -117,7 +105,7 @@ func (u *Unit) Read(ctx context.Context, zone *time.Location) (Reading, error) {
 
 // Rehearse sends what is sent an hour after a reading, and makes samples of all
 // that is kept: what only fails then is better known at once.
-func (u *Unit) Rehearse(ctx context.Context, zone *time.Location) (Reading, error) {
+func (u *Unit) Rehearse(ctx context.Context, zone *time.Location) (source.Reading, error) {
 	for _, s := range u.streams.started() {
 		s.readTo = s.readTo.Add(-time.Hour)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/source"
 )
 
 func refuseAll(status, code int) func(*http.Request) (int, int) {
@@ -20,7 +21,7 @@ func (f *fake) unit(settings collector.Settings) *Unit {
 }
 
 // read makes a reading, which has to be good.
-func read(t *testing.T, u *Unit) Reading {
+func read(t *testing.T, u *Unit) source.Reading {
 	t.Helper()
 	r, err := u.Read(t.Context(), time.UTC)
 	if err != nil {
@@ -30,7 +31,7 @@ func read(t *testing.T, u *Unit) Reading {
 }
 
 // values are the samples by metric and labels.
-func values(r Reading) map[string]float64 {
+func values(r source.Reading) map[string]float64 {
 	all := map[string]float64{}
 	for _, s := range r.Samples {
 		name := s.Metric.Name
@@ -121,7 +122,7 @@ func TestFigures(t *testing.T) {
 	})
 }
 
-func compare(t *testing.T, r Reading, want map[string]float64) {
+func compare(t *testing.T, r source.Reading, want map[string]float64) {
 	t.Helper()
 	got, all := map[string]float64{}, values(r)
 	for name := range want {

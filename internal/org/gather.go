@@ -10,6 +10,7 @@ import (
 
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/source"
 )
 
 // Gather returns what is known now: the samples of every collector that are
@@ -57,8 +58,8 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 		float64(m.org.client.Calls()), nil)
 	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(m.org.scheduler.Runs()), nil)
 	m.budget(gauge, counter)
-	if m.org.lane != nil {
-		m.org.lane.collect(gauge, counter, m.now)
+	for _, l := range m.org.lanes {
+		l.source.Collect(gauge, counter, m.now)
 	}
 	for _, st := range m.org.status() {
 		label := []string{"collector"}
@@ -94,7 +95,7 @@ func (m *meta) succeeds(st refresh.Status) bool {
 // of what it counted is in the last 24 hours.
 const usageMaxAge = 25 * time.Hour
 
-func (m *meta) usage(gauge emit) {
+func (m *meta) usage(gauge source.Emit) {
 	usage := m.org.client.Usage()
 	if usage.Limit == 0 || refresh.Since(usage.At, m.now) > usageMaxAge {
 		return
@@ -105,7 +106,7 @@ func (m *meta) usage(gauge emit) {
 }
 
 // budget shows what may be spent, and what did not fit.
-func (m *meta) budget(gauge, counter emit) {
+func (m *meta) budget(gauge, counter source.Emit) {
 	if m.org.budget == nil {
 		return
 	}
@@ -126,7 +127,7 @@ func (m *meta) budget(gauge, counter emit) {
 	}
 }
 
-func (m *meta) snapshot(gauge emit, name string) {
+func (m *meta) snapshot(gauge source.Emit, name string) {
 	s := m.org.snapshots[name]
 	if s == nil {
 		return
@@ -156,9 +157,7 @@ func (m *meta) snapshot(gauge emit, name string) {
 	}
 }
 
-type emit func(name, help string, value float64, labels []string, values ...string)
-
-func emitter(out chan<- prometheus.Metric, kind prometheus.ValueType) emit {
+func emitter(out chan<- prometheus.Metric, kind prometheus.ValueType) source.Emit {
 	return func(name, help string, value float64, labels []string, values ...string) {
 		desc := prometheus.NewDesc(name, help, labels, nil)
 		metric, err := prometheus.NewConstMetric(desc, kind, value, values...)

@@ -11,10 +11,10 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
-	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
+	"salesforce_exporter/internal/source"
 )
 
 const (
@@ -52,10 +52,9 @@ type Options struct {
 	SeriesLimit int // a metric; zero for DefaultSeriesLimit
 	// Budget is what may be asked of the org; nil for everything. The client
 	// has to have it for its gate.
-	Budget *budget.Budget
-	// Unit is the business unit whose web engagement is measured; nil for none.
-	Unit   *engagement.Unit
-	Logger log.Logger
+	Budget  *budget.Budget
+	Sources []source.Source // measured beside statements
+	Logger  log.Logger
 }
 
 // An Org is one monitored org. It is safe for concurrent use.
@@ -67,7 +66,7 @@ type Org struct {
 	budget     *budget.Budget
 	logger     log.Logger
 	scheduler  *refresh.Scheduler
-	lane       *lane // nil without a business unit
+	lanes      []*lane // of sources
 
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
@@ -118,21 +117,17 @@ func New(o Options) *Org {
 		tasks = append(tasks, refresh.Task{Name: c.Name(), Interval: c.Interval()})
 	}
 	org.scheduler = refresh.New(tasks, refreshTimeout, org.contained)
-	if o.Unit != nil {
-		org.lane = newLane(org, o.Unit)
+	for _, s := range o.Sources {
+		org.lanes = append(org.lanes, newLane(org, s))
 	}
 	return org
 }
 
 // Refresh renews what is due and waits until that is done or the context ends.
 func (o *Org) Refresh(ctx context.Context) {
-	if o.lane == nil {
-		o.scheduler.Refresh(ctx)
-		return
-	}
-	done := o.lane.start(ctx)
+	wait := o.start(ctx)
 	o.scheduler.Refresh(ctx)
-	o.lane.wait(ctx, done)
+	wait()
 }
 
 // Resume lets the next call of Refresh ask at once after a failure, for there
@@ -145,7 +140,7 @@ func (o *Org) Resume() {
 // Close ends refreshes under way and waits for them.
 func (o *Org) Close() {
 	o.scheduler.Close()
-	if o.lane != nil {
-		o.lane.scheduler.Close()
+	for _, l := range o.lanes {
+		l.scheduler.Close()
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
-	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
+	"salesforce_exporter/internal/source"
 )
 
 // A Report says what works against an org, what does not, and what it costs.
@@ -21,15 +21,7 @@ type Report struct {
 	CallsADay  int
 	Budget     int // calls that may be made in any 24 hours; zero for no limit
 	Collectors []CollectorReport
-	Unit       *UnitReport // nil without a business unit
-}
-
-// A UnitReport says what the business unit's API costs.
-type UnitReport struct {
-	CallsADay               int
-	Budget                  int              // calls that may be made in any 24 hours; zero for no limit
-	Quota                   engagement.Quota // of the business unit; zero where that is not shown
-	FilledDays, LongestDays int
+	Sources    map[string]source.Costs // by name
 }
 
 // A User is who the exporter is signed in as.
@@ -65,10 +57,10 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	o.Refresh(ctx)
-	var webErr error
-	if o.lane != nil {
-		o.lane.scheduler.Refresh(ctx) // however long it takes
-		webErr = o.lane.rehearse(ctx)
+	rehearsed := map[string]error{}
+	for _, l := range o.lanes {
+		l.scheduler.Refresh(ctx) // however long it takes
+		rehearsed[l.source.Name()] = l.rehearse(ctx)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("try all collectors: %w", err)
@@ -76,7 +68,8 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 	if o.schema.readAt.IsZero() {
 		return nil, cmp.Or(o.scheduler.Status()[0].Err, errPutOff)
 	}
-	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay()}
+	r := &Report{User: o.describeUser(ctx, session.UserID), CallsADay: o.CallsADay(),
+		Sources: map[string]source.Costs{}}
 	if people := o.joined.people; people != nil {
 		census := people.Census()
 		census.Partial = o.joined.byID
@@ -86,29 +79,16 @@ func (o *Org) Report(ctx context.Context) (*Report, error) {
 	if o.budget != nil {
 		r.Budget = o.budget.Status(time.Now()).Limit
 	}
-	if o.lane != nil {
-		r.Unit = o.lane.reportOn(ctx)
+	for _, l := range o.lanes {
+		r.Sources[l.source.Name()] = l.source.Costs(ctx, l.status().Err == nil)
 	}
 	for _, st := range o.status() {
-		if st.Name == collector.WebName {
-			st.Err = webErr
+		if err, ok := rehearsed[st.Name]; ok {
+			st.Err = err
 		}
 		r.Collectors = append(r.Collectors, o.reportOn(st.Name, st.Err))
 	}
 	return r, nil
-}
-
-func (l *lane) reportOn(ctx context.Context) *UnitReport {
-	r := &UnitReport{}
-	if l.scheduler.Status()[0].Err == nil {
-		r.Quota = l.unit.Quota(ctx)
-	}
-	s := l.unit.Status(time.Now())
-	r.CallsADay, r.FilledDays, r.LongestDays = s.CallsADay, s.FilledDays, s.LongestDays
-	if s.Budget != nil {
-		r.Budget = s.Budget.Limit
-	}
-	return r
 }
 
 // errPutOff says that the budget is spent.

@@ -16,6 +16,7 @@ import (
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
+	"salesforce_exporter/internal/source"
 )
 
 func histogram(t *testing.T) maker {
@@ -50,7 +51,7 @@ func TestReport(t *testing.T) {
 			SeesAll: &yes}, r.User); diff != "" {
 			t.Errorf("the user (-want +got):\n%s", diff)
 		}
-		if r.Budget != 800 || r.Usage.Used != 10 || r.CallsADay < 50 || r.Unit != nil {
+		if r.Budget != 800 || r.Usage.Used != 10 || r.CallsADay < 50 || len(r.Sources) > 0 {
 			t.Errorf("got %+v", r)
 		}
 		users, info, own := r.Collectors[0], r.Collectors[1], r.Collectors[2]
@@ -261,7 +262,7 @@ func TestLane(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		status, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
 		unit := newUnit(t, calls, &status)
-		b := measure(t, newFake(), func(o *Options) { o.Unit, o.Budget = unit, budget.New(budget.Options{}) },
+		b := measure(t, newFake(), func(o *Options) { o.Sources, o.Budget = []source.Source{unit}, budget.New(budget.Options{}) },
 			collector.NewUsers)
 		b.scrape()
 		time.Sleep(time.Minute)
@@ -290,7 +291,7 @@ func TestLane(t *testing.T) {
 		calls.Change(budget.Options{CallsADay: 1000})
 		time.Sleep(time.Hour)
 		r, err := b.org.Report(t.Context())
-		if err != nil || r.Unit == nil || r.Unit.Budget != 1000 || r.Unit.LongestDays != 30 {
+		if err != nil || r.Sources["web"].Budget != 1000 || r.Sources["web"].LongestDays != 30 {
 			t.Errorf("the report is %+v, %v", r, err)
 		}
 	})

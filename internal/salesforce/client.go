@@ -138,7 +138,8 @@ func (c *Client) refused(a api.Answer) error {
 	case "API_DISABLED_FOR_ORG":
 		e.Remedy = "this edition of Salesforce has no API until Salesforce turns it on"
 	}
-	if c.gate != nil && e.Code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(e.Message, "Concurrent") {
+	e.Exhausted = e.Code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(e.Message, "Concurrent")
+	if c.gate != nil && e.Exhausted {
 		c.gate.Exhaust(time.Now())
 	}
 	return e

@@ -28,7 +28,7 @@ func TestAnswerStates(t *testing.T) {
 	check("never asked", 0, seen{due: true})
 	c.fail(q, timeout())
 	check("failed", 0, seen{due: true})
-	c.refuse(q, timeout(), timedOut, start)
+	c.giveUp(q, timeout(), timedOut, start)
 	check("timed out", 70*time.Minute, seen{})
 	check("timed out, twice the interval later", 2*time.Hour, seen{due: true})
 	c = answerCache{}
@@ -41,7 +41,7 @@ func TestAnswerStates(t *testing.T) {
 	check("its interval later", time.Hour, seen{due: true, shows: true})
 	check("twice its interval and an hour later", 3*time.Hour, seen{due: true, shows: true})
 	check("after that", 3*time.Hour+1, seen{due: true, ended: true})
-	c.refuse(q, hiddenType(t), hidden, start.Add(time.Hour))
+	c.giveUp(q, hiddenType(t), hidden, start.Add(time.Hour))
 	check("hidden", 2*time.Hour, seen{shows: true})
 	check("hidden, later", 30*time.Hour, seen{ended: true})
 	if !c.final(q) || !c.anyFinal() {
@@ -49,12 +49,12 @@ func TestAnswerStates(t *testing.T) {
 	}
 	c.forgive()
 	check("the schema was read again", 2*time.Hour, seen{due: true, shows: true})
-	c.refuse(q, timeout(), timedOut, start.Add(time.Hour))
+	c.giveUp(q, timeout(), timedOut, start.Add(time.Hour))
 	if got, want := c[q.String()].again(q.MaxAge), start.Add(3*time.Hour); !got.Equal(want) {
 		t.Errorf("after a time-out it is asked at %s, want %s", got, want)
 	}
 	for range 10 {
-		c.refuse(q, timeout(), timedOut, start)
+		c.giveUp(q, timeout(), timedOut, start)
 	}
 	check("timed out again and again", 24*time.Hour-1, seen{ended: true})
 	check("the same, after a day", 24*time.Hour, seen{due: true, ended: true})

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
-	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
@@ -15,72 +14,22 @@ import (
 // that are too old.
 type answerCache map[string]*cachedAnswer
 
-type cachedAnswer struct {
-	at       time.Time // of the answer, by the org's clock
-	rows     packed
-	flaws    map[string]int // rows that are left out or repaired, by what is wrong with them
-	answered time.Time      // start of the refresh that got the answer; zero for never
-	asked    time.Time      // the same, or that of the refresh that gave up
-	maxAge   time.Duration  // of who wants it most often
-	stagger  time.Duration  // that the next reading waits longer than the age of the answer
-	pages    int            // rounds of calls that the answer took
-	changes  bool           // the answer tells only what changed since the one before
-	problem  error          // why the last time that it was asked came to nothing; nil if it did not
-	refused  refusal        // whether it is left alone for that
-	gaveUp   int            // how often in a row it was refused
-	waived   bool           // the org refused it, and figures go on without it
-	slow     bool           // took too long, perhaps for others in its call, so it gets one of its own
-}
-
-// A refusal says what asking again soon would come to.
-type refusal int
-
-const (
-	notRefused refusal = iota
-	timedOut           // the org takes too long for it: it may answer at another time
-	tooMuch            // the answer is more than can be read, as it will be next time
-	hidden             // the org hides what is asked for, until somebody grants it
-)
-
-// lasts reports whether the answer is missing for good, rather than for now.
-func (r refusal) lasts() bool { return r == tooMuch || r == hidden }
-
 // due reports whether the statement has to be asked.
 func (c answerCache) due(q collector.Query, now time.Time) bool {
-	a := c[q.String()]
-	return a == nil || a.refused != hidden && refresh.Since(a.asked, now) >= a.patience(q.MaxAge)
-}
-
-// again is when asking may come to something, where the org took too long or the
-// answer was too much; zero for as soon as possible.
-func (a *cachedAnswer) again(maxAge time.Duration) time.Time {
-	if a.refused != timedOut && a.refused != tooMuch {
-		return time.Time{}
-	}
-	return a.asked.Add(a.patience(maxAge))
-}
-
-// patience is how long an answer is left alone. What the org took too long for
-// it will take too long for again, so it is asked half as often each time, and
-// once a day at last. The second of all readings may wait for its turn.
-func (a *cachedAnswer) patience(maxAge time.Duration) time.Duration {
-	for range a.gaveUp {
-		maxAge = min(2*maxAge, max(maxAge, 24*time.Hour))
-	}
-	return maxAge + a.stagger
+	return c[q.String()].due(q.MaxAge, now)
 }
 
 // final reports whether the statement is not asked before the schema is read
 // again.
 func (c answerCache) final(q collector.Query) bool {
 	a := c[q.String()]
-	return a != nil && a.refused == hidden
+	return a != nil && a.attempt == hidden
 }
 
 // anyFinal reports whether there is such a statement.
 func (c answerCache) anyFinal() bool {
 	for _, a := range c {
-		if a.refused == hidden {
+		if a.attempt == hidden {
 			return true
 		}
 	}
@@ -93,8 +42,8 @@ func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time,
 	if !soon {
 		rows = pack(r.Answer.Rows)
 	}
-	a := &cachedAnswer{at: r.Answer.At, rows: rows, flaws: r.Answer.Flaws, answered: now, asked: now, maxAge: q.MaxAge,
-		pages: r.Pages}
+	a := &cachedAnswer{attempt: answered, asked: now, maxAge: q.MaxAge, pages: r.Pages,
+		content: content{at: r.Answer.At, rows: rows, flaws: r.Answer.Flaws, answered: now}}
 	if before := c[q.String()]; before == nil || before.answered.IsZero() {
 		a.stagger = q.Stagger
 	}
@@ -146,13 +95,10 @@ func (c answerCache) entry(q collector.Query) *cachedAnswer {
 	return a
 }
 
-// refuse notes that asking again soon is no use: not before the schema is read
-// again where something is hidden, else not before the interval is over. The
-// last good answer stays.
-func (c answerCache) refuse(q collector.Query, why error, r refusal, now time.Time) {
-	a := c.entry(q)
-	a.asked, a.stagger, a.problem, a.refused = now, 0, why, r
-	a.gaveUp++
+// giveUp notes that asking again soon is no use: not before the schema is read
+// again where something is hidden, else not before the interval is over.
+func (c answerCache) giveUp(q collector.Query, why error, as attempt, now time.Time) {
+	c.entry(q).giveUp(why, as, now)
 }
 
 // failing reports whether the statement got no answer the last time.
@@ -162,7 +108,7 @@ func (c answerCache) failing(q collector.Query) bool {
 }
 
 // fail notes that the statement got no answer this time.
-func (c answerCache) fail(q collector.Query, why error) { c.entry(q).problem = why }
+func (c answerCache) fail(q collector.Query, why error) { c.entry(q).fail(why) }
 
 // slow reports whether the statement gets a call of its own.
 func (c answerCache) slow(q collector.Query) bool {
@@ -175,11 +121,11 @@ func (c answerCache) slow(q collector.Query) bool {
 func (c answerCache) forgive() {
 	for text, a := range c {
 		switch {
-		case a.refused != hidden:
+		case a.attempt != hidden:
 		case a.answered.IsZero():
 			delete(c, text)
 		default:
-			a.asked, a.problem, a.refused, a.gaveUp = a.answered, nil, notRefused, 0
+			a.forgive()
 		}
 	}
 }
@@ -192,9 +138,6 @@ func (c answerCache) evict(needed map[string]bool) {
 		}
 	}
 }
-
-// answer is what the org said.
-func (a *cachedAnswer) answer() soql.Answer { return soql.Answer{Rows: a.rows.unpack(), At: a.at} }
 
 // usable returns those of the answers to the queries that may be shown.
 func (c answerCache) usable(queries []collector.Query, now time.Time) collector.Answers {
@@ -217,13 +160,4 @@ func (c answerCache) known(texts []string, now time.Time) collector.Answers {
 		}
 	}
 	return answers
-}
-
-// age is that of the answer where it is made part of figures that are due after
-// the interval.
-func (a *cachedAnswer) age(interval time.Duration) age {
-	if a == nil {
-		return age{}
-	}
-	return age{since: a.answered, interval: interval, stagger: a.stagger}
 }

@@ -45,7 +45,7 @@ type need struct {
 	age
 	stale   bool  // is not what it should be, however young
 	problem error // why it is not there or not renewed; nil where nothing is known
-	refused refusal
+	attempt attempt
 	again   time.Time // before this it cannot come; zero for any moment
 }
 
@@ -61,7 +61,7 @@ func (m making) needs(f collector.Figure) []need {
 	for _, text := range f.Needs.Texts {
 		n := need{}
 		if a := m.org.answers[text]; a != nil {
-			n = need{age: a.age(m.intervals[text]), problem: a.problem, refused: a.refused, again: a.again(m.intervals[text])}
+			n = need{age: a.age(m.intervals[text]), problem: a.problem, attempt: a.attempt, again: a.again(m.intervals[text])}
 		}
 		all = append(all, n)
 	}
@@ -87,7 +87,7 @@ func (m making) peopleNeed(f collector.Figure) need {
 	}
 	for _, q := range m.org.schema.people.Queries(peopleMaxAge) {
 		if cached := m.org.answers[q.String()]; cached != nil && cached.problem != nil {
-			n.problem, n.refused = cached.problem, cached.refused
+			n.problem, n.attempt = cached.problem, cached.attempt
 		}
 	}
 	if n.problem != nil {
@@ -101,7 +101,7 @@ func (m making) peopleNeed(f collector.Figure) need {
 func (m making) zoneNeed(f collector.Figure) need {
 	j := m.org.joined
 	if j.people == nil || j.people.Zone == nil {
-		return need{problem: j.zoneProblem, refused: j.zoneRefused}
+		return need{problem: j.zoneProblem, attempt: j.zoneAttempt}
 	}
 	return m.peopleNeed(f)
 }
@@ -112,14 +112,14 @@ func (m making) judge(f collector.Figure) (shown shownFigure, lacking *lack) {
 	needs := m.needs(f)
 	shown = shownFigure{metrics: f.Metrics, age: needs[0].age, there: f.Err == nil}
 	for _, n := range needs {
-		if !n.shows(m.now) && n.refused.lasts() {
+		if !n.shows(m.now) && n.attempt.lasts() {
 			return shownFigure{metrics: f.Metrics}, nil
 		}
 		shown.age = sooner(shown.age, n.age)
 		shown.tooOld = shown.tooOld || n.ended(m.now)
 		if lacking == nil && !n.fresh(m.now) {
 			lacking = &lack{collector: m.name, metrics: f.Metrics, err: cmp.Or(n.problem, errNotAnswered), again: n.again,
-				skipped: n.refused.lasts()}
+				skipped: n.attempt.lasts()}
 		}
 	}
 	if _, skipped := f.Skip(); lacking == nil && !skipped && f.Err != nil {
@@ -140,8 +140,8 @@ func (m making) skips(figures []collector.Figure) []collector.Skip {
 	}
 	if o := m.org; joins >= collector.JoinOwners {
 		for _, q := range o.schema.people.Queries(peopleMaxAge) {
-			if a := o.answers[q.String()]; a != nil && a.refused != notRefused && m.intervals[q.String()] == 0 {
-				skip := q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.refused == hidden)
+			if a := o.answers[q.String()]; a != nil && a.attempt.givenUp() && m.intervals[q.String()] == 0 {
+				skip := q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.attempt == hidden)
 				skip.Metric = "metrics by owner"
 				all = append(all, skip)
 			}

@@ -27,7 +27,7 @@ type joinedPeople struct {
 	zone     *time.Location
 	// zoneProblem says why the time zone is not known; nil if it is.
 	zoneProblem error
-	zoneRefused refusal // whether asking again changes that
+	zoneAttempt attempt // what asking for it came to
 
 	// Of the last time that the table was read as a whole:
 	text  string // of the statements
@@ -139,19 +139,19 @@ func (o *Org) takePeople(rows *cachedAnswer, answers []soql.Answer, userID strin
 // among those that it sees, or has a zone that is not known here.
 func (o *Org) askZone(ctx context.Context) *time.Location {
 	j := &o.joined
-	j.zone, j.zoneRefused = nil, notRefused
+	j.zone, j.zoneAttempt = nil, failed
 	name, err := o.client.TimeZone(ctx)
 	switch {
 	case err != nil:
 		j.zoneProblem = fmt.Errorf("time zone of the integration user: %w", err)
 	case name == "":
-		j.zoneProblem, j.zoneRefused = errors.New("time zone of the integration user is not known: let it see its own User row"), hidden
+		j.zoneProblem, j.zoneAttempt = errors.New("time zone of the integration user is not known: let it see its own User row"), hidden
 	default:
 		if j.zone, err = time.LoadLocation(name); err != nil {
-			j.zone, j.zoneRefused = nil, hidden
+			j.zone, j.zoneAttempt = nil, hidden
 			j.zoneProblem = fmt.Errorf("time zone of the integration user: %w", err)
 		} else {
-			j.zoneProblem = nil
+			j.zoneProblem, j.zoneAttempt = nil, answered
 		}
 	}
 	return j.zone

@@ -201,11 +201,11 @@ func (o *Org) givesUp(q question, err error, now time.Time) bool {
 	code := salesforce.Code(err)
 	switch {
 	case refusesOne(q, err):
-		o.answers.refuse(q.Query, err, hidden, now)
+		o.answers.giveUp(q.Query, err, hidden, now)
 	case code == salesforce.CodeTruncated:
-		o.answers.refuse(q.Query, err, tooMuch, now)
+		o.answers.giveUp(q.Query, err, tooMuch, now)
 	case code == "QUERY_TIMEOUT", q.alone && api.TooSlow(err):
-		o.answers.refuse(q.Query, err, timedOut, now)
+		o.answers.giveUp(q.Query, err, timedOut, now)
 		o.countError(code)
 	default:
 		return false

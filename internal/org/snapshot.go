@@ -148,8 +148,8 @@ func (o *Org) skips(name string) []collector.Skip {
 		a := o.answers[q.String()]
 		switch {
 		case a == nil:
-		case a.refused != notRefused:
-			skips = append(skips, q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.refused == hidden))
+		case a.attempt.givenUp():
+			skips = append(skips, q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.attempt == hidden))
 		case a.waived && q.Optional != nil:
 			skips = append(skips, *q.Optional)
 		}

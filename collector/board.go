@@ -6,62 +6,71 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // A Board ranks people, and their teams, by what they did in a period.
 type Board struct {
-	Name     string
-	Title    string
-	Unit     string // what a score counts: "records", "points"
-	Period   Period
-	Measures []BoardMeasure
+	Name     string         `yaml:"name"`
+	Title    string         `yaml:"title"`
+	Unit     string         `yaml:"unit"` // what a score counts: "records", "points"
+	Period   Period         `yaml:",inline"`
+	Measures []BoardMeasure `yaml:"measures"`
 	// People keeps those whose dimension has one of the values; "manager"
 	// keeps those who report to one of the users of these names.
-	People map[string][]string
-	Top    int // how many of the best are shown
-	Bottom int // how many of the last are shown besides
-	Target float64
+	People map[string][]string `yaml:"people"`
+	Top    int                 `yaml:"top"`    // how many of the best are shown
+	Bottom int                 `yaml:"bottom"` // how many of the last are shown besides
+	Target float64             `yaml:"target"`
 	// Targets are those of single people, by user name in lower case.
-	Targets map[string]float64
+	Targets map[string]float64 `yaml:"targets"`
 	// Team is the dimension that teams are made of; empty for none.
-	Team string
+	Team string `yaml:"team"`
 	// TeamsOnly shows no person.
-	TeamsOnly bool
+	TeamsOnly bool `yaml:"teams_only"`
 	// Elimination also shows who would be out next.
-	Elimination bool
+	Elimination bool `yaml:"elimination"`
+}
+
+const defaultTop = 10
+
+// UnmarshalYAML reads a board, of which ten people are shown unless it says how many.
+func (b *Board) UnmarshalYAML(node *yaml.Node) error {
+	type plain Board
+	read := plain{Top: defaultTop}
+	err := setting.Decode(node, &read)
+	targets := read.Targets
+	if targets != nil {
+		read.Targets = map[string]float64{}
+	}
+	for user, target := range targets {
+		read.Targets[strings.ToLower(user)] = target
+	}
+	*b = Board(read)
+	return err
 }
 
 // A BoardMeasure is a metric by owner, and what one of it is worth.
 type BoardMeasure struct {
-	Metric string   // without prefix and window: "records_created"
-	Points float64  // zero stands for one
-	Only   []string // objects, where the metric has an object label; nil for all
-	Where  string   // which records count, besides the metric's own condition
+	Metric string   `yaml:"metric"` // without prefix and window: "records_created"
+	Points float64  `yaml:"points"` // zero stands for one
+	Only   []string `yaml:"only"`   // objects, where the metric has an object label; nil for all
+	Where  string   `yaml:"where"`  // which records count, besides the metric's own condition
 }
 
-// BoardSettings are what the configuration says about all boards.
-type BoardSettings struct {
-	Boards []Board // in place of the shipped ones; nil for these
-	Names  Names
-	// SeriesLimit bounds the series of all boards together; zero for 2,000.
-	SeriesLimit int
-	// Others are the settings of the collectors that boards draw on, so that
-	// both ask the same; those of a collector that is missing are the boards'.
-	Others map[string]Settings
-	// Custom are the definitions of the configuration.
-	Custom []Definition
-}
-
-// Usernames reports whether the board knows people by their user names.
-func (b Board) Usernames() bool { return b.Targets != nil || b.byManager() }
+// usernames reports whether the board knows people by their user names.
+func (b Board) usernames() bool { return b.Targets != nil || b.byManager() }
 
 func (b Board) byManager() bool { return b.People[managerFilter] != nil }
 
-// Check finds out whether the board can be kept. Custom are the definitions
-// that it can measure besides those that ship.
-func (b Board) Check(custom []Definition) error {
+// check finds out whether the board can be kept. Definitions are those that it can
+// measure.
+func (b Board) check(definitions []boardDefinition) error {
 	switch {
-	case !ruleName.MatchString(b.Name):
+	case !metricName.MatchString(b.Name):
 		return fmt.Errorf("name %q: use lower-case letters, digits and underscores, such as won_this_month", b.Name)
 	case len(b.Measures) == 0:
 		return errors.New("measures are missing: what is counted, such as {metric: won_opportunities_amount}")
@@ -79,15 +88,15 @@ func (b Board) Check(custom []Definition) error {
 	}
 	timed := 0
 	for i, m := range b.Measures {
-		ofTime, err := m.check(custom)
+		ofTime, err := m.check(definitions)
 		if err != nil {
-			return &PlacedError{Place: []string{"measures", strconv.Itoa(i)}, Err: err}
+			return &setting.PlacedError{Place: []string{"measures", strconv.Itoa(i)}, Err: err}
 		}
 		if ofTime {
 			timed++
 		}
 	}
-	if err := b.Period.Check(); err != nil {
+	if err := b.Period.check(); err != nil {
 		return err
 	}
 	if now := b.Period.Name == periodNow; now && timed > 0 || !now && timed == 0 {
@@ -96,18 +105,6 @@ func (b Board) Check(custom []Definition) error {
 	return nil
 }
 
-// A PlacedError is a mistake in the configuration below keys that its text does
-// not name. Items of lists are numbered from zero.
-type PlacedError struct {
-	Place []string
-	Err   error
-}
-
-func (e *PlacedError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the mistake.
-func (e *PlacedError) Unwrap() error { return e.Err }
-
 func (b Board) checkTargets() error {
 	if b.Target < 0 {
 		return errors.New("target is below zero: leave it out for none")
@@ -115,7 +112,7 @@ func (b Board) checkTargets() error {
 	for user, target := range b.Targets {
 		if target <= 0 {
 			err := fmt.Errorf("the target of %s is not above zero: leave it out for that of all", user)
-			return &PlacedError{Place: []string{"targets", user}, Err: err}
+			return &setting.PlacedError{Place: []string{"targets", user}, Err: err}
 		}
 	}
 	return nil
@@ -123,7 +120,7 @@ func (b Board) checkTargets() error {
 
 // check finds out whether there is such a measure, and whether it counts what
 // happens in a time, rather than what there is.
-func (m BoardMeasure) check(custom []Definition) (timed bool, err error) {
+func (m BoardMeasure) check(definitions []boardDefinition) (timed bool, err error) {
 	if m.Points < 0 {
 		return false, fmt.Errorf("points %v of %s are below zero: leave them out for 1", m.Points, m.Metric)
 	}
@@ -135,10 +132,6 @@ func (m BoardMeasure) check(custom []Definition) (timed bool, err error) {
 			return false, fmt.Errorf("measure %s knows no where: choose objects with only", m.Metric)
 		}
 		return false, nil
-	}
-	definitions, err := boardDefinitions(custom)
-	if err != nil {
-		return false, err
 	}
 	names := []string{qualityMeasure}
 	for _, d := range definitions {

@@ -15,7 +15,7 @@ type meanScore []*score
 
 // planQuality asks what the quality collector asks.
 func (l *leaderboards) planQuality(s *Schema, m BoardMeasure) (meanScore, Plan, error) {
-	c, err := NewQuality(l.settingsOf("quality"))
+	c, err := l.settings.Others("quality")
 	if err != nil {
 		return nil, Plan{}, err
 	}

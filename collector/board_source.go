@@ -11,40 +11,34 @@ import (
 
 // boardCatalogs are the collectors whose metrics by owner boards can measure.
 func boardCatalogs() []string {
-	return []string{"logins", "records", "activities", "opportunities", "leads", "cases", "chatter"}
+	return []string{"custom", "logins", "records", "activities", "opportunities", "leads", "cases", "chatter"}
 }
 
-// A boardDefinition is a metric by owner, and where it is from.
+// A boardDefinition is a metric by owner, and the definitions that it is from.
 type boardDefinition struct {
 	Definition
-	catalog *Catalog
+	of *defined
 }
 
-// boardDefinitions lists what boards can measure. A custom one hides the
-// shipped one of its name.
-func boardDefinitions(custom []Definition) ([]boardDefinition, error) {
+// boardDefinitions lists what boards can measure of other collectors. A custom one
+// hides the shipped one of its name.
+func boardDefinitions(others func(string) (Collector, error)) ([]boardDefinition, error) {
 	var all []boardDefinition
-	add := func(c *Catalog) {
-		for _, d := range c.Metrics {
-			if len(d.From) > 0 && d.From[0].By != "" && d.Histogram == nil && addsUp(d.Value) {
-				all = append(all, boardDefinition{Definition: d, catalog: c})
-			}
-		}
-	}
-	for _, d := range custom { // each has statements of its own
-		add(&Catalog{Collector: "custom", Every: Duration(customEvery), Metrics: []Definition{d}})
-	}
 	for _, name := range boardCatalogs() {
-		c, err := builtIn(name)
+		c, err := others(name)
 		if err != nil {
 			return nil, err
 		}
-		add(c)
+		for _, of := range c.(interface{ definitions() []*defined }).definitions() {
+			for _, d := range of.catalog.Metrics {
+				if len(d.From) > 0 && d.From[0].By != "" && d.Histogram == nil && addsUp(d.Value) {
+					all = append(all, boardDefinition{Definition: d, of: of})
+				}
+			}
+		}
 	}
 	return all, nil
 }
-
-const customEvery = time.Hour
 
 // A source turns answers into a number for each person.
 type source struct {
@@ -97,16 +91,15 @@ func (l *leaderboards) boardSources(s *Schema, b Board, before bool) (sources []
 // planMeasure asks what the metric's own collector asks, where that is the same
 // period; else a statement of its own, without labels.
 func (l *leaderboards) planMeasure(s *Schema, b Board, m BoardMeasure, d boardDefinition, before bool) (Plan, error) {
-	settings := l.settingsOf(d.catalog.Collector)
 	if !before && m.Where == "" && m.Only == nil && slices.Contains(d.Windows, b.Period.Name) {
-		return pick(d.catalog.plan(s, settings), Prefix+d.Name+"_"+b.Period.Name)
+		return pick(d.of.catalog.plan(s, d.of.settings), Prefix+d.Name+"_"+b.Period.Name)
 	}
-	people := settings.People.Plan(s)
+	people := l.settings.People.Plan(s)
 	var measures []measure
 	var hidden []Skip
 	unwindowed := d.Definition // {window} stays in its conditions
 	unwindowed.Windows = nil
-	for _, x := range d.catalog.unfold(s, unwindowed, "", people.Labels, settings) {
+	for _, x := range d.of.catalog.unfold(s, unwindowed, "", people.Labels, d.of.settings) {
 		if m.Only != nil && !slices.Contains(m.Only, x.object) {
 			continue
 		}
@@ -177,7 +170,7 @@ func (p Period) key(before bool) string {
 		name = p.Start + " to " + p.End
 	}
 	if p.Name == "this_week" {
-		name += " from " + p.WeekStarts.String()
+		name += " from " + time.Weekday(p.WeekStarts).String()
 	}
 	if before {
 		name = "before " + name

@@ -1,31 +1,46 @@
 package collector
 
-// A Factory makes one of the collectors that ship with the exporter.
-type Factory struct {
-	Name string // as in --[no-]collector.NAME
-	Help string // what it measures, for --help
-	New  func(Settings) (Collector, error)
-}
-
 // BuiltIn lists the collectors that ship with the exporter.
 func BuiltIn() []Factory {
 	return []Factory{
-		{"users", "who logs in, managers, licences", NewUsers},
-		{"logins", "logins and login attempts", NewLogins},
-		{"records", "records by object: how many, created, updated", NewRecords},
-		{"activities", "tasks, events and e-mail", NewActivities},
-		{"opportunities", "the pipeline, its hygiene and results", NewOpportunities},
-		{"leads", "open, stale, untouched and converted leads", NewLeads},
-		{"cases", "open, created and closed cases, resolution time", NewCases},
-		{"campaigns", "active campaigns and their results", NewCampaigns},
-		{"forms", "views and submissions of landing pages and forms, where there is Account Engagement", NewForms},
-		{WebName, "visits of the website, goals and conversions, of Account Engagement", newWeb},
-		{"chatter", "posts, comments and contributors", NewChatter},
-		{"reports", "reports and dashboards, and whether they are run", NewReports},
-		{"lightning", "Lightning usage as Salesforce measures it", NewLightning},
-		{"quality", "how well fields are filled, broken rules, duplicates", NewQuality},
-		{"leaderboards", "people ranked by what they do", NewLeaderboards},
-		{"custom", "custom metrics, from the configuration", NewCustom},
-		{"org", "which org this is and what is left of its limits", NewOrg},
+		Users(), Logins(), Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(), Forms(), WebFactory(),
+		Chatter(), Reports(), Lightning(), QualityFactory(), Leaderboards(), Custom(), Org(),
 	}
+}
+
+// Defaults are the settings of collectors of which a configuration says nothing,
+// by name.
+func Defaults(factories []Factory) map[string]Configurable {
+	all := map[string]Configurable{}
+	for _, f := range factories {
+		all[f.Name] = f.Defaults()
+	}
+	return all
+}
+
+// Everything makes all collectors with all metrics that they can have without a
+// configuration of the company.
+func Everything(people *PeopleSource) (collectors []Collector, err error) {
+	all := Defaults(BuiltIn())
+	Find[*CaseSettings](all).Satisfaction = Score{Field: "CSAT__c", Scale: 5}
+	makeOne := Maker(all, Common{People: people})
+	for _, f := range BuiltIn() {
+		c, err := makeOne(f.Name)
+		if err != nil {
+			return nil, err
+		}
+		collectors = append(collectors, c)
+	}
+	return collectors, nil
+}
+
+// ShippedNames are the names of all metrics of the built-in collectors.
+func ShippedNames() (names []string, err error) {
+	all, err := Everything(&PeopleSource{Dimensions: DefaultDimensions(), Names: &Names{}})
+	for _, c := range all {
+		for _, m := range c.Plan(OpenSchema()).Metrics() {
+			names = append(names, m.Name)
+		}
+	}
+	return names, err
 }

@@ -2,9 +2,22 @@ package collector
 
 import (
 	"strconv"
+	"time"
 
 	"salesforce_exporter/internal/soql"
 )
+
+// Campaigns is the collector of marketing.
+func Campaigns() Factory {
+	return Factory{"campaigns", "active campaigns and their results", only(NewCampaigns)}
+}
+
+const campaignsEvery = 6 * time.Hour
+
+// NewCampaigns measures what marketing runs and what comes of it.
+func NewCampaigns(s Settings) (Collector, error) {
+	return newDefined("campaigns", s, planCampaignResults)
+}
 
 // topCampaigns bounds the campaign label.
 const topCampaigns = 20

@@ -17,12 +17,13 @@ type caseSatisfaction struct {
 
 const caseSatisfactionEvery = 6 * time.Hour
 
-func planCaseSatisfaction(s *Schema, settings Settings) Plan {
-	if settings.Satisfaction == nil {
+// plan asks for the score; of none for nothing.
+func (x Score) plan(s *Schema, settings Settings) Plan {
+	if x.Field == "" {
 		return Plan{}
 	}
 	every := settings.every(caseSatisfactionEvery)
-	field := settings.Satisfaction.Field
+	field := string(x.Field)
 	metric := &Metric{
 		Name:   Prefix + "case_satisfaction_ratio_30d",
 		Help:   helpWithInterval("Mean of Case."+field+" over its scale, of cases closed in the last 30 days and today that have a score, by owner.", every),
@@ -48,7 +49,7 @@ func planCaseSatisfaction(s *Schema, settings Settings) Plan {
 	}
 	return Plan{
 		Queries: []Query{{Statement: statement, MaxAge: every}},
-		parts:   []part{&caseSatisfaction{metric: metric, text: statement.String(), scale: settings.Satisfaction.Scale}},
+		parts:   []part{&caseSatisfaction{metric: metric, text: statement.String(), scale: x.Scale}},
 	}
 }
 

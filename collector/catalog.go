@@ -30,7 +30,7 @@ type defined struct {
 	extras   []func(*Schema, Settings) Plan
 }
 
-func newDefined(name string, settings Settings, extras ...func(*Schema, Settings) Plan) (Collector, error) {
+func newDefined(name string, settings Settings, extras ...func(*Schema, Settings) Plan) (*defined, error) {
 	c, err := builtIn(name)
 	if err != nil {
 		return nil, err
@@ -50,43 +50,5 @@ func (d *defined) Plan(s *Schema) Plan {
 	return plan
 }
 
-// NewRecords measures how many records there are, are created and are kept up to date.
-func NewRecords(s Settings) (Collector, error) { return newDefined("records", s) }
-
-// NewActivities measures tasks, events and e-mail.
-func NewActivities(s Settings) (Collector, error) { return newDefined("activities", s) }
-
-// NewOpportunities measures the pipeline: its size, its hygiene, and what was
-// won and lost.
-func NewOpportunities(s Settings) (Collector, error) {
-	return newDefined("opportunities", s, planSalesCycle, planStagesEntered)
-}
-
-// NewLogins measures logins, where NewUsers measures people.
-func NewLogins(s Settings) (Collector, error) { return newDefined("logins", s) }
-
-// NewLeads measures what waits, what is forgotten and what converts.
-func NewLeads(s Settings) (Collector, error) { return newDefined("leads", s) }
-
-// NewCases measures what service works on, how fast, and how well it is liked.
-func NewCases(s Settings) (Collector, error) {
-	return newDefined("cases", s, planCaseResolution, planCaseSatisfaction)
-}
-
-const (
-	campaignsEvery = 6 * time.Hour
-	chatterEvery   = 6 * time.Hour
-)
-
-// NewCampaigns measures what marketing runs and what comes of it.
-func NewCampaigns(s Settings) (Collector, error) {
-	return newDefined("campaigns", s, planCampaignResults)
-}
-
-// NewChatter measures whether people talk where the records are.
-func NewChatter(s Settings) (Collector, error) {
-	return newDefined("chatter", s, planChatterContributors)
-}
-
-// NewReports measures whether anybody looks at reports and dashboards.
-func NewReports(s Settings) (Collector, error) { return newDefined("reports", s) }
+// definitions are what boards can draw on.
+func (d *defined) definitions() []*defined { return []*defined{d} }

@@ -1,8 +1,33 @@
 package collector
 
 import (
+	"time"
+
 	"salesforce_exporter/internal/soql"
 )
+
+// Chatter is the collector of what people say where the records are.
+func Chatter() Factory {
+	return Factory{"chatter", "posts, comments and contributors", only(NewChatter)}
+}
+
+const chatterEvery = 6 * time.Hour
+
+// NewChatter measures whether people talk where the records are.
+func NewChatter(s Settings) (Collector, error) {
+	d, err := newDefined("chatter", s, planChatterContributors)
+	if err == nil {
+		d.catalog.Lists = map[string][]string{"post_types": postTypes()}
+	}
+	return d, err
+}
+
+// postTypes are the feed items that people write; the others Salesforce writes
+// by itself when records change (Object Reference, FeedItem).
+func postTypes() []string {
+	return []string{"TextPost", "AdvancedTextPost", "ContentPost", "LinkPost", "PollPost", "QuestionPost",
+		"AnnouncementPost"}
+}
 
 // chatterContributors counts the people who posted or commented. FeedItem has
 // no field that can be aggregated, but it can be grouped by author.

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 )
 
 // expectError holds an error against a part of its text; empty for none.
@@ -127,9 +128,9 @@ func TestCheckBoard(t *testing.T) {
 		"is for measures of what": func(b *collector.Board) { b.Period.Name = "now" },
 		"of nothing else":         func(b *collector.Board) { b.Measures[0].Metric = "open_leads" },
 	} {
-		err := good(change).Check(nil)
+		err := checkBoard(nil, good(change))
 		expectError(t, want, err, want)
-		var placed *collector.PlacedError
+		var placed *setting.PlacedError
 		if errors.As(err, &placed) && (placed.Unwrap() == nil || len(placed.Place) != 2) {
 			t.Errorf("%s: the place is %q", want, placed.Place)
 		}
@@ -140,7 +141,7 @@ func TestCheckBoard(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := good(func(b *collector.Board) { b.Period.Name, b.Measures[0].Metric = "now", "deals" })
-	expectError(t, "a metric of the configuration", now.Check([]collector.Definition{own}), "")
+	expectError(t, "a metric of the configuration", checkBoard([]collector.Definition{own}, now), "")
 }
 
 // TestCheckQuality has every mistake in what good data is.

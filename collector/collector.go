@@ -128,57 +128,6 @@ type Sample struct {
 	*Distribution // of a histogram
 }
 
-// Settings are what the configuration says about all collectors.
-type Settings struct {
-	People *PeopleSource
-	// Interval overrides how often a collector asks; zero keeps the default.
-	Interval time.Duration
-	// Uniform makes every answer as old as this at most, whatever collectors
-	// and definitions say; zero for not. It is for orgs whose calls are free.
-	Uniform time.Duration
-	// Windows are measured besides those of the catalogue: "180d".
-	Windows []string
-	// Objects are measured by the records collector; nil for the default.
-	Objects []string
-	// LateStages are the opportunity stages in which products should be
-	// known; nil for the default.
-	LateStages []string
-	// LoginTypes are those of LoginHistory by which people sign in; nil for
-	// the default.
-	LoginTypes []string
-	// Satisfaction is a numeric field of Case that customers fill; nil for
-	// none.
-	Satisfaction *Score
-	// Quality says what good data is, beside what ships.
-	Quality QualitySettings
-	// Boards are the leaderboards.
-	Boards BoardSettings
-	// Custom are the definitions of the custom collector.
-	Custom []Definition
-}
-
-// interval is the configured interval, or the collector's own.
-func (s Settings) interval(own time.Duration) time.Duration {
-	if s.Interval > 0 {
-		own = s.Interval
-	}
-	return s.every(own)
-}
-
-// every is the age of an answer that has one of its own.
-func (s Settings) every(own time.Duration) time.Duration {
-	if s.Uniform > 0 {
-		return s.Uniform
-	}
-	return own
-}
-
-// A Score is a numeric field, and the number that is full marks.
-type Score struct {
-	Field string
-	Scale float64
-}
-
 // helpWithInterval tells readers of a metric how fresh it can be.
 func helpWithInterval(help string, every time.Duration) string {
 	return help + " Asked at most every " + short(every) + "."

@@ -5,28 +5,70 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
-// NewCustom measures what the configuration defines. The collector runs as
-// often as the most frequent of its metrics. Each metric has statements of its
-// own, so that one that the org refuses takes no other along.
-func NewCustom(s Settings) (Collector, error) {
-	c := &Catalog{Collector: "custom", Every: Duration(s.interval(customEvery))}
-	custom := &defined{catalog: c}
-	for _, d := range s.Custom {
-		if d.Every == 0 {
-			d.Every = Duration(s.interval(d.usualInterval()))
-		}
-		c.Every = min(c.Every, d.Every)
-		custom.extras = append(custom.extras, d.plan)
-	}
-	s.Interval, s.Windows = 0, nil // each metric has its own by now
-	custom.settings = s
-	return custom, nil
+// Custom is the collector of what the configuration defines.
+func Custom() Factory {
+	return Factory{"custom", "custom metrics, from the configuration", func() Configurable { return &CustomSettings{} }}
 }
+
+// CustomSettings are the definitions of the configuration.
+type CustomSettings struct {
+	Settings `yaml:",inline"`
+	Metrics  []Definition `yaml:"-"`
+}
+
+// Section is metrics.
+func (s *CustomSettings) Section() (key string, into any) { return "metrics", &s.Metrics }
+
+// On is false where no metric is configured.
+func (s *CustomSettings) On() bool { return s.Enabled && len(s.Metrics) > 0 }
+
+const customEvery = time.Hour
+
+// custom is made of one collector for each definition: each has statements of its
+// own, so that one that the org refuses takes no other along.
+type custom struct {
+	every time.Duration
+	all   []*defined
+}
+
+// New measures what the configuration defines. The collector runs as often as the
+// most frequent of its metrics.
+func (s *CustomSettings) New() (Collector, error) {
+	c := &custom{every: s.interval(customEvery)}
+	own := s.Settings
+	own.Interval, own.Windows = 0, nil // each metric has its own
+	for _, d := range s.Metrics {
+		d.complete()
+		if d.Every == 0 {
+			d.Every = setting.Duration(s.interval(d.usualInterval()))
+		}
+		c.every = min(c.every, own.every(time.Duration(d.Every)))
+		c.all = append(c.all,
+			&defined{catalog: &Catalog{Collector: "custom", Every: d.Every, Metrics: []Definition{d}}, settings: own})
+	}
+	return c, nil
+}
+
+func (c *custom) Name() string { return "custom" }
+
+func (c *custom) Interval() time.Duration { return c.every }
+
+func (c *custom) Plan(s *Schema) (plan Plan) {
+	for _, d := range c.all {
+		plan.add(d.catalog.Metrics[0].plan(s, d.settings))
+	}
+	return plan
+}
+
+func (c *custom) definitions() []*defined { return c.all }
 
 // plan plans one metric of the configuration. What becomes of it is told with the
 // line that it stands on.
@@ -54,6 +96,30 @@ func (d Definition) planUnplaced(s *Schema, settings Settings) Plan {
 	}
 	alone := Catalog{Every: d.Every, Metrics: []Definition{d}}
 	return alone.plan(s, settings)
+}
+
+// Check finds what is wrong with custom metrics.
+func (s *CustomSettings) Check(c Checked) (errs []error) {
+	if len(s.Metrics) == 0 {
+		return nil
+	}
+	taken, err := c.Taken()
+	if err != nil {
+		return []error{err}
+	}
+	for i := range s.Metrics {
+		d, place := &s.Metrics[i], strconv.Itoa(i)
+		d.Line = c.Section.At(place).Line
+		err := d.CheckCustom(c.Dimensions, taken)
+		if err == nil {
+			err = d.lint()
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("line %d: metric %q: %w", c.Section.About(err, place), d.Name, err))
+		}
+		taken = append(taken, d.Names()...)
+	}
+	return errs
 }
 
 // CheckCustom finds out whether the configuration may define the metric, and
@@ -103,8 +169,8 @@ func (d *Definition) checkCustom() error {
 		return err
 	}
 	for _, s := range d.From {
-		if !apiName.MatchString(s.Object) {
-			return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", s.Object)
+		if err := setting.CheckObject(s.Object); err != nil {
+			return err
 		}
 		if s.Scope != "" && !soql.IsScope(s.Scope) {
 			return fmt.Errorf("scope %q is none: use the name of one, such as mine or allPrivate", s.Scope)
@@ -112,7 +178,7 @@ func (d *Definition) checkCustom() error {
 		if s.Unless != (Unless{}) {
 			return errors.New("unless is for the built-in catalogue: leave it out, what the org refuses is reported")
 		}
-		if s.By != "" && !fieldPath.MatchString(s.By) {
+		if s.By != "" && !setting.IsPath(s.By) {
 			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
 		}
 		if err := checkBy(s.By); err != nil {
@@ -126,7 +192,7 @@ func (d *Definition) checkCustom() error {
 		}
 		for label, expr := range s.Labels {
 			field := strings.TrimSuffix(strings.TrimPrefix(expr, "lower("), ")")
-			if !fieldPath.MatchString(field) {
+			if !setting.IsPath(field) {
 				return fmt.Errorf("labels: %q of %s is no field or path, such as StageName or Account.Type", expr, label)
 			}
 		}

@@ -9,18 +9,21 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // A Catalog is one file of definitions: the metrics of one collector.
 type Catalog struct {
-	Collector string       `yaml:"collector"`
-	Help      string       `yaml:"help"`
-	Every     Duration     `yaml:"every"`
-	Objects   []string     `yaml:"objects"` // for definitions with "per: object"
-	Metrics   []Definition `yaml:"metrics"`
+	Collector string           `yaml:"collector"`
+	Help      string           `yaml:"help"`
+	Every     setting.Duration `yaml:"every"`
+	Objects   []string         `yaml:"objects"` // for definitions with "per: object"
+	Metrics   []Definition     `yaml:"metrics"`
+	// Lists are put into conditions: that of "stages" in place of {stages}.
+	Lists map[string][]string `yaml:"-"`
 }
 
 // A Definition says what one metric, or one metric a window, measures.
@@ -35,9 +38,9 @@ type Definition struct {
 	Value  string   `yaml:"value"` // the aggregate; default COUNT(Id)
 	// Windows makes a metric for each: "7d" gives the name a suffix _7d and
 	// the condition LAST_N_DAYS:7 in place of {window}.
-	Windows []string `yaml:"windows"`
-	Top     int      `yaml:"top"`   // keep so many label values with the largest numbers, add the rest up as "other"
-	Every   Duration `yaml:"every"` // default: the catalogue's
+	Windows []string         `yaml:"windows"`
+	Top     int              `yaml:"top"`   // keep so many label values with the largest numbers, add the rest up as "other"
+	Every   setting.Duration `yaml:"every"` // default: the catalogue's
 	// SOQL is a whole statement in place of all that says what to ask. Then
 	// value, by and the labels name its columns.
 	SOQL        string `yaml:"soql"`
@@ -76,25 +79,6 @@ type Unless struct {
 	Permission string `yaml:"permission"` // a system permission
 }
 
-// Duration is a time.Duration that YAML writes as "15m".
-type Duration time.Duration
-
-// UnmarshalYAML reads "15m".
-func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
-	v, err := time.ParseDuration(node.Value)
-	if err != nil || v < time.Second {
-		return refuse(node, "%q is not a duration of a second or more, such as 15m or 6h")
-	}
-	*d = Duration(v)
-	return nil
-}
-
-// refuse says what is wrong with a value, in the way in which the library says
-// it, so that it goes on and finds other mistakes, too.
-func refuse(node *yaml.Node, format string) error {
-	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: "+format, node.Line, node.Value)}}
-}
-
 // ParseCatalog reads one file of definitions. Unknown keys are errors.
 func ParseCatalog(text []byte) (*Catalog, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
@@ -116,7 +100,6 @@ func ParseCatalog(text []byte) (*Catalog, error) {
 
 var (
 	metricName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	window     = regexp.MustCompile(`^([1-9][0-9]{0,3})d$`)
 	aggregate  = regexp.MustCompile(`^(COUNT|COUNT_DISTINCT|SUM|AVG|MIN|MAX)\(([A-Za-z][A-Za-z0-9_.]*)\)$`)
 )
 
@@ -125,7 +108,21 @@ var (
 	errNoHelp = errors.New("help is missing: say in a sentence what is counted")
 )
 
+// complete fills in defaults.
+func (d *Definition) complete() {
+	if d.SOQL != "" {
+		return
+	}
+	if d.Value == "" && d.Histogram == nil {
+		d.Value = "COUNT(Id)"
+	}
+	if len(d.From) == 0 {
+		d.From = []Source{d.Source}
+	}
+}
+
 func (d *Definition) check() error {
+	d.complete()
 	if !metricName.MatchString(d.Name) {
 		return errNoName
 	}
@@ -136,15 +133,12 @@ func (d *Definition) check() error {
 		return err
 	}
 	for i, w := range d.Windows {
-		if !window.MatchString(w) {
+		if !setting.IsWindow(w) {
 			return fmt.Errorf("windows: %q is not a number of days such as 7d", w)
 		}
 		if slices.Contains(d.Windows[:i], w) {
 			return fmt.Errorf("windows: %s is there twice: remove one", w)
 		}
-	}
-	if len(d.From) == 0 {
-		d.From = []Source{d.Source}
 	}
 	for _, s := range d.From {
 		if err := d.checkSource(s); err != nil {
@@ -154,14 +148,10 @@ func (d *Definition) check() error {
 	return nil
 }
 
-// checkValue finds out whether there is something to show, and fills in the
-// default.
+// checkValue finds out whether there is something to show.
 func (d *Definition) checkValue() error {
 	if d.Histogram != nil {
 		return d.checkHistogram(checkPath)
-	}
-	if d.Value == "" {
-		d.Value = "COUNT(Id)"
 	}
 	switch {
 	case !aggregate.MatchString(d.Value):
@@ -220,20 +210,14 @@ func expand(condition, w string) string {
 	if w == "" {
 		return condition
 	}
-	return strings.ReplaceAll(condition, "{window}", "LAST_N_DAYS:"+strconv.Itoa(days(w)))
+	return strings.ReplaceAll(condition, "{window}", "LAST_N_DAYS:"+strconv.Itoa(setting.Days(w)))
 }
 
 // inWindow puts a window into a help text: "{window} days" is "7 days", and "day"
 // where it is one.
 func inWindow(help, w string) string {
-	if days(w) == 1 {
+	if setting.Days(w) == 1 {
 		help = strings.ReplaceAll(help, "{window} days", "day")
 	}
-	return strings.ReplaceAll(help, "{window}", strconv.Itoa(days(w)))
-}
-
-// days of a window such as "7d".
-func days(w string) int {
-	n, _ := strconv.Atoi(strings.TrimSuffix(w, "d"))
-	return n
+	return strings.ReplaceAll(help, "{window}", strconv.Itoa(setting.Days(w)))
 }

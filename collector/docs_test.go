@@ -48,17 +48,10 @@ func TestDocsSayWhatTheCodeDoes(t *testing.T) {
 
 func all(t *testing.T) []collector.Collector {
 	t.Helper()
-	settings := collector.Settings{
-		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}},
-		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
-	}
-	var list []collector.Collector
-	for _, f := range collector.BuiltIn() {
-		c, err := f.New(settings)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, c)
+	list, err := collector.Everything(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
+		Names: &collector.Names{}})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return list
 }

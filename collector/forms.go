@@ -6,6 +6,12 @@ import "slices"
 // Engagement have.
 type forms struct{ Collector }
 
+// Forms is the collector of landing pages and forms.
+func Forms() Factory {
+	return Factory{"forms", "views and submissions of landing pages and forms, where there is Account Engagement",
+		only(NewForms)}
+}
+
 // NewForms measures landing pages and forms.
 func NewForms(s Settings) (Collector, error) {
 	c, err := newDefined("forms", s)

@@ -98,10 +98,7 @@ func target(relationship string) string {
 func TestHiddenFields(t *testing.T) {
 	settings := fullSettings(t)
 	for _, factory := range collector.BuiltIn() {
-		c, err := factory.New(settings)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := settings.make(t, factory.Name)
 		if c.Name() == collector.WebName || c.Name() == "forms" {
 			continue // the objects of forms are in few orgs, so nothing is said where they are hidden
 		}
@@ -144,10 +141,7 @@ func names(q collector.Query, field string) bool {
 // aggregate by.
 func TestFieldsThatCannotBeUsed(t *testing.T) {
 	settings := fullSettings(t)
-	c, err := collector.NewLeads(settings)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := settings.make(t, "leads")
 	full := needed(t, c)
 	for field, change := range map[string]func(*collector.Field){
 		"IsConverted": func(f *collector.Field) { f.Filterable = false },
@@ -226,7 +220,7 @@ func TestPeopleByID(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		leads, err := collector.NewLeads(collector.Settings{People: source})
+		leads, err := collector.NewLeads(collector.Settings{Common: collector.Common{People: source}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -290,20 +284,16 @@ func TestNamesOnBoards(t *testing.T) {
 	shown := func(names collector.Names, rename func(rows [][]string)) []string {
 		source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}},
 			Names: &names}
-		c, err := collector.NewLeaderboards(collector.Settings{People: source,
-			Boards: collector.BoardSettings{Names: names, Boards: []collector.Board{
-				{Name: "b", Top: 3, Team: "role", Period: collector.Period{Name: "7d"},
-					Measures: []collector.BoardMeasure{{Metric: "logins"}}},
-			}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := c.Plan(collector.OpenSchema())
+		plan := planOfBoards(t, source, collector.BoardsBelow{Names: names, Boards: []collector.Board{
+			{Name: "b", Top: 3, Team: "role", Period: collector.Period{Name: "7d"},
+				Measures: []collector.BoardMeasure{{Metric: "logins"}}},
+		}})
 		in := answerAll(t, source, plan)
 		if rename != nil {
 			people := source.Plan(collector.OpenSchema())
 			rows := rowsOf(people.Statement)
 			rename(rows)
+			var err error
 			if in.People, err = people.Read([]soql.Answer{{At: noon(), Rows: rows}}, userID(2), nil); err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // A Histogram says what is counted by bucket: a number, or the time from one
@@ -47,7 +49,8 @@ func (b *Bound) UnmarshalYAML(node *yaml.Node) error {
 			}
 		}
 	}
-	return refuse(node, "%q is no bound of a bucket: write a number such as 250000, or a time such as 4h, 3d or 2w")
+	return setting.Refuse(node,
+		"%q is no bound of a bucket: write a number such as 250000, or a time such as 4h, 3d or 2w", node.Value)
 }
 
 // check finds out whether the histogram can be made. Columns tells what

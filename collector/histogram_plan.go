@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -20,7 +21,7 @@ func (d *Definition) checkHistogram(valid func(field string) error) error {
 }
 
 func checkPath(field string) error {
-	if !fieldPath.MatchString(field) {
+	if !setting.IsPath(field) {
 		return fmt.Errorf("%q is no field or path, such as Amount or Account.CreatedDate", field)
 	}
 	return nil

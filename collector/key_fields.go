@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -32,7 +33,8 @@ func (f *KeyField) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind == yaml.ScalarNode {
 		weight, err := strconv.ParseFloat(node.Value, 64)
 		if err != nil {
-			return refuse(node, "%q is no weight: write a number such as 20, or {weight: 20, where: Amount > 0}")
+			return setting.Refuse(node,
+				"%q is no weight: write a number such as 20, or {weight: 20, where: Amount > 0}", node.Value)
 		}
 		f.Weight = weight
 		return nil
@@ -43,7 +45,7 @@ func (f *KeyField) UnmarshalYAML(node *yaml.Node) error {
 	}
 	for key := range keys {
 		if key != "weight" && key != "where" {
-			return refuse(&yaml.Node{Line: node.Line, Value: key}, "unknown key %s: use one of weight, where")
+			return setting.Refuse(node, "unknown key %s: use one of weight, where", key)
 		}
 	}
 	f.Where = keys["where"]

@@ -1,9 +1,6 @@
 package collector
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // prometheusLabels have a meaning to Prometheus: it sets them itself, or reads
 // histograms and summaries by them.
@@ -13,16 +10,12 @@ func prometheusLabels() []string { return []string{"instance", "job", "le", "qua
 // metric that carries dimensions beside them, or Prometheus.
 func ReservedLabels() (map[string]string, error) {
 	const dimension = "any_dimension"
-	settings := Settings{
-		People:       &PeopleSource{Dimensions: []Dimension{{Label: dimension, Path: "Id"}}, Names: &Names{}},
-		Satisfaction: &Score{Field: "Score__c", Scale: 1},
+	all, err := Everything(&PeopleSource{Dimensions: []Dimension{{Label: dimension, Path: "Id"}}, Names: &Names{}})
+	if err != nil {
+		return nil, err
 	}
 	reserved := map[string]string{}
-	for _, f := range BuiltIn() {
-		c, err := f.New(settings)
-		if err != nil {
-			return nil, fmt.Errorf("make collector %s: %w", f.Name, err)
-		}
+	for _, c := range all {
 		for _, m := range c.Plan(OpenSchema()).Metrics() {
 			if !slices.Contains(m.Labels, dimension) {
 				continue

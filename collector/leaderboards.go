@@ -9,8 +9,7 @@ import (
 
 // leaderboards ranks people by what other collectors count.
 type leaderboards struct {
-	settings    Settings
-	boards      []Board
+	settings    BoardSettings
 	definitions []boardDefinition
 }
 
@@ -20,18 +19,18 @@ const (
 	fiscalEvery        = 12 * time.Hour
 )
 
-// NewLeaderboards ranks people, with their names as the settings say.
-func NewLeaderboards(s Settings) (Collector, error) {
-	definitions, err := boardDefinitions(s.Boards.Custom)
+// New ranks people, with their names as the settings say.
+func (s *BoardSettings) New() (Collector, error) {
+	definitions, err := boardDefinitions(s.Others)
 	if err != nil {
 		return nil, err
 	}
-	l := &leaderboards{settings: s, boards: s.Boards.Boards, definitions: definitions}
-	if l.boards == nil {
-		l.boards = shippedBoards()
+	l := &leaderboards{settings: *s, definitions: definitions}
+	if l.settings.Boards == nil {
+		l.settings.Boards = shippedBoards()
 	}
-	if l.settings.Boards.SeriesLimit == 0 {
-		l.settings.Boards.SeriesLimit = leaderboardsSeries
+	if l.settings.SeriesLimit == 0 {
+		l.settings.SeriesLimit = leaderboardsSeries
 	}
 	return l, nil
 }
@@ -40,23 +39,13 @@ func (l *leaderboards) Name() string { return "leaderboards" }
 
 func (l *leaderboards) Interval() time.Duration { return l.settings.interval(leaderboardsEvery) }
 
-// settingsOf are the settings of a collector that boards draw on.
-func (l *leaderboards) settingsOf(name string) Settings {
-	if s, ok := l.settings.Boards.Others[name]; ok {
-		return s
-	}
-	s := l.settings
-	s.Interval = 0 // that of leaderboards
-	return s
-}
-
 func (l *leaderboards) Plan(s *Schema) Plan {
 	people := l.settings.People.Plan(s)
 	m := l.metrics(people.Labels)
-	boards := &leaderboardsPart{boardMetrics: m, limit: l.settings.Boards.SeriesLimit,
-		names: l.settings.Boards.Names.seen(people.columns)}
+	boards := &leaderboardsPart{boardMetrics: m, limit: int(l.settings.SeriesLimit),
+		names: l.settings.Names.seen(people.columns)}
 	var plan Plan
-	for _, b := range l.boards {
+	for _, b := range l.settings.Boards {
 		ranking, asked, err := l.ranking(s, people, b)
 		if err != nil {
 			plan.Skipped = append(plan.Skipped, skip("leaderboard "+b.Name, err))
@@ -73,7 +62,7 @@ func (l *leaderboards) Plan(s *Schema) Plan {
 	plan.Queries = uniqueQueries(plan.Queries)
 	if own := l.settings.Interval; own > 0 {
 		for i := range plan.Queries { // what others ask less often, too
-			plan.Queries[i].MaxAge = min(plan.Queries[i].MaxAge, l.settings.every(own))
+			plan.Queries[i].MaxAge = min(plan.Queries[i].MaxAge, l.settings.every(time.Duration(own)))
 		}
 	}
 	return plan
@@ -82,7 +71,7 @@ func (l *leaderboards) Plan(s *Schema) Plan {
 // planHolders asks who holds the permission set that keeps people off boards,
 // and whether there is one of that name: a misspelt one would hide nobody.
 func (l *leaderboards) planHolders(s *Schema, boards *leaderboardsPart, plan *Plan) error {
-	name := l.settings.Boards.Names.HideHolders
+	name := string(l.settings.Names.HideHolders)
 	if name == "" {
 		return nil
 	}
@@ -106,12 +95,12 @@ func (l *leaderboards) ranking(s *Schema, people PeoplePlan, b Board) (*ranking,
 	if !people.Usable() || !people.counted() {
 		return nil, Plan{}, people.unseen()
 	}
-	if field := l.settings.Boards.Names.Hide; field != "" {
+	if field := string(l.settings.Names.Hide); field != "" {
 		if err := s.checkBox("User", field); err != nil {
 			return nil, Plan{}, err
 		}
 	}
-	if b.Usernames() && people.columns.username < 0 {
+	if b.usernames() && people.columns.username < 0 {
 		return nil, Plan{}, s.check("User", "Username", selects)
 	}
 	now, plan, err := l.boardSources(s, b, false)

@@ -25,18 +25,13 @@ func newCrowd(tb testing.TB) *crowd {
 	tb.Helper()
 	names := collector.Names{}
 	source := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &names}
-	c, err := collector.NewLeaderboards(collector.Settings{People: source,
-		Boards: collector.BoardSettings{Boards: twentyBoards(), Names: names}})
-	if err != nil {
-		tb.Fatal(err)
-	}
 	plan := source.Plan(collector.OpenSchema())
 	at := time.Date(2026, 11, 24, 14, 0, 0, 0, time.UTC)
 	people, err := plan.Read([]soql.Answer{{At: at, Rows: twentyThousand(plan.Statement)}}, "", time.UTC)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	all := &crowd{plan: c.Plan(collector.OpenSchema()), answers: collector.Answers{}, people: people}
+	all := &crowd{plan: planOfBoards(tb, source, collector.BoardsBelow{Boards: twentyBoards(), Names: names}), answers: collector.Answers{}, people: people}
 	shapes := map[[2]int][][]string{}
 	for _, q := range all.plan.Queries {
 		shape := [2]int{len(q.GroupBy), len(q.Columns)}

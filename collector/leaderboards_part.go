@@ -80,7 +80,7 @@ func (l *leaderboardsPart) missing(answers Answers) error {
 	}
 	return skippedError{
 		Metric: "leaderboards",
-		Reason: "permission set " + l.names.HideHolders +
+		Reason: "permission set " + string(l.names.HideHolders) +
 			" is hidden or does not exist, so who is to be on no leaderboard is not known",
 		Remedy: "give leaderboards.hide_holders the API name of a permission set (Setup, Permission Sets), or take it out of the configuration",
 	}

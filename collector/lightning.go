@@ -21,6 +21,11 @@ const lightningDays = "MetricsDate = LAST_N_DAYS:7"
 // topPages bounds the page label.
 const topPages = 50
 
+// Lightning is the collector of Lightning usage.
+func Lightning() Factory {
+	return Factory{"lightning", "Lightning usage as Salesforce measures it", only(NewLightning)}
+}
+
 // NewLightning measures usage, page views, load times and switches to Classic.
 func NewLightning(s Settings) (Collector, error) {
 	return &lightning{every: s.interval(lightningEvery)}, nil

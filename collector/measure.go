@@ -61,7 +61,7 @@ func (c *Catalog) measures(s *Schema, dimensions []string, settings Settings) []
 	for _, d := range c.Metrics {
 		windows := []string{""}
 		if len(d.Windows) > 0 {
-			windows = union(d.Windows, settings.Windows)
+			windows = union(d.Windows, settings.windows())
 		}
 		for _, w := range windows {
 			all = append(all, c.unfold(s, d, w, dimensions, settings)...)
@@ -92,7 +92,7 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 	}
 	var measures []measure
 	for _, source := range d.From {
-		where := expand(settings.fill(source.Where), w)
+		where := expand(c.fill(source.Where), w)
 		m := measure{
 			metric: metric, scope: source.Scope, unless: source.Unless, by: source.By, value: d.Value, top: d.Top, maxAge: every,
 			only:   conditionsOf(source),
@@ -100,7 +100,7 @@ func (c *Catalog) unfold(s *Schema, d Definition, w string, dimensions []string,
 		}
 		objects := []string{source.Object}
 		if d.Per == "object" {
-			objects = c.objects(settings)
+			objects = c.Objects
 		}
 		for _, object := range objects {
 			m.object, m.where = object, s.shown(object, where, source.WhereShown)
@@ -130,13 +130,6 @@ func (s *Schema) firstLabel(object string, source Source, labels []label) int {
 
 func (c *Catalog) interval(settings Settings) time.Duration {
 	return settings.interval(time.Duration(c.Every))
-}
-
-func (c *Catalog) objects(settings Settings) []string {
-	if settings.Objects != nil {
-		return settings.Objects
-	}
-	return c.Objects
 }
 
 func metricLabels(d Definition, dimensions []string) []string {

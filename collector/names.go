@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // How leaderboards name people.
@@ -19,25 +21,33 @@ const (
 
 // Names say how leaderboards name people.
 type Names struct {
-	Mode string // one of the above; empty for full
-	Key  []byte // of pseudonyms
-	// SmallestTeam is how many people a team has to have for its score to be
-	// shown; zero for one where people are named in full, and else for three.
-	SmallestTeam int
+	Mode    string `yaml:"names"` // one of the above; empty for full
+	KeyFile string `yaml:"key_file"`
+	Key     []byte `yaml:"-"` // of pseudonyms, from the file
 	// Hide is a check box on User: who has it ticked is on no board.
-	Hide string
-	// Usernames says that people have targets of their own or are chosen by
-	// their manager, both told by user name.
-	Usernames bool
+	Hide setting.Name `yaml:"hide"`
 	// HideHolders is the API name of a permission set whose holders are on no
 	// board.
-	HideHolders string
+	HideHolders setting.Name `yaml:"hide_holders"`
+	// SmallestTeam is how many people a team has to have for its score to be
+	// shown; zero for one where people are named in full, and else for three.
+	SmallestTeam setting.PositiveInt `yaml:"smallest_team"`
+	// Usernames says that people have targets of their own or are chosen by
+	// their manager, both told by user name.
+	Usernames bool `yaml:"-"`
+}
+
+func (n Names) check() error {
+	if slices.Contains([]string{"", NamesFull, NamesAlias, NamesPseudonym, NamesOff}, n.Mode) {
+		return nil
+	}
+	return fmt.Errorf("names %q: use full, alias, pseudonym or off", n.Mode)
 }
 
 func (n Names) smallestTeam() int {
 	switch {
 	case n.SmallestTeam > 0:
-		return n.SmallestTeam
+		return int(n.SmallestTeam)
 	case n.Mode == NamesFull || n.Mode == "":
 		return 1
 	}
@@ -56,7 +66,7 @@ func (n Names) columns(c *peopleColumns, column func(path, what string) int) {
 		c.username = column("Username", "targets and managers of people")
 	}
 	if n.Hide != "" {
-		c.hidden = column(n.Hide, "people who are on no leaderboard")
+		c.hidden = column(string(n.Hide), "people who are on no leaderboard")
 	}
 }
 

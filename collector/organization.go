@@ -15,6 +15,11 @@ const (
 	organizationEvery = 24 * time.Hour
 )
 
+// Org is the collector of the org itself.
+func Org() Factory {
+	return Factory{"org", "which org this is and what is left of its limits", only(NewOrg)}
+}
+
 // NewOrg measures the org itself.
 func NewOrg(s Settings) (Collector, error) {
 	return &organization{every: s.interval(limitsEvery), infoEvery: s.every(organizationEvery)}, nil

@@ -1,11 +1,15 @@
 package collector
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -13,9 +17,30 @@ import (
 // calendar period that starts anew ("this_month"), the days of a competition,
 // or no time where measures are of what there is ("now").
 type Period struct {
-	Name       string       // "7d", "this_month", "now", …; empty for a competition
-	WeekStarts time.Weekday // Sunday as in SOQL, or another day
-	Start, End string       // first and last day of a competition, "2026-01-31"
+	Name       string  `yaml:"period"`      // "7d", "this_month", "now", …; empty for a competition
+	WeekStarts Weekday `yaml:"week_starts"` // Sunday as in SOQL, or Monday
+	// Start and End are the first and the last day of a competition, "2026-01-31".
+	Start string `yaml:"start"`
+	End   string `yaml:"end"`
+}
+
+// A Weekday is a time.Weekday, written "monday".
+type Weekday time.Weekday
+
+// Monday begins weeks in much of the world.
+const Monday = Weekday(time.Monday)
+
+// UnmarshalYAML reads "sunday" or "monday".
+func (w *Weekday) UnmarshalYAML(node *yaml.Node) error {
+	switch strings.ToLower(node.Value) {
+	case "sunday":
+		*w = Weekday(time.Sunday)
+	case "monday":
+		*w = Monday
+	default:
+		return setting.Refuse(node, "week_starts %q: use sunday or monday", node.Value)
+	}
+	return nil
 }
 
 const periodNow = "now"
@@ -37,8 +62,8 @@ var calendarPeriods = map[string]struct {
 	"this_fiscal_year":    {"THIS_FISCAL_YEAR", 0, "this fiscal year"},
 }
 
-// Check finds out whether there is such a period.
-func (p Period) Check() error {
+// check finds out whether there is such a period.
+func (p Period) check() error {
 	if p.Start != "" || p.End != "" {
 		from, err1 := time.Parse(time.DateOnly, p.Start)
 		to, err2 := time.Parse(time.DateOnly, p.End)
@@ -48,7 +73,10 @@ func (p Period) Check() error {
 		}
 		return nil
 	}
-	if _, ok := calendarPeriods[p.Name]; !ok && !window.MatchString(p.Name) {
+	if p.WeekStarts != Weekday(time.Sunday) && p.Name != "this_week" {
+		return errors.New("week_starts: only period this_week starts on a day of the week")
+	}
+	if _, ok := calendarPeriods[p.Name]; !ok && !setting.IsWindow(p.Name) {
 		return fmt.Errorf("period %q: use days such as 7d, now, today, this_week, this_month, this_quarter, this_year, this_fiscal_quarter, this_fiscal_year, or start and end", p.Name)
 	}
 	return nil
@@ -59,8 +87,8 @@ func (p Period) Title() string {
 	switch {
 	case p.Name == "":
 		return p.Start + " to " + p.End
-	case window.MatchString(p.Name):
-		return fmt.Sprintf("last %d days", days(p.Name))
+	case setting.IsWindow(p.Name):
+		return fmt.Sprintf("last %d days", setting.Days(p.Name))
 	}
 	return calendarPeriods[p.Name].title
 }
@@ -68,9 +96,9 @@ func (p Period) Title() string {
 // literal is the period in SOQL, empty where no date literal says it.
 func (p Period) literal() string {
 	switch {
-	case p.Name == "" || p.Name == "this_week" && p.WeekStarts != time.Sunday:
+	case p.Name == "" || p.Name == "this_week" && p.WeekStarts != Weekday(time.Sunday):
 		return ""
-	case window.MatchString(p.Name):
+	case setting.IsWindow(p.Name):
 		return expand("{window}", p.Name)
 	}
 	return calendarPeriods[p.Name].literal
@@ -92,8 +120,8 @@ func (p Period) bounds(m Moment) (start, end time.Time) {
 		from, _ := time.Parse(time.DateOnly, p.Start)
 		to, _ := time.Parse(time.DateOnly, p.End)
 		return at(from.Date()), at(to.AddDate(0, 0, 1).Date())
-	case window.MatchString(p.Name):
-		return at(year, month, day-days(p.Name)), time.Time{}
+	case setting.IsWindow(p.Name):
+		return at(year, month, day-setting.Days(p.Name)), time.Time{}
 	case p.Name == "today":
 		return at(year, month, day), at(year, month, day+1)
 	case p.Name == "this_week":
@@ -121,8 +149,8 @@ func (p Period) before(m Moment) (start, point time.Time, ok bool) {
 		return start, point, false
 	}
 	local := m.Now.In(m.Zone)
-	if window.MatchString(p.Name) {
-		n := days(p.Name)
+	if setting.IsWindow(p.Name) {
+		n := setting.Days(p.Name)
 		return midnight(local.Year(), local.Month(), local.Day()-2*n, m.Zone), local.AddDate(0, 0, -n), true
 	}
 	start, end := p.bounds(Moment{Now: begin.Add(-time.Second), Zone: m.Zone, Answers: m.Answers})

@@ -32,15 +32,15 @@ func TestPeriodsInStatements(t *testing.T) {
 			"Europe/Berlin", nil,
 			closed + "ClosedDate = THIS_WEEK",
 			closed + "(ClosedDate >= 2026-11-14T23:00:00Z AND ClosedDate < 2026-11-17T13:00:00Z)"},
-		{"a week from Monday is not", collector.Period{Name: "this_week", WeekStarts: time.Monday}, "cases_closed",
+		{"a week from Monday is not", collector.Period{Name: "this_week", WeekStarts: collector.Monday}, "cases_closed",
 			"2026-11-24T13:00:00Z", "Europe/Berlin", nil,
 			closed + "(ClosedDate >= 2026-11-22T23:00:00Z AND ClosedDate < 2026-11-29T23:00:00Z)",
 			closed + "(ClosedDate >= 2026-11-15T23:00:00Z AND ClosedDate < 2026-11-17T13:00:00Z)"},
-		{"Sunday is the last day of a week from Monday", collector.Period{Name: "this_week", WeekStarts: time.Monday},
+		{"Sunday is the last day of a week from Monday", collector.Period{Name: "this_week", WeekStarts: collector.Monday},
 			"cases_closed", "2026-11-22T22:59:59Z", "Europe/Berlin", nil,
 			closed + "(ClosedDate >= 2026-11-15T23:00:00Z AND ClosedDate < 2026-11-22T23:00:00Z)",
 			closed + "(ClosedDate >= 2026-11-08T23:00:00Z AND ClosedDate < 2026-11-15T22:59:59Z)"},
-		{"summer time ends in the week", collector.Period{Name: "this_week", WeekStarts: time.Monday}, "cases_closed",
+		{"summer time ends in the week", collector.Period{Name: "this_week", WeekStarts: collector.Monday}, "cases_closed",
 			"2026-10-25T12:00:00Z", "Europe/Berlin", nil,
 			closed + "(ClosedDate >= 2026-10-18T22:00:00Z AND ClosedDate < 2026-10-25T23:00:00Z)",
 			closed + "(ClosedDate >= 2026-10-11T22:00:00Z AND ClosedDate < 2026-10-18T11:00:00Z)"},
@@ -108,14 +108,9 @@ func boardQueries(t *testing.T, p collector.Period, metric string) []collector.Q
 	t.Helper()
 	b := collector.Board{Name: "b", Period: p, Top: 1, Measures: []collector.BoardMeasure{{Metric: metric}}}
 	names := collector.Names{}
-	c, err := collector.NewLeaderboards(collector.Settings{
-		People: &collector.PeopleSource{Names: &names}, Boards: collector.BoardSettings{Boards: []collector.Board{b}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := planOfBoards(t, &collector.PeopleSource{Names: &names}, collector.BoardsBelow{Boards: []collector.Board{b}})
 	var queries []collector.Query
-	for _, q := range c.Plan(collector.OpenSchema()).Queries {
+	for _, q := range plan.Queries {
 		if q.Object != "Period" {
 			queries = append(queries, q)
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // Quality says what good data is: in the catalogue for everybody, and in the
@@ -30,21 +32,27 @@ type Rule struct {
 	By string `yaml:"by"`
 }
 
+// QualityFactory is the collector of how good the data is.
+func QualityFactory() Factory {
+	return Factory{"quality", "how well fields are filled, broken rules, duplicates",
+		func() Configurable { return &QualitySettings{} }}
+}
+
 // QualitySettings are what the configuration adds to and takes from the
 // shipped Quality.
 type QualitySettings struct {
+	Settings `yaml:",inline"`
 	// Quality replaces the shipped population and spellings where it has any,
 	// and the shipped scores of its objects. Its rules are added; one of the
 	// name of a shipped rule replaces it.
-	Quality
-	WithoutRules []string // shipped rules that do not apply
-	LateStages   []string // as in Settings, for the rule on products
+	Quality      `yaml:",inline"`
+	WithoutRules []string `yaml:"without_rules"` // shipped rules that do not apply
 }
 
 // qualityFile is the built-in catalogue of the quality collector.
 type qualityFile struct {
-	Every           Duration `yaml:"every"`
-	PopulationEvery Duration `yaml:"population_every"`
+	Every           setting.Duration `yaml:"every"`
+	PopulationEvery setting.Duration `yaml:"population_every"`
 	Quality         `yaml:",inline"`
 	Metrics         []Definition `yaml:"metrics"`
 }
@@ -80,25 +88,28 @@ func readQuality() (*qualityFile, error) {
 // quality measures whether the data is worth something.
 type quality struct {
 	file     *qualityFile
+	metrics  Catalog
 	settings Settings
 }
 
-// NewQuality measures how well fields are filled, which rules are broken,
-// duplicates and spellings.
-func NewQuality(s Settings) (Collector, error) {
+// New measures how well fields are filled, which rules are broken, duplicates and
+// spellings.
+func (s *QualitySettings) New() (Collector, error) {
 	file, err := readQuality()
 	if err != nil {
 		return nil, err
 	}
-	if s.LateStages == nil {
-		s.LateStages = s.Quality.LateStages
+	opportunities, err := s.Others("opportunities")
+	if err != nil {
+		return nil, err
 	}
-	file.Quality = file.with(s.Quality)
-	return &quality{file: file, settings: s}, nil
+	file.Quality = file.with(s)
+	return &quality{file: file, settings: s.Settings, metrics: Catalog{Every: file.Every, Metrics: file.Metrics,
+		Lists: opportunities.(*defined).catalog.Lists}}, nil
 }
 
 // with returns the shipped Quality as the configuration changes it.
-func (q Quality) with(own QualitySettings) Quality {
+func (q Quality) with(own *QualitySettings) Quality {
 	if own.Population != nil {
 		q.Population = own.Population
 	}
@@ -126,8 +137,7 @@ func (q *quality) Plan(s *Schema) Plan {
 	plan.add(q.planScores(s))
 	plan.add(q.planPopulation(s))
 	plan.add(q.planSpellings(s))
-	duplicates := Catalog{Every: q.file.Every, Metrics: q.file.Metrics}
-	plan.add(duplicates.plan(s, q.settings))
+	plan.add(q.metrics.plan(s, q.settings))
 	return plan
 }
 
@@ -146,7 +156,7 @@ func (q *quality) planRules(s *Schema) Plan {
 	var usable []measure
 	for _, r := range q.file.Rules {
 		m := measure{
-			metric: owned, object: r.Object, where: s.shown(r.Object, q.settings.fill(r.Where), r.WhereShown), by: r.owner(s),
+			metric: owned, object: r.Object, where: s.shown(r.Object, q.metrics.fill(r.Where), r.WhereShown), by: r.owner(s),
 			constants: []string{r.Name, r.Object}, value: "COUNT(Id)", maxAge: q.Interval(),
 		}
 		if m.by == "" {

@@ -13,15 +13,11 @@ import (
 // planOf plans a quality collector that looks at one object alone.
 func planOf(t *testing.T, own collector.Quality, object *collector.Object) collector.Plan {
 	t.Helper()
-	settings := collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}
-	settings.Quality.Quality = own
-	c, err := collector.NewQuality(settings)
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions()})
+	collector.Find[*collector.QualitySettings](settings.all).Quality = own
 	schema := collector.NewSchema()
 	schema.Learn(object.Name, object)
-	return c.Plan(schema)
+	return settings.planOf(t, "quality", schema)
 }
 
 // TestPopulationIsBounded holds the statements for objects of many fields

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // A ranking is a board, and where its numbers come from.
@@ -112,7 +114,7 @@ func textsOf(sources []source) []string {
 // ends reports whether the period of the board has an end that can be known.
 func (r *ranking) ends() bool {
 	switch {
-	case r.Period.Name == periodNow, window.MatchString(r.Period.Name):
+	case r.Period.Name == periodNow, setting.IsWindow(r.Period.Name):
 		return false
 	case fiscalKinds[r.Period.Name] != "":
 		return len(r.fiscal) > 0

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -22,7 +23,7 @@ type sound struct {
 func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 
 // fullSettings have all that can be configured.
-func fullSettings(t testing.TB) collector.Settings {
+func fullSettings(t testing.TB) *setup {
 	t.Helper()
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
 		Names: &collector.Names{Usernames: true, Hide: "IsShy__c"}}
@@ -52,10 +53,14 @@ func fullSettings(t testing.TB) collector.Settings {
 			t.Fatal(err)
 		}
 	}
-	s := collector.Settings{People: people, Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5}, Custom: own,
-		Windows: []string{"180d"}}
-	s.Boards = collector.BoardSettings{
-		Names: collector.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"}, Custom: own[:1],
+	s := newSetup(people)
+	for _, of := range s.all {
+		of.All().Windows = []setting.Window{"180d"}
+	}
+	collector.Find[*collector.CaseSettings](s.all).Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
+	collector.Find[*collector.CustomSettings](s.all).Metrics = own
+	collector.Find[*collector.BoardSettings](s.all).BoardsBelow = collector.BoardsBelow{
+		Names:       collector.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"},
 		SeriesLimit: 60,
 		Boards: []collector.Board{
 			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 2, Team: "role",
@@ -84,15 +89,11 @@ func soundCollectors(t testing.TB) []sound {
 	schema := collector.OpenSchema()
 	var list []sound
 	for _, f := range collector.BuiltIn() {
-		c, err := f.New(settings)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := c.Plan(schema)
+		plan := settings.planOf(t, f.Name, schema)
 		if len(plan.Queries) == 0 {
 			continue // web, which another API answers
 		}
-		list = append(list, sound{name: c.Name(), plan: plan, input: answerAll(t, settings.People, plan)})
+		list = append(list, sound{name: f.Name, plan: plan, input: answerAll(t, settings.People, plan)})
 	}
 	return list
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // users measures who logs in, from the User table that is read anyway for the
@@ -14,6 +16,9 @@ type users struct {
 }
 
 const usersEvery = 15 * time.Minute
+
+// Users is the collector of who uses Salesforce at all.
+func Users() Factory { return Factory{"users", "who logs in, managers, licences", only(NewUsers)} }
 
 // NewUsers measures login activity, managers and licences.
 func NewUsers(s Settings) (Collector, error) {
@@ -72,7 +77,7 @@ type loginWindow struct {
 func (u *users) windows() []int {
 	list := []int{1, 7, 14, 30, 90}
 	for _, w := range u.settings.Windows {
-		list = append(list, days(w))
+		list = append(list, setting.Days(string(w)))
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // Web says what the web collector measures: visits of the company's website and
@@ -30,6 +32,11 @@ func (m webMetrics) all() []*Metric {
 	return []*Metric{m.visits, m.seconds, m.multiPage, m.goals, m.conversions}
 }
 
+// WebFactory is the collector of what visitors of the website do.
+func WebFactory() Factory {
+	return Factory{WebName, "visits of the website, goals and conversions, of Account Engagement", only(newWeb)}
+}
+
 // newWeb measures windows of 7 and 30 days, and those of the settings.
 func newWeb(s Settings) (Collector, error) { return NewWeb(s), nil }
 
@@ -38,7 +45,7 @@ func NewWeb(s Settings) *Web {
 	w := &Web{every: s.interval(webEvery), windows: []int{7, 30}, metrics: map[int]webMetrics{}}
 	w.fixed = w.every != webEvery
 	for _, text := range s.Windows {
-		w.windows = append(w.windows, days(text))
+		w.windows = append(w.windows, setting.Days(string(text)))
 	}
 	slices.Sort(w.windows)
 	w.windows = slices.Compact(w.windows)

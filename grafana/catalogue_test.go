@@ -15,16 +15,12 @@ import (
 // catalogue lists the labels of every metric on /metrics.
 func catalogue(t *testing.T) map[string][]string {
 	t.Helper()
-	settings := collector.Settings{
-		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions()},
-		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
+	all, err := collector.Everything(&collector.PeopleSource{Dimensions: collector.DefaultDimensions()})
+	if err != nil {
+		t.Fatal(err)
 	}
 	metrics := map[string][]string{}
-	for _, f := range collector.BuiltIn() {
-		c, err := f.New(settings)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range all {
 		for _, m := range c.Plan(collector.OpenSchema()).Metrics() {
 			metrics[m.Name] = m.Labels
 		}

@@ -84,12 +84,11 @@ func TestRulesNameOnlyWhatExists(t *testing.T) {
 func exported(t *testing.T) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
-	settings := collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}
-	for _, f := range collector.BuiltIn() {
-		c, err := f.New(settings)
-		if err != nil {
-			t.Fatal(err)
-		}
+	all, err := collector.Everything(&collector.PeopleSource{Dimensions: collector.DefaultDimensions()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
 		plan := c.Plan(collector.OpenSchema())
 		for _, m := range plan.Metrics() {
 			known[m.Name] = true

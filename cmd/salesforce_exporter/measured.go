@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
@@ -51,23 +50,23 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := f.names.of(file.Leaderboards)
-	if err != nil {
+	boards := collector.Find[*collector.BoardSettings](file.Collectors)
+	if boards.Names, err = f.names.of(boards); err != nil {
 		return nil, err
 	}
 	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file,
-		key: names.Key}
-	settings := f.settings(file, m.people, names, uniform)
+		key: boards.Names.Key}
 	if f.on(file, "leaderboards") {
-		m.people.Names = &names
+		m.people.Names = &boards.Names
 	}
+	makeOne := collector.Maker(file.Collectors, collector.Common{People: m.people, Uniform: uniform})
 	for _, factory := range collector.BuiltIn() {
 		if !f.on(file, factory.Name) {
 			continue
 		}
-		c, err := factory.New(settings[factory.Name])
+		c, err := makeOne(factory.Name)
 		if err != nil {
-			return nil, fmt.Errorf("make collector %s: %w", factory.Name, err)
+			return nil, err
 		}
 		if web, ok := c.(*collector.Web); ok {
 			m.web = web // it has a lane of its own
@@ -81,53 +80,16 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	return m, nil
 }
 
-// on reports whether a collector is switched on. The collector custom is off
-// where no metric is configured.
+// on reports whether a collector is switched on, by flag and by file.
 func (f measuredFlags) on(file *config.File, name string) bool {
-	if name == "custom" && len(file.Metrics) == 0 {
-		return false
-	}
-	enabled := file.Collectors[name].Enabled
-	return *f.collectors[name] && (enabled == nil || *enabled)
-}
-
-// settings are those of all collectors, by name: boards ask what the others
-// ask.
-func (f measuredFlags) settings(file *config.File, people *collector.PeopleSource, names collector.Names,
-	uniform time.Duration) map[string]collector.Settings {
-	all := map[string]collector.Settings{}
-	for _, factory := range collector.BuiltIn() {
-		s := settingsOf(file.Collectors[factory.Name])
-		s.People, s.Uniform, s.Custom = people, uniform, file.Metrics
-		s.Quality.LateStages = file.Collectors["opportunities"].LateStages
-		all[factory.Name] = s
-	}
-	boards := all["leaderboards"]
-	boards.Boards = collector.BoardSettings{
-		Boards: boardsOf(file), Names: names, SeriesLimit: int(file.Leaderboards.SeriesLimit), Others: maps.Clone(all),
-		Custom: file.Metrics,
-	}
-	all["leaderboards"] = boards
-	return all
-}
-
-func boardsOf(file *config.File) []collector.Board {
-	var boards []collector.Board
-	for _, b := range file.Leaderboards.Boards {
-		boards = append(boards, b.Of())
-	}
-	return boards
+	return *f.collectors[name] && file.Collectors[name].On()
 }
 
 func (f measuredFlags) load() (*config.File, error) {
 	if *f.file == "" {
-		return &config.File{}, nil
+		return config.Default(collector.BuiltIn()), nil
 	}
-	var names []string
-	for _, c := range collector.BuiltIn() {
-		names = append(names, c.Name)
-	}
-	return config.Load(*f.file, names)
+	return config.Load(*f.file, collector.BuiltIn())
 }
 
 func peopleOf(file *config.File) *collector.PeopleSource {
@@ -139,21 +101,4 @@ func peopleOf(file *config.File) *collector.PeopleSource {
 		people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path})
 	}
 	return people
-}
-
-func settingsOf(c config.Collector) collector.Settings {
-	s := collector.Settings{Interval: time.Duration(c.Interval), LateStages: c.LateStages, LoginTypes: c.LoginTypes}
-	for _, w := range c.Windows {
-		s.Windows = append(s.Windows, string(w))
-	}
-	for _, o := range c.Objects {
-		s.Objects = append(s.Objects, string(o))
-	}
-	s.Quality = collector.QualitySettings{WithoutRules: c.WithoutRules, Quality: collector.Quality{
-		Population: c.Population, Rules: c.Rules, Scores: c.Scores, Spellings: c.Spellings,
-	}}
-	if c.Score != nil {
-		s.Satisfaction = &collector.Score{Field: string(c.Score.Field), Scale: c.Score.Scale}
-	}
-	return s
 }

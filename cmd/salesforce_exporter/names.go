@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -28,21 +29,16 @@ func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 
 const shortestKey = 16
 
-func (f namesFlags) of(file config.Leaderboards) (collector.Names, error) {
-	names := collector.Names{Mode: *f.mode, Hide: string(file.Hide), HideHolders: string(file.HideHolders),
-		SmallestTeam: int(file.SmallestTeam)}
-	if names.Mode == "" {
-		names.Mode = file.Names
-	}
-	for _, b := range file.Boards {
-		names.Usernames = names.Usernames || b.Of().Usernames()
-	}
+// of is how the boards of a file name people, and the flags.
+func (f namesFlags) of(file *collector.BoardSettings) (collector.Names, error) {
+	names := file.Names
+	names.Mode, names.Usernames = cmp.Or(*f.mode, names.Mode), file.Usernames()
 	if names.Mode != collector.NamesPseudonym {
 		return names, nil
 	}
 	path, setting := *f.keyFile, "--leaderboard.key-file"
 	if path == "" {
-		path, setting = file.KeyFile, "leaderboards.key_file"
+		path, setting = names.KeyFile, "leaderboards.key_file"
 	}
 	if path == "" {
 		return names, errors.New("pseudonyms need a key: give --leaderboard.key-file or leaderboards.key_file, made by: head -c 32 /dev/urandom | base64")

@@ -4,17 +4,21 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/config"
 )
 
 // board is a configuration of one board, whose lines begin with the fifth.
 func board(lines ...string) string {
 	return "leaderboards:\n  boards:\n    - name: race\n      title: The race\n      " + strings.Join(lines, "\n      ") +
 		"\n"
+}
+
+func boardsIn(file *config.File) []collector.Board {
+	return collector.Find[*collector.BoardSettings](file.Collectors).Boards
 }
 
 func TestBoards(t *testing.T) {
@@ -34,7 +38,7 @@ func TestBoards(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := collector.Board{
-		Name: "race", Title: "The race", Unit: "EUR", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday},
+		Name: "race", Title: "The race", Unit: "EUR", Period: collector.Period{Name: "this_week", WeekStarts: collector.Monday},
 		Measures: []collector.BoardMeasure{
 			{Metric: "records_created", Points: 2, Only: []string{"Lead"}}, {Metric: "data_quality_score_ratio", Points: 100},
 			{Metric: "activities_closed", Where: "TaskSubtype = 'Call'"},
@@ -43,7 +47,7 @@ func TestBoards(t *testing.T) {
 		Top:    10, Bottom: 3, Target: 40, Targets: map[string]float64{"kim.lee@example.com": 60}, Team: "role",
 		Elimination: true,
 	}
-	if diff := cmp.Diff(want, file.Leaderboards.Boards[0].Of()); diff != "" {
+	if diff := cmp.Diff(want, boardsIn(file)[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -114,7 +118,7 @@ func TestBoardsOfTheDocs(t *testing.T) {
 	_, rest, _ := strings.Cut(string(page), "```yaml\n")
 	example, _, found := strings.Cut(rest, "```\n")
 	file, err := load(t, example)
-	if err != nil || !found || len(file.Leaderboards.Boards) < 3 {
+	if err != nil || !found || len(boardsIn(file)) < 3 {
 		t.Errorf("the example is not there, has few boards or a mistake: %v", err)
 	}
 }

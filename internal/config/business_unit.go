@@ -5,14 +5,16 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // A BusinessUnit is one of Account Engagement, whose web engagement is
 // measured. The zero value is none.
 type BusinessUnit struct {
-	ID        string      `yaml:"id"`
-	URL       string      `yaml:"url"` // empty for the host that the kind of org has
-	CallsADay PositiveInt `yaml:"calls_a_day"`
+	ID        string              `yaml:"id"`
+	URL       string              `yaml:"url"` // empty for the host that the kind of org has
+	CallsADay setting.PositiveInt `yaml:"calls_a_day"`
 }
 
 // Hosts of the API. Which one a business unit is at does not follow from the

@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 )
 
 // checkDimensions refuses labels that a metric has besides its dimensions: no
 // series has a label twice.
-func (f *File) checkDimensions(lines positions) (errs []error) {
+func (f *File) checkDimensions(lines setting.Lines) (errs []error) {
 	if len(f.Dimensions) == 0 {
 		return nil
 	}
@@ -19,7 +20,7 @@ func (f *File) checkDimensions(lines positions) (errs []error) {
 	for _, d := range f.Dimensions {
 		if by := reserved[d.Label]; by != "" {
 			errs = append(errs, fmt.Errorf("line %d: the label %q is a label of %s: choose another name for the dimension",
-				lines.of("dimensions", d.Label), d.Label, by))
+				lines.At("dimensions", d.Label).Line, d.Label, by))
 		}
 	}
 	return errs

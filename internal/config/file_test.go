@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/config"
+	"salesforce_exporter/internal/setting"
 )
 
 func load(t *testing.T, text string) (*config.File, error) {
@@ -19,11 +22,19 @@ func load(t *testing.T, text string) (*config.File, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(path, collectors())
+	return config.Load(path, collector.BuiltIn())
+}
+
+// same compares files by what they say, not by how.
+var same = cmp.Options{cmpopts.IgnoreFields(config.File{}, "Text", "Below", "Sections"),
+	cmpopts.IgnoreUnexported(config.File{}), cmpopts.IgnoreFields(collector.Common{}, "Others"),
+	cmp.FilterValues(func(a, b collector.Configurable) bool { return a.All() != nil && b.All() != nil },
+		cmp.Comparer(func(a, b collector.Configurable) bool { // functions are never the same
+			return fmt.Sprintf("%T %+v", a, a) == fmt.Sprintf("%T %+v", b, b)
+		})),
 }
 
 func TestLoad(t *testing.T) {
-	off := false
 	got, err := load(t, `
 dimensions:
   role: UserRole.Name
@@ -45,25 +56,26 @@ collectors:
 	if err != nil {
 		t.Fatal(err)
 	}
+	collectors := collector.Defaults(collector.BuiltIn())
+	collectors["logins"].All().Enabled = false
+	records := collector.Find[*collector.RecordSettings](collectors)
+	records.Interval, records.Windows = setting.Duration(4*time.Hour), []setting.Window{"90d"}
+	records.Objects = []setting.Name{"Account", "Invoice__c"}
+	collector.Find[*collector.OpportunitySettings](collectors).LateStages = []string{"Offer", "Contract"}
+	collector.Find[*collector.CaseSettings](collectors).Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
 	want := &config.File{
 		Dimensions:  config.Dimensions{{Label: "role", Path: "UserRole.Name"}, {Label: "department", Path: "Department"}},
 		Users:       config.Users{Where: "IsActive = true AND Department != 'IT'"},
 		SeriesLimit: 2000,
-		Collectors: map[string]config.Collector{
-			"logins": {Enabled: &off},
-			"records": {Interval: config.Duration(4 * time.Hour), Windows: []config.Window{"90d"},
-				Objects: []config.Name{"Account", "Invoice__c"}},
-			"opportunities": {LateStages: []string{"Offer", "Contract"}},
-			"cases":         {Score: &config.Satisfaction{Field: "CSAT__c", Scale: 5}},
-		},
+		Collectors:  collectors,
 	}
 	if !strings.HasPrefix(got.Text, "dimensions:\n") {
 		t.Errorf("the text that orgs share begins with %.40q", got.Text)
 	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(config.File{}, "Text")); diff != "" {
+	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if empty, err := load(t, "# nothing\n"); err != nil || !cmp.Equal(empty, &config.File{}) {
+	if empty, err := load(t, "# nothing\n"); err != nil || !cmp.Equal(empty, config.Default(collector.BuiltIn()), same) {
 		t.Errorf("an empty file: got %v, %v", empty, err)
 	}
 }
@@ -77,13 +89,13 @@ func TestLoadNamesFileLineAndRemedy(t *testing.T) {
 		{"bad path", "dimensions:\n  role: UserRole..Name\n", "line 2", "path on User"},
 		{"dimensions as a list", "dimensions: [role]\n", "line 1", "a map of labels"},
 		{"no collector", "series_limit: 5\ncollectors:\n  record: {}\n", "line 3", "use one of users, logins"},
-		{"foreign key", "collectors:\n  users:\n    objects: [Account]\n", "line 2", "belongs to records"},
+		{"foreign key", "collectors:\n  users:\n    objects: [Account]\n", "line 3", "belongs to records"},
 		{"negative interval", "collectors:\n  users:\n    interval: -5m\n", "line 3", "such as 15m"},
 		{"interval without a unit", "collectors:\n  users:\n    interval: 15\n", "line 3", "such as 15m"},
 		{"bad window", "collectors:\n  users:\n    windows: [week]\n", "line 3", "such as 7d"},
 		{"bad object", "collectors:\n  records:\n    objects: [\"Account WHERE\"]\n", "line 3", "API name"},
 		{"bad limit", "series_limit: many\n", "line 1", "whole number"},
-		{"score without scale", "collectors:\n  cases:\n    satisfaction: {field: CSAT__c}\n", "line 2", "a scale"},
+		{"score without scale", "collectors:\n  cases:\n    satisfaction: {field: CSAT__c}\n", "line 3", "a scale"},
 		{"tabs", "collectors:\n\tusers: {}\n", "line 2", "indent with spaces"},
 		{"two documents", "series_limit: 5\n---\nseries_limit: 6\n", "", "remove the second"},
 		{"wrong type", "collectors: [users]\n", "line 1", "a map, such as"},

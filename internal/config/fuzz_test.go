@@ -25,15 +25,11 @@ func FuzzLoad(f *testing.F) {
 		}
 		f.Add(text)
 	}
-	var known []string
-	for _, c := range collector.BuiltIn() {
-		known = append(known, c.Name)
-	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > maxFile {
 			t.Skip("Load refuses it before it is read")
 		}
-		file, err := parse(text, known)
+		file, err := parse(text, collector.BuiltIn())
 		if err != nil {
 			if !beginsWithLine.MatchString(err.Error()) {
 				t.Errorf("the message names no line: %v", err)
@@ -44,13 +40,9 @@ func FuzzLoad(f *testing.F) {
 		for _, d := range file.Dimensions {
 			people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path})
 		}
-		quality := file.Collectors["quality"]
-		settings := collector.Settings{People: people, Custom: file.Metrics}
-		settings.Quality.Quality = collector.Quality{Population: quality.Population, Rules: quality.Rules,
-			Scores: quality.Scores, Spellings: quality.Spellings}
-		for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewCustom,
-			collector.NewQuality} {
-			c, err := construct(settings)
+		makeOne := collector.Maker(file.Collectors, collector.Common{People: people})
+		for name := range file.Collectors {
+			c, err := makeOne(name)
 			if err != nil {
 				t.Fatalf("an accepted file makes no collector: %v", err)
 			}

@@ -17,13 +17,6 @@ import (
 
 var update = flag.Bool("update", false, "write the messages about mistakes into their golden file")
 
-func collectors() (names []string) {
-	for _, f := range collector.BuiltIn() {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
 // aRemedy is what tells people what to do.
 var aRemedy = regexp.MustCompile(`\b(choose|close|define|end|give|grant|indent|leave|list|make|move|name|put|remove|save|say|see|show|use|write)\b|such as|is expected`)
 
@@ -38,7 +31,7 @@ func TestMistakes(t *testing.T) {
 	}
 	var all strings.Builder
 	for _, path := range files {
-		_, err := config.Load(path, collectors())
+		_, err := config.Load(path, collector.BuiltIn())
 		if err == nil {
 			t.Errorf("%s: accepted", path)
 			continue
@@ -103,7 +96,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		mistakes[write("secret.yml", "series_limit: 5\n", 0)] = "permission denied: give a file that this user may read"
 	}
 	for path, want := range mistakes {
-		_, err := config.Load(path, collectors())
+		_, err := config.Load(path, collector.BuiltIn())
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: got %v, want %q", path, err, want)
 		}
@@ -124,7 +117,7 @@ func TestManyMistakes(t *testing.T) {
 
 // TestGoodFiles are seeds of FuzzLoad that are accepted.
 func TestGoodFiles(t *testing.T) {
-	if _, err := config.Load("testdata/good/all.yml", collectors()); err != nil {
+	if _, err := config.Load("testdata/good/all.yml", collector.BuiltIn()); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"salesforce_exporter/internal/setting"
 )
 
 // OrgEntry is one of several orgs in the file. Secrets are in files or in the
@@ -32,19 +32,11 @@ type OrgEntry struct {
 	// BusinessUnit is that of Account Engagement.
 	BusinessUnit BusinessUnit `yaml:"business_unit"`
 
-	ClientSecret  inline `yaml:"client_secret"`
-	PrivateKey    inline `yaml:"private_key"`
-	RefreshToken  inline `yaml:"refresh_token"`
-	Password      inline `yaml:"password"`
-	SecurityToken inline `yaml:"security_token"`
-}
-
-// inline is a secret where none may be.
-type inline struct{}
-
-// UnmarshalYAML refuses it, without repeating it.
-func (*inline) UnmarshalYAML(node *yaml.Node) error {
-	return refuse(node, "a secret must not stand in this file: name a file that holds it, such as client_secret_file")
+	ClientSecret  setting.Inline `yaml:"client_secret"`
+	PrivateKey    setting.Inline `yaml:"private_key"`
+	RefreshToken  setting.Inline `yaml:"refresh_token"`
+	Password      setting.Inline `yaml:"password"`
+	SecurityToken setting.Inline `yaml:"security_token"`
 }
 
 var orgName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
@@ -113,7 +105,7 @@ func (o *Org) secretOf(e OrgEntry, getenv func(string) string) error {
 }
 
 // checkOrgs finds what is wrong with the orgs.
-func (f *File) checkOrgs(lines positions, getenv func(string) string) (errs []error) {
+func (f *File) checkOrgs(lines setting.Lines, getenv func(string) string) (errs []error) {
 	for _, name := range f.Names() {
 		_, err := f.Orgs[name].org(getenv)
 		if !orgName.MatchString(name) {
@@ -121,7 +113,7 @@ func (f *File) checkOrgs(lines positions, getenv func(string) string) (errs []er
 		}
 		if err != nil {
 			text := strings.ReplaceAll(err.Error(), "\n", "; ")
-			errs = append(errs, fmt.Errorf("line %d: org %q: %s", lines.of("orgs", name), name, text))
+			errs = append(errs, fmt.Errorf("line %d: org %q: %s", lines.At("orgs", name).Line, name, text))
 		}
 	}
 	return errs

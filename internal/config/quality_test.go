@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
-	"salesforce_exporter/internal/config"
 )
 
 func TestQuality(t *testing.T) {
@@ -30,15 +29,14 @@ collectors:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := config.Collector{
+	want := &collector.QualitySettings{Settings: collector.Settings{Enabled: true}, Quality: collector.Quality{
 		Population: []collector.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
 		Rules: []collector.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.",
 			Object: "Case", Where: "IsClosed = false AND Reason = null", By: "CreatedById"}},
-		WithoutRules: []string{"contacts_without_account"},
 		Scores: []collector.KeyFields{{Object: "Account",
 			Fields: map[string]collector.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
 		Spellings: []collector.Spelling{},
-	}
+	}, WithoutRules: []string{"contacts_without_account"}}
 	if diff := cmp.Diff(want, got.Collectors["quality"]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

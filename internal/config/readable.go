@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
 	"strings"
 
@@ -32,12 +31,6 @@ func readable(err error, text []byte) error {
 		lines = append(lines, errors.New(readableType(text)))
 	}
 	return errors.Join(lines...)
-}
-
-// refuse says what is wrong with a value, in the way in which the library says
-// it, so that it goes on and finds other mistakes, too.
-func refuse(node *yaml.Node, format string, args ...any) error {
-	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: ", node.Line) + fmt.Sprintf(format, args...)}}
 }
 
 // maxLines bounds the lines among which the one with a mistake is looked for.
@@ -92,17 +85,10 @@ func remedyOf(what string) string {
 	return "see docs/configuration.md for what a file looks like"
 }
 
-var (
-	unknownKey = regexp.MustCompile(`^(line \d+: )field (.*) not found in type (\S+)$`)
-	wrongType  = regexp.MustCompile(`^(line \d+: )cannot unmarshal !!(\w+)(?s: .*)? into (\S+)$`)
-)
+var wrongType = regexp.MustCompile(`^(line \d+: )cannot unmarshal !!(\w+)(?s: .*)? into (\S+)$`)
 
 // readableType turns one error of a type into the user's terms.
 func readableType(text string) string {
-	if found := unknownKey.FindStringSubmatch(text); found != nil {
-		return fmt.Sprintf("%sunknown key %s: use one of %s", found[1], found[2],
-			strings.Join(keysOf(reflect.TypeFor[File](), found[3]), ", "))
-	}
 	if found := wrongType.FindStringSubmatch(text); found != nil {
 		return fmt.Sprintf("%s%s stands where %s is expected", found[1], given(found[2]), expected(found[3]))
 	}
@@ -138,31 +124,4 @@ func expected(goType string) string {
 		return "a number, such as 5,"
 	}
 	return "a map, such as key: value,"
-}
-
-// keysOf lists the keys that a type knows, which is part of another type.
-func keysOf(within reflect.Type, name string) (keys []string) {
-	switch within.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
-		return keysOf(within.Elem(), name)
-	case reflect.Struct:
-	default:
-		return nil
-	}
-	for i := range within.NumField() {
-		field := within.Field(i)
-		key, option, _ := strings.Cut(field.Tag.Get("yaml"), ",")
-		switch {
-		case key == "-", key == "" && option == "", field.Type == reflect.TypeFor[inline]():
-		case within.String() != name:
-			if found := keysOf(field.Type, name); found != nil {
-				return found
-			}
-		case option == "inline":
-			keys = append(keys, keysOf(field.Type, field.Type.String())...)
-		default:
-			keys = append(keys, key)
-		}
-	}
-	return keys
 }

@@ -28,7 +28,7 @@ func TestNoSilentAbsence(t *testing.T) {
 
 // hardSettings have a condition for counted users, metrics of the configuration
 // of each kind, and boards of each kind of period.
-func hardSettings(t testing.TB) collector.Settings {
+func hardSettings(t testing.TB) *setup {
 	people := &collector.PeopleSource{
 		Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true AND UserType = 'Standard'",
 		Names: &collector.Names{Usernames: true},
@@ -53,8 +53,10 @@ func hardSettings(t testing.TB) collector.Settings {
 			t.Fatal(err)
 		}
 	}
-	s := collector.Settings{People: people, Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5}, Custom: own}
-	s.Boards = collector.BoardSettings{Names: collector.Names{HideHolders: "Adoption_Metrics", Usernames: true},
+	s := newSetup(people)
+	s.cases().Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
+	s.custom().Metrics = own
+	s.boards().BoardsBelow = collector.BoardsBelow{Names: collector.Names{HideHolders: "Adoption_Metrics", Usernames: true},
 		Boards: []collector.Board{
 			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 5, Team: "role",
 				Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
@@ -124,7 +126,7 @@ func spoilAll(t *testing.T, c collector.Collector, people *collector.PeopleSourc
 // rig is an exporter that knows nothing yet.
 func (s *spoiler) rig() *rig {
 	r := newRigOn(s.t, s.demo, rigOptions{
-		make: func(collector.Settings) []collector.Collector { return []collector.Collector{s.collector} },
+		make: func(*setup) []collector.Collector { return []collector.Collector{s.collector} },
 		tune: func(o *org.Options) { o.People = s.people },
 	})
 	r.host.handler = s.org

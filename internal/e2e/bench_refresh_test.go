@@ -80,7 +80,7 @@ func newRefreshBench(b *testing.B) *refreshBench {
 	bench := &refreshBench{}
 	bench.rig = newRig(b, rigOptions{
 		demo: demo.Options{Frozen: true},
-		make: func(s collector.Settings) []collector.Collector {
+		make: func(s *setup) []collector.Collector {
 			s.Uniform = time.Nanosecond
 			bench.collectors = every(b, s)
 			return bench.collectors

@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -108,24 +107,4 @@ func aboutHidden(series string) bool {
 		"salesforce_lightning_", "case", `object="Case"`,
 		`field="NextStep"`, `rule="opportunities_without_key_fields"`, `data_quality_score_ratio{object="Opportunity"`},
 		func(part string) bool { return strings.Contains(series, part) })
-}
-
-// everyOf makes all collectors that ship.
-func everyOf(t testing.TB) func(collector.Settings) []collector.Collector {
-	return func(s collector.Settings) []collector.Collector { return every(t, s) }
-}
-
-func every(t testing.TB, s collector.Settings) []collector.Collector {
-	t.Helper()
-	var list []collector.Collector
-	for _, f := range collector.BuiltIn() {
-		c, err := f.New(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if c.Name() != collector.WebName { // which has a lane of its own
-			list = append(list, c)
-		}
-	}
-	return list
 }

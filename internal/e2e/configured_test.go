@@ -8,6 +8,7 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
+	"salesforce_exporter/internal/setting"
 )
 
 // TestConfiguredDimensionsAndPeople labels by department and counts only some.
@@ -22,7 +23,7 @@ func TestConfiguredDimensionsAndPeople(t *testing.T) {
 		demo: demo.Options{Frozen: true},
 		tune: func(o *org.Options) {
 			o.People = people
-			o.Collectors = firstCollectors(t, collector.Settings{People: people})
+			o.Collectors = firstCollectors(t, newSetup(people))
 		},
 	})
 	m := r.scrape(0)
@@ -60,17 +61,11 @@ func TestConfiguredDimensionsAndPeople(t *testing.T) {
 // TestConfiguredWindowsAndObjects adds a window and measures other objects.
 func TestConfiguredWindowsAndObjects(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 50, Frozen: true},
-		make: func(s collector.Settings) []collector.Collector {
-			s.Windows, s.Objects = []string{"180d"}, []string{"Account", "ListEmail"}
-			users, err := collector.NewUsers(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			records, err := collector.NewRecords(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return []collector.Collector{users, records}
+		make: func(s *setup) []collector.Collector {
+			s.records().Objects = []setting.Name{"Account", "ListEmail"}
+			s.records().Windows = []setting.Window{"180d"}
+			s.all["users"].All().Windows = s.records().Windows
+			return s.only(t, "users", "records")
 		}})
 	m := r.scrape(0)
 	since := r.demo.Now().AddDate(0, 0, -180).Truncate(24 * time.Hour).Unix()

@@ -29,7 +29,7 @@ func TestDefectiveCollector(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		options := demo.Options{Users: 10, Frozen: true}
 		sound := newRig(t, rigOptions{demo: options}).scrape(0)
-		r := newRig(t, rigOptions{demo: options, make: func(s collector.Settings) []collector.Collector {
+		r := newRig(t, rigOptions{demo: options, make: func(s *setup) []collector.Collector {
 			list := firstCollectors(t, s)
 			list[1] = &defective{Collector: list[1], plan: true}
 			return list

@@ -16,8 +16,7 @@ func TestCost(t *testing.T) {
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true}})
 		statements := 0
 		seen := map[string]bool{}
-		for _, c := range firstCollectors(t,
-			collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions()}}) {
+		for _, c := range firstCollectors(t, newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions()})) {
 			for _, q := range c.Plan(collector.OpenSchema()).Queries {
 				if !seen[q.String()] {
 					seen[q.String()] = true

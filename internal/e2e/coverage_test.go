@@ -56,16 +56,9 @@ func metricsOf(t *testing.T, file *config.File) map[string][]string {
 		}
 	}
 	known := metaMetrics()
+	makeOne := collector.Maker(file.Collectors, collector.Common{People: people})
 	for _, factory := range collector.BuiltIn() {
-		own := file.Collectors[factory.Name]
-		settings := collector.Settings{People: people, LateStages: own.LateStages, LoginTypes: own.LoginTypes}
-		for _, w := range own.Windows {
-			settings.Windows = append(settings.Windows, string(w))
-		}
-		if own.Score != nil {
-			settings.Satisfaction = &collector.Score{Field: string(own.Score.Field), Scale: own.Score.Scale}
-		}
-		c, err := factory.New(settings)
+		c, err := makeOne(factory.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,14 +145,10 @@ func loadConfig(t *testing.T, where, text string) *config.File {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var collectors []string
-	for _, f := range collector.BuiltIn() {
-		collectors = append(collectors, f.Name)
-	}
-	file, err := config.Load(path, collectors)
+	file, err := config.Load(path, collector.BuiltIn())
 	if err != nil {
 		t.Errorf("%s: %v", where, err)
-		return &config.File{}
+		return config.Default(collector.BuiltIn())
 	}
 	return file
 }

@@ -24,28 +24,17 @@ func examples(t *testing.T) (all []collector.Definition) {
 	for _, found := range regexp.MustCompile("(?s)```yaml\n(.*?)```\n").FindAllStringSubmatch(string(page), -1) {
 		path := filepath.Join(t.TempDir(), "exporter.yml")
 		write(t, filepath.Dir(path), "exporter.yml", found[1])
-		file, err := config.Load(path, nil)
+		file, err := config.Load(path, collector.BuiltIn())
 		if err != nil {
 			t.Errorf("an example is refused: %v\n%s", err, found[1])
 			continue
 		}
-		all = append(all, file.Metrics...)
+		all = append(all, collector.Find[*collector.CustomSettings](file.Collectors).Metrics...)
 	}
 	if len(all) < 25 {
 		t.Fatalf("the page has %d examples, want a dozen topics with two metrics each", len(all))
 	}
 	return all
-}
-
-func customOnly(t *testing.T, definitions []collector.Definition) func(collector.Settings) []collector.Collector {
-	return func(s collector.Settings) []collector.Collector {
-		s.Custom = definitions
-		custom, err := collector.NewCustom(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []collector.Collector{custom}
-	}
 }
 
 // TestExamplesOfCustomMetrics asks a demo org for every example. What the

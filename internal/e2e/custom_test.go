@@ -20,11 +20,11 @@ func define(t *testing.T, metrics string) []collector.Definition {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, dir, "exporter.yml", "metrics:\n"+metrics)
-	file, err := config.Load(dir+"/exporter.yml", nil)
+	file, err := config.Load(dir+"/exporter.yml", collector.BuiltIn())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return file.Metrics
+	return collector.Find[*collector.CustomSettings](file.Collectors).Metrics
 }
 
 const somePeople = "Id,Name,IsActive,UserType,Country\n005000000000001AAA,Ann,true,Standard,Peru\n005000000000002AAA,Bob,true,Standard,Chad\n"

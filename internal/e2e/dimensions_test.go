@@ -35,12 +35,12 @@ func TestAnyDimension(t *testing.T) {
   campaign: Country
   collector: Country
 `)
-	file, err := config.Load(dir+"/exporter.yml", nil)
+	file, err := config.Load(dir+"/exporter.yml", collector.BuiltIn())
 	if err != nil {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		everything := func(s collector.Settings) []collector.Collector { return every(t, s) }
+		everything := everyOf(t)
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true}, make: everything})
 		want := r.scrape(0)
 		r = newRigOn(t, r.demo, rigOptions{make: everything, tune: func(o *org.Options) {

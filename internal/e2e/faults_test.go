@@ -8,7 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -201,16 +200,6 @@ func (f faultTest) rig(t *testing.T) *rig {
 		hireUsers(t, r.demo)
 	}
 	return r
-}
-
-func usersAndLeads(t *testing.T) func(collector.Settings) []collector.Collector {
-	return func(s collector.Settings) []collector.Collector {
-		leads, err := collector.NewLeads(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return append(usersOnly(t)(s), leads)
-	}
 }
 
 func intervalsOfPeopleAndLeads() map[string]time.Duration {

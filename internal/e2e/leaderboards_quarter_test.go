@@ -24,7 +24,7 @@ func quarterBoards(manager string, rich ...string) []collector.Board {
 	boards := []collector.Board{
 		named("logins", collector.Period{Name: "7d"}, []collector.BoardMeasure{{Metric: "logins", Points: 1}}),
 		named("leads", collector.Period{Name: "this_week"}, leads),
-		named("calls", collector.Period{Name: "this_week", WeekStarts: time.Monday}, calls),
+		named("calls", collector.Period{Name: "this_week", WeekStarts: collector.Monday}, calls),
 		named("won_month", collector.Period{Name: "this_month"}, won),
 		named("won_quarter", collector.Period{Name: "this_quarter"}, won),
 		named("deals_fiscal", collector.Period{Name: "this_fiscal_quarter"},
@@ -78,7 +78,7 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 		sim := newQuarter(t, d)
 		boards := quarterBoards(sim.manager, sim.userOf(3), sim.userOf(4), sim.userOf(7), sim.userOf(8), sim.userOf(12),
 			sim.userOf(13))
-		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{Usernames: true}, collector.NewUsers)})
+		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{Usernames: true}, "users")})
 		check := func() {
 			t.Helper()
 			o := newOracle(t, d, zone)
@@ -125,20 +125,13 @@ func quarterMoments(zone *time.Location) []time.Time {
 // boardsAnd makes the leaderboards collector, all of whose answers are new at
 // every scrape, and others.
 func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names,
-	others ...func(collector.Settings) (collector.Collector, error)) func(collector.Settings) []collector.Collector {
-	return func(s collector.Settings) []collector.Collector {
+	others ...string) func(*setup) []collector.Collector {
+	return func(s *setup) []collector.Collector {
 		s.Uniform = time.Second
 		*s.People.Names = names
-		s.Boards = collector.BoardSettings{Boards: boards, Names: names, Custom: []collector.Definition{mails(t)}}
-		var list []collector.Collector
-		for _, construct := range append(others, collector.NewLeaderboards) {
-			c, err := construct(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			list = append(list, c)
-		}
-		return list
+		s.boards().BoardsBelow = collector.BoardsBelow{Boards: boards, Names: names}
+		s.custom().Metrics = []collector.Definition{mails(t)}
+		return s.only(t, append(others, "leaderboards")...)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestLeaderboardsShareStatements(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		refresh := func(with bool) int {
 			r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
-				make: func(s collector.Settings) []collector.Collector {
+				make: func(s *setup) []collector.Collector {
 					s.Uniform = time.Minute
 					return slices.DeleteFunc(every(t, s),
 						func(c collector.Collector) bool { return c.Name() == "leaderboards" && !with })
@@ -246,15 +246,11 @@ func labelsOf(pairs []*dto.LabelPair) map[string]string {
 // final standings keep the end of their own week until the new one is known.
 func TestLeaderboardsAcrossAReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := collector.Board{Name: "week", Period: collector.Period{Name: "this_week", WeekStarts: time.Monday}, Top: 5,
+		board := collector.Board{Name: "week", Period: collector.Period{Name: "this_week", WeekStarts: collector.Monday}, Top: 5,
 			Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}}
-		r := newRig(t, rigOptions{demo: demo.Options{Users: 60}, make: func(s collector.Settings) []collector.Collector {
-			s.Boards.Boards = []collector.Board{board}
-			c, err := collector.NewLeaderboards(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return []collector.Collector{c}
+		r := newRig(t, rigOptions{demo: demo.Options{Users: 60}, make: func(s *setup) []collector.Collector {
+			s.boards().Boards = []collector.Board{board}
+			return s.only(t, "leaderboards")
 		}})
 		monday := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC)
 		const end = `salesforce_leaderboard_period_end_timestamp_seconds{board="week"}`

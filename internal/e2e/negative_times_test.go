@@ -36,17 +36,8 @@ func TestRecordsThatEndBeforeTheyBegin(t *testing.T) {
   - {name: x_any_seconds, help: T., soql: "SELECT CreatedDate, ClosedDate FROM Case", histogram: {from: CreatedDate, to: ClosedDate, buckets: [0d, 1h]}}
 `)
 	r := newRig(t, rigOptions{
-		make: func(s collector.Settings) []collector.Collector {
-			list := customOnly(t, definitions)(s)
-			for _, construct := range []func(collector.Settings) (collector.Collector, error){collector.NewOpportunities,
-				collector.NewCases} {
-				c, err := construct(s)
-				if err != nil {
-					t.Fatal(err)
-				}
-				list = append(list, c)
-			}
-			return list
+		make: func(s *setup) []collector.Collector {
+			return append(customOnly(t, definitions)(s), s.only(t, "opportunities", "cases")...)
 		},
 		demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Frozen: true, TimeZone: "America/Lima",
 			Now: at(t, "2026-11-29T12:00:00Z")},

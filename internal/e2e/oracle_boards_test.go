@@ -78,7 +78,7 @@ func (c calendar) starts(p collector.Period, day time.Time) bool {
 	case "today":
 		return true
 	case "this_week":
-		return day.Weekday() == p.WeekStarts
+		return day.Weekday() == time.Weekday(p.WeekStarts)
 	case "this_month":
 		return first
 	case "this_quarter":

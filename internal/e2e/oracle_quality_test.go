@@ -217,13 +217,3 @@ func fiscal(t *testing.T, db *sql.DB, now time.Time, zone *time.Location) sql.Na
 	}
 	return sql.Named("fiscal", beginning(fmt.Sprintf("%d-%02d-01", year-1, first), zone).Unix())
 }
-
-func qualityOnly(t *testing.T) func(collector.Settings) []collector.Collector {
-	return func(s collector.Settings) []collector.Collector {
-		quality, err := collector.NewQuality(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []collector.Collector{quality}
-	}
-}

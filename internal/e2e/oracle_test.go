@@ -78,8 +78,7 @@ func TestOracleCoversTheCatalogue(t *testing.T) {
 		"salesforce_leaderboard_period_end_timestamp_seconds", // of boards that do not ship: TestLeaderboardsOverAQuarter
 	}
 	for _, c := range every(t,
-		collector.Settings{People: &collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
-			Names: &collector.Names{}}}) {
+		newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}})) {
 		for _, metric := range c.Plan(collector.OpenSchema()).Metrics() {
 			switch {
 			case slices.Contains(elsewhere, metric.Name):

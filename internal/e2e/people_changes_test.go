@@ -8,7 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
 )
@@ -75,16 +74,6 @@ func TestPeopleAreReadByWhatChanged(t *testing.T) {
 				check("after a day, with a change that leaves no trace on users")
 			})
 		})
-	}
-}
-
-func usersOnly(t *testing.T) func(collector.Settings) []collector.Collector {
-	return func(s collector.Settings) []collector.Collector {
-		users, err := collector.NewUsers(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return []collector.Collector{users}
 	}
 }
 

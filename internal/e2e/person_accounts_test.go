@@ -3,7 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -34,13 +33,7 @@ func TestPersonAccounts(t *testing.T) {
 			write(t, dir, "Account.csv", c.accounts)
 			m := newRig(t, rigOptions{
 				demo: demo.Options{DataDir: dir, DataAsOf: "2026-11-29", Now: at(t, "2026-11-29T12:00:00Z"), Frozen: true},
-				make: func(s collector.Settings) []collector.Collector {
-					quality, err := collector.NewQuality(s)
-					if err != nil {
-						t.Fatal(err)
-					}
-					return []collector.Collector{quality}
-				},
+				make: qualityOnly(t),
 			}).scrape(0)
 			if got := m.series[rule]; got != c.want {
 				t.Errorf("got %v, want %v", got, c.want)

@@ -18,16 +18,16 @@ import (
 )
 
 // onlyPopulation makes a quality collector that looks at fields alone.
-func onlyPopulation(t *testing.T, populations ...collector.Population) func(collector.Settings) []collector.Collector {
+func onlyPopulation(t *testing.T, populations ...collector.Population) func(*setup) []collector.Collector {
 	shipped, err := collector.ShippedQuality()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(s collector.Settings) []collector.Collector {
-		s.Quality.Population = append([]collector.Population{}, populations...)
-		s.Quality.Spellings = []collector.Spelling{}
+	return func(s *setup) []collector.Collector {
+		s.quality().Population = append([]collector.Population{}, populations...)
+		s.quality().Spellings = []collector.Spelling{}
 		for _, r := range shipped.Rules {
-			s.Quality.WithoutRules = append(s.Quality.WithoutRules, r.Name)
+			s.quality().WithoutRules = append(s.quality().WithoutRules, r.Name)
 		}
 		return qualityOnly(t)(s)
 	}
@@ -70,12 +70,12 @@ func TestPopulation(t *testing.T) {
 // only, and at no rule that is switched off.
 func TestPopulationAsConfigured(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
-		make: func(s collector.Settings) []collector.Collector {
-			s.Quality.Population = []collector.Population{
+		make: func(s *setup) []collector.Collector {
+			s.quality().Population = []collector.Population{
 				{Object: "Lead", Where: "IsConverted = false", Fields: []string{"Phone", "Nonsense__c"}},
 				{Object: "Invoice__c"},
 			}
-			s.Quality.WithoutRules = []string{"contacts_without_account"}
+			s.quality().WithoutRules = []string{"contacts_without_account"}
 			return qualityOnly(t)(s)
 		}})
 	m := r.scrape(0)

@@ -34,9 +34,9 @@ func TestNamesAreTurnedDown(t *testing.T) {
 				}
 				t.Cleanup(func() { d.Close() })
 				c.names.Usernames = true
-				r := newRigOn(t, d, rigOptions{make: func(s collector.Settings) []collector.Collector {
+				r := newRigOn(t, d, rigOptions{make: func(s *setup) []collector.Collector {
 					*s.People.Names = c.names
-					s.Boards.Names, s.Boards.Boards = c.names, append(shipped(), targeted(t, d))
+					s.boards().BoardsBelow = collector.BoardsBelow{Names: c.names, Boards: append(shipped(), targeted(t, d))}
 					return every(t, s)
 				}})
 				pages := allPages(r)

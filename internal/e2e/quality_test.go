@@ -134,8 +134,8 @@ func TestScoreIsTheMeanOfOwners(t *testing.T) {
 // they have no owner, so there are no dimensions.
 func TestRuleOfRecordsWithoutOwner(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
-		make: func(s collector.Settings) []collector.Collector {
-			s.Quality.Rules = []collector.Rule{
+		make: func(s *setup) []collector.Collector {
+			s.quality().Rules = []collector.Rule{
 				{Name: "many_at_once", Object: "OpportunityLineItem", Where: "Quantity > 5"},
 				{Name: "many_at_once_by_creator", Object: "OpportunityLineItem", Where: "Quantity > 5", By: "CreatedById"},
 			}

@@ -43,12 +43,12 @@ type rig struct {
 
 type rigOptions struct {
 	demo   demo.Options
-	secret string                                         // default "demo"
-	gate   salesforce.Gate                                // nil for none
-	tune   func(*org.Options)                             // changes what the exporter measures
-	make   func(collector.Settings) []collector.Collector // default: firstCollectors
-	unit   bool                                           // measures the business unit, too
-	calls  *budget.Budget                                 // of the business unit's API; nil for no end of them
+	secret string                             // default "demo"
+	gate   salesforce.Gate                    // nil for none
+	tune   func(*org.Options)                 // changes what the exporter measures
+	make   func(*setup) []collector.Collector // default: firstCollectors
+	unit   bool                               // measures the business unit, too
+	calls  *budget.Budget                     // of the business unit's API; nil for no end of them
 }
 
 func newRig(t testing.TB, o rigOptions) *rig {
@@ -68,7 +68,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 		o.secret = "demo"
 	}
 	if o.make == nil {
-		o.make = func(s collector.Settings) []collector.Collector { return firstCollectors(t, s) }
+		o.make = func(s *setup) []collector.Collector { return firstCollectors(t, s) }
 	}
 	r := &rig{t: t, demo: d, host: &host{handler: d.Handler()}, log: &logBuffer{}}
 	r.client = salesforce.New(salesforce.Config{
@@ -81,7 +81,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}}
 	options := org.Options{
 		Client: r.client, People: people, Logger: log.NewLogfmtLogger(r.log),
-		Collectors: o.make(collector.Settings{People: people}),
+		Collectors: o.make(newSetup(people)),
 	}
 	if o.unit {
 		r.unit = r.client
@@ -102,23 +102,6 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	}
 	r.handler = handler
 	return r
-}
-
-// firstCollectors are the four that most tests measure with: enough to have
-// shared statements, windows, pages and gaps.
-func firstCollectors(t testing.TB, s collector.Settings) []collector.Collector {
-	t.Helper()
-	var list []collector.Collector
-	for _, construct := range []func(collector.Settings) (collector.Collector, error){
-		collector.NewUsers, collector.NewRecords, collector.NewActivities, collector.NewOpportunities,
-	} {
-		c, err := construct(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, c)
-	}
-	return list
 }
 
 // A logBuffer may be written while it is read.

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -19,10 +18,7 @@ func TestWhatOnlyLooksLikeActivity(t *testing.T) {
 	metrics := []string{"salesforce_open_tasks", "salesforce_events_held_7d", "salesforce_emails_sent_30d",
 		`salesforce_data_quality_violations{object="Task"`}
 	figures := func() map[string]float64 {
-		m := newRigOn(t, d, rigOptions{make: func(s collector.Settings) []collector.Collector {
-			return every(t,
-				s)
-		}}).scrape(0)
+		m := newRigOn(t, d, rigOptions{make: everyOf(t)}).scrape(0)
 		its := map[string]float64{}
 		for series, value := range m.series {
 			for _, metric := range metrics {

@@ -47,8 +47,8 @@ func TestExportOfTheServiceEqualsTheAPI(t *testing.T) {
 	custom := `
   - {name: invoices_by_industry, help: Invoices., object: Invoice__c, by: OwnerId, labels: {industry: Account__r.Industry}}
 `
-	collectors := func(s collector.Settings) []collector.Collector {
-		s.Custom = define(t, custom)
+	collectors := func(s *setup) []collector.Collector {
+		s.custom().Metrics = define(t, custom)
 		return every(t, s)
 	}
 	company := newRig(t, rigOptions{make: collectors, demo: demo.Options{

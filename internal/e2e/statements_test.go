@@ -6,6 +6,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -14,11 +15,11 @@ import (
 // refuses what Salesforce refuses.
 func TestEveryStatementIsAccepted(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
-	settings := collector.Settings{
-		People:       &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true"},
-		Satisfaction: &collector.Score{Field: "CSAT__c", Scale: 5},
-		Windows:      []string{"365d"},
-		Objects:      []string{"Account", "Invoice__c"},
+	settings := newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true"})
+	settings.cases().Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
+	settings.records().Objects = []setting.Name{"Account", "Invoice__c"}
+	for _, s := range settings.all {
+		s.All().Windows = []setting.Window{"365d"}
 	}
 	var statements []soql.Statement
 	for _, c := range every(t, settings) {

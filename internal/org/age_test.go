@@ -7,6 +7,7 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -200,8 +201,7 @@ func TestEndsAlone(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		b := measure(t, f, nil, func(s collector.Settings) (collector.Collector, error) {
-			s.Objects = []string{"Lead", "Account"}
-			return collector.NewRecords(s)
+			return (&collector.RecordSettings{Settings: s, Objects: []setting.Name{"Lead", "Account"}}).New()
 		})
 		b.scrape()
 		f.refuse("FROM Account", refusedAlone(t))

@@ -254,7 +254,7 @@ func measure(t *testing.T, f *fake, tune func(*Options), makers ...maker) *bench
 	people := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}}}
 	options := Options{Client: f, People: people, Logger: log.NewLogfmtLogger(b.log)}
 	for _, construct := range makers {
-		c, err := construct(collector.Settings{People: people})
+		c, err := construct(collector.Settings{Common: collector.Common{People: people}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -278,8 +278,7 @@ func custom(t *testing.T, definitions ...collector.Definition) maker {
 				t.Fatal(err)
 			}
 		}
-		s.Custom = definitions
-		return collector.NewCustom(s)
+		return (&collector.CustomSettings{Settings: s, Metrics: definitions}).New()
 	}
 }
 

@@ -4,33 +4,27 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"salesforce_exporter/internal/soql"
 )
 
-// fill puts configured lists into a condition: IN ({late_stages}).
-func (s Settings) fill(condition string) string {
-	for name, values := range map[string]func() []string{
-		"{late_stages}": func() []string { return orDefault(s.LateStages, defaultLateStages()) },
-		"{post_types}":  postTypes,
-		"{login_types}": func() []string { return bothForms(orDefault(s.LoginTypes, defaultLoginTypes())) },
-	} {
-		if strings.Contains(condition, name) { // few do
-			condition = strings.ReplaceAll(condition, name, quoteAll(values()))
-		}
+// Logins is the collector of logins, where Users is that of people.
+func Logins() Factory {
+	return Factory{"logins", "logins and login attempts", func() Configurable { return &LoginSettings{} }}
+}
+
+// LoginSettings say by which types of LoginHistory people sign in.
+type LoginSettings struct {
+	Settings   `yaml:",inline"`
+	LoginTypes []string `yaml:"login_types"` // nil for the default
+}
+
+// New measures logins and login attempts.
+func (s *LoginSettings) New() (Collector, error) {
+	d, err := newDefined("logins", s.Settings)
+	if err == nil {
+		d.catalog.Lists = map[string][]string{"login_types": bothForms(orDefault(s.LoginTypes, defaultLoginTypes()))}
 	}
-	return condition
+	return d, err
 }
-
-// example puts something into every place of a condition, so that it can be
-// read without an org.
-func example(condition string) string {
-	return Settings{}.fill(strings.ReplaceAll(condition, "{window}", "TODAY"))
-}
-
-// defaultLateStages are the late stages of a new org (Salesforce Help,
-// Opportunity Stages).
-func defaultLateStages() []string { return []string{"Proposal/Price Quote", "Negotiation/Review"} }
 
 // defaultLoginTypes are the ways in which people sign in at a browser: by
 // password, single sign-on of all kinds, Lightning Login, without a password, and
@@ -90,26 +84,4 @@ func bothForms(types []string) []string {
 		}
 	}
 	return all
-}
-
-// postTypes are the feed items that people write; the others Salesforce writes
-// by itself when records change (Object Reference, FeedItem).
-func postTypes() []string {
-	return []string{"TextPost", "AdvancedTextPost", "ContentPost", "LinkPost", "PollPost", "QuestionPost",
-		"AnnouncementPost"}
-}
-
-func orDefault(values, fallback []string) []string {
-	if values == nil {
-		return fallback
-	}
-	return values
-}
-
-func quoteAll(values []string) string {
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = soql.Quote(v)
-	}
-	return strings.Join(quoted, ", ")
 }

@@ -1,4 +1,4 @@
-package config
+package collector
 
 import (
 	"errors"
@@ -6,13 +6,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	dto "github.com/prometheus/client_model/go"
-
-	"salesforce_exporter/collector"
 )
 
 // lint holds a custom metric against Prometheus' naming rules, to which
 // the built-in ones are held by tests.
-func lint(d collector.Definition) error {
+func (d *Definition) lint() error {
 	kind, metric := dto.MetricType_GAUGE, &dto.Metric{}
 	if d.Histogram != nil {
 		kind, metric.Histogram = dto.MetricType_HISTOGRAM, &dto.Histogram{}
@@ -22,7 +20,7 @@ func lint(d collector.Definition) error {
 	for _, label := range d.LabelNames() {
 		metric.Label = append(metric.Label, &dto.LabelPair{Name: &label})
 	}
-	name := collector.Prefix + d.Name
+	name := Prefix + d.Name
 	problems, err := promlint.NewWithMetricFamilies([]*dto.MetricFamily{{Name: &name, Help: &d.Help, Type: &kind,
 		Metric: []*dto.Metric{metric}}}).Lint()
 	if err != nil {

@@ -1,0 +1,77 @@
+package collector
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"salesforce_exporter/internal/setting"
+)
+
+// Leaderboards is the collector that ranks people.
+func Leaderboards() Factory {
+	return Factory{"leaderboards", "people ranked by what they do", func() Configurable { return &BoardSettings{} }}
+}
+
+// BoardSettings are what the configuration says about all boards, and how they name
+// people.
+type BoardSettings struct {
+	Settings    `yaml:",inline"`
+	BoardsBelow `yaml:"-"`
+}
+
+// BoardsBelow is what stands under leaderboards.
+type BoardsBelow struct {
+	Names Names `yaml:",inline"`
+	// SeriesLimit bounds the series of all boards together; zero for 2,000.
+	SeriesLimit setting.PositiveInt `yaml:"series_limit"`
+	Boards      []Board             `yaml:"boards"` // in place of the shipped ones; nil for these
+}
+
+// Section is leaderboards.
+func (s *BoardSettings) Section() (key string, into any) { return "leaderboards", &s.BoardsBelow }
+
+// Usernames reports whether a board knows people by their user names.
+func (s *BoardSettings) Usernames() bool { return slices.ContainsFunc(s.Boards, Board.usernames) }
+
+// Check finds what is wrong with the boards.
+func (s *BoardSettings) Check(c Checked) (errs []error) {
+	var definitions []boardDefinition
+	if len(s.Boards) > 0 {
+		var err error
+		if definitions, err = boardDefinitions(c.Others); err != nil {
+			return []error{err}
+		}
+	}
+	if err := s.Names.check(); err != nil {
+		errs = append(errs, fmt.Errorf("line %d: %w", c.Section.At("names").Line, err))
+	}
+	for i, b := range s.Boards {
+		at := func(err error, path ...string) {
+			if err != nil {
+				errs = append(errs, fmt.Errorf("line %d: board %q: %w",
+					c.Section.About(err, append([]string{"boards", strconv.Itoa(i)}, path...)...), b.Name, err))
+			}
+		}
+		at(b.check(definitions))
+		if slices.ContainsFunc(s.Boards[:i], func(o Board) bool { return o.Name == b.Name }) {
+			at(errors.New("the name is there twice: give one another"), "name")
+		}
+		for label := range b.People {
+			at(checkDimension(label, append(slices.Clone(c.Dimensions), managerFilter)), "people", label)
+		}
+		if b.Team != "" {
+			at(checkDimension(b.Team, c.Dimensions), "team")
+		}
+	}
+	return errs
+}
+
+func checkDimension(label string, dimensions []string) error {
+	if slices.Contains(dimensions, label) {
+		return nil
+	}
+	return fmt.Errorf("there is no dimension %q: use one of %s", label, strings.Join(dimensions, ", "))
+}

@@ -1,0 +1,53 @@
+package collector_test
+
+import (
+	"errors"
+	"testing"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
+)
+
+// A setup is the settings of all collectors, to be changed, and what they share.
+type setup struct {
+	all map[string]collector.Configurable
+	collector.Common
+}
+
+func newSetup(people *collector.PeopleSource) *setup {
+	return &setup{all: collector.Defaults(collector.BuiltIn()), Common: collector.Common{People: people}}
+}
+
+// make makes one collector.
+func (s *setup) make(tb testing.TB, name string) collector.Collector {
+	tb.Helper()
+	c, err := collector.Maker(s.all, s.Common)(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+// planOf plans one collector for an org.
+func (s *setup) planOf(tb testing.TB, name string, schema *collector.Schema) collector.Plan {
+	tb.Helper()
+	return s.make(tb, name).Plan(schema)
+}
+
+// planOfBoards plans boards for an org of which nothing is known.
+func planOfBoards(tb testing.TB, people *collector.PeopleSource, boards collector.BoardsBelow) collector.Plan {
+	tb.Helper()
+	s := newSetup(people)
+	collector.Find[*collector.BoardSettings](s.all).BoardsBelow = boards
+	return s.planOf(tb, "leaderboards", collector.OpenSchema())
+}
+
+// checkBoard finds what is wrong with a board, where the configuration has
+// definitions.
+func checkBoard(definitions []collector.Definition, b collector.Board) error {
+	s := newSetup(nil)
+	collector.Find[*collector.CustomSettings](s.all).Metrics = definitions
+	boards := &collector.BoardSettings{BoardsBelow: collector.BoardsBelow{Boards: []collector.Board{b}}}
+	return errors.Join(boards.Check(collector.Checked{Section: setting.Lines{Line: 1},
+		Others: collector.Maker(s.all, s.Common)})...)
+}

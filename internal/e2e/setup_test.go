@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"testing"
+
+	"salesforce_exporter/collector"
+)
+
+// A setup is the settings of all collectors, to be changed, and what they share.
+type setup struct {
+	all map[string]collector.Configurable
+	collector.Common
+}
+
+func newSetup(people *collector.PeopleSource) *setup {
+	return &setup{all: collector.Defaults(collector.BuiltIn()), Common: collector.Common{People: people}}
+}
+
+func (s *setup) records() *collector.RecordSettings {
+	return collector.Find[*collector.RecordSettings](s.all)
+}
+
+func (s *setup) cases() *collector.CaseSettings {
+	return collector.Find[*collector.CaseSettings](s.all)
+}
+
+func (s *setup) quality() *collector.QualitySettings {
+	return collector.Find[*collector.QualitySettings](s.all)
+}
+
+func (s *setup) boards() *collector.BoardSettings {
+	return collector.Find[*collector.BoardSettings](s.all)
+}
+
+func (s *setup) custom() *collector.CustomSettings {
+	return collector.Find[*collector.CustomSettings](s.all)
+}
+
+// only makes collectors by their names.
+func (s *setup) only(t testing.TB, names ...string) (list []collector.Collector) {
+	t.Helper()
+	makeOne := collector.Maker(s.all, s.Common)
+	for _, name := range names {
+		c, err := makeOne(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// making makes collectors as they are without a configuration.
+func making(t testing.TB, names ...string) func(*setup) []collector.Collector {
+	return func(s *setup) []collector.Collector { return s.only(t, names...) }
+}
+
+func usersOnly(t *testing.T) func(*setup) []collector.Collector { return making(t, "users") }
+
+func usersAndLeads(t *testing.T) func(*setup) []collector.Collector {
+	return making(t, "users", "leads")
+}
+
+func qualityOnly(t *testing.T) func(*setup) []collector.Collector { return making(t, "quality") }
+
+func customOnly(t *testing.T, definitions []collector.Definition) func(*setup) []collector.Collector {
+	return func(s *setup) []collector.Collector {
+		s.custom().Metrics = definitions
+		return s.only(t, "custom")
+	}
+}
+
+// firstCollectors are the four that most tests measure with: enough to have
+// shared statements, windows, pages and gaps.
+func firstCollectors(t testing.TB, s *setup) []collector.Collector {
+	t.Helper()
+	return s.only(t, "users", "records", "activities", "opportunities")
+}
+
+// everyOf makes all collectors that ship.
+func everyOf(t testing.TB) func(*setup) []collector.Collector {
+	return func(s *setup) []collector.Collector { return every(t, s) }
+}
+
+// every makes all collectors that ship, but web, which has a lane of its own.
+func every(t testing.TB, s *setup) []collector.Collector {
+	t.Helper()
+	var names []string
+	for _, f := range collector.BuiltIn() {
+		if f.Name != collector.WebName {
+			names = append(names, f.Name)
+		}
+	}
+	return s.only(t, names...)
+}

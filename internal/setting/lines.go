@@ -1,0 +1,115 @@
+package setting
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Lines tell on which line of a file something stands, for mistakes that are found
+// after decoding.
+type Lines struct {
+	Node *yaml.Node // nil where the file does not have it
+	Line int        // of the node itself
+}
+
+// At follows keys of maps, and numbers of list elements from zero, as far as they
+// lead.
+func (l Lines) At(path ...string) Lines {
+	for _, step := range path {
+		key, next := child(l.Node, step)
+		if next == nil {
+			break
+		}
+		l = Lines{Node: next, Line: key.Line}
+	}
+	return l
+}
+
+// Below is what stands under a key; nothing where there is no such key.
+func (l Lines) Below(step string) Lines {
+	key, value := child(l.Node, step)
+	if value == nil {
+		return Lines{Line: l.Line}
+	}
+	return Lines{Node: value, Line: key.Line}
+}
+
+// About is the line of what an error is about: of the key that its first word
+// names below the path and the place of the error, or else of those.
+func (l Lines) About(err error, path ...string) int {
+	path = slices.Clone(path)
+	var placed *PlacedError
+	if errors.As(err, &placed) {
+		path = append(path, placed.Place...)
+	}
+	word, _, _ := strings.Cut(err.Error(), " ")
+	return l.At(append(path, strings.TrimSuffix(word, ":"))...).Line
+}
+
+func child(node *yaml.Node, step string) (key, value *yaml.Node) {
+	switch {
+	case node == nil:
+	case node.Kind == yaml.AliasNode:
+		return child(node.Alias, step)
+	case node.Kind == yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == step {
+				return node.Content[i], node.Content[i+1]
+			}
+		}
+	case node.Kind == yaml.SequenceNode:
+		if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(node.Content) {
+			return node.Content[i], node.Content[i]
+		}
+	}
+	return nil, nil
+}
+
+// Without returns what the file says but for one key, in one way of writing:
+// comments, quotes, blank lines and anchors make no difference.
+func (l Lines) Without(key string) string {
+	if l.Node == nil || l.Node.Kind != yaml.MappingNode {
+		return ""
+	}
+	rest := *l.Node
+	rest.Content = nil
+	for i := 0; i+1 < len(l.Node.Content); i += 2 {
+		if l.Node.Content[i].Value != key {
+			rest.Content = append(rest.Content, l.Node.Content[i], l.Node.Content[i+1])
+		}
+	}
+	text, err := yaml.Marshal(plain(&rest))
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// plain copies what a node says without how it is written. The order of keys is
+// kept, because that of dimensions has a meaning.
+func plain(node *yaml.Node) *yaml.Node {
+	if node.Kind == yaml.AliasNode {
+		return plain(node.Alias)
+	}
+	said := &yaml.Node{Kind: node.Kind, Tag: node.ShortTag(), Value: node.Value}
+	for _, child := range node.Content {
+		said.Content = append(said.Content, plain(child))
+	}
+	return said
+}
+
+// A PlacedError is a mistake in the configuration below keys that its text does
+// not name. Items of lists are numbered from zero.
+type PlacedError struct {
+	Place []string
+	Err   error
+}
+
+func (e *PlacedError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the mistake.
+func (e *PlacedError) Unwrap() error { return e.Err }

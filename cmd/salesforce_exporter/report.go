@@ -108,9 +108,9 @@ func webOfReport(r namedReport) string {
 		return "Web          not known, as the business unit could not be read\n"
 	default:
 		text := fmt.Sprintf("Web          about %d Account Engagement API calls a day", u.CallsADay)
-		if u.Allowance > 0 {
+		if u.Limit > 0 {
 			text += fmt.Sprintf(", %.2f %% of the business unit's %d (all clients used %d today)",
-				100*float64(u.CallsADay)/float64(u.Allowance), u.Allowance, u.Used)
+				100*float64(u.CallsADay)/float64(u.Limit), u.Limit, u.Used)
 		}
 		if u.FilledDays < u.LongestDays {
 			text += fmt.Sprintf("; the first reading has gone back %d of %d days", u.FilledDays, u.LongestDays)
@@ -267,10 +267,8 @@ func jsonReport(r namedReport) reportJSON {
 		j.Users = &users
 	}
 	if u, ok := r.Sources[collector.WebName]; ok {
-		j.BusinessUnit = &unitJSON{
-			CallsADay: u.CallsADay, Budget: u.Budget, Used: u.Used, Limit: u.Allowance, FilledDays: u.FilledDays,
-			LongestDays: u.LongestDays,
-		}
+		unit := unitJSON(u)
+		j.BusinessUnit = &unit
 	}
 	for _, c := range r.Collectors {
 		k := collectorJSON{Name: c.Name, State: state(c), Series: c.Series, Calls: c.Calls, Skipped: []skipJSON{},

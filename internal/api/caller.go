@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,13 +26,13 @@ type Gate interface {
 
 // Options say how a client sends its requests.
 type Options struct {
-	Transport http.RoundTripper // nil for that of NewTransport; others need ThenProxy
-	UserAgent string            // who asks, for the API's usage reports
-	Gate      Gate              // nil to allow every call
-	Timeout   time.Duration     // how long an answer may take to begin
-	MaxBody   int               // bytes that are read of one answer, unpacked
-	Heard     func(http.Header) // is told the headers of each answer
-	Refused   func(Answer) error
+	Transport http.RoundTripper  // nil for that of NewTransport; others need ThenProxy
+	UserAgent string             // who asks, for the API's usage reports
+	Gate      Gate               // nil to allow every call
+	Timeout   time.Duration      // how long an answer may take to begin
+	MaxBody   int                // bytes that are read of one answer, unpacked
+	Heard     func(http.Header)  // is told the headers of each answer
+	Refused   func(Answer) error // makes an error of a refusal
 }
 
 // A Caller sends the requests of one client. It adds what net/http lacks: the
@@ -42,9 +42,7 @@ type Options struct {
 type Caller struct {
 	options Options
 	large   chan struct{} // holds one while a large answer is read
-
-	mu    sync.Mutex
-	calls int
+	calls   atomic.Int64
 }
 
 // NewCaller returns a caller that has sent nothing.
@@ -57,11 +55,7 @@ func NewCaller(o Options) *Caller {
 
 // Calls returns how many billed calls were sent so far. Refused ones are counted,
 // as the API may count them.
-func (c *Caller) Calls() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.calls
-}
+func (c *Caller) Calls() int { return int(c.calls.Load()) }
 
 // An Answer is what an API said to a request.
 type Answer struct {
@@ -101,9 +95,7 @@ func (c *Caller) Send(req *http.Request, secret string, billed bool) (Answer, er
 	if err != nil {
 		return Answer{}, err
 	}
-	if c.options.Heard != nil {
-		c.options.Heard(a.Header)
-	}
+	c.options.Heard(a.Header)
 	if a.Refused() {
 		a.Body = Without(a.Body, secret)
 		return Answer{}, c.options.Refused(a)
@@ -122,9 +114,7 @@ func (c *Caller) spend() error {
 			return &Error{Code: CodeBudget, Message: err.Error(), Cause: err}
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.calls++
+	c.calls.Add(1)
 	return nil
 }
 
@@ -138,26 +128,16 @@ func (c *Caller) exchange(req *http.Request) (Answer, error) {
 	defer func() { timer.Stop() }()
 	resp, err := c.options.Transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return Answer{}, unanswered("ask", req.URL.Host, causeOf(ctx, err))
+		return Answer{}, Unreachable("ask", req.URL.Host, causeOf(ctx, err))
 	}
 	defer resp.Body.Close()
 	timer.Stop()
 	timer = time.AfterFunc(BodyTimeout, func() { cancel(tooSlow("not at its end after", BodyTimeout)) })
 	text, err := c.readAll(ctx, resp.Body)
 	if err != nil {
-		return Answer{}, unanswered("read the answer of", req.URL.Host, causeOf(ctx, err))
+		return Answer{}, Unreachable("read the answer of", req.URL.Host, causeOf(ctx, err))
 	}
 	return Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, nil
-}
-
-// unanswered leaves errors of our own as they are: one about the budget, or an
-// answer that is too large.
-func unanswered(doing, host string, err error) *Error {
-	var own *Error
-	if errors.As(err, &own) {
-		return own
-	}
-	return Unreachable(doing, host, err)
 }
 
 func (c *Caller) readAll(ctx context.Context, body io.Reader) ([]byte, error) {

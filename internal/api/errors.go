@@ -85,8 +85,12 @@ func Exhausted(err error) bool {
 }
 
 // Unreachable makes an error of a request that got no answer, of whose address
-// only the host is told.
+// only the host is told. An error of our own stays as it is: one about the budget,
+// or an answer that is too large.
 func Unreachable(doing, host string, err error) *Error {
+	if own := AsError(err); own != nil {
+		return own
+	}
 	cause, late := told(err)
 	e := &Error{Code: CodeUnreachable, Cause: cause, Message: fmt.Sprintf("%s %s: %v", doing, host, cause),
 		Remedy: remedy(cause)}

@@ -30,21 +30,21 @@ func NewTransport(proxy *url.URL) *http.Transport {
 }
 
 // A slowError is why a call is given up before its refresh is.
-type slowError struct{ text string }
+type slowError string
 
 func tooSlow(what string, after time.Duration) error {
-	return &slowError{fmt.Sprintf("%s %s", what, after)}
+	return slowError(fmt.Sprintf("%s %s", what, after))
 }
 
-func (e *slowError) Error() string { return e.text }
+func (e slowError) Error() string { return string(e) }
 
 // Unwrap tells that time ran out.
-func (e *slowError) Unwrap() error { return context.DeadlineExceeded }
+func (slowError) Unwrap() error { return context.DeadlineExceeded }
 
 // TooSlow reports whether the call was given up because the org took too long
 // for it, with time left for others.
 func TooSlow(err error) bool {
-	var slow *slowError
+	var slow slowError
 	return errors.As(err, &slow)
 }
 

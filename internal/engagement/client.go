@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"salesforce_exporter/internal/api"
@@ -48,10 +48,8 @@ type Client struct {
 	sessions Sessions
 	caller   *api.Caller
 
-	mu   sync.Mutex
-	good int // calls that were answered
-	rows int
-	skew time.Duration // of the API's clock to ours
+	good, rows atomic.Int64 // calls that were answered, and what they brought
+	skew       atomic.Int64 // of the API's clock to ours, in nanoseconds
 }
 
 // NewClient returns a client. It asks nothing by itself.
@@ -70,40 +68,26 @@ func NewClient(cfg Config) (*Client, error) {
 func (c *Client) Calls() int { return c.caller.Calls() }
 
 // Rows returns how many rows were read so far.
-func (c *Client) Rows() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.rows
-}
+func (c *Client) Rows() int { return int(c.rows.Load()) }
 
 // noteAnswer counts a good answer.
 func (c *Client) noteAnswer(rows int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.good++
-	c.rows += rows
+	c.good.Add(1)
+	c.rows.Add(int64(rows))
 }
 
 // answered returns how many calls had a good answer so far.
-func (c *Client) answered() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.good
-}
+func (c *Client) answered() int { return int(c.good.Load()) }
 
 // Now is the time by the API's clock, as of its last answer: what changed is
 // asked for by it.
-func (c *Client) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.skew)
-}
+func (c *Client) Now() time.Time { return time.Now().Add(time.Duration(c.skew.Load())) }
 
 // get sends one request. A token that is refused is renewed once.
 func (c *Client) get(ctx context.Context, address *url.URL) (api.Answer, error) {
 	token, err := c.sessions.Token(ctx)
 	if err != nil {
-		return api.Answer{}, noSession(err)
+		return api.Answer{}, &api.Error{Code: CodeSession, Message: err.Error(), Cause: err}
 	}
 	a, err := c.send(ctx, address, token)
 	if err == nil || classOf(err) != classSession {
@@ -114,10 +98,6 @@ func (c *Client) get(ctx context.Context, address *url.URL) (api.Answer, error) 
 		return api.Answer{}, fmt.Errorf("%w; no other session: %w", err, signIn)
 	}
 	return c.send(ctx, address, renewed)
-}
-
-func noSession(err error) error {
-	return &api.Error{Code: CodeSession, Message: err.Error(), Cause: err}
 }
 
 func (c *Client) send(ctx context.Context, address *url.URL, token string) (api.Answer, error) {
@@ -139,9 +119,7 @@ func (c *Client) noteTime(h http.Header) {
 	if skew > -2*time.Second && skew < 2*time.Second {
 		skew = 0 // the header has whole seconds
 	}
-	c.mu.Lock()
-	c.skew = skew
-	c.mu.Unlock()
+	c.skew.Store(int64(skew))
 }
 
 // objectsPath is where collections are, below the base.

@@ -78,7 +78,7 @@ func TestTokenIsNotRepeated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Quota(t.Context())
+	_, _, err = c.Quota(t.Context())
 	if err == nil || strings.Contains(err.Error(), goodToken) || !strings.Contains(err.Error(), "<secret> is wrong") {
 		t.Errorf("got %v", err)
 	}

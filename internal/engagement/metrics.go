@@ -25,13 +25,9 @@ func (u *Unit) Collect(gauge, counter source.Emit, now time.Time) {
 		gauge("salesforce_exporter_engagement_rows", "Rows that are kept for windows.", float64(n), []string{"object"},
 			object)
 	}
-	sources := 0.0
-	if s.Sources {
-		sources = 1
-	}
 	gauge("salesforce_exporter_engagement_page_views_read",
 		"Whether page views and visitors are read, so that visits have the best campaign there is: there are few enough.",
-		sources, nil)
+		source.Truth(s.Sources), nil)
 	if s.Budget == nil {
 		return
 	}

@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"salesforce_exporter/internal/budget"
@@ -10,11 +11,10 @@ import (
 
 // A Status is what metrics tell of a unit.
 type Status struct {
+	source.Costs               // of following changes, without the first reading
 	Calls                      int
 	Errors                     map[string]int // by code
-	FilledDays, LongestDays    int            // how far back all is known, and how far it has to be
 	Interval                   time.Duration  // from the last reading to the next
-	CallsADay                  int            // that following changes takes, without the first reading
 	Sources                    bool           // page views and visitors are read
 	Visits, Goals, Conversions int            // that are kept
 	Budget                     *budget.Status // nil where calls are free
@@ -39,16 +39,13 @@ func (u *Unit) note(next time.Duration) {
 // zero where the user may not see it.
 func (u *Unit) Costs(ctx context.Context, ask bool) source.Costs {
 	s := u.Status(time.Now())
-	c := source.Costs{CallsADay: s.CallsADay, FilledDays: s.FilledDays, LongestDays: s.LongestDays}
 	if s.Budget != nil {
-		c.Budget = s.Budget.Limit
+		s.Costs.Budget = s.Budget.Limit
 	}
 	if ask {
-		if q, err := u.client.Quota(ctx); err == nil {
-			c.Used, c.Allowance = q.Used, q.Limit
-		}
+		s.Used, s.Limit, _ = u.client.Quota(ctx) // zero is not known
 	}
-	return c
+	return s.Costs
 }
 
 // Status returns the present state.
@@ -56,10 +53,7 @@ func (u *Unit) Status(now time.Time) Status {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	st := u.status
-	st.Calls, st.Errors = u.client.Calls(), map[string]int{}
-	for code, n := range u.status.Errors {
-		st.Errors[code] = n
-	}
+	st.Calls, st.Errors = u.client.Calls(), maps.Clone(st.Errors)
 	if u.budget != nil {
 		b := u.budget.Status(now)
 		st.Budget = &b

@@ -75,7 +75,7 @@ func NewUnit(o Options) *Unit {
 	s := newStore()
 	u := &Unit{client: o.Client, web: o.Web, budget: o.Budget, timeZone: o.TimeZone, store: s, streams: newStreams(s),
 		campaigns: newPart("campaigns", "Marketing > Campaigns > View", []string{"id", "name"}, nil)}
-	u.status = Status{Errors: map[string]int{}, LongestDays: o.Web.Longest(), Sources: true}
+	u.status = Status{Errors: map[string]int{}, Costs: source.Costs{LongestDays: o.Web.Longest()}, Sources: true}
 	return u
 }
 
@@ -265,7 +265,7 @@ func (u *Unit) failed(ctx context.Context, err error) error {
 		return &refresh.Postponed{Until: refusal.Until, Err: err}
 	}
 	if classOf(err) == classExhausted && u.client.answered() == 0 {
-		if q, unknown := u.client.Quota(ctx); unknown == nil && q.Limit == 0 {
+		if _, limit, unknown := u.client.Quota(ctx); unknown == nil && limit == 0 {
 			err = withoutAPI(err)
 		}
 	}

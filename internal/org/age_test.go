@@ -45,7 +45,7 @@ func TestAnswerStates(t *testing.T) {
 	c.giveUp(q, hiddenType(t), hidden, start.Add(time.Hour))
 	check("hidden", 2*time.Hour, seen{shows: true})
 	check("hidden, later", 30*time.Hour, seen{ended: true})
-	if !c.final(q) || !c.anyFinal() {
+	if c.of(q).attempt != hidden || !c.anyHidden() {
 		t.Error("what is hidden is asked again before the schema is read again")
 	}
 	c.forgive()

@@ -14,20 +14,21 @@ import (
 // that are too old.
 type answerCache map[string]*cachedAnswer
 
+// of returns what is known of the answer to a query; the zero value for nothing.
+func (c answerCache) of(q collector.Query) cachedAnswer {
+	if a := c[q.String()]; a != nil {
+		return *a
+	}
+	return cachedAnswer{}
+}
+
 // due reports whether the statement has to be asked.
 func (c answerCache) due(q collector.Query, now time.Time) bool {
 	return c[q.String()].due(q.MaxAge, now)
 }
 
-// final reports whether the statement is not asked before the schema is read
-// again.
-func (c answerCache) final(q collector.Query) bool {
-	a := c[q.String()]
-	return a != nil && a.attempt == hidden
-}
-
-// anyFinal reports whether there is such a statement.
-func (c answerCache) anyFinal() bool {
+// anyHidden reports whether the org hides what a statement asks for.
+func (c answerCache) anyHidden() bool {
 	for _, a := range c {
 		if a.attempt == hidden {
 			return true
@@ -101,20 +102,8 @@ func (c answerCache) giveUp(q collector.Query, why error, as attempt, now time.T
 	c.entry(q).giveUp(why, as, now)
 }
 
-// failing reports whether the statement got no answer the last time.
-func (c answerCache) failing(q collector.Query) bool {
-	a := c[q.String()]
-	return a != nil && a.problem != nil
-}
-
 // fail notes that the statement got no answer this time.
 func (c answerCache) fail(q collector.Query, why error) { c.entry(q).fail(why) }
-
-// slow reports whether the statement gets a call of its own.
-func (c answerCache) slow(q collector.Query) bool {
-	a := c[q.String()]
-	return a != nil && a.slow
-}
 
 // forgive lets statements that were refused for good be asked again. Their last
 // good answers stay.

@@ -43,10 +43,7 @@ func (o *Org) CallsADay() int {
 func (o *Org) callsADayFor(queries []collector.Query) float64 {
 	calls := 0.0
 	for _, q := range queries {
-		e := salesforce.Expected{Statement: q.Statement}
-		if a := o.answers[q.String()]; a != nil {
-			e.Pages = a.pages
-		}
+		e := salesforce.Expected{Statement: q.Statement, Pages: o.answers.of(q).pages}
 		calls += e.PriceOf(float64(24*time.Hour) / float64(q.MaxAge))
 	}
 	return calls
@@ -63,7 +60,7 @@ func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration
 		if before && now-last < q.MaxAge {
 			continue
 		}
-		if _, said := q.At(at); !said || o.answers.final(q) {
+		if _, said := q.At(at); !said || o.answers.of(q).attempt == hidden {
 			continue
 		}
 		asked[text] = now

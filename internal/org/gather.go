@@ -47,7 +47,7 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	gauge := emitter(out, prometheus.GaugeValue)
 	counter := emitter(out, prometheus.CounterValue)
 	if up := m.org.state.up; up != nil {
-		gauge("salesforce_up", "Whether the exporter can sign in and the org answers statements.", truth(*up), nil)
+		gauge("salesforce_up", "Whether the exporter can sign in and the org answers statements.", source.Truth(*up), nil)
 	}
 	m.usage(gauge)
 	for code, n := range m.org.state.errors {
@@ -65,7 +65,7 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 		label := []string{"collector"}
 		if !st.Started.IsZero() || st.Postponed {
 			gauge("salesforce_collector_success",
-				"Whether all that the collector can give is there, and no older than it should be.", truth(m.succeeds(st)), label,
+				"Whether all that the collector can give is there, and no older than it should be.", source.Truth(m.succeeds(st)), label,
 				st.Name)
 		}
 		if !st.Started.IsZero() {
@@ -119,7 +119,7 @@ func (m *meta) budget(gauge, counter source.Emit) {
 	for _, reason := range budget.Reasons() {
 		gauge("salesforce_exporter_budget_closed",
 			"Whether nothing is asked, by reason: cap (all is spent for now), reserve (the rest of the org's allowance is for others), exhausted (the org refuses requests).",
-			truth(s.Closed == reason), []string{"reason"}, string(reason))
+			source.Truth(s.Closed == reason), []string{"reason"}, string(reason))
 	}
 	for name, n := range m.org.state.putOff {
 		counter("salesforce_exporter_budget_put_off_total",
@@ -166,11 +166,4 @@ func emitter(out chan<- prometheus.Metric, kind prometheus.ValueType) source.Emi
 		}
 		out <- metric
 	}
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }

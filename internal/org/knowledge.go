@@ -25,7 +25,7 @@ type knowledge struct {
 // the schema shows. Somebody may be granting permissions just now, or the org
 // may not be well.
 func (o *Org) doubtful() bool {
-	hides := len(o.schema.people.Skipped) > 0 || o.answers.anyFinal()
+	hides := len(o.schema.people.Skipped) > 0 || o.answers.anyHidden()
 	for _, plan := range o.schema.plans {
 		hides = hides || len(plan.Skipped) > 0
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-kit/log/level"
 
-	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
@@ -82,7 +81,7 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 	var err error
 	now := time.Now()
 	l.gaps.renew(now)
-	if panicked := l.org.contain(l.source.Name(), func() { reading, err = read(ctx, l.org.zone()) }); panicked != nil {
+	if panicked := l.org.contain(l.source.Name(), func() { reading, err = read(ctx, l.org.zone.Load()) }); panicked != nil {
 		err = panicked
 	}
 	if err != nil {
@@ -94,12 +93,15 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 	}
 	l.scheduler.Every(l.source.Name(), reading.Next)
 	s := &snapshot{skipped: reading.Skipped, waiting: reading.Waiting, calls: before + float64(reading.Calls)}
+	f := shownFigure{age: age{since: reading.At, interval: reading.Every}, there: true}
 	samples := make([]figureSample, len(reading.Samples))
 	for i, sample := range reading.Samples {
 		samples[i] = figureSample{Sample: sample}
+		if !slices.Contains(f.metrics, sample.Metric) {
+			f.metrics = append(f.metrics, sample.Metric)
+		}
 	}
-	s.figures = []shownFigure{{metrics: metricsOf(reading.Samples), age: age{since: reading.At, interval: reading.Every},
-		there: true}}
+	s.figures = []shownFigure{f}
 	errs := l.org.fill(s, samples, labelPairs{})
 	l.gaps.log(l.source.Name(), s)
 	l.org.show(l.source.Name(), s)
@@ -108,16 +110,6 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 		return err
 	}
 	return nil
-}
-
-func metricsOf(samples []collector.Sample) []*collector.Metric {
-	var metrics []*collector.Metric
-	for _, s := range samples {
-		if !slices.Contains(metrics, s.Metric) {
-			metrics = append(metrics, s.Metric)
-		}
-	}
-	return metrics
 }
 
 // callsOf is how many calls the snapshot of a collector took.
@@ -164,21 +156,4 @@ func (o *Org) status() []refresh.Status {
 		all = append(all, l.status())
 	}
 	return all
-}
-
-// zone is that of the integration user, nil while it is not known.
-func (o *Org) zone() *time.Location {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.state.zone
-}
-
-// tellZone makes the zone known to the lanes.
-func (o *Org) tellZone() {
-	if o.joined.people == nil {
-		return
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.state.zone = o.joined.people.Zone
 }

@@ -86,7 +86,7 @@ func (m making) peopleNeed(f collector.Figure) need {
 		n.interval = max(n.interval, m.intervals[text])
 	}
 	for _, q := range m.org.schema.people.Queries(peopleMaxAge) {
-		if cached := m.org.answers[q.String()]; cached != nil && cached.problem != nil {
+		if cached := m.org.answers.of(q); cached.problem != nil {
 			n.problem, n.attempt = cached.problem, cached.attempt
 		}
 	}
@@ -140,7 +140,7 @@ func (m making) skips(figures []collector.Figure) []collector.Skip {
 	}
 	if o := m.org; joins >= collector.JoinOwners {
 		for _, q := range o.schema.people.Queries(peopleMaxAge) {
-			if a := o.answers[q.String()]; a != nil && a.attempt.givenUp() && m.intervals[q.String()] == 0 {
+			if a := o.answers.of(q); a.attempt.givenUp() && m.intervals[q.String()] == 0 {
 				skip := q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.attempt == hidden)
 				skip.Metric = "metrics by owner"
 				all = append(all, skip)

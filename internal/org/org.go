@@ -5,6 +5,7 @@ package org
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-kit/log"
@@ -78,6 +79,8 @@ type Org struct {
 	gaps     gapLog
 	refused  budget.Reason // why the last refresh was put off; empty if it was not
 
+	zone atomic.Pointer[time.Location] // of the integration user; nil while it is not known
+
 	mu        sync.Mutex
 	snapshots map[string]*snapshot // by collector
 	state     state
@@ -86,7 +89,6 @@ type Org struct {
 // state is what meta metrics tell about the org as a whole.
 type state struct {
 	up     *bool // nil before the first refresh
-	zone   *time.Location
 	errors map[string]int
 	putOff map[string]int // refreshes that did not fit the budget, by collector
 }

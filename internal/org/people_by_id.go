@@ -79,11 +79,7 @@ func (o *Org) lookUp(ctx context.Context, ids []string) salesforce.Result {
 			all.Answer.Flaws[flaw] += n
 		}
 	}
-	expected := make([]salesforce.Expected, len(statements))
-	for i, s := range statements {
-		expected[i].Statement = s
-	}
-	all.Pages = salesforce.Price(expected)
+	all.Pages = salesforce.Price(make([]salesforce.Expected, len(statements)))
 	return all
 }
 

@@ -121,7 +121,8 @@ func (o *Org) reportOn(name string, err error) CollectorReport {
 func (o *Org) describeUser(ctx context.Context, id string) User {
 	me := soql.Quote(id)
 	results := o.client.Ask(ctx, []soql.Statement{
-		{Object: "User", Columns: columns("Username", "Profile.Name", "TimeZoneSidKey"), Where: "Id = " + me},
+		{Object: "User", Columns: []soql.Column{{Expr: "Username"}, {Expr: "Profile.Name"}, {Expr: "TimeZoneSidKey"}},
+			Where: "Id = " + me},
 		{Object: "PermissionSetAssignment", Where: "AssigneeId = " + me + " AND PermissionSet.PermissionsViewAllData = true"},
 	})
 	user := User{ID: id}
@@ -137,12 +138,4 @@ func (o *Org) describeUser(ctx context.Context, id string) User {
 		user.SeesAll = &sees
 	}
 	return user
-}
-
-func columns(paths ...string) []soql.Column {
-	list := make([]soql.Column, len(paths))
-	for i, p := range paths {
-		list[i] = soql.Column{Expr: p}
-	}
-	return list
 }

@@ -66,7 +66,9 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	if err := o.joinPeople(ctx, userID, now); err != nil {
 		o.countError(salesforce.CodeBadAnswer)
 	}
-	o.tellZone()
+	if people := o.joined.people; people != nil {
+		o.zone.Store(people.Zone)
+	}
 	o.ask(ctx, o.waiting(due, before, now), asked, now)
 	o.readOwners(ctx, due, now)
 	if !o.tellUp(asked) {
@@ -148,7 +150,7 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
 		}
-		out.feel(q, r.Err, o.answers.failing(q.Query))
+		out.feel(q, r.Err, o.answers.of(q.Query).problem != nil)
 		if r.Err == nil {
 			o.tellClock(r.Answer.At)
 		}
@@ -226,12 +228,7 @@ func refusesOne(q question, err error) bool {
 // answered freshly enough, and that can be said at the moment, in a stable
 // order.
 func (o *Org) questions(due []string, at collector.Moment, now time.Time) []question {
-	list := &questionList{index: map[string]int{}, at: at, alone: o.answers.slow}
-	for _, name := range due {
-		for _, q := range o.schema.plans[name].Queries {
-			list.add(name, q, o.answers.due(q, now))
-		}
-	}
+	list := o.list(due, at, now, func(collector.Query) bool { return true })
 	o.addPeople(list, due[0], now)
 	return list.questions
 }
@@ -239,15 +236,22 @@ func (o *Org) questions(due []string, at collector.Moment, now time.Time) []ques
 // waiting lists the questions that could not be said before others were
 // answered: in which zone days begin, and when the fiscal year does.
 func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []question {
-	list := &questionList{index: map[string]int{}, at: o.moment(now), alone: o.answers.slow}
+	return o.list(due, o.moment(now), now, func(q collector.Query) bool {
+		_, asked := q.At(before)
+		return !asked
+	}).questions
+}
+
+func (o *Org) list(due []string, at collector.Moment, now time.Time, wanted func(collector.Query) bool) *questionList {
+	list := &questionList{index: map[string]int{}, at: at, answers: o.answers}
 	for _, name := range due {
 		for _, q := range o.schema.plans[name].Queries {
-			if _, asked := q.At(before); !asked {
+			if wanted(q) {
 				list.add(name, q, o.answers.due(q, now))
 			}
 		}
 	}
-	return list.questions
+	return list
 }
 
 // moment is what statements that depend on the clock are made of.
@@ -270,7 +274,7 @@ func (o *Org) addPeople(list *questionList, name string, now time.Time) {
 	}
 	changes := o.changes(now)
 	for i, q := range queries {
-		if !list.has(q) && !o.answers.final(q) {
+		if !list.has(q) && o.answers.of(q).attempt != hidden {
 			list.add(name, q, true)
 		}
 		if list.has(q) && changes != nil {
@@ -282,7 +286,7 @@ func (o *Org) addPeople(list *questionList, name string, now time.Time) {
 // A questionList has each question once, whoever wants it.
 type questionList struct {
 	at        collector.Moment
-	alone     func(collector.Query) bool // whether one needs a call of its own
+	answers   answerCache
 	questions []question
 	index     map[string]int // by text
 }
@@ -301,7 +305,7 @@ func (l *questionList) add(name string, q collector.Query, due bool) {
 		if sent, there = q.At(l.at); there {
 			i = len(l.questions)
 			l.index[q.String()] = i
-			l.questions = append(l.questions, question{Query: q, sent: sent, alone: l.alone(q)})
+			l.questions = append(l.questions, question{Query: q, sent: sent, alone: l.answers.of(q).slow})
 		}
 	}
 	if there {

@@ -145,9 +145,7 @@ func (o *Org) skips(name string) []collector.Skip {
 	plan := o.schema.plans[name]
 	skips := slices.Clone(plan.Skipped)
 	for _, q := range plan.Queries {
-		a := o.answers[q.String()]
-		switch {
-		case a == nil:
+		switch a := o.answers.of(q); {
 		case a.attempt.givenUp():
 			skips = append(skips, q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.attempt == hidden))
 		case a.waived && q.Optional != nil:

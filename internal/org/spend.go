@@ -114,10 +114,7 @@ func (o *Org) pagesOf(q collector.Query, changes bool) int {
 	if changes {
 		return 1
 	}
-	pages := 1
-	if a := o.answers[q.String()]; a != nil {
-		pages = max(pages, a.pages)
-	}
+	pages := max(1, o.answers.of(q).pages)
 	if o.aboutPeople(q) {
 		pages = max(pages, o.joined.pages) // the last answer may have been about changes
 	}

@@ -83,19 +83,12 @@ func New(cfg Config) *Client {
 	if cfg.Transport == nil {
 		cfg.Transport = api.NewTransport(nil)
 	}
-	c := &Client{signIn: cfg.SignIn, version: version, transport: cfg.Transport, sender: sender, gate: cfg.Gate}
-	options := api.Options{Transport: cfg.Transport, UserAgent: cfg.UserAgent, Timeout: callTimeout, MaxBody: maxBody,
-		Heard: c.noteUsage, Refused: c.refused}
-	if cfg.Gate != nil {
-		options.Gate = cfg.Gate
-	}
-	c.caller = api.NewCaller(options)
+	c := &Client{signIn: cfg.SignIn, version: version, transport: cfg.Transport, sender: sender, gate: cfg.Gate,
+		session: sessionKeeper{signing: make(chan struct{}, 1)}}
+	c.caller = api.NewCaller(api.Options{Transport: cfg.Transport, UserAgent: cfg.UserAgent, Gate: cfg.Gate,
+		Timeout: callTimeout, MaxBody: maxBody, Heard: c.noteUsage, Refused: c.refused})
 	return c
 }
-
-// refuseRedirect keeps credentials on the host they were meant for, and keeps
-// a POST from becoming a GET, which loses its body.
-func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Calls returns how many billed API requests were sent so far.
 func (c *Client) Calls() int { return c.caller.Calls() }

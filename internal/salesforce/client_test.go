@@ -47,7 +47,7 @@ func (f *fakeOrg) RoundTrip(req *http.Request) (*http.Response, error) {
 	f.calls++
 	f.mu.Unlock()
 	var asked compositeRequest
-	if req.Body != nil {
+	if req.Body != nil && req.Body != http.NoBody {
 		if err := json.NewDecoder(req.Body).Decode(&asked); err != nil {
 			return nil, err
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
@@ -47,7 +46,7 @@ func (c *Client) send(ctx context.Context, s *Session, ask request) (reply, erro
 	if ask.query {
 		_, err = client.Query(ask.path)
 	} else {
-		_, err = client.ApexREST(ask.method, strings.TrimPrefix(ask.path, "/"), content(ask.body))
+		_, err = client.ApexREST(ask.method, strings.TrimPrefix(ask.path, "/"), bytes.NewReader(ask.body))
 	}
 	switch {
 	case carrier.err != nil: // simpleforce wraps it together with the address
@@ -58,15 +57,9 @@ func (c *Client) send(ctx context.Context, s *Session, ask request) (reply, erro
 	return reply{Answer: carrier.answer, token: s.AccessToken}, nil
 }
 
-// content reads a body, and is nil for none.
-func content(body []byte) io.Reader {
-	if body == nil {
-		return nil
-	}
-	return bytes.NewReader(body)
-}
-
-// sender is an HTTP client that follows no redirect.
+// sender is an HTTP client that follows no redirect. That keeps credentials on the
+// host they were meant for, and a POST from becoming a GET, which loses its body.
 func sender(transport http.RoundTripper) *http.Client {
-	return &http.Client{Transport: transport, CheckRedirect: refuseRedirect}
+	return &http.Client{Transport: transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }

@@ -70,8 +70,7 @@ const (
 // A sessionKeeper shares one session among concurrent calls and lets only one
 // of them sign in at a time.
 type sessionKeeper struct {
-	signing chan struct{} // holds one token; made on first use
-	once    sync.Once
+	signing chan struct{} // holds one while somebody signs in
 
 	mu        sync.Mutex
 	current   *Session
@@ -84,7 +83,6 @@ func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*
 	if s := k.peek(); s != nil {
 		return s, nil
 	}
-	k.once.Do(func() { k.signing = make(chan struct{}, 1) })
 	select {
 	case k.signing <- struct{}{}:
 		defer func() { <-k.signing }()

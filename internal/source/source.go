@@ -33,6 +33,14 @@ type Source interface {
 // An Emit shows one value of a metric about the exporter.
 type Emit func(name, help string, value float64, labels []string, values ...string)
 
+// Truth is the value of a metric that says whether something is so.
+func Truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // A Reading is what one refresh came to.
 type Reading struct {
 	// At is when changes were followed last, and Every after what time that is due
@@ -51,9 +59,9 @@ type Reading struct {
 
 // Costs are what a source costs.
 type Costs struct {
-	CallsADay       int
-	Budget          int // calls that may be made in any 24 hours; zero for no limit
-	Used, Allowance int // calls of all clients today, and how many they may make; zero where that is not shown
+	CallsADay   int
+	Budget      int // calls that may be made in any 24 hours; zero for no limit
+	Used, Limit int // calls of all clients today, and how many they may make; zero where that is not shown
 	// FilledDays is how far back the first reading has gone, and LongestDays how far
 	// it has to go.
 	FilledDays, LongestDays int

@@ -23,13 +23,40 @@ import (
 type engine struct {
 	db     *tsdb.DB
 	groups []*rules.Group
+	keeps  time.Duration // the retention; 0 for all
+	now    time.Time     // the time of the evaluation
+}
+
+// Querier reads what retention has left.
+func (e *engine) Querier(from, to int64) (storage.Querier, error) {
+	q, err := e.db.Querier(from, to)
+	if err != nil || e.keeps == 0 {
+		return q, err
+	}
+	return kept{q, e.now.Add(-e.keeps).UnixMilli()}, nil
+}
+
+// kept reads no sample that is older than the oldest one.
+type kept struct {
+	storage.Querier
+	oldest int64 // milliseconds
+}
+
+func (k kept) Select(ctx context.Context, sorted bool, hints *storage.SelectHints,
+	matchers ...*labels.Matcher) storage.SeriesSet {
+	if hints.End < k.oldest {
+		return storage.EmptySeriesSet()
+	}
+	left := *hints
+	left.Start = max(left.Start, k.oldest)
+	return k.Querier.Select(ctx, sorted, &left, matchers...)
 }
 
 // groupOrder is that in which the groups read each other.
 var groupOrder = []string{
 	"salesforce_thresholds", "salesforce_calendar", "salesforce_told", "salesforce_usual", "salesforce_expected",
 	"salesforce_drops",
-	"salesforce_adoption",
+	"salesforce_adoption", "salesforce_exporter",
 }
 
 func newEngine(ctx context.Context, dir, ruleDir string) (*engine, error) {
@@ -49,8 +76,8 @@ func newEngine(ctx context.Context, dir, ruleDir string) (*engine, error) {
 	})
 	m := rules.NewManager(&rules.ManagerOptions{
 		NameValidationScheme: model.UTF8Validation,
-		QueryFunc:            rules.EngineQueryFunc(query, db), NotifyFunc: func(context.Context, string, ...*rules.Alert) {},
-		Context: ctx, AppendableV2: db, Queryable: db,
+		QueryFunc:            rules.EngineQueryFunc(query, e), NotifyFunc: func(context.Context, string, ...*rules.Alert) {},
+		Context: ctx, AppendableV2: db, Queryable: e,
 		Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Parser: p,
 	})
 	var files []string
@@ -121,6 +148,7 @@ func (e *engine) fire(ctx context.Context, start time.Time, all []series, from, 
 // evaluate evaluates all rules once, and says which alerts fire.
 func (e *engine) evaluate(ctx context.Context, at time.Time) map[string]bool {
 	firing := map[string]bool{}
+	e.now = at
 	for _, g := range e.groups {
 		g.Eval(ctx, at)
 		for _, r := range g.AlertingRules() {

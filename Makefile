@@ -36,6 +36,7 @@ test: lint ## Lint, then run all tests, and those with concurrency under the rac
 	$(GO) test ./internal/e2e
 	cd grafana/states && $(GO) test -count=1 ./... # it reads the dashboards, which are outside of its module
 	cd prometheus/simulate && $(GO) test -short ./...
+	cd mixin && $(GO) test -count=1 ./... # it reads rules and dashboards, which are outside of its module
 	$(if $(RACE),$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e)
 
 .PHONY: lint
@@ -45,6 +46,7 @@ lint: ## Check format, vet, staticcheck and the length of files
 	staticcheck=$$($(GO) tool -n staticcheck) && cd prometheus/simulate && $(GO) vet ./... && $$staticcheck ./...
 	$(GO) tool staticcheck ./...
 	cd grafana/states && $(GO) vet -stdmethods=false ./... && $$(cd ../.. && $(GO) tool -n staticcheck) ./... # Prometheus has a Seek of its own
+	cd mixin && $(GO) vet ./... && $$(cd .. && $(GO) tool -n staticcheck) ./...
 	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
 
 .PHONY: e2e

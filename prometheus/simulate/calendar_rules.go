@@ -23,7 +23,7 @@ func calendarRules() string {
 			}
 			years = append(years, fmt.Sprintf("%d(%s)", year, strings.Join(days, "|")))
 		}
-		fmt.Fprintf(&b, "      - {record: salesforce:calendar:holiday, labels: {country: %s}, expr: 'sum(salesforce:calendar:today{date=~\"%s\"})'}\n", c.code, strings.Join(years, "|"))
+		fmt.Fprintf(&b, "      - {record: salesforce:calendar:holiday, labels: {country: %s}, expr: 'sum(salesforce:calendar:today{date=~\"%s\"})'}\n", quoted(c.code), strings.Join(years, "|"))
 	}
 	b.WriteString(calendarRegions)
 	for _, c := range countries() {

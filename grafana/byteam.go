@@ -35,12 +35,8 @@ func rowToTeam() Link { return drillRow(uidTeams, "Usage of this team", "instanc
 // rowTo leads from a figure in a row by role to the metric's page, for that team.
 func rowTo(uid, title string) Link { return drillRow(uid, title, "instance", "role") }
 
-// orgLabel and teamLabel are the first columns of tables by team.
-func orgLabel() Label {
-	return Label{Label: "instance", Title: "Org", Width: 115}
-}
-
-func teamLabel(links ...Link) Label { return Label{Label: "role", Title: "Team", Links: links} }
+// teamName is the first column of tables by team.
+func teamName(links ...Link) Name { return Name{Title: "Team", Of: []string{"role"}, Links: links} }
 
 // teamColumn is a column of a table by team: people under five are left out of tables, too.
 func teamColumn(c Column) Column {

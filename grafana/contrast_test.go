@@ -54,11 +54,80 @@ func TestColoursHaveAMeaning(t *testing.T) {
 					t.Errorf("%s: %s is coloured %s, which means nothing", d.file, p.Title, s.Color)
 				}
 			}
-			if mode := p.FieldConfig.Defaults.Color.Mode; mode != "thresholds" && mode != "shades" && mode != "" {
-				t.Errorf("%s: %s takes its colours from %s", d.file, p.Title, mode)
+			for _, colour := range p.levels(t) {
+				if !slices.Contains(meaning, colour) {
+					t.Errorf("%s: %s is coloured %s, which means nothing", d.file, p.Title, colour)
+				}
+			}
+			if mode := p.FieldConfig.Defaults.Color.Mode; mode != p.colours() {
+				t.Errorf("%s: %s takes its colours from %q, not from %q", d.file, p.Title, mode, p.colours())
 			}
 		}
 	}
+}
+
+// colours is where a panel takes its colours from. A bar is one opaque colour along all its length, so it has a fixed
+// one and those of ranges: by thresholds Grafana draws a bar pale, or through the colours of all steps below.
+func (p panel) colours() string {
+	switch p.Type {
+	case "bargauge", "timeseries":
+		return "fixed"
+	case "table":
+		return ""
+	}
+	if p.Title == "Podium" || len(p.FieldConfig.Defaults.Thresholds.Steps) == 0 || p.FieldConfig.Defaults.Color.Mode == "" {
+		return ""
+	}
+	return "thresholds"
+}
+
+// TestBarsHaveTheColoursOfTheirSteps: a bar has the colour of the step that its figure reached.
+func TestBarsHaveTheColoursOfTheirSteps(t *testing.T) {
+	seen := 0
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			if p.Type != "bargauge" {
+				continue
+			}
+			seen++
+			if p.Options.DisplayMode != "gradient" {
+				t.Errorf("%s: bars of %s are %s, which is pale", d.file, p.Title, p.Options.DisplayMode)
+			}
+			var steps []string
+			for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
+				steps = append(steps, s.Color)
+			}
+			levels := append([]string{p.FieldConfig.Defaults.Color.FixedColor}, p.levels(t)...)
+			slices.Reverse(levels[1:])
+			if !slices.Equal(levels, steps) {
+				t.Errorf("%s: bars of %s are %v, its steps %v", d.file, p.Title, levels, steps)
+			}
+		}
+	}
+	if seen < 30 {
+		t.Errorf("%d panels have bars, which is too few", seen)
+	}
+}
+
+// levels are the colours of ranges of values, highest first.
+func (p panel) levels(t *testing.T) []string {
+	t.Helper()
+	var colours []string
+	for _, m := range p.FieldConfig.Defaults.Mappings {
+		if m.Type != "range" {
+			continue
+		}
+		var options struct {
+			From, To float64
+			Result   struct{ Color, Text string }
+		}
+		decode(t, m.Options, &options)
+		if options.Result.Text != "" || options.To <= options.From {
+			t.Errorf("%s: a range is %s", p.Title, m.Options)
+		}
+		colours = append(colours, options.Result.Color)
+	}
+	return colours
 }
 
 // TestHighPriorityIsRed is about the one word whose colour everybody knows.
@@ -68,7 +137,11 @@ func TestHighPriorityIsRed(t *testing.T) {
 			if p.Title != "Open cases by priority" {
 				continue
 			}
-			if o := p.FieldConfig.Overrides[0]; o.Matcher.Options != "/^(?i).*(critical|urgent|high|p1).*$/" ||
+			i := slices.IndexFunc(p.FieldConfig.Overrides, func(o override) bool { return strings.Contains(o.Matcher.Options, "urgent") })
+			if i < 0 {
+				t.Fatal("no colour is given to urgent cases")
+			}
+			if o := p.FieldConfig.Overrides[i]; o.Matcher.Options != "/^.*(critical|urgent|high|p1).*$/i" ||
 				!strings.Contains(string(o.Properties[0].Value), `"#b83a35"`) {
 				t.Errorf("the most urgent cases are %s %s", o.Matcher.Options, o.Properties[0].Value)
 			}
@@ -91,7 +164,7 @@ func (p panel) marks(t *testing.T) []string {
 	if fixed := p.FieldConfig.Defaults.Color.FixedColor; fixed != "" {
 		colours = append(colours, fixed)
 	}
-	return append(colours, p.overridden(t)...)
+	return slices.Concat(colours, p.levels(t), p.overridden(t))
 }
 
 // backgrounds are the colours behind letters: of tiles, and of cells of tables.

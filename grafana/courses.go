@@ -1,6 +1,9 @@
 package grafana
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/grafana/grafana-foundation-sdk/go/statushistory"
@@ -11,11 +14,12 @@ import (
 type Curve struct {
 	Legend, Expression string
 	Colour             string  // of the curve
-	Colours            []Named // of the curves of an expression with several; the rest are shades of blue
+	Colours            []Named // of the curves of an expression with several; the rest are tints by their name
 	Dashed             bool
 }
 
-// Named is the colour of the curves whose name fits an expression.
+// Named is the colour of the curves whose name fits an expression, in small letters or capitals. The expression is
+// one of JavaScript, which does not know (?i).
 type Named struct{ name, colour string }
 
 // withWeekBefore is a curve and, grey and dashed, where it was a week before.
@@ -38,8 +42,8 @@ func subtypeColours() []Named {
 
 // priorityColours are by urgency, in the names that Salesforce ships and some that are common.
 func priorityColours() []Named {
-	return []Named{{"(?i).*(critical|urgent|high|p1).*", colourAct}, {"(?i).*(medium|normal|p2|p3).*", colourLook},
-		{"(?i).*(low|minor|p4).*", colourAmount}, {"none", colourPast}}
+	return []Named{{".*(critical|urgent|high|p1).*", colourAct}, {".*(medium|normal|p2|p3).*", colourLook},
+		{".*(low|minor|p4).*", colourAmount}, {"none", colourPast}}
 }
 
 func inTints(names ...string) []Named {
@@ -55,7 +59,7 @@ func inTints(names ...string) []Named {
 func course(a About, curves ...Curve) Panel {
 	opacity := 0.0
 	for _, c := range curves {
-		if c.Colour != "" {
+		if c.Colour != "" && !c.Dashed {
 			opacity = 8
 		}
 	}
@@ -80,9 +84,14 @@ func overTime(a About, curves []Curve, stacking common.StackingMode, opacity flo
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeList,
 			Placement: common.LegendPlacementBottom, ShowLegend: true, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeMulti, Sort: common.SortOrderDescending})).
-		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdShades, FixedColor: new(colourAmount)}))
+		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdFixed, FixedColor: new(colourAmount)}))
 	if len(a.Steps) > 1 {
 		panel.ThresholdsStyle(built(common.GraphThresholdsStyleConfig{Mode: common.GraphThresholdsStyleModeDashed}))
+	}
+	if slices.ContainsFunc(curves, func(c Curve) bool { return c.Colour == "" }) {
+		for _, n := range tintsByName() {
+			panel.OverrideByRegexp(n.name, []dashboard.DynamicConfigValue{fixedColour(n.colour)})
+		}
 	}
 	for i, c := range curves {
 		panel.WithTarget(target(letter(i), c.Expression, c.Legend).Range())
@@ -90,10 +99,21 @@ func overTime(a About, curves []Curve, stacking common.StackingMode, opacity flo
 			panel.OverrideByQuery(letter(i), look)
 		}
 		for _, n := range c.Colours {
-			panel.OverrideByRegexp("/^"+n.name+"$/", []dashboard.DynamicConfigValue{fixedColour(n.colour)})
+			panel.OverrideByRegexp("/^"+n.name+"$/i", []dashboard.DynamicConfigValue{fixedColour(n.colour)})
 		}
 	}
 	return panel
+}
+
+// tintsByName are colours for curves whose names nobody knows beforehand: one of the tints, by the last letter or
+// digit of the name; of an address, by the last one of the host's first part. Shades of one colour, as Grafana has
+// them, are too dark or too bright to be seen from the third curve on.
+func tintsByName() []Named {
+	var all []Named
+	for i, endings := range []string{"aiqy6", "bjrz7", "cks08", "dlt19", "emu2", "fnv3", "gow4", "hpx5"} {
+		all = append(all, Named{fmt.Sprintf("/^(.* · )?[^.:]*[%s]([.:].*)?$/i", endings), tint(i)})
+	}
+	return all
 }
 
 func (c Curve) look() []dashboard.DynamicConfigValue {

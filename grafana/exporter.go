@@ -18,15 +18,15 @@ func (p exporterPage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Freshness and cost", Bands: []Band{
-				band(10, at(24, p.state())),
+				band(10, at(12, p.state()), at(12, p.took())),
 				band(8, at(12, p.duration()), at(12, p.rate())),
 			}},
 			{ID: 101, Title: "What is missing", Bands: []Band{
-				band(8, at(8, p.codes()), at(16, p.skipped())),
-				band(8, at(24, p.dropped())),
+				band(8, at(12, p.skipped()), at(12, p.leftOut())),
+				band(11, at(12, p.codes()), at(12, p.dropped())),
 			}},
 			{ID: 102, Title: "Orgs", Bands: []Band{
-				band(6, at(24, p.orgs())),
+				band(6, at(12, p.orgs()), at(12, p.kinds())),
 			}},
 		},
 	}
@@ -82,19 +82,35 @@ func (p exporterPage) calendar() Panel {
 	}, inEach(lowestOf(whole("collector_success"), of("collector"))), "{{collector}}{{in}}")
 }
 
+// collector is the first column of tables of collectors.
+func (p exporterPage) collector() Name {
+	return Name{Title: "Collector", Of: []string{"collector"}, Width: 110}
+}
+
 func (p exporterPage) state() Panel {
 	by := of("collector")
-	return tableOf(About{
+	name := p.collector()
+	name.Links = []Link{drillRow(uidOverview, "Overview of this org", "instance")}
+	return tableOfNamed(About{
 		ID: 8, Title: "Collectors", In: unit("short"),
-		About: "When each collector last got all its answers, how long that took, what it cost, and how many metrics are withheld because they became too old.",
-	}, []Label{{Label: "instance", Title: "Org", Links: []Link{drillRow(uidOverview, "Overview of this org", "instance")}},
-		{Label: "collector", Title: "Collector"}},
+		About: "When each collector last got all its answers, and how many metrics are withheld because they became too old.",
+	}, name, nil,
 		[]Column{
-			{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 130},
-			{Title: "Took", Expression: highestOf(whole("collector_duration_seconds"), by), In: seconds(1), Width: 90},
-			{Title: "Calls", Expression: sum(whole("collector_api_calls"), by), In: unit("short").digits(1), Width: 90},
-			{Title: "Withheld", Expression: sum(whole("collector_withheld"), by), In: counts(), Steps: atMost(1, 5), Width: 100},
+			{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 94},
+			{Title: "Withheld", Expression: sum(whole("collector_withheld"), by), In: counts(), Steps: atMost(1, 5), Width: 78},
 		}, sorted{by: "Last success"})
+}
+
+func (p exporterPage) took() Panel {
+	by := of("collector")
+	return tableOfNamed(About{
+		ID: 15, Title: "What collectors cost", In: unit("short"),
+		About: "How long the last refresh of each collector took, and the API calls that it cost, slowest first.",
+	}, p.collector(), nil,
+		[]Column{
+			{Title: "Took", Expression: highestOf(whole("collector_duration_seconds"), by), In: seconds(1), Width: 80},
+			{Title: "Calls", Expression: sum(whole("collector_api_calls"), by), In: unit("short").digits(1), Width: 62},
+		}, sorted{by: "Took"})
 }
 
 func (p exporterPage) duration() Panel {
@@ -122,43 +138,61 @@ func (p exporterPage) codes() Panel {
 	}, orNone(highest(p.errorsADay("code")+" > 0"), "code", "No errors", whole("up")), "{{code}}")
 }
 
+// orNothing is a list of troubles or, in each org that has none, a row that says so.
+func (p exporterPage) orNothing(troubles, label, text string) string {
+	none := fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org))
+	if label == "reason" {
+		none = named(none, "collector", "All")
+	}
+	return fmt.Sprintf("(%s or on (%s) %s)", troubles, org, named(none, label, text))
+}
+
 func (p exporterPage) skipped() Panel {
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 12, Title: "Metrics that are skipped, and why", In: unit("short"),
 		About: "Run salesforce_exporter check: it names the field and the permission to grant.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "collector", Title: "Collector", Width: 130},
-		{Label: "reason", Title: "Reason"}},
-		[]Column{{Title: "Metrics", Expression: either(
-			sum(whole("collector_skipped"), of("collector", "reason")),
-			fmt.Sprintf("on (%s) %s", org,
-				named(named(fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org)), "collector", "all"), "reason",
-					"Nothing is skipped")),
-		), In: counts(), Width: 100}}, sorted{by: "Metrics"})
+	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}},
+		[]Column{{Title: "Metrics", Expression: p.orNothing(sum(whole("collector_skipped"), of("collector", "reason")),
+			"reason", "Nothing is skipped"), In: counts(), Width: 90}}, sorted{by: "Metrics"})
+}
+
+func (p exporterPage) leftOut() Panel {
+	return tableOfNamed(About{
+		ID: 16, Title: "Rows that are left out, and why", In: unit("short"),
+		About: "Rows of Salesforce's answers that cannot be read: a value is missing or has the wrong type. A row with an invalid character is shown, with that character replaced. A few are single records to correct in Salesforce; when more than one in ten is bad, nothing is shown of that answer.",
+	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}},
+		[]Column{{Title: "Rows", Expression: p.orNothing(sum(whole("collector_bad_rows"), of("collector", "reason")),
+			"reason", "No row is left out"), In: counts(), Steps: atMost(1, 100), Width: 74}}, sorted{by: "Rows"})
 }
 
 func (p exporterPage) dropped() Panel {
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 13, Title: "Series over the limit", In: unit("short"),
 		About: "Series that are not shown because a metric has too many. Raise series_limit, or take a dimension out of the configuration.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "collector", Title: "Collector", Width: 130},
-		{Label: "metric", Title: "Metric"}},
-		[]Column{{Title: "Series", Expression: either(
-			sum(whole("collector_dropped_series")+" > 0", of("collector", "metric")),
-			fmt.Sprintf("on (%s) %s", org,
-				named(named(fmt.Sprintf("0 * %s", count(whole("up")+" == 1", org)), "collector", "all"), "metric",
-					"Nothing is dropped")),
-		), In: counts(), Width: 100}}, sorted{by: "Series"})
+	}, Name{Title: "Metric", Of: []string{"metric"}, Width: 200}, nil,
+		[]Column{{Title: "Series", Expression: p.orNothing(sum(whole("collector_dropped_series")+" > 0",
+			of("metric")), "metric", "Nothing is dropped"), In: counts(), Width: 82}}, sorted{by: "Series"})
 }
 
 func (p exporterPage) orgs() Panel {
-	info := "max by (job, instance, name, edition, sandbox, org_id) (" + whole("organization_info") + ")"
+	info := "max by (job, instance, name) (" + whole("organization_info") + ")"
 	return tableOf(About{
 		ID: 14, Title: "Orgs", In: unit("short"),
-		About: "Which org is behind which exporter, and whether it answers. A sandbox here says that an exporter is pointed at the wrong org. Salesforce shows this to an integration user with View Setup and Configuration.",
-	}, []Label{
-		{Label: "instance", Title: "Exporter"}, {Label: "name", Title: "Org"}, {Label: "edition", Title: "Edition"},
-		{Label: "sandbox", Title: "Sandbox", Width: 100}, {Label: "org_id", Title: "Org ID"},
-	}, []Column{{Title: "Answers",
-		Expression: fmt.Sprintf("%s * on (%s) group_left () %s", info, org, highestOf(whole("up"), org)),
-		In:         unit("bool_yes_no"), Width: 110}}, sorted{by: "Answers"})
+		About: "Which org is behind which exporter, and whether it answers. Salesforce shows this to an integration user with View Setup and Configuration.",
+	}, []Label{{Label: "instance", Title: "Exporter", Width: 116, OneWord: true},
+		{Label: "name", Title: "Org", Width: 116}},
+		[]Column{{Title: "Answers", Expression: fmt.Sprintf("%s * on (%s) group_left () %s", info, org,
+			highestOf(whole("up"), org)), In: unit("bool_yes_no"), Width: 98}}, sorted{by: "Answers", ascending: true})
+}
+
+func (p exporterPage) kinds() Panel {
+	by := of("name", "edition", "org_id")
+	sandboxes := highestOf(whole("organization_info", `sandbox="true"`), by)
+	return tableOfNamed(About{
+		ID: 17, Title: "Kinds of orgs", In: unit("short"),
+		About: "Which edition and id each org has. A sandbox here says that an exporter is pointed at the wrong org.",
+	}, Name{Title: "Org", Of: []string{"name", "edition"}, Width: 84},
+		[]Label{{Label: "org_id", Title: "Org ID", Width: 172, Exact: true, OneWord: true}},
+		[]Column{{Title: "Sandbox", Expression: fmt.Sprintf("(%s or 0 * %s)", sandboxes,
+			highestOf(whole("organization_info"), by)), In: unit("bool_yes_no"), Width: 76}}, sorted{by: "Org", ascending: true})
 }

@@ -54,28 +54,98 @@ func TestTitlesFit(t *testing.T) {
 	}
 }
 
-// TestTablesFit: all columns of a table are within its panel. A column of text without a width takes 150.
+// What a table has of a phone, and what it lacks of its panel: the margins, and the bar that scrolls its rows.
+const (
+	inPhone = 332
+	beside  = 24
+)
+
+// TestTablesFit: no column is lost, on a phone either. All columns of a table are within its panel, and the longest
+// word of a header is within its column: letters take 8 pixels, a margin 13, and the arrow of the column that sorts 20.
 func TestTablesFit(t *testing.T) {
-	const text, margin = 150, 16
+	const letter, margin, arrow = 8, 13, 20
 	for _, d := range dashboards(t) {
 		for _, p := range d.drawn() {
 			if p.Type != "table" {
 				continue
 			}
-			need := margin
-			for _, o := range p.FieldConfig.Overrides {
-				width := text
-				for _, property := range o.Properties {
-					if property.ID == "custom.width" {
-						decode(t, property.Value, &width)
+			need, texts, widest := 0, 0, 0
+			for _, c := range p.tableColumns(t) {
+				if c.shares {
+					texts, widest = texts+1, max(widest, c.width)
+				} else {
+					need += c.width
+				}
+				word := margin
+				if c.title == p.Options.SortBy[0].DisplayName {
+					word += arrow
+				}
+				for w := range strings.FieldsSeq(c.title) {
+					if least := letter*len([]rune(w)) + word; least > c.width {
+						t.Errorf("%s: %s of %q needs %d pixels and has %d", d.file, c.title, p.Title, least, c.width)
 					}
 				}
-				need += width
 			}
-			if have := p.width() * column; need > have {
+			need += texts * widest // Grafana gives them equal shares
+			if have := min(p.width()*column-beside, inPhone); need > have {
 				t.Errorf("%s: the columns of %q need %d pixels and have %d", d.file, p.Title, need, have)
 			}
 		}
+	}
+}
+
+// A tableColumn is one that is shown, with the least width that it can have.
+type tableColumn struct {
+	title  string
+	width  int
+	shares bool // the room that is left
+}
+
+func (p panel) tableColumns(t *testing.T) []tableColumn {
+	t.Helper()
+	var all []tableColumn
+	for _, o := range p.FieldConfig.Overrides {
+		var c tableColumn
+		isHidden := false
+		for _, property := range o.Properties {
+			switch property.ID {
+			case "displayName":
+				decode(t, property.Value, &c.title)
+			case "custom.width", "custom.minWidth":
+				decode(t, property.Value, &c.width)
+				c.shares = property.ID == "custom.minWidth"
+			case "custom.hidden":
+				isHidden = true
+			}
+		}
+		if isHidden {
+			continue
+		}
+		if c.width == 0 {
+			t.Errorf("%s: %s has no width, so Grafana gives it 150 pixels", p.Title, c.title)
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// TestTenBarsFit: a ranking of ten has room for ten bars with a name above each, so that none has to be scrolled to.
+func TestTenBarsFit(t *testing.T) {
+	const row, between, bar, header = 38, 10, 26, 50
+	seen := 0
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			if p.Type != "bargauge" || !strings.Contains(p.Targets[0].Expr, "k(10,") {
+				continue
+			}
+			seen++
+			if need, have := 10*(bar+between)-between, p.GridPos.H*row-8-header; need > have {
+				t.Errorf("%s: %q needs %d pixels for ten bars and has %d", d.file, p.Title, need, have)
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("%d panels rank ten, which is too few", seen)
 	}
 }
 

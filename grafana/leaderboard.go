@@ -29,7 +29,7 @@ func (p leaderboardPage) noPeople() string {
 }
 
 func (p leaderboardPage) teamsScored() string {
-	return fmt.Sprintf("max by (job, instance, board) (%s) > 0", onBoard("team_score"))
+	return fmt.Sprintf("max by (job, instance, board) (%s) > 0", teamScore())
 }
 
 func (p leaderboardPage) title() Panel {
@@ -68,7 +68,7 @@ func (p leaderboardPage) goal() Panel {
 		named(fmt.Sprintf("max(%s)", onBoard("target")), "what", "target"),
 		"on () "+named(fmt.Sprintf("max(%s)", onBoard("person_target")), "what", "highest target"),
 		"on () "+named(fmt.Sprintf("max(%s)", onBoard("score")), "what", "leader's score"),
-		"on () "+named(fmt.Sprintf("max(%s)", onBoard("team_score")), "what", "first team, a head"),
+		"on () "+named(fmt.Sprintf("max(%s)", teamScore()), "what", "first team, a head"),
 	))
 }
 
@@ -79,7 +79,7 @@ func (p leaderboardPage) reached() Panel {
 	}, either(
 		named(fmt.Sprintf("sum(%s >= bool 1)", towardsTarget()), "what", "reached it"),
 		"on () "+named(fmt.Sprintf("count(%s > 0)", perPerson(onBoard("score"))), "what", "people scored"),
-		"on () "+named(fmt.Sprintf("count(%s > 0)", onBoard("team_score")), "what", "teams scored"),
+		"on () "+named(fmt.Sprintf("count(%s > 0)", teamScore()), "what", "teams scored"),
 	))
 }
 
@@ -109,6 +109,6 @@ func (p leaderboardPage) byTeam() Panel {
 	return wallBars(About{
 		ID: 8, Title: "Teams, per head", In: unit("short").digits(1).from(0),
 		About: "Score of each team over its people, so that small teams can win. Teams too small to be shown are left out. The five best.",
-	}, orNamed(fmt.Sprintf("sort_desc(topk(5, %s > 0))", onBoard("team_score")), "team", Reason{Text: "No team has scored",
+	}, orNamed(fmt.Sprintf("sort_desc(topk(5, %s > 0))", teamScore()), "team", Reason{Text: "No team has scored",
 		When: onBoard("info")}), "{{team}}")
 }

@@ -14,13 +14,13 @@ func (p licencesPage) page() Page {
 		Top: []Band{
 			top(),
 			band(6, at(24, p.now())),
-			band(11, at(24, p.licences())),
-			band(8, at(12, p.unused()), at(12, p.idleTrend())),
+			band(11, at(12, p.licences()), at(12, p.notUsed())),
+			band(11, at(12, p.unused()), at(12, p.idleTrend())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Limits", Bands: []Band{
 				band(8, at(12, p.apiTrend()), at(12, p.storage())),
-				band(11, at(8, p.limits()), at(16, p.allLimits())),
+				band(11, at(8, p.limits()), at(8, p.allLimits()), at(8, p.limitsLeft())),
 			}},
 		},
 	}
@@ -55,23 +55,41 @@ func (p licencesPage) now() Panel {
 			About: "Requests of all clients in 24 hours over what the org may make, of the org where it is most. Above 90 %, integrations start to fail: find the one that polls."})
 }
 
+// licence is the first column of tables of licences.
+func (p licencesPage) licence() Name {
+	return Name{Title: "Licence", Of: []string{"license", "said"}, Also: []string{"kind"}, Width: 120}
+}
+
+// said puts the kind of a licence into words.
+func (p licencesPage) said(expression string) string { return inWords(expression, "kind", "said") }
+
+func (p licencesPage) ofAll(metric string) string { return sum(whole(metric), of("kind", "license")) }
+
 func (p licencesPage) licences() Panel {
-	by := of("kind", "license")
-	has, used := sum(whole("licenses"), by), sum(whole("licenses_used"), by)
-	return tableOf(About{
+	has, used := p.ofAll("licenses"), p.ofAll("licenses_used")
+	return tableOfNamed(About{
 		ID: 5, Title: "Licences", In: unit("short"),
-		About: "All licences: of users, permission sets and packages. A dash under Has is a licence without a limit. Idle are holders who did not log in for 30 days.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 170}, {Label: "kind", Title: "Kind", Width: 125},
-		{Label: "license", Title: "Licence"}},
+		About: "All licences: of users, permission sets and packages. A dash under Has is a licence without a limit.",
+	}, p.licence(), nil,
 		[]Column{
-			{Title: "Has", Expression: has, In: counts(), Width: 80},
-			{Title: "Assigned", Expression: used, In: counts(), Width: 100},
-			{Title: "Free", Expression: fmt.Sprintf("%s - %s", has, used), In: counts(), Width: 80},
-			{Title: "Free share", Expression: fmt.Sprintf("1 - %s / (%s > 0)", used, has), In: shares(), Steps: unusedSteps(),
-				Width: 110},
-			{Title: "Idle", Expression: named(sum(whole("licensed_users_not_logged_in_30d"), of("license")), "kind", "user"),
-				In: counts(), Width: 80},
+			{Title: "Has", Expression: p.said(has), In: counts(), Width: 56},
+			{Title: "Assigned", Expression: p.said(used), In: counts(), Width: 78},
+			{Title: "Free", Expression: p.said(fmt.Sprintf("%s - %s", has, used)), In: counts(), Width: 70},
 		}, sorted{by: "Free"})
+}
+
+func (p licencesPage) notUsed() Panel {
+	has, used := p.ofAll("licenses"), p.ofAll("licenses_used")
+	idle := named(sum(whole("licensed_users_not_logged_in_30d"), of("license")), "kind", "user")
+	return tableOfNamed(About{
+		ID: 12, Title: "Licences not in use", In: unit("short"),
+		About: "Share of each licence that is free, and how many holders did not log in for 30 days, most of them first. Both can be returned at renewal; ask the holders first.",
+	}, p.licence(), nil,
+		[]Column{
+			{Title: "Free share", Expression: p.said(fmt.Sprintf("1 - %s / (%s > 0)", used, has)), In: shares(),
+				Steps: unusedSteps(), Width: 62},
+			{Title: "Idle", Expression: p.said(idle), In: counts(), Width: 66},
+		}, sorted{by: "Idle"})
 }
 
 func (p licencesPage) unused() Panel {
@@ -128,19 +146,31 @@ func (p licencesPage) daysLeft() string {
 	return fmt.Sprintf("%s / (%s > 0)", sum(remaining, of("limit")), sum(pace, of("limit")))
 }
 
+// limit is the first column of tables of limits.
+func (p licencesPage) limit() Name { return Name{Title: "Limit", Of: []string{"limit"}, Width: 170} }
+
 func (p licencesPage) allLimits() Panel {
+	return tableOfNamed(About{
+		ID: 10, Title: "All limits", In: unit("short"),
+		About: "Every limit that Salesforce states, of each org, fullest first. Days left is when storage is full at the pace of the last 30 days; a dash: it does not grow, or it begins anew each day. Its meaning is in Salesforce’s REST API guide, under Limits.",
+	}, p.limit(), nil,
+		[]Column{
+			{Title: "Used", Expression: inThree(p.limitUsed(), "limit"), In: shares(), Steps: limitSteps(), Width: 72},
+			{Title: "Days left", Expression: inThree(p.daysLeft(), "limit"), In: unit("locale").digits(0),
+				Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 66},
+		}, sorted{by: "Used"})
+}
+
+func (p licencesPage) limitsLeft() Panel {
 	by := of("limit")
 	limit := sum(whole("limit_max"), by)
-	return tableOf(About{
-		ID: 10, Title: "All limits", In: unit("short"),
-		About: "Every limit that Salesforce states, of each org. Days left is when storage is full at the pace of the last 30 days; a dash: it does not grow, or it begins anew each day. Its meaning is in Salesforce’s REST API guide, under Limits.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "limit", Title: "Limit"}},
+	left := fmt.Sprintf("%s and on (%s) %s > 0", sum(whole("limit_remaining"), by), by, limit)
+	return tableOfNamed(About{
+		ID: 13, Title: "What each limit allows", In: unit("short"),
+		About: "How much each limit allows, and how much of it is left, least first. The unit is in its name.",
+	}, p.limit(), nil,
 		[]Column{
-			{Title: "Allowed", Expression: limit + " > 0", In: counts(), Width: 100},
-			{Title: "Left", Expression: fmt.Sprintf("%s and on (%s) %s > 0", sum(whole("limit_remaining"), by), by, limit),
-				In: counts(), Width: 100},
-			{Title: "Used", Expression: p.limitUsed(), In: shares(), Steps: limitSteps(), Width: 80},
-			{Title: "Days left", Expression: p.daysLeft(), In: days(),
-				Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 110},
-		}, sorted{by: "Used"})
+			{Title: "Allows", Expression: inThree(limit+" > 0", "limit"), In: unit("short"), Width: 70},
+			{Title: "Left", Expression: inThree(left, "limit"), In: unit("short"), Width: 78},
+		}, sorted{by: "Left", ascending: true})
 }

@@ -21,14 +21,14 @@ func (p loginsPage) page() Page {
 		Sections: []Section{
 			{ID: 100, Title: "Who stays away", Bands: []Band{
 				band(9, at(12, p.byRegion()), at(12, p.spread())),
-				band(10, at(15, p.absentees()), at(9, p.heads())),
-				band(8, at(24, p.managers())),
+				band(11, at(15, p.absentees()), at(9, p.heads())),
+				band(11, at(12, p.managers()), at(12, p.frozen())),
 			}},
 			{ID: 101, Title: "Failures", Bands: []Band{
 				band(8, at(7, p.failures()), at(17, p.outcomes())),
 			}},
 			{ID: 102, Title: "Where people work", Bands: []Band{
-				band(8, at(8, p.experience()), at(16, p.pages())),
+				band(11, at(8, p.experience()), at(16, p.pages())),
 			}},
 		},
 	}
@@ -103,16 +103,15 @@ func (p loginsPage) spread() Panel {
 }
 
 func (p loginsPage) absentees() Panel {
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 11, Title: "Who is away, by team", In: unit("short"),
 		About: "Teams of five and more with the most people away for 30 days. Click a team to see its other habits. Names are in Salesforce: filter users by Last Login there.",
-	}, []Label{orgLabel(), teamLabel(rowToTeam())},
+	}, teamName(rowToTeam()), nil,
 		[]Column{
-			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Width: 80}),
-			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Width: 80}),
+			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Width: 62}),
 			teamColumn(Column{Title: "Away 30 d", Expression: sum(owned("users_not_logged_in_30d"), team()), In: counts(),
-				Width: 100}),
-			teamColumn(Column{Title: "Never", Expression: sum(owned("users_never_logged_in"), team()), In: counts(), Width: 80}),
+				Width: 74}),
+			teamColumn(Column{Title: "Never", Expression: sum(owned("users_never_logged_in"), team()), In: counts(), Width: 56}),
 		}, sorted{by: "Away 30 d"})
 }
 
@@ -132,6 +131,14 @@ func (p loginsPage) managers() Panel {
 	}, lowest(share(owned("managers_logged_in_7d"), owned("managers"), "region")), "{{region}}")
 }
 
+func (p loginsPage) frozen() Panel {
+	return bars(About{
+		ID: 18, Title: "Frozen people, by profile", In: counts(),
+		About: "People whom an administrator has frozen: they keep their licence and cannot log in. Freezing is for the time until somebody decides; then deactivate them, and the licence is free.",
+	}, orNone(highest(sum(owned("users_frozen"), "profile")+" > 0"), "profile", "Nobody is frozen", owned("users_frozen")),
+		"{{profile}}")
+}
+
 func (p loginsPage) failures() Panel {
 	return course(About{
 		ID: 13, Title: "Login attempts that fail", In: openShares(1), Steps: failuresSteps(),
@@ -141,13 +148,13 @@ func (p loginsPage) failures() Panel {
 }
 
 func (p loginsPage) outcomes() Panel {
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 115}, {Label: "application", Title: "Application"},
-		{Label: "login_type", Title: "Kind of login"}, {Label: "status", Title: "Outcome"}},
-		[]Column{{Title: "Attempts", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")),
-			In: counts(), Width: 100}}, sorted{by: "Attempts"})
+	}, Name{Title: "App", Of: []string{"application"}, Width: 86},
+		[]Label{{Label: "login_type", Title: "Kind", Width: 86}, {Label: "status", Title: "Outcome", Width: 86}},
+		[]Column{{Title: "Tries", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")),
+			In: counts(), Width: 74}}, sorted{by: "Tries"})
 }
 
 func (p loginsPage) experience() Panel {
@@ -159,13 +166,17 @@ func (p loginsPage) experience() Panel {
 
 func (p loginsPage) pages() Panel {
 	by := of("page")
-	return tableOf(About{
+	// All pages of Lightning have the same first folder.
+	short := func(expression string) string {
+		return fmt.Sprintf(`label_replace(%s, "page", "$1", "page", "/lightning/(.+)")`, expression)
+	}
+	return tableOfNamed(About{
 		ID: 16, Title: "Most viewed pages, and their load time", In: unit("short"),
-		About: "On the newest day with figures. Mean experienced page time over three seconds costs adoption: have an administrator look at the components of that page.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 140}, {Label: "page", Title: "Page"}},
+		About: "On the newest day with figures; pages are named without /lightning. Mean experienced page time over three seconds costs adoption: have an administrator look at the components of that page.",
+	}, Name{Title: "Page", Of: []string{"page"}, Width: 170}, nil,
 		[]Column{
-			{Title: "Views", Expression: sum(whole("lightning_page_views_1d"), by), In: counts(), Width: 90},
-			{Title: "Mean load time", Expression: share(whole("lightning_page_load_seconds_1d"),
-				whole("lightning_page_loads_1d"), by), In: seconds(1), Steps: atMost(3, 5), Width: 150},
+			{Title: "Views", Expression: short(sum(whole("lightning_page_views_1d"), by)), In: counts(), Width: 78},
+			{Title: "Load time", Expression: short(share(whole("lightning_page_load_seconds_1d"),
+				whole("lightning_page_loads_1d"), by)), In: seconds(1), Steps: atMost(3, 5), Width: 66},
 		}, sorted{by: "Views"})
 }

@@ -1,5 +1,7 @@
 package grafana
 
+import "fmt"
+
 // marketingPage asks: which leads come, wait, convert; which campaigns return their cost?
 type marketingPage struct{}
 
@@ -17,17 +19,17 @@ func (p marketingPage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Leads", Bands: []Band{
-				band(9, at(8, p.sources()), at(8, p.teams()), at(8, p.regions())),
+				band(11, at(8, p.sources()), at(8, p.teams()), at(8, p.regions())),
 				band(8, at(24, p.monthly())),
 			}},
 			{ID: 101, Title: "Campaigns", Bands: []Band{
 				band(6, at(12, p.active()), at(12, p.statuses())),
-				band(10, at(24, p.campaigns())),
+				band(10, at(12, p.campaigns()), at(12, p.responses())),
 			}},
 			{ID: 102, Title: "Web engagement", Bands: []Band{
 				band(6, at(24, p.web())),
-				band(8, at(12, p.reached()), at(12, p.kinds())),
-				band(10, at(24, p.sites())),
+				band(11, at(12, p.reached()), at(12, p.kinds())),
+				band(10, at(8, p.sites()), at(8, p.goals()), at(8, p.stay())),
 			}},
 		},
 	}
@@ -107,23 +109,36 @@ func (p marketingPage) statuses() Panel {
 	return bars(About{
 		ID: 12, Title: "Campaigns created in 30 days", In: counts(),
 		About: "By status. All of them Planned: they were run elsewhere, or the status is not kept.",
-	}, highest(sum(owned("campaigns_created_30d"), "status")), "{{status}}")
+	}, fmt.Sprintf("sort_desc(topk(5, %s))", sum(owned("campaigns_created_30d"), "status")), "{{status}}")
 }
+
+// campaign is the first column of tables by campaign.
+func (p marketingPage) campaign() Name { return Name{Title: "Campaign", Of: []string{"campaign"}} }
 
 func (p marketingPage) campaigns() Panel {
 	by := of("campaign")
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 13, Title: "Campaigns that won most", In: unit("short"),
-		About: "The 20 campaigns of each org with the largest won amount, by Salesforce’s own roll-ups. Repeat what returns a multiple of its cost. A dash under Cost: a campaign without an actual cost cannot be judged.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 150}, {Label: "campaign", Title: "Campaign"}},
+		About: "The 20 campaigns of each org with the largest won amount, by Salesforce’s own roll-ups, in the corporate currency of the org. Repeat what returns a multiple of its cost. A dash under Cost: a campaign without an actual cost cannot be judged.",
+	}, p.campaign(), nil,
 		[]Column{
-			{Title: "Won", Expression: sum(whole("campaign_won_amount"), by), In: amounts(), Width: 100},
-			{Title: "Cost", Expression: sum(whole("campaign_cost"), by), In: amounts(), Width: 100},
+			{Title: "Won", Expression: sum(whole("campaign_won_amount"), by), In: amounts(), Width: 78},
+			{Title: "Cost", Expression: sum(whole("campaign_cost"), by), In: amounts(), Width: 76},
 			{Title: "Won / cost", Expression: share(whole("campaign_won_amount"), whole("campaign_cost"), by),
-				In: unit("short").digits(1), Width: 110},
-			{Title: "Leads", Expression: sum(whole("campaign_leads"), by), In: counts(), Width: 80},
-			{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 110},
+				In: unit("short").digits(1), Width: 58},
 		}, sorted{by: "Won"})
+}
+
+func (p marketingPage) responses() Panel {
+	by := of("campaign")
+	return tableOfNamed(About{
+		ID: 22, Title: "What these campaigns brought", In: unit("short"),
+		About: "Leads and responses of the same campaigns, by Salesforce’s own roll-ups, most responses first.",
+	}, p.campaign(), nil,
+		[]Column{
+			{Title: "Leads", Expression: sum(whole("campaign_leads"), by), In: counts(), Width: 58},
+			{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 108},
+		}, sorted{by: "Responses"})
 }
 
 func (p marketingPage) web() Panel {
@@ -157,19 +172,39 @@ func (p marketingPage) kinds() Panel {
 
 func (p marketingPage) sites() Panel {
 	by := of("campaign")
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 20, Title: "Campaigns on the website", In: unit("short"),
-		About: "The 20 campaigns of each org with most visits in 30 days, the rest under \"other\"; \"none\" are visits of no campaign that is known. Beyond is the share of visits that went beyond the first page. Time is that of visits of two pages and more.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 150}, {Label: "campaign", Title: "Campaign"}},
+		About: "The 20 campaigns of each org with most visits in 30 days, the rest under \"other\"; \"none\" are visits of no campaign that is known. Beyond is the share of visits that went beyond the first page.",
+	}, p.campaign(), nil,
 		[]Column{
-			{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 85},
+			{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 82},
 			{Title: "Beyond", Expression: share(whole("web_visits_multi_page_30d"), whole("web_visits_30d"), by), In: shares(),
-				Width: 95},
-			{Title: "Time per visit", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by),
-				In: seconds(0), Width: 120},
-			{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 80},
-			{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by),
-				In: openShares(1), Width: 120},
-			{Title: "Prospects", Expression: sum(whole("web_conversions_30d"), by), In: counts(), Width: 110},
+				Width: 66},
 		}, sorted{by: "Visits"})
+}
+
+func (p marketingPage) goals() Panel {
+	by := of("campaign")
+	return tableOfNamed(About{
+		ID: 23, Title: "What visits led to", In: unit("short"),
+		About: "Goals that visits of the same campaigns reached in 30 days, and visitors who became prospects; most goals first.",
+	}, p.campaign(), nil,
+		[]Column{
+			{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 76},
+			{Title: "Prospects", Expression: sum(whole("web_conversions_30d"), by), In: counts(), Width: 86},
+		}, sorted{by: "Goals"})
+}
+
+func (p marketingPage) stay() Panel {
+	by := of("campaign")
+	return tableOfNamed(About{
+		ID: 24, Title: "What a visit is worth", In: unit("short"),
+		About: "How long visits of the same campaigns lasted, of those of two pages and more, and the goals that they reached, for each hundred visits.",
+	}, p.campaign(), nil,
+		[]Column{
+			{Title: "Time", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by),
+				In: seconds(0), Width: 66},
+			{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by),
+				In: openShares(1), Width: 76},
+		}, sorted{by: "Goals / visit"})
 }

@@ -45,8 +45,9 @@ type panel struct {
 	GridPos     rectangle
 	MaxPerRow   int // of a panel that is repeated for each value of a variable
 	Options     struct {
-		TextMode string
-		SortBy   []struct{ DisplayName string }
+		TextMode    string
+		DisplayMode string
+		SortBy      []struct{ DisplayName string }
 	}
 	Datasource  datasource
 	Targets     []target

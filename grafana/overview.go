@@ -26,10 +26,10 @@ func (p overviewPage) page() Page {
 				band(10, at(24, p.calendar())),
 			}},
 			{ID: 103, Title: "Orgs compared", Bands: []Band{
-				band(7, at(24, p.orgs())),
+				band(7, at(8, p.orgs()), at(8, p.orgsFell()), at(8, p.orgsCost())),
 			}},
 			{ID: 101, Title: "What it rests on", Bands: []Band{
-				band(8, at(12, p.managersIn()), at(12, p.unused())),
+				band(11, at(12, p.managersIn()), at(12, p.unused())),
 			}},
 		},
 	}
@@ -138,32 +138,51 @@ func (p overviewPage) calendar() Panel {
 	}, inEach(ofTeamsOverTime(reachOverTime("role"))), teamLegend)
 }
 
+// ofThisOrg leads from a row about an org to a page about it.
+func (p overviewPage) ofThisOrg(uid, title string) []Link {
+	return []Link{drillRow(uid, title, "instance")}
+}
+
+func (p overviewPage) orgLabel() Label {
+	return Label{Label: "instance", Title: "Org", Width: 112, OneWord: true,
+		Links: p.ofThisOrg(uidOverview, "Overview of this org")}
+}
+
 func (p overviewPage) orgs() Panel {
-	here := func(uid, title string) []Link { return []Link{drillRow(uid, title, "instance")} }
-	fell := fmt.Sprintf("topk by (%s) (1, -1 * (%s) > 0.5)", org, points(weekChange(ofTeams(scoreByTeam()))))
-	cost := sum(fmt.Sprintf("increase(%s[1d])", whole("exporter_api_calls_total")), org)
+	teams := p.ofThisOrg(uidTeams, "Teams of this org")
 	return tableOf(About{
 		ID: 15, Title: "Orgs compared", In: unit("short"),
-		About: "An org a line, lowest score first. Where it drops is the team of five or more whose score fell most within a week. Cost is the exporter's API calls in a day, and as a share of what the org may make. Click a figure for what is behind it, in that org alone.",
-	}, []Label{
-		{Label: "instance", Title: "Org", Links: here(uidOverview, "Overview of this org")},
-		{Label: "role", Title: "Where it drops", Width: 150,
-			Links: []Link{drillRow(uidTeams, "Usage of this team", "instance", "role")}},
-	}, []Column{
-		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(),
-			Links: here(uidTeams, "Teams of this org"), Width: 75},
-		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5),
-			Links: here(uidTeams, "Teams of this org"), Width: 105},
-		{Title: "Fell by", Expression: fell, In: inPoints(), Width: 100},
-		{Title: "Oldest", Expression: ageOf(), In: seconds(0), Steps: ageSteps(),
-			Links: here(uidExporter, "Exporter health of this org"), Width: 95},
-		{Title: "Calls a day", Expression: cost, In: counts(), Links: here(uidExporter, "Exporter health of this org"),
-			Width: 110},
-		{Title: "Allowance", Expression: fmt.Sprintf("%s / (%s > 0)", cost, sum(whole("api_requests_limit"), org)),
-			In: openShares(2), Links: here(uidExporter, "Exporter health of this org"), Width: 105},
-		{Title: "Missing", Expression: missing(), In: counts(), Links: here(uidExporter, "Exporter health of this org"),
-			Width: 90},
+		About: "An org a line, lowest score first, and how the score changed within a week, in points. Click a figure for what is behind it, in that org alone.",
+	}, []Label{p.orgLabel()}, []Column{
+		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: teams, Width: 78},
+		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: teams, Width: 86},
 	}, sorted{by: "Score", ascending: true})
+}
+
+func (p overviewPage) orgsFell() Panel {
+	change := points(weekChange(ofTeams(scoreByTeam())))
+	fell := fmt.Sprintf("topk by (%s) (1, -1 * (%s) > 0.5)", org, change)
+	said := func(text, when string) string {
+		return fmt.Sprintf("on (%s) %s", org, named("0 * "+count(when, org), "role", text))
+	}
+	return tableOfNamed(About{
+		ID: 16, Title: "Orgs: where it drops", In: unit("short"),
+		About: "The team of five or more whose score fell most within a week, in each org. Click the team to see which habit is missing.",
+	}, teamName(drillRow(uidTeams, "Usage of this team", "instance", "role")), nil,
+		[]Column{{Title: "Fell by", Expression: "(" + either(fell, said("No team fell", change),
+			said("Not known", whole("up")+" == 1")) + ")", In: inPoints(), Width: 96}}, sorted{by: "Fell by"})
+}
+
+func (p overviewPage) orgsCost() Panel {
+	cost := sum(fmt.Sprintf("increase(%s[1d])", whole("exporter_api_calls_total")), org)
+	health := p.ofThisOrg(uidExporter, "Exporter health of this org")
+	return tableOf(About{
+		ID: 17, Title: "Orgs: cost, and what is missing", In: unit("short"),
+		About: "The exporter's API calls in a day, and how many metrics are missing: Salesforce does not show them to the integration user, or they became too old. Click a figure for what is behind it, in that org alone.",
+	}, []Label{p.orgLabel()}, []Column{
+		{Title: "Calls", Expression: cost, In: counts(), Links: health, Width: 74},
+		{Title: "Missing", Expression: orZero(missing(), whole("up")+" == 1", org), In: counts(), Links: health, Width: 70},
+	}, sorted{by: "Calls"})
 }
 
 func (p overviewPage) managersIn() Panel {

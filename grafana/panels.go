@@ -73,41 +73,55 @@ func saying(a About, expression, legend string, size float64) Panel {
 		WithTarget(target("A", expression, legend).Instant())
 }
 
-// bars are horizontal, one for each value of a label.
+// bars are horizontal, one for each value of a label. The name is above its bar, because beside
+// it Grafana cuts a name at two fifths of the panel.
 func bars(a About, expression, legend string) Panel {
-	return described(bargauge.NewPanelBuilder(), a).
-		DisplayMode(common.BarGaugeDisplayModeBasic).
+	return coloured(bargauge.NewPanelBuilder(), a).
 		Orientation(common.VizOrientationHorizontal).
 		ValueMode(common.BarGaugeValueModeText).
-		NamePlacement(common.BarGaugeNamePlacementLeft).
+		NamePlacement(common.BarGaugeNamePlacementTop).
 		Sizing(common.BarGaugeSizingManual).
 		DisplayName("${__series.name}"). // otherwise a single bar has no name
-		MinVizHeight(16).
-		MaxVizHeight(26).
+		MinVizHeight(26).
+		MaxVizHeight(34).
 		MinVizWidth(8).
-		Text(built(common.VizTextDisplayOptions{TitleSize: new(11.0), ValueSize: new(14.0)})).
+		Text(built(common.VizTextDisplayOptions{TitleSize: new(11.0), ValueSize: new(13.0)})).
 		ShowUnfilled(false).
-		ColorScheme(byThreshold()).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend).Instant())
 }
 
+// coloured makes each bar one opaque colour along all its length. The mode of Grafana that is called basic draws
+// bars so pale that they cannot be seen, and the one called gradient runs a bar through the colours of all
+// thresholds below its figure; so the colours of steps are those of ranges of values.
+func coloured(panel *bargauge.PanelBuilder, a About) *bargauge.PanelBuilder {
+	if a.Steps == nil {
+		a.Steps = plain()
+	}
+	return described(panel, a).
+		DisplayMode(common.BarGaugeDisplayModeGradient).
+		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdFixed, FixedColor: &a.Steps[0].Color})).
+		Mappings(append([]dashboard.ValueMapping{nothing("–")}, a.Steps.ranges()...))
+}
+
 // falls are differences as bars to both sides of a zero line, largest fall first, each of them named by a label.
-// The longest bar has no room for its figure beside it, so the figure is in the name.
+// The longest bar has no room for its figure beside it, so the figure is in the name. Nothing is written behind the
+// numbers of the axis, of which the last would be cut.
 func falls(a About, expression, label string) Panel {
+	a.In = differences()
 	return chart(a, expression, label, common.VizOrientationHorizontal).ShowValue(common.VisibilityModeNever)
 }
 
 // months are amounts of 30 days each, as columns from the oldest to the present
 // one: figures of a sliding window of 30 days, a window apart.
-func months(a About, expression string) Panel {
+func months(a About, expression string, reasons ...Reason) Panel {
 	var stretches []string
 	for n := 5; n > 0; n-- {
 		then := before(expression, strconv.Itoa(30*n)+"d")
 		stretches = append(stretches, named(then, "until", strconv.Itoa(30*n)+" days ago"))
 	}
 	stretches = append(stretches, named(expression, "until", "now"))
-	return chart(a, either(stretches...), "until", common.VizOrientationVertical).
+	return chart(a, orNamed(either(stretches...), "until", reasons...), "until", common.VizOrientationVertical).
 		ShowValue(common.VisibilityModeAlways).
 		Text(built(common.VizTextDisplayOptions{ValueSize: new(12.0)}))
 }

@@ -17,15 +17,15 @@ func (p pipelinePage) page() Page {
 		Top: []Band{
 			top(),
 			band(6, at(12, p.size()), at(12, p.forgotten())),
-			band(8, at(14, p.trend()), at(10, p.stages())),
+			band(11, at(14, p.trend()), at(10, p.stages())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Forgotten", Bands: []Band{
-				band(9, at(12, p.owners()), at(12, p.accounts())),
+				band(11, at(12, p.owners()), at(12, p.accounts())),
 			}},
 			{ID: 101, Title: "By team", Bands: []Band{
-				band(10, at(10, p.worst()), at(14, p.moved())),
-				band(9, at(24, p.list())),
+				band(11, at(10, p.worst()), at(14, p.moved())),
+				band(9, at(8, p.list()), at(8, p.lateByTeam()), at(8, p.forgottenByTeam())),
 				band(8, at(24, p.calendar())),
 			}},
 		},
@@ -40,15 +40,15 @@ func (p pipelinePage) size() Panel {
 	open := sum(owned("open_opportunities_amount"))
 	sales := []Link{to(uidSales, "Sales")}
 	return tiles(About{ID: 1, Title: "How large, how late"},
-		Tile{Name: "Open amount", Expression: open, In: amounts(), Links: sales,
-			About: "Amount of all open deals, in the corporate currency of the org. Choose one org where they have several currencies. What it is worth depends on the figures to the right."},
-		Tile{Name: "Change in a week", Expression: pooledChange(open), In: amountDifferences(), Links: sales,
+		Tile{Name: "Open amount", OfAmounts: true, Expression: open, In: amounts(), Links: sales,
+			About: "Amount of all open deals, in the corporate currency of the org. Choose one org where they differ. What it is worth depends on the figures to the right."},
+		Tile{Name: "Change in a week", OfAmounts: true, Expression: pooledChange(open), In: amountDifferences(), Links: sales,
 			Instead: []Reason{noHistory()},
 			About:   "Open amount less the open amount a week ago. Falls when deals close, won or lost, faster than new ones come: compare with what was won."},
-		Tile{Name: "Late amount", Expression: p.lateAmount(), In: openShares(0), Steps: overdueSteps(),
+		Tile{Name: "Late amount", OfAmounts: true, Expression: p.lateAmount(), In: openShares(0), Steps: overdueSteps(),
 			Instead: []Reason{noDeals()},
 			About:   "Share of the open amount whose close date has passed. Above a quarter the forecast is fiction: ask the owners to close or re-date."},
-		Tile{Name: "Late, change in a week", Expression: points(pooledChange(p.lateAmount())), In: inPoints(),
+		Tile{Name: "Late, change in a week", OfAmounts: true, Expression: points(pooledChange(p.lateAmount())), In: inPoints(),
 			Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory()},
 			About: "That share less the same a week ago, in points. More than nought is amber; a month of amber is a habit."})
 }
@@ -74,7 +74,7 @@ func (p pipelinePage) trend() Panel {
 	return course(About{
 		ID: 7, Title: "Late amount over time", In: amounts(),
 		About: "Open amount past its close date, against the week before. Steps up at the end of a month or quarter are deals that slipped; they should come down within a week.",
-	}, withWeekBefore("late", sumOverTime(owned("overdue_opportunities_amount")))...)
+	}, amountOverTime("late", owned("overdue_opportunities_amount"))...)
 }
 
 func (p pipelinePage) stages() Panel {
@@ -82,7 +82,7 @@ func (p pipelinePage) stages() Panel {
 		ID: 8, Title: "Open amount by stage", In: amounts(),
 		Links: []Link{to(uidSales, "Sales")},
 		About: "Where the open amount stands. A belly in one stage: deals get there and stay; look at what the next stage asks for.",
-	}, highest(sum(owned("open_opportunities_amount"), "stage")), "{{stage}}")
+	}, amountsBy(owned("open_opportunities_amount"), "stage"), "{{stage}}{{in}}")
 }
 
 func (p pipelinePage) owners() Panel {
@@ -116,30 +116,50 @@ func (p pipelinePage) moved() Panel {
 	}, orNamed(teamNamed(highest(byTeam(points(weekChange(p.lateAmount(team())))))), "team", noDeals(), noTeams(), noHistory()), "team")
 }
 
+// here leads from a row about a team to this page, for that team.
+func (p pipelinePage) here() []Link { return []Link{rowTo(uidPipeline, "Only this team")} }
+
 func (p pipelinePage) list() Panel {
-	open := sum(owned("open_opportunities"), team())
-	here := []Link{rowTo(uidPipeline, "Only this team")}
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 11, Title: "Pipeline by team", In: unit("short"),
-		About: "What is wrong where, in teams of five and more. Late amount is a share of the amount, all other shares are of the number of deals. Click a team to see its other habits, a figure to see this page or its results for that team alone.",
-	}, []Label{orgLabel(), teamLabel(rowToTeam())},
+		About: "Open deals and their amount, in teams of five and more, in the corporate currency of each org. Click a team to see its other habits, a figure to see this page for that team alone.",
+	}, teamName(rowToTeam()), nil,
 		[]Column{
-			teamColumn(Column{Title: "Deals", Expression: open + " > 0", In: counts(), Links: here, Width: 80}),
+			teamColumn(Column{Title: "Deals", Expression: sum(owned("open_opportunities"), team()) + " > 0", In: counts(),
+				Links: p.here(), Width: 56}),
 			teamColumn(Column{Title: "Amount", Expression: sum(owned("open_opportunities_amount"), team()) + " > 0",
-				In: amounts(), Links: here, Width: 100}),
-			teamColumn(Column{Title: "Late amount", Expression: p.lateAmount(team()), In: shares(), Steps: overdueSteps(),
-				Links: here, Width: 115}),
-			teamColumn(Column{Title: "Late deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
-				Links: here, Width: 105}),
-			teamColumn(Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(),
-				Links: here, Width: 115}),
-			teamColumn(Column{Title: "Untouched",
-				Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(),
-				Steps: neglectedSteps(), Links: here, Width: 110}),
-			teamColumn(Column{Title: "No product",
-				Expression: fmt.Sprintf("%s > 0", sum(owned("opportunities_without_products"), team())), In: counts(), Links: here,
-				Width: 120}),
+				In: amounts(), Links: p.here(), Width: 90}),
 		}, sorted{by: "Amount"})
+}
+
+func (p pipelinePage) lateByTeam() Panel {
+	return tableOfNamed(About{
+		ID: 17, Title: "Late, by team", In: unit("short"),
+		About: "Share of the open amount of each team, and of the number of its open deals, whose close date has passed. Where the two are far apart, it is the large or the small deals that are late.",
+	}, teamName(rowToTeam()), nil,
+		[]Column{
+			teamColumn(Column{Title: "Amount", Expression: p.lateAmount(team()), In: shares(), Steps: overdueSteps(),
+				Links: p.here(), Width: 90}),
+			teamColumn(Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
+				Links: p.here(), Width: 58}),
+		}, sorted{by: "Amount"})
+}
+
+func (p pipelinePage) forgottenByTeam() Panel {
+	return tableOfNamed(About{
+		ID: 18, Title: "Forgotten, by team", In: unit("short"),
+		About: "Share of the open deals of each team without activity in 30 days, and of those that nobody modified in 30 days; and how many are in proposal or negotiation without a product.",
+	}, teamName(rowToTeam()), nil,
+		[]Column{
+			teamColumn(Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(),
+				Links: p.here(), Width: 98}),
+			teamColumn(Column{Title: "No change",
+				Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(),
+				Steps: neglectedSteps(), Links: p.here(), Width: 66}),
+			teamColumn(Column{Title: "No product",
+				Expression: fmt.Sprintf("%s > 0", sum(owned("opportunities_without_products"), team())), In: counts(),
+				Links: p.here(), Width: 70}),
+		}, sorted{by: "No activity"})
 }
 
 func (p pipelinePage) calendar() Panel {

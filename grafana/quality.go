@@ -20,11 +20,11 @@ func (p qualityPage) page() Page {
 			top(),
 			band(3, at(24, p.whereToStart())),
 			band(6, at(12, p.filledNow()), at(12, p.wrongNow())),
-			band(9, at(12, p.trend()), at(12, p.rules())),
+			band(11, at(12, p.trend()), at(12, p.rules())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "By team", Bands: []Band{
-				band(9, at(12, p.lowestTeams()), at(12, p.perHead())),
+				band(11, at(12, p.lowestTeams()), at(12, p.perHead())),
 				band(11, at(24, p.list())),
 				band(9, at(24, p.calendar())),
 			}},
@@ -130,19 +130,17 @@ func (p qualityPage) perHead() Panel {
 func (p qualityPage) list() Panel {
 	records := sum(p.broken(), of("rule", "object", "role"))
 	none := named(named(named(fmt.Sprintf("0 * %s", count(p.broken(), org)), "rule", "No record breaks a rule"), "object",
-		"all"), "role", "all teams of five or more")
+		"All"), "role", "All teams of five or more")
 	listed := fmt.Sprintf("topk by (%s) (100, %s > 0)", org, ofTeams(records))
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 13, Title: "Rules by team", In: unit("short"),
-		About: "Which team of five and more owns the records that break which rule: the 100 largest of each org. Click a rule or an object to see it alone, a team to see its quality alone.",
-	}, []Label{
-		orgLabel(),
-		{Label: "rule", Title: "Rule", Width: 330, Links: []Link{drillRow(uidQuality, "Only this rule", "rule")}},
-		{Label: "object", Title: "Object", Width: 130, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
-		teamLabel(drillRow(uidQuality, "Quality of this team", "instance", "role")),
-	}, []Column{
-		{Title: "Records", Expression: fmt.Sprintf("%s or on (%s) %s", listed, org, none), In: counts(), Width: 100},
-	}, sorted{by: "Records"})
+		About: "Which team of five and more owns the records that break which rule: the 100 largest of each org. Click a rule to see it or its object alone, a team to see its quality alone.",
+	}, Name{Title: "Rule", Of: []string{"object", "said"}, Also: []string{"rule"}, Width: 100, Links: []Link{
+		drillRow(uidQuality, "Only this rule", "rule"), drillRow(uidQuality, "Only this object", "object")}},
+		[]Label{{Label: "role", Title: "Team", Width: 142, Exact: true, Links: []Link{
+			drillRow(uidQuality, "Quality of this team", "instance", "role")}}},
+		[]Column{{Title: "Records", Expression: inWords(fmt.Sprintf("(%s or on (%s) %s)", listed, org, none), "rule", "said"),
+			In: counts(), Width: 90}}, sorted{by: "Records"})
 }
 
 func (p qualityPage) calendar() Panel {
@@ -156,35 +154,33 @@ func (p qualityPage) calendar() Panel {
 func (p qualityPage) population() Panel {
 	by := of("object", "field")
 	filled := sum(p.filled(), by)
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 15, Title: "How full fields are", In: unit("short"),
 		About: "Each field that anybody fills, with the share of records in which it is filled, and how many points that changed within a week. A field that fades is one that people stopped filling. A check box is filled where it is ticked. Fields are counted once a day.",
-	}, []Label{
-		{Label: "instance", Title: "Org", Width: 115},
-		{Label: "object", Title: "Object", Width: 110, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
-		{Label: "field", Title: "Field"},
-	}, []Column{
-		{Title: "Filled", Expression: filled + " > 0", In: shares(), Width: 90},
+	}, p.field(), nil, []Column{
+		{Title: "Filled", Expression: filled + " > 0", In: shares(), Width: 62},
 		{Title: "Change", Expression: fmt.Sprintf("(%s) and on (%s) %s > 0", points(weekChange(filled)), by, filled),
-			In: inPoints(), Steps: change(5), Width: 110},
-	}, sorted{by: "Object", ascending: true})
+			In: inPoints(), Steps: change(5), Width: 92},
+	}, sorted{by: "Field", ascending: true})
+}
+
+// field is the first column of tables of fields.
+func (p qualityPage) field() Name {
+	return Name{Title: "Field", Of: []string{"object", "field"}, Width: 170,
+		Links: []Link{drillRow(uidQuality, "Only this object", "object")}}
 }
 
 func (p qualityPage) unused() Panel {
 	by := of("object", "field")
 	records := sum(whole("field_records", ofObject), of("object"))
 	empty := fmt.Sprintf("(%s == 0) + on (%s) group_left () %s", sum(p.filled(), by), of("object"), records)
-	none := named(named(fmt.Sprintf("0 * %s", count(p.filled(), org)), "object", "all"), "field",
+	none := named(named(fmt.Sprintf("0 * %s", count(p.filled(), org)), "object", "All"), "field",
 		"Every field is filled somewhere")
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 16, Title: "Fields that nobody fills", In: unit("short"),
 		About: "Empty in every record that was looked at. Take them off the page layout, then ask who misses them.",
-	}, []Label{
-		{Label: "instance", Title: "Org", Width: 100},
-		{Label: "object", Title: "Object", Width: 100, Links: []Link{drillRow(uidQuality, "Only this object", "object")}},
-		{Label: "field", Title: "Field"},
-	}, []Column{{Title: "Records", Expression: fmt.Sprintf("%s or on (%s) %s", empty, org, none), In: counts(),
-		Width: 100}}, sorted{by: "Object", ascending: true})
+	}, p.field(), nil, []Column{{Title: "Records", Expression: fmt.Sprintf("(%s or on (%s) %s)", empty, org, none),
+		In: counts(), Width: 70}}, sorted{by: "Field", ascending: true})
 }
 
 func (p qualityPage) emptier() Panel {
@@ -212,15 +208,15 @@ func (p qualityPage) half() Panel {
 
 func (p qualityPage) duplicates() Panel {
 	by := of("rule")
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 19, Title: "Duplicates, by duplicate rule", In: unit("short"),
 		About: "Sets of records that look alike to an active duplicate rule, and the records in them. Two a set is a double entry; many a set is a test record or an import that ran twice.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "rule", Title: "Duplicate rule"}},
+	}, Name{Title: "Rule", Of: []string{"rule"}, Width: 120}, nil,
 		[]Column{
-			{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 100},
-			{Title: "Sets", Expression: sum(whole("duplicate_record_sets"), by), In: counts(), Width: 80},
+			{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 90},
+			{Title: "Sets", Expression: sum(whole("duplicate_record_sets"), by), In: counts(), Width: 54},
 			{Title: "A set", Expression: share(whole("duplicate_records"), whole("duplicate_record_sets"), by),
-				In: unit("short").digits(1), Width: 80},
+				In: unit("short").digits(1), Width: 54},
 		}, sorted{by: "Records"})
 }
 
@@ -232,21 +228,21 @@ func (p qualityPage) duplicateTrend() Panel {
 }
 
 func (p qualityPage) spellings() Panel {
-	return tableOf(About{
+	name := p.field()
+	name.Links = nil
+	return tableOfNamed(About{
 		ID: 21, Title: "Spellings too many", In: unit("short"),
 		About: "Values of a text field that differ from another in case, accents, space or punctuation only, such as Germany and germany. Reports count them apart: merge them, then make the field a picklist.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 120}, {Label: "object", Title: "Object", Width: 110},
-		{Label: "field", Title: "Field"}},
+	}, name, nil,
 		[]Column{{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")),
-			In: counts(), Steps: atMost(1, 10), Width: 110}}, sorted{by: "Spellings"})
+			In: counts(), Steps: atMost(1, 10), Width: 106}}, sorted{by: "Spellings"})
 }
 
 func (p qualityPage) uncounted() Panel {
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 22, Title: "Fields not countable", In: unit("short"),
 		About: "Salesforce counts no long text, rich text or encrypted fields: nothing here is known of them.",
-	}, []Label{{Label: "instance", Title: "Org", Width: 130}, {Label: "object", Title: "Object", Width: 120},
-		{Label: "type", Title: "Type"}},
+	}, Name{Title: "Type", Of: []string{"object", "type"}, Width: 170}, nil,
 		[]Column{{Title: "Fields", Expression: sum(whole("field_not_countable", ofObject), of("object", "type")),
-			In: counts(), Width: 90}}, sorted{by: "Fields"})
+			In: counts(), Width: 82}}, sorted{by: "Fields"})
 }

@@ -34,9 +34,14 @@ func columnOf() string {
 		inColumn)
 }
 
+// teamScore is the score of each team of the board. People without a role are no team.
+func teamScore() string {
+	return whole("leaderboard_team_score", `board=~"$board"`, `team!~"|none|queue"`)
+}
+
 // teamsAlone are the teams of the board, where no person is shown.
 func teamsAlone() string {
-	return onBoard("team_score") + " unless on (job, instance, board) " + onBoard("score")
+	return teamScore() + " unless on (job, instance, board) " + onBoard("score")
 }
 
 // towardsTarget is progress where there are any targets; without, progress is the share of the leader's score.

@@ -55,9 +55,9 @@ func noTeams() Reason {
 func orWhy(expression string, reasons []Reason) string {
 	all := "(" + expression + ")"
 	for _, r := range reasons {
-		all = either(all, fmt.Sprintf("(0 * (%s) + (%s))", r.When, code(r.code)))
+		all = either(all, fmt.Sprintf("on () (0 * (%s) + (%s))", r.When, code(r.code)))
 	}
-	return either(all, fmt.Sprintf("vector(%s)", code(codeOfUnknown)))
+	return either(all, fmt.Sprintf("on () vector(%s)", code(codeOfUnknown)))
 }
 
 func code(n float64) string { return fmt.Sprintf("%.0f", n) }

@@ -19,14 +19,14 @@ func (p salesPage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Deals", Bands: []Band{
-				band(9, at(12, p.byRole()), at(12, p.regions())),
-				band(9, at(8, p.stages()), at(8, p.created()), at(8, p.entered())),
+				band(11, at(12, p.byRole()), at(12, p.regions())),
+				band(11, at(8, p.stages()), at(8, p.created()), at(8, p.entered())),
 			}},
 			{ID: 101, Title: "The work before", Bands: []Band{
-				band(8, at(8, p.closed()), at(8, p.meetings()), at(8, p.emails())),
+				band(11, at(8, p.closed()), at(8, p.meetings()), at(8, p.emails())),
 			}},
 			{ID: 102, Title: "Customers", Bands: []Band{
-				band(9, at(12, p.accounts()), at(12, p.contacts())),
+				band(11, at(12, p.accounts()), at(12, p.contacts())),
 			}},
 		},
 	}
@@ -39,15 +39,15 @@ func (p salesPage) winRate(by ...string) string {
 
 func (p salesPage) now() Panel {
 	return tiles(About{ID: 1, Title: "Results"},
-		Tile{Name: "Won, 30 days", Expression: sum(owned("won_opportunities_amount_30d")), In: amounts(),
-			About: "Amount of the deals won with a close date in the last 30 days, in the corporate currency of the org. Choose one org where they have several currencies."},
+		Tile{Name: "Won, 30 days", OfAmounts: true, Expression: sum(owned("won_opportunities_amount_30d")), In: amounts(),
+			About: "Amount of the deals won with a close date in the last 30 days, in the corporate currency of the org. Choose one org where they differ."},
 		Tile{Name: "Win rate, 90 days", Expression: p.winRate(), In: shares(), Steps: atLeast(0.15, 0.25),
 			Instead: []Reason{noClosedDeals()},
 			About:   "Won of all closed deals. Very high rates are no triumph: losses are then left open and late."},
 		Tile{Name: "Sales cycle", Expression: share(owned("sales_cycle_seconds_90d"),
 			owned("sales_cycle_opportunities_90d")) + " / 86400", In: days(), Instead: []Reason{noWonDeals()},
 			About: "Mean days from creation to close of the deals won in 90 days. Near nought: deals are entered once they are won, and the pipeline says nothing."},
-		Tile{Name: "Open amount", Expression: sum(owned("open_opportunities_amount")), In: amounts(),
+		Tile{Name: "Open amount", OfAmounts: true, Expression: sum(owned("open_opportunities_amount")), In: amounts(),
 			Links: []Link{to(uidPipeline, "Pipeline hygiene")},
 			About: "Amount of all open deals."})
 }
@@ -64,14 +64,14 @@ func (p salesPage) trend() Panel {
 	return course(About{
 		ID: 5, Title: "Won amount over 30 days", In: amounts(),
 		About: "A sliding window of 30 days, against the week before: smooth over month ends. A slope down for two weeks is earlier news than the quarter.",
-	}, withWeekBefore("won", sumOverTime(owned("won_opportunities_amount_30d")))...)
+	}, amountOverTime("won", owned("won_opportunities_amount_30d"))...)
 }
 
 func (p salesPage) monthly() Panel {
-	return months(About{
+	return amountsByMonth(About{
 		ID: 15, Title: "Won amount, 30 days a column", In: amounts(),
 		About: "What was won in each 30 days, the last of them until now. A missing column is from before the measuring, or longer ago than Prometheus keeps.",
-	}, sum(owned("won_opportunities_amount_30d")))
+	}, owned("won_opportunities_amount_30d"))
 }
 
 func (p salesPage) byRole() Panel {
@@ -87,7 +87,7 @@ func (p salesPage) stages() Panel {
 		ID: 16, Title: "Open amount by stage", In: amounts(),
 		Links: []Link{to(uidPipeline, "Pipeline hygiene")},
 		About: "Where the open amount stands. Whether it says what is so is on Pipeline hygiene.",
-	}, highest(sum(owned("open_opportunities_amount"), "stage")), "{{stage}}")
+	}, amountsBy(owned("open_opportunities_amount"), "stage"), "{{stage}}{{in}}")
 }
 
 func (p salesPage) created() Panel {
@@ -147,5 +147,5 @@ func (p salesPage) regions() Panel {
 		ID: 14, Title: "Won in 30 days, by region", In: amounts(),
 		Links: []Link{drill(uidSales, "Sales in ${__field.labels.region}", "region")},
 		About: "Amount won by the owner’s region. Click a bar to see the region alone.",
-	}, highest(sum(owned("won_opportunities_amount_30d"), "region")), "{{region}}")
+	}, amountsBy(owned("won_opportunities_amount_30d"), "region"), "{{region}}{{in}}")
 }

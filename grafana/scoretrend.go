@@ -56,7 +56,7 @@ func scoreOverTime() []Curve {
 	perOrg := either(recorded, computed(score(org)))
 	single := fmt.Sprintf("%s and on () (count(%s) == 1)", presentAtEnd(), presentAtEnd())
 	return []Curve{
-		{Legend: "score{{in}}", Expression: inEach(sum(perOrg, org)), Colour: colourAmount},
+		{Legend: "score{{in}}", Expression: inEach(sum(perOrg, org)), Colours: []Named{{"score", colourAmount}}},
 		{Legend: "a week before", Expression: fmt.Sprintf("(%s) and on (%s) (%s)", weekBefore(recorded), org, single),
 			Colour: colourPast, Dashed: true},
 	}

@@ -19,8 +19,8 @@ func (p servicePage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Where the work is", Bands: []Band{
-				band(9, at(8, p.origins()), at(8, p.regions()), at(8, p.slow())),
-				band(9, at(24, p.list())),
+				band(11, at(8, p.origins()), at(8, p.regions()), at(8, p.slow())),
+				band(9, at(12, p.list()), at(12, p.flowByTeam())),
 				band(8, at(24, p.monthly())),
 			}},
 		},
@@ -107,22 +107,33 @@ func (p servicePage) monthly() Panel {
 	}, sum(owned("cases_closed_30d")))
 }
 
+// positive is a figure of each team that has any.
+func (p servicePage) positive(metric string) string { return sum(owned(metric), team()) + " > 0" }
+
 func (p servicePage) list() Panel {
-	positive := func(metric string) string { return sum(owned(metric), team()) + " > 0" }
-	return tableOf(About{
+	return tableOfNamed(About{
 		ID: 11, Title: "Service by team", In: unit("short"),
-		About: "Teams of five and more that own cases. Closed per head says how the work is spread; click a team to see its cases alone.",
-	}, []Label{orgLabel(), teamLabel(rowTo(uidService, "Cases of this team"))},
+		About: "Open and escalated cases of teams of five and more, and who of the team logged in within seven days. Click a team to see its cases alone.",
+	}, teamName(rowTo(uidService, "Cases of this team")), nil,
 		[]Column{
-			teamColumn(Column{Title: "Open", Expression: positive("open_cases"), In: counts(), Width: 80}),
-			teamColumn(Column{Title: "Escalated", Expression: positive("escalated_cases"), In: counts(), Steps: atMost(1, 10),
-				Width: 105}),
-			teamColumn(Column{Title: "New, 1 day", Expression: positive("cases_created_1d"), In: counts(), Width: 110}),
-			teamColumn(Column{Title: "Closed, 1 day", Expression: positive("cases_closed_1d"), In: counts(), Width: 125}),
-			teamColumn(Column{Title: "Closed a head, 30 d",
-				Expression: share(owned("cases_closed_30d"), owned("users"), team()) + " > 0", In: perHead(), Width: 170}),
+			teamColumn(Column{Title: "Open", Expression: p.positive("open_cases"), In: counts(), Width: 74}),
+			teamColumn(Column{Title: "Escalated", Expression: p.positive("escalated_cases"), In: counts(), Steps: atMost(1, 10),
+				Width: 86}),
 			teamColumn(Column{Title: "Logged in",
-				Expression: fmt.Sprintf("%s and on (%s) %s", reach(team()), team(), positive("open_cases")), In: shares(),
-				Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 100}),
+				Expression: fmt.Sprintf("%s and on (%s) %s", reach(team()), team(), p.positive("open_cases")), In: shares(),
+				Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 70}),
 		}, sorted{by: "Open"})
+}
+
+func (p servicePage) flowByTeam() Panel {
+	return tableOfNamed(About{
+		ID: 13, Title: "New and closed, by team", In: unit("short"),
+		About: "Cases of teams of five and more that were created and closed yesterday and today. Closed a head, in 30 days, says how the work is spread. Click a team to see its cases alone.",
+	}, teamName(rowTo(uidService, "Cases of this team")), nil,
+		[]Column{
+			teamColumn(Column{Title: "New, 1 day", Expression: p.positive("cases_created_1d"), In: counts(), Width: 74}),
+			teamColumn(Column{Title: "Closed, 1 day", Expression: p.positive("cases_closed_1d"), In: counts(), Width: 70}),
+			teamColumn(Column{Title: "Closed a head",
+				Expression: share(owned("cases_closed_30d"), owned("users"), team()) + " > 0", In: perHead(), Width: 68}),
+		}, sorted{by: "New, 1 day"})
 }

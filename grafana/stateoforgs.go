@@ -69,13 +69,13 @@ func ageOf() string {
 func stateOfOrgs() Panel {
 	return tableOf(About{
 		ID: 90, Title: "State of the orgs", In: unit("short"),
-		About: "Whether the figures of this page are complete, an org a line, worst first. An org whose exporter is down or that is no longer scraped is in no figure below. Missing are metrics that Salesforce does not show to the integration user, or that became too old. Click an org to see the reasons.",
+		About: "Whether the figures of this page are complete, an org a line, worst first, and how old the oldest of them are. An org whose exporter is down or that is no longer scraped is in no figure below. Parts are missing where Salesforce does not show something to the integration user, or where something became too old. Click an org to see what, and why.",
 	}, []Label{
-		{Label: "instance", Title: "Org", Links: []Link{drillRow(uidExporter, "Exporter health of this org", "instance")}},
+		{Label: "instance", Title: "Org", Width: 132, OneWord: true,
+			Links: []Link{drillRow(uidExporter, "Exporter health of this org", "instance")}},
 	}, []Column{
-		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 225, First: true},
-		{Title: "Oldest figures", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Width: 140},
-		{Title: "Missing", Expression: orZero(missing(), whole("up")+" == 1", org), In: counts(), Width: 90},
+		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 132, First: true},
+		{Title: "Oldest", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Width: 68},
 	}, sorted{by: "State"})
 }
 

@@ -74,6 +74,23 @@ func (s Steps) quiet() Steps {
 	return quiet
 }
 
+// ranges are the steps above the lowest, highest first: Grafana takes the first range that a value is in.
+func (s Steps) ranges() []dashboard.ValueMapping {
+	var all []dashboard.ValueMapping
+	for i := len(s) - 1; i > 0; i-- {
+		all = append(all, dashboard.ValueMapping{RangeMap: &dashboard.RangeMap{
+			Type: dashboard.MappingTypeRangeToText,
+			Options: dashboard.DashboardRangeMapOptions{
+				From: s[i].Value, To: new(endOfRange), Result: dashboard.ValueMappingResult{Color: &s[i].Color, Index: new(int32(i))},
+			},
+		}})
+	}
+	return all
+}
+
+// endOfRange is a number that no figure reaches. A range without an end matches nothing in some versions of Grafana.
+const endOfRange = 1e15
+
 // Steps that several panels share.
 func reachSteps() Steps     { return atLeast(0.5, 0.75) }
 func managersSteps() Steps  { return atLeast(0.6, 0.8) }

@@ -3,7 +3,7 @@ package grafana
 import (
 	"fmt"
 	"slices"
-	"unicode/utf8"
+	"strings"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
@@ -19,14 +19,29 @@ type Column struct {
 	Means             *dashboard.ValueMapping // texts in place of values
 	First             bool                    // before the labels
 	Links             []Link
-	Width             int
+	Width             int // in pixels; of a column of texts the least
 }
 
-// A Label is a column that comes from a label.
+// A Label is a column of texts. Columns of texts share the room that is left; each is at least as wide as Width.
 type Label struct {
 	Label, Title string
 	Width        int
+	Exact        bool // the column is as wide as Width
+	OneWord      bool // nothing of it can go on in the next line
 	Links        []Link
+}
+
+// nameLabel is the label of the first column of most tables, made by a Name.
+const nameLabel = "name"
+
+// A Name says in one column what a row is about: the values of labels and, where there are several orgs, the org.
+// So a table has as few columns as a phone has room for.
+type Name struct {
+	Title string
+	Of    []string
+	Also  []string // labels that only links use
+	Width int
+	Links []Link // they can use the labels and instance
 }
 
 // sorted is the column that a table is sorted by.
@@ -35,7 +50,50 @@ type sorted struct {
 	ascending bool
 }
 
-func tableOf(a About, labels []Label, columns []Column, order sorted) Panel {
+// tableOfNamed is a table whose rows have a name.
+func tableOfNamed(a About, name Name, labels []Label, columns []Column, order sorted) Panel {
+	for i := range columns {
+		columns[i].Expression = name.in(columns[i].Expression)
+	}
+	labels = append([]Label{{Label: nameLabel, Title: name.Title, Width: name.Width, Links: name.Links}}, labels...)
+	panel := tableOf(a, labels, columns, order)
+	for _, label := range slices.Concat([]string{"instance"}, name.Of, name.Also) {
+		if !slices.ContainsFunc(labels, func(l Label) bool { return l.Label == label }) {
+			panel.OverrideByName(label, []dashboard.DynamicConfigValue{property("custom.hidden", true)})
+		}
+	}
+	return panel
+}
+
+// in gives the rows of an expression their name.
+func (n Name) in(expression string) string {
+	said := inEach(expression)
+	own := n.Of[0]
+	if len(n.Of) > 1 {
+		own = "own"
+		said = fmt.Sprintf(`label_join(%s, "own", " · ", "%s")`, said, strings.Join(n.Of, `", "`))
+	}
+	return fmt.Sprintf(`label_join(%s, "%s", "", "%s", "in")`, said, nameLabel, own)
+}
+
+// inWords puts blanks in place of underscores, so that a long value has places where its line can end. It makes
+// a new label of the value, because links need the old one.
+func inWords(expression, label, words string) string {
+	spaced := fmt.Sprintf(`label_replace(%s, "%s", "$1 $2 $3 $4 $5 $6 $7", "%s", "%s(.*)")`, expression, words, label,
+		strings.Repeat("([^_]*)_?", 6))
+	return fmt.Sprintf(`label_replace(%s, "%s", "$1", "%s", "(.*[^ ]) *")`, spaced, words, words)
+}
+
+// inThree parts a long value in camel case in up to three words.
+func inThree(expression, label string) string {
+	const part = `.{5,16}[a-z0-9])([A-Z].{9,})`
+	for _, first := range []string{"(", "(.+ "} {
+		expression = fmt.Sprintf(`label_replace(%s, "%s", "$1 $2", "%s", "%s%s")`, expression, label, label, first, part)
+	}
+	return expression
+}
+
+func tableOf(a About, labels []Label, columns []Column, order sorted) *table.PanelBuilder {
 	panel := described(table.NewPanelBuilder(), a).
 		ShowHeader(true).
 		CellHeight(common.TableCellHeightSm).
@@ -54,7 +112,7 @@ func tableOf(a About, labels []Label, columns []Column, order sorted) Panel {
 		panel.OverrideByName(l.Label, l.look())
 	}
 	for i, c := range columns {
-		panel.OverrideByRegexp(fieldOf(i), c.look(c.Title == order.by))
+		panel.OverrideByRegexp(fieldOf(i), c.look())
 	}
 	return panel
 }
@@ -69,7 +127,11 @@ func fieldOf(i int) string {
 
 func hidden(labels []Label) map[string]bool {
 	without := map[string]bool{}
-	for _, name := range []string{"Time", "__name__", "job", "instance"} {
+	unseen := []string{"Time", "__name__", "job", "in", "own"}
+	if labels[0].Label != nameLabel {
+		unseen = append(unseen, "instance")
+	}
+	for _, name := range unseen {
 		if !slices.ContainsFunc(labels, func(l Label) bool { return l.Label == name }) {
 			without[name] = true
 		}
@@ -99,24 +161,29 @@ func places(labels []Label, columns []Column) map[string]int {
 	return place
 }
 
-func (l Label) look() []dashboard.DynamicConfigValue {
-	look := []dashboard.DynamicConfigValue{property("displayName", l.Title), property("noValue", "–")}
-	if l.Width > 0 {
-		look = append(look, property("custom.width", l.Width))
+// cells is how a table draws the cells of a column: texts go on in the next line where there is no room.
+func cells(kind string, wrapped bool) dashboard.DynamicConfigValue {
+	options := map[string]any{"type": kind, "wrapText": wrapped}
+	if kind == "color-background" {
+		options["mode"] = "basic"
 	}
+	return property("custom.cellOptions", options)
+}
+
+// leastText is the least width of a column of texts.
+const leastText = 80
+
+func (l Label) look() []dashboard.DynamicConfigValue {
+	width := "custom.minWidth"
+	if l.Exact {
+		width = "custom.width"
+	}
+	look := []dashboard.DynamicConfigValue{property("displayName", l.Title), property("noValue", "–"),
+		property(width, max(l.Width, leastText)), cells("auto", !l.OneWord)}
 	if l.Links != nil {
 		look = append(look, property("links", l.Links))
 	}
 	return look
-}
-
-// headerWidth is room for a title, and for the arrow of the column that sorts.
-func headerWidth(title string, sorts bool) int {
-	width := 8*utf8.RuneCountInString(title) + 20
-	if sorts {
-		width += 20
-	}
-	return width
 }
 
 // side is where words or figures are aligned.
@@ -127,7 +194,7 @@ func (c Column) side() string {
 	return "right"
 }
 
-func (c Column) look(sorts bool) []dashboard.DynamicConfigValue {
+func (c Column) look() []dashboard.DynamicConfigValue {
 	mappings := []dashboard.ValueMapping{nothing("–")}
 	if c.Means != nil {
 		mappings = append(mappings, *c.Means)
@@ -138,12 +205,15 @@ func (c Column) look(sorts bool) []dashboard.DynamicConfigValue {
 		property("noValue", "–"),
 		property("mappings", mappings),
 		property("custom.align", c.side()),
+		property("custom.wrapHeaderText", true),
 	}
 	if c.In.decimals != nil {
 		look = append(look, property("decimals", *c.In.decimals))
 	}
-	if c.Width > 0 {
-		look = append(look, property("custom.width", max(c.Width, headerWidth(c.Title, sorts))))
+	if c.Means != nil {
+		look = append(look, property("custom.minWidth", c.Width))
+	} else {
+		look = append(look, property("custom.width", c.Width))
 	}
 	if c.Links != nil {
 		look = append(look, property("links", c.Links))
@@ -152,7 +222,7 @@ func (c Column) look(sorts bool) []dashboard.DynamicConfigValue {
 		look = append(look, stepsOf(c.Steps.quiet()))
 	}
 	if c.Steps != nil || c.Means != nil {
-		look = append(look, property("custom.cellOptions", map[string]string{"type": "color-background", "mode": "basic"}))
+		look = append(look, cells("color-background", c.Means != nil))
 	}
 	return look
 }

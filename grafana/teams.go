@@ -14,7 +14,7 @@ func (p teamsPage) page() Page {
 		Refresh: usual,
 		Top: []Band{
 			top(),
-			band(12, at(24, p.comparison())),
+			band(12, at(8, p.comparison()), at(8, p.work()), at(8, p.late())),
 			band(6, at(24, p.now())),
 		},
 		Sections: []Section{
@@ -23,39 +23,64 @@ func (p teamsPage) page() Page {
 				band(8, at(12, p.subtypes()), at(12, p.meetings())),
 			}},
 			{ID: 101, Title: "Where they are", Bands: []Band{
-				band(9, at(12, p.regions()), at(12, p.profiles())),
+				band(11, at(12, p.regions()), at(12, p.profiles())),
 			}},
 			{ID: 102, Title: "Other habits", Bands: []Band{
-				band(9, at(8, p.tasks()), at(8, p.chatter()), at(8, p.reports())),
+				band(11, at(8, p.tasks()), at(8, p.chatter()), at(8, p.reports())),
 			}},
 		},
 	}
 }
 
+// ofThisTeam leads from a row about a team to a page about it.
+func (p teamsPage) ofThisTeam(uid, title string) []Link { return []Link{rowTo(uid, title)} }
+
+func (p teamsPage) onlyThisTeam() []Link { return p.ofThisTeam(uidTeams, "Only this team") }
+
+func (p teamsPage) perPerson(part string) string { return share(part, owned("users"), team()) }
+
 func (p teamsPage) comparison() Panel {
-	perPerson := func(part string) string { return share(part, owned("users"), team()) }
-	return tableOf(About{
+	logins := p.ofThisTeam(uidLogins, "Logins of this team")
+	return tableOfNamed(About{
 		ID: 1, Title: "Teams compared", In: unit("short"),
-		About: "One row for each role of five people and more: how many log in, and what they then do in seven days, per head. Click a team to see it alone, or a figure to see what is behind it for that team. A dash: the team has none of that, which is fine outside of sales.",
-	}, []Label{orgLabel(), teamLabel(rowTo(uidTeams, "Only this team"))},
+		About: "One row for each role of five people and more: how many they are, their score, and who logged in within seven days. Click a team to see it alone, or a figure to see what is behind it for that team.",
+	}, teamName(p.onlyThisTeam()...), nil,
 		[]Column{
-			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(),
-				Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 80}),
+			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Links: logins, Width: 84}),
 			teamColumn(Column{Title: "Score", Expression: scoreByTeam(), In: shares(), Steps: scoreSteps(),
-				Links: []Link{rowTo(uidOverview, "Overview of this team")}, Width: 75}),
-			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(),
-				Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 75}),
-			teamColumn(Column{Title: "Created", Expression: perPerson(owned("records_created_7d")), In: perHead(),
-				Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 85}),
-			teamColumn(Column{Title: "Updated", Expression: perPerson(owned("records_updated_7d")), In: perHead(),
-				Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 85}),
-			teamColumn(Column{Title: "Calls", Expression: perPerson(owned("activities_closed_7d", `subtype="call"`)),
-				In: perHead(), Links: []Link{rowTo(uidSales, "Sales of this team")}, Width: 75}),
-			teamColumn(Column{Title: "Late tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()),
-				In: shares(), Steps: overdueSteps(), Links: []Link{rowTo(uidTeams, "Only this team")}, Width: 100}),
-			teamColumn(Column{Title: "Late deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
-				Links: []Link{rowTo(uidPipeline, "Pipeline of this team")}, Width: 100}),
+				Links: p.ofThisTeam(uidOverview, "Overview of this team"), Width: 58}),
+			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Links: logins,
+				Width: 62}),
 		}, sorted{by: "People"})
+}
+
+func (p teamsPage) work() Panel {
+	only := p.onlyThisTeam()
+	return tableOfNamed(About{
+		ID: 15, Title: "What a head does in 7 days", In: unit("short"),
+		About: "Records that each team of five people and more creates and updates, and calls that it logs, in seven days, per head; fewest updates first. Click a figure to see what is behind it for that team.",
+	}, teamName(only...), nil,
+		[]Column{
+			teamColumn(Column{Title: "Created", Expression: p.perPerson(owned("records_created_7d")), In: perHead(), Links: only,
+				Width: 70}),
+			teamColumn(Column{Title: "Updated", Expression: p.perPerson(owned("records_updated_7d")), In: perHead(), Links: only,
+				Width: 94}),
+			teamColumn(Column{Title: "Calls", Expression: p.perPerson(owned("activities_closed_7d", `subtype="call"`)),
+				In: perHead(), Links: p.ofThisTeam(uidSales, "Sales of this team"), Width: 54}),
+		}, sorted{by: "Updated", ascending: true})
+}
+
+func (p teamsPage) late() Panel {
+	return tableOfNamed(About{
+		ID: 16, Title: "What is late", In: unit("short"),
+		About: "Share of the open tasks of each team, and of its open deals, whose date has passed; most late tasks first. A dash: the team has none of that, which is fine outside of sales. Click a figure to see what is behind it for that team.",
+	}, teamName(p.onlyThisTeam()...), nil,
+		[]Column{
+			teamColumn(Column{Title: "Tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()),
+				In: shares(), Steps: overdueSteps(), Links: p.onlyThisTeam(), Width: 76}),
+			teamColumn(Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
+				Links: p.ofThisTeam(uidPipeline, "Pipeline of this team"), Width: 58}),
+		}, sorted{by: "Tasks"})
 }
 
 func (p teamsPage) now() Panel {

@@ -16,6 +16,7 @@ type Tile struct {
 	Steps            Steps
 	Links            []Link
 	Instead          []Reason // why there may be no number
+	OfAmounts        bool     // whether it is made of amounts, which are in the currency of their org
 }
 
 // tiles are numbers side by side, two a row on a phone. They are asked for as
@@ -40,7 +41,11 @@ func tiles(a About, all ...Tile) Panel {
 		ColorScheme(byThreshold()).
 		ReduceOptions(lastValue())
 	for i, t := range all {
-		panel.WithTarget(target(letter(i), orWhy(t.Expression, t.Instead), t.Name).Instant())
+		expression, name := t.Expression, t.Name
+		if t.OfAmounts {
+			expression, name = inCurrencies(expression), name+ofSeveral
+		}
+		panel.WithTarget(target(letter(i), orWhy(expression, t.Instead), name).Instant())
 		panel.OverrideByQuery(letter(i), t.look())
 	}
 	return panel

@@ -20,7 +20,6 @@ func podium(a About) Panel {
 		GraphMode(common.BigValueGraphModeNone).
 		JustifyMode(common.BigValueJustifyModeAuto).
 		Orientation(common.VizOrientationVertical).
-		Text(built(common.VizTextDisplayOptions{TitleSize: new(30.0), ValueSize: new(50.0)})).
 		ReduceOptions(lastValue())
 	for i, colour := range medals() {
 		place := i + 1
@@ -60,18 +59,16 @@ const room = "      "
 
 // wallBars have large names, also a single one.
 func wallBars(a About, expression, legend string) Panel {
-	return described(bargauge.NewPanelBuilder(), a).
-		DisplayMode(common.BarGaugeDisplayModeGradient).
+	return coloured(bargauge.NewPanelBuilder(), a).
 		Orientation(common.VizOrientationHorizontal).
 		ValueMode(common.BarGaugeValueModeText).
 		NamePlacement(common.BarGaugeNamePlacementLeft).
 		Sizing(common.BarGaugeSizingManual).
 		MinVizHeight(18).
 		MaxVizHeight(48).
-		Text(built(common.VizTextDisplayOptions{ValueSize: new(28.0)})).
+		Text(built(common.VizTextDisplayOptions{ValueSize: new(22.0)})).
 		DisplayName("${__series.name}").
 		ShowUnfilled(false).
-		ColorScheme(byThreshold()).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend+room).Instant())
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -68,6 +69,7 @@ type target struct {
 // A look is how values of a field are written.
 type look struct {
 	DisplayName, Unit, NoValue string
+	Hidden                     bool // of a column: only links use it
 	Decimals                   *int
 	Mappings                   []mapping
 	Thresholds                 struct{ Steps []step }
@@ -103,6 +105,8 @@ func (p panel) lookOf(t *testing.T, f field) look {
 				into = &l.Unit
 			case "noValue":
 				into = &l.NoValue
+			case "custom.hidden":
+				into = &l.Hidden
 			case "decimals":
 				l.Decimals = new(int)
 				into = l.Decimals
@@ -131,7 +135,11 @@ func matches(id string, options any, f field) bool {
 	case "byFrameRefID":
 		return text == f.refID
 	case "byRegexp":
-		return regexp.MustCompile(text[1 : len(text)-1]).MatchString(f.name)
+		pattern, ignoresCase := strings.CutSuffix(text[1:], "/i")
+		if ignoresCase {
+			return regexp.MustCompile("(?i)" + pattern).MatchString(f.name)
+		}
+		return regexp.MustCompile(strings.TrimSuffix(pattern, "/")).MatchString(f.name)
 	}
 	return false
 }

@@ -29,6 +29,7 @@ type org struct {
 	answers            func(int64) float64 // salesforce_up
 	without            []string            // prefixes of metrics that the org does not show
 	missing            map[string]float64  // metrics skipped, by collector
+	bad                map[string]float64  // rows left out, by collector
 	size               float64             // by which figures of the whole org are multiplied; 1 where it is 0
 }
 
@@ -101,6 +102,9 @@ func (o org) meta(add adder, all *[]*series) {
 		add("collector_api_calls", 1.5, "collector", c)
 		add("collector_withheld", 0, "collector", c)
 	}
+	for c, n := range o.bad {
+		add("collector_bad_rows", n, "collector", c, "reason", "Opportunity: CloseDate is missing")
+	}
 	for c, n := range o.missing {
 		add("collector_skipped", n, "collector", c, "reason", "object is not visible")
 	}
@@ -153,7 +157,7 @@ func (o org) ofTeam(t team, add adder) {
 		add(name, perHead*t.people, append(pairs, d...)...)
 	}
 	for name, perHead := range map[string]float64{
-		"users": 1, "users_never_logged_in": 0, "logins_7d": 5, "managers": 0.2, "managers_logged_in_7d": 0.2,
+		"users": 1, "users_frozen": 0.5, "users_never_logged_in": 0, "logins_7d": 5, "managers": 0.2, "managers_logged_in_7d": 0.2,
 		"events_held_7d": 1, "events_held_30d": 4, "open_tasks": 4, "overdue_tasks": 1, "emails_sent_30d": 10,
 		"open_leads": 3, "stale_leads_30d": 1, "untouched_leads_7d": 1, "converted_leads_30d": 1,
 		"escalated_cases": 0.2, "cases_created_1d": 1, "cases_created_7d": 5, "cases_closed_1d": 1, "cases_closed_7d": 5,

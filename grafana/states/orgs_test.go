@@ -39,6 +39,9 @@ func (v *viewer) show(t *testing.T, p panel) figures {
 	all := figures{}
 	if p.Type == "table" {
 		for _, r := range v.rows(t, p) {
+			for _, made := range []string{"name", "in", "own"} { // which differ where there are several orgs
+				delete(r.texts, made)
+			}
 			for column, value := range r.figures {
 				all[fmt.Sprint(r.texts, column)] = value
 			}
@@ -133,8 +136,8 @@ func TestAllOrgsAreWhatEachOfThemIs(t *testing.T) {
 					alone = append(alone, v)
 				}
 				for _, p := range d.drawn() {
-					if p.Options.TextMode == "name" {
-						continue // sentences are in the golden texts
+					if p.Options.TextMode == "name" || p.Title == "Won amount, 30 days a column" {
+						continue // sentences are in the golden texts; columns of amounts are of one org
 					}
 					c := comparison{t, d, p, members, all, alone}
 					compared += c.compare()
@@ -200,10 +203,10 @@ type part struct {
 	org   org
 }
 
-var ofFull = regexp.MustCompile(` \(of \d+\)$`)
+var ofAll = regexp.MustCompile(` \(of \d+\)$|, each org in its currency$`)
 
-// plain is a name without what differs between orgs: how many points there are at most.
-func plain(name string) string { return ofFull.ReplaceAllString(name, "") }
+// plain is a name without what differs between orgs: how many points there are at most, and that there are several.
+func plain(name string) string { return ofAll.ReplaceAllString(name, "") }
 
 // isUnion tells panels whose series are of single orgs: their names say of which.
 func (c comparison) isUnion(got figures) bool {

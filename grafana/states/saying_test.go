@@ -149,7 +149,7 @@ func (v *viewer) sayTable(t *testing.T, p panel) []string {
 	if len(rows) == 0 {
 		return []string{p.FieldConfig.Defaults.NoValue}
 	}
-	columns := p.columnsOf(rows)
+	columns := p.columnsOf(t, rows)
 	if len(p.Options.SortBy) == 1 {
 		sortRows(t, p, rows, columns)
 	}
@@ -177,7 +177,8 @@ func refIDOf(column string) string {
 }
 
 // columnsOf are the fields of the rows that are not hidden, in their order.
-func (p panel) columnsOf(rows []row) []string {
+func (p panel) columnsOf(t *testing.T, rows []row) []string {
+	t.Helper()
 	var hidden map[string]bool
 	var place map[string]int
 	for _, tr := range p.Transformations {
@@ -196,7 +197,7 @@ func (p panel) columnsOf(rows []row) []string {
 	}
 	var columns []string
 	for name := range seen {
-		if !hidden[name] {
+		if !hidden[name] && !p.lookOf(t, field{refIDOf(name), name}).Hidden {
 			columns = append(columns, name)
 		}
 	}

@@ -65,6 +65,7 @@ func scenes() map[string][]org {
 	}
 	hidden := acme()
 	hidden.without = []string{"licenses", "limit", "duplicate"}
+	hidden.bad = map[string]float64{"opportunities": 3}
 	hidden.missing = map[string]float64{"licences": 4, "quality": 2}
 	return map[string][]org{
 		"well": {acme()}, "down_2m": {down(2 * time.Minute)}, "down_5d": {down(5 * day)}, "silent": {silent},

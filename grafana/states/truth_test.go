@@ -12,7 +12,8 @@ var ofNow = []string{"stat", "bargauge", "table", "barchart"}
 
 // aboutTheExporter are the panels that have figures also of an exporter that is down: since when, and what it did
 // before.
-var aboutTheExporter = []string{"State of the orgs", "Orgs compared", "Answers", "Cost, and what is missing"}
+var aboutTheExporter = []string{"State of the orgs", "Answers", "Cost, and what is missing",
+	"Orgs: cost, and what is missing"}
 
 // TestNothingIsSaidOfAnExporterThatIsDown: figures of the past are not those of now, and no cause is
 // named that nobody knows.
@@ -41,9 +42,10 @@ func monthly(p panel) bool { return strings.HasSuffix(p.Title, "30 days a column
 func TestStatesAreSaid(t *testing.T) {
 	for state, texts := range map[string]map[string]string{
 		"down_2m": {"State of the orgs": "Exporter is down: not below"},
-		"down_5d": {"State of the orgs": "Exporter is down: not below | Org acme.example:10733 | Oldest figures 5 days"},
+		"down_5d": {"State of the orgs": "Exporter is down: not below | Org acme.example:10733 | Oldest 5 days"},
 		"silent":  {"State of the orgs": "Salesforce gives no answers", "Answers": "Orgs that answer = 0"},
-		"hidden":  {"State of the orgs": "Parts are missing"},
+		"hidden": {"State of the orgs": "Parts are missing", "Orgs: cost, and what is missing": "Missing 6",
+			"Rows that are left out, and why": "Rows 3"},
 		"one_of_two_gone": {"State of the orgs": "State No longer scraped: not below | Org globex.example:10733",
 			"Answers": "Orgs known = 2"},
 		"nothing": {"State of the orgs": "No org in this choice"},

@@ -62,7 +62,8 @@ func newApp() (*kingpin.Application, logFlags, map[string]command) {
 	app.UsageWriter(os.Stdout)
 	logging := addLogFlags(app)
 	commands := map[string]command{}
-	for _, add := range []func(*kingpin.Application) (string, command){addServe, addDemoOrg, addQueries, addCheck} {
+	for _, add := range []func(*kingpin.Application) (string, command){addServe, addDemoOrg, addQueries, addCheck,
+		addGrafanaImport} {
 		name, do := add(app)
 		commands[name] = do
 	}

@@ -66,6 +66,10 @@ stack: build ## Run exporter, Prometheus and Alertmanager from PATH on the demo 
 clients: ## Try other people's Salesforce clients against the demo org (needs npm)
 	cd internal/demo/clients && npm ci --ignore-scripts --no-audit --no-fund && $(GO) test -count=1 ./...
 
+.PHONY: pages
+pages: build ## Try the status page in a real browser (needs npm and Chromium)
+	cd internal/web/browser && npm ci --ignore-scripts --no-audit --no-fund && EXPORTER=$(CURDIR)/$(BINARY) node --test pages.test.mjs
+
 .PHONY: bench
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -15,7 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"salesforce_exporter/internal/config"
-	"salesforce_exporter/internal/org"
+	"salesforce_exporter/internal/status"
 )
 
 // Exit codes of check, so that a deployment can gate on it.
@@ -46,7 +47,7 @@ func addCheck(app *kingpin.Application) (string, command) {
 			err = stopped
 		}
 		if err == nil && len(reports) == 1 && !*asJSON {
-			err = reports[0].err
+			err = errorOf(reports[0])
 		}
 		if err != nil {
 			return exitError{code: exitFailed, err: err}
@@ -58,21 +59,8 @@ func addCheck(app *kingpin.Application) (string, command) {
 	}
 }
 
-// A namedReport is what was found of one org; Err where that could not be
-// reached at all.
-type namedReport struct {
-	name string
-	*org.Report
-	err error
-	// webOff tells that web engagement is not measured for want of a business
-	// unit.
-	webOff bool
-	// soap tells that the sign-in is one that ends.
-	soap bool
-}
-
 func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only string,
-	logger log.Logger) ([]namedReport, error) {
+	logger log.Logger) ([]status.Report, error) {
 	// The table says what the log would say, but for a token that is lost, and for
 	// what was found in an export.
 	demoLog := log.NewNopLogger()
@@ -99,11 +87,12 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 		targets = map[string]*config.Org{only: target}
 	}
 	from := kept{budgets: newBudgets(*f.stateDir), tokens: newTokens(logger)}
-	var reports []namedReport
+	var reports []status.Report
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		r := namedReport{name: name, webOff: m.web != nil && targets[name].BusinessUnit.ID == "",
-			soap: targets[name].Flow() == config.SOAPLogin}
-		r.Report, r.err = f.checkOne(ctx, name, targets[name], m, from)
+		r, err := f.checkOne(ctx, name, targets[name], m, from)
+		if err != nil {
+			r = status.Report{About: f.aboutOf(name, targets[name], m), Error: err.Error(), Collectors: []status.Collector{}}
+		}
 		reports = append(reports, r)
 	}
 	return reports, nil
@@ -111,26 +100,34 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 
 // checkOne tries one org.
 func (f targetFlags) checkOne(ctx context.Context, name string, target *config.Org, m *measured,
-	from kept) (*org.Report, error) {
+	from kept) (status.Report, error) {
 	monitored, err := f.monitor(name, target, m, from, log.NewNopLogger())
 	if err != nil {
-		return nil, err
+		return status.Report{}, err
 	}
 	defer monitored.Close()
-	return monitored.Report(ctx)
+	return monitored.Try(ctx)
+}
+
+// errorOf is what keeps everything of an org from working; nil for nothing.
+func errorOf(r status.Report) error {
+	if r.Error == "" {
+		return nil
+	}
+	return errors.New(r.Error)
 }
 
 // verdict is the exit code: the worst of what was found.
-func verdict(reports []namedReport) error {
+func verdict(reports []status.Report) error {
 	code := 0
 	for _, r := range reports {
-		if r.err != nil {
+		if r.Error != "" {
 			code = exitFailed
 			continue
 		}
 		for _, c := range r.Collectors {
 			switch {
-			case c.Err != nil:
+			case !c.Succeeds():
 				code = exitFailed
 			case len(c.Skipped) > 0 && code == 0:
 				code = exitSkipped
@@ -143,31 +140,19 @@ func verdict(reports []namedReport) error {
 	return exitError{code: code}
 }
 
-func printReports(out io.Writer, reports []namedReport, asJSON bool) error {
+func printReports(out io.Writer, reports []status.Report, asJSON bool) error {
 	if asJSON {
 		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")
 		if len(reports) == 1 {
-			return encoder.Encode(jsonReport(reports[0]))
+			return encoder.Encode(reports[0])
 		}
-		all := []reportJSON{}
-		for _, r := range reports {
-			all = append(all, jsonReport(r))
-		}
-		return encoder.Encode(all)
+		return encoder.Encode(reports)
 	}
 	for i, r := range reports {
-		text := ""
+		text := r.Text()
 		if i > 0 {
-			text = "\n\n"
-		}
-		if r.name != unnamed {
-			text += "Org          " + r.name + "\n"
-		}
-		if r.err != nil {
-			text += "failed: " + r.err.Error() + "\n"
-		} else {
-			text += textReport(r)
+			text = "\n\n" + text
 		}
 		if _, err := io.WriteString(out, text); err != nil {
 			return err

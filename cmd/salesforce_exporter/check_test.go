@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"salesforce_exporter/internal/status"
 )
 
 // testCheck runs check against a demo org that hides something.
@@ -37,7 +39,7 @@ func testCheck(t *testing.T, binary string) {
 		t.Errorf("a wrong secret: got exit code %d and %q, want 2 and the reason without the secret", code, out)
 	}
 
-	var failed reportJSON
+	var failed status.Report
 	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=canary-9f2"), "--json")
 	if err := json.Unmarshal([]byte(out), &failed); err != nil || code != 2 ||
 		!strings.Contains(failed.Error, "invalid_client") {
@@ -46,7 +48,7 @@ func testCheck(t *testing.T, binary string) {
 
 	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases",
 		"--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards")
-	var report reportJSON
+	var report status.Report
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("--json: %v\n%s", err, out)
 	}

@@ -12,11 +12,8 @@ import (
 	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/status"
 )
-
-// soapEnds is what somebody should know who signs in without an app.
-const soapEnds = "signing in with user name and password and without an app, by SOAP login(), which Salesforce ends with Summer '27: " +
-	"create an External Client App and use the client credentials flow"
 
 // signInOf chooses the flow by the credentials that are given.
 func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.SignIn {
@@ -32,7 +29,7 @@ func signInOf(target *config.Org, tokens *tokens, logger log.Logger) salesforce.
 		return salesforce.RefreshToken{URL: target.URL, ClientID: target.ClientID, Secret: secret,
 			Token: tokens.of(target.RefreshToken)}
 	case config.SOAPLogin:
-		level.Warn(logger).Log("msg", soapEnds)
+		level.Warn(logger).Log("msg", status.SOAPEnds)
 		flow := salesforce.SOAPLogin{URL: target.URL, Username: target.Username, Password: target.Password.Read}
 		if target.SecurityToken.Given() {
 			flow.SecurityToken = target.SecurityToken.Read

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"salesforce_exporter/internal/status"
 )
 
 // testReload loads a broken file in both ways. The exporter goes on with the
@@ -82,11 +84,11 @@ func testCheckPrices(t *testing.T, binary string) {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	out, _ = runCheck(t, binary, os.Environ(), append(args, "--json")...)
-	var report reportJSON
+	var report status.Report
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	prices := map[string]metricJSON{}
+	prices := map[string]status.Metric{}
 	for _, c := range report.Collectors {
 		for _, m := range c.Metrics {
 			prices[m.Name] = m

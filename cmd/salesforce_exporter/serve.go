@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -34,6 +35,9 @@ type serveFlags struct {
 	offset *time.Duration
 	most   *int
 	reload *bool
+	status *bool
+	ready  *time.Duration
+	probes *string
 	listen *toolkit.FlagConfig
 }
 
@@ -48,6 +52,12 @@ func addServe(app *kingpin.Application) (string, command) {
 		most: cmd.Flag("web.max-requests",
 			"How many answers to scrapes may be made at the same time, half of them for one client; 0 for no limit.").Default("40").Int(),
 		reload: cmd.Flag("web.enable-lifecycle", "Load the configuration again when POST /-/reload asks for it.").Bool(),
+		status: cmd.Flag("web.status-page",
+			"Show how the orgs fare, and the documentation, to people with a browser.").Default("true").Bool(),
+		ready: cmd.Flag("web.ready-timeout",
+			"Be ready so long after the start at the latest, whether or not the first refresh of every org has ended.").Default("2m").Duration(),
+		probes: cmd.Flag("web.probe-listen-address",
+			"Answer /-/healthy and /-/ready here as well, without TLS and password, and nothing else.").PlaceHolder("ADDRESS").String(),
 		listen: kingpinflag.AddFlags(cmd, ":10733"),
 	}
 	return cmd.FullCommand(), f.serve
@@ -84,11 +94,19 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		Exporter:      ownMetrics(fleet.reload),
 		TelemetryPath: *f.path,
 		Deadline:      web.Deadline{Offset: *f.offset, Default: 10 * time.Second},
+		StatusPage:    *f.status,
+		Version:       version.Info(),
+		ReadyAfter:    *f.ready,
 		MaxRequests:   *f.most,
 		Logger:        logger,
 	})
 	if err != nil {
 		return err
+	}
+	if *f.probes != "" {
+		if err := f.serveProbes(ctx, group, handler.Probes(), logger); err != nil {
+			return err
+		}
 	}
 	group.Go(func() error { return reloadOnSignal(ctx, fleet) })
 	server := newServer(handler, logger)
@@ -100,6 +118,23 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		return shutDown(ctx, server, logger)
 	})
 	return group.Wait()
+}
+
+// serveProbes answers the probes at an address of their own, in the clear.
+func (f serveFlags) serveProbes(ctx context.Context, group *errgroup.Group, probes http.Handler,
+	logger log.Logger) error {
+	listener, err := net.Listen("tcp", *f.probes)
+	if err != nil {
+		return fmt.Errorf("--web.probe-listen-address=%s: %w", *f.probes, err)
+	}
+	level.Info(logger).Log("msg", "answering probes", "address", listener.Addr())
+	server := newServer(probes, logger)
+	group.Go(func() error { return ended(server.Serve(listener)) })
+	group.Go(func() error {
+		<-ctx.Done()
+		return shutDown(ctx, server, logger)
+	})
+	return nil
 }
 
 // reloadOf is what POST /-/reload does; nil where that is not enabled.

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"salesforce_exporter/internal/status"
 )
 
 // testSignIn signs in by the flows that need a password or a refresh token,
@@ -55,7 +57,7 @@ func testSOAP(t *testing.T, binary, url, password string) {
 	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + url, "SALESFORCE_USERNAME=demo@example.com",
 		"SALESFORCE_PASSWORD_FILE=" + password}
 	out, code := runCheck(t, binary, env)
-	if code != 0 || strings.Count(out, "\nWarning ") != 1 || !strings.Contains(out, soapEnds) ||
+	if code != 0 || strings.Count(out, "\nWarning ") != 1 || !strings.Contains(out, status.SOAPEnds) ||
 		strings.Contains(out, "[simpleforce]") {
 		t.Errorf("check by SOAP: exit code %d, want one warning and nothing of simpleforce\n%s", code, out)
 	}
@@ -64,7 +66,7 @@ func testSOAP(t *testing.T, binary, url, password string) {
 		t.Errorf("no sign-in by SOAP:\n%s", e.log)
 	}
 	e.stop(t)
-	if log := e.log.String(); strings.Count(log, "level=warn") != 1 || strings.Count(log, soapEnds) != 1 ||
+	if log := e.log.String(); strings.Count(log, "level=warn") != 1 || strings.Count(log, status.SOAPEnds) != 1 ||
 		strings.Contains(log, "[simpleforce]") {
 		t.Errorf("want one warning and nothing of simpleforce:\n%s", log)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -12,11 +13,13 @@ import (
 	"github.com/prometheus/common/version"
 	"golang.org/x/sync/errgroup"
 
+	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/status"
 )
 
 // targetFlags say which org is measured, and what of it.
@@ -142,7 +145,8 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 		SignIn: signInOf(target, from.tokens, logger), Version: target.APIVersion,
 		UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
-	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger}
+	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger,
+		About: f.aboutOf(name, target, m)}
 	var unit *budget.Budget
 	if all := from.budgets; all != nil {
 		options.Budget = all.of(name, target, m.budget, logger)
@@ -157,4 +161,14 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 		return nil, err
 	}
 	return org.New(options), nil
+}
+
+// aboutOf is what reports say of an org that the configuration says.
+func (f targetFlags) aboutOf(name string, target *config.Org, m *measured) status.About {
+	about := status.About{Org: name, URL: target.URL, Demo: name == unnamed && *f.demo.on, SOAP: target.Flow() == config.SOAPLogin,
+		WebOff: m.web != nil && target.BusinessUnit.ID == ""}
+	if m.people.Names != nil {
+		about.Names = cmp.Or(m.people.Names.Mode, collector.NamesFull)
+	}
+	return about
 }

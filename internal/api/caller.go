@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"salesforce_exporter/internal/trace"
 )
 
 const (
@@ -79,13 +81,33 @@ func (a Answer) At() time.Time {
 // Send sends a request and reads a good answer to the end. The secret is what the
 // request carries, not to be repeated in errors.
 func (c *Caller) Send(req *http.Request, secret string, billed bool) (Answer, error) {
+	began := time.Now()
+	var paid atomic.Int32
+	pay := func() error {
+		err := c.spend()
+		if err == nil {
+			paid.Add(1)
+		}
+		return err
+	}
+	if !billed {
+		pay = nil
+	}
+	a, err := c.send(req, secret, pay)
+	trace.Sent(req.Context(), trace.Outcome{Billed: int(paid.Load()), Bytes: len(a.Body), Duration: time.Since(began),
+		Err: err})
+	return a, err
+}
+
+// send sends a request that is paid for; with nil, one that is free.
+func (c *Caller) send(req *http.Request, secret string, pay func() error) (Answer, error) {
 	ctx := req.Context()
-	if billed {
-		if err := c.spend(); err != nil {
+	if pay != nil {
+		if err := pay(); err != nil {
 			return Answer{}, err
 		}
 		var end context.CancelFunc
-		ctx, end = PayRepeats(ctx, c.spend)
+		ctx, end = PayRepeats(ctx, pay)
 		defer end()
 	}
 	req = req.Clone(ctx)

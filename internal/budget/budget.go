@@ -359,6 +359,7 @@ func (b *Budget) pace(now time.Time) float64 {
 // A Status is what metrics tell of a budget.
 type Status struct {
 	Limit, Spent, Available int
+	Pace                    int    // calls that come back in a day, as long as no more are spent
 	Closed                  Reason // empty for open
 }
 
@@ -367,7 +368,8 @@ func (b *Budget) Status(now time.Time) Status {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refill(now)
-	s := Status{Limit: b.limit(), Spent: b.spent.sum(now), Available: b.available(now)}
+	s := Status{Limit: b.limit(), Spent: b.spent.sum(now), Available: b.available(now),
+		Pace: int(b.pace(now))}
 	if r := b.closed(now); r != nil {
 		s.Closed, s.Available = r.Reason, 0
 	} else if s.Available == 0 {

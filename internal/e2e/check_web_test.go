@@ -10,7 +10,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
-	"salesforce_exporter/internal/org"
+	"salesforce_exporter/internal/status"
 )
 
 // TestCheckSendsWhatIsSentLater: the report has sent the queries that follow
@@ -24,7 +24,7 @@ func TestCheckSendsWhatIsSentLater(t *testing.T) {
 			if unassigned {
 				setFaults(t, r, demo.Fault{Kind: demo.EngagementUnassigned})
 			}
-			report, err := r.org.Report(t.Context())
+			report, err := r.org.Try(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,8 +35,8 @@ func TestCheckSendsWhatIsSentLater(t *testing.T) {
 				}
 			}
 			web := webReport(t, report)
-			if web.Err != nil || web.Series < 60 || web.Calls != float64(r.demo.EngagementCalls()-1) { // but for the quota
-				t.Errorf("web: %v, %d series, %v calls of %d", web.Err, web.Series, web.Calls, r.demo.EngagementCalls())
+			if web.Error != "" || web.Series < 60 || web.Calls != float64(r.demo.EngagementCalls()-1) { // but for the quota
+				t.Errorf("web: %v, %d series, %v calls of %d", web.Error, web.Series, web.Calls, r.demo.EngagementCalls())
 			}
 			if !unassigned && len(web.Skipped) > 0 || unassigned &&
 				(len(web.Skipped) != 1 || !strings.Contains(web.Skipped[0].Remedy, "View prospects not assigned to self")) {
@@ -67,7 +67,7 @@ func TestWebWithoutAPI(t *testing.T) {
 	})
 }
 
-func webReport(t *testing.T, report *org.Report) org.CollectorReport {
+func webReport(t *testing.T, report status.Report) status.Collector {
 	t.Helper()
 	for _, c := range report.Collectors {
 		if c.Name == collector.WebName {
@@ -75,7 +75,7 @@ func webReport(t *testing.T, report *org.Report) org.CollectorReport {
 		}
 	}
 	t.Fatal("there is no report on web")
-	return org.CollectorReport{}
+	return status.Collector{}
 }
 
 // recordWeb notes what is asked of Account Engagement: collections, and the

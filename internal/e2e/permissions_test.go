@@ -13,14 +13,14 @@ import (
 // skipsOf lists what is skipped, and what helps, as check prints it.
 func skipsOf(t *testing.T, r *rig) []string {
 	t.Helper()
-	report, err := r.org.Report(t.Context())
+	report, err := r.org.Try(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := map[string]bool{}
 	for _, c := range report.Collectors {
-		if c.Err != nil {
-			t.Errorf("%s: %v", c.Name, c.Err)
+		if c.Error != "" {
+			t.Errorf("%s: %v", c.Name, c.Error)
 		}
 		for _, s := range c.Skipped {
 			lines[s.Metric+" | "+s.Reason+" | "+s.Remedy] = true

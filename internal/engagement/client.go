@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"salesforce_exporter/internal/api"
+	"salesforce_exporter/internal/trace"
 )
 
 const (
@@ -101,6 +103,7 @@ func (c *Client) get(ctx context.Context, address *url.URL) (api.Answer, error) 
 }
 
 func (c *Client) send(ctx context.Context, address *url.URL, token string) (api.Answer, error) {
+	ctx = trace.Carrying(ctx, "Account Engagement", trace.Carried{path.Base(address.Path)}, 0)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
 		return api.Answer{}, fmt.Errorf("make request: %w", err)

@@ -20,6 +20,7 @@ import (
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
+	"salesforce_exporter/internal/trace"
 )
 
 const me = "005000000000001AAA"
@@ -97,8 +98,9 @@ func (f *fake) Forgive()                                 {}
 func (f *fake) Usage() salesforce.Usage                  { return f.usage }
 func (f *fake) Calls() int                               { return f.calls }
 
-func (f *fake) Ask(_ context.Context, statements []soql.Statement) []salesforce.Result {
+func (f *fake) Ask(ctx context.Context, statements []soql.Statement) []salesforce.Result {
 	time.Sleep(f.takes)
+	trace.Sent(trace.Carrying(ctx, "REST", nil, len(statements)), trace.Outcome{Billed: 1})
 	results := make([]salesforce.Result, len(statements))
 	var together []salesforce.Expected
 	for i, s := range statements {

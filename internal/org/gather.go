@@ -1,6 +1,7 @@
 package org
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -9,8 +10,8 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"salesforce_exporter/internal/budget"
-	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/source"
+	"salesforce_exporter/internal/status"
 )
 
 // Gather returns what is known now: the samples of every collector that are
@@ -33,7 +34,8 @@ func (o *Org) Gather() ([]*dto.MetricFamily, error) {
 	return families, nil
 }
 
-// meta shows how fresh and how complete the samples are, and what they cost.
+// meta is the view of the report as metrics: how fresh and how complete the
+// samples are, and what they cost.
 type meta struct {
 	org *Org
 	now time.Time
@@ -42,119 +44,112 @@ type meta struct {
 func (*meta) Describe(chan<- *prometheus.Desc) {}
 
 func (m *meta) Collect(out chan<- prometheus.Metric) {
-	m.org.mu.Lock()
-	defer m.org.mu.Unlock()
 	gauge := emitter(out, prometheus.GaugeValue)
 	counter := emitter(out, prometheus.CounterValue)
-	if up := m.org.state.up; up != nil {
-		gauge("salesforce_up", "Whether the exporter can sign in and the org answers statements.", source.Truth(*up), nil)
+	r := m.org.Report(m.now)
+	if r.Up != nil {
+		gauge("salesforce_up", "Whether the exporter can sign in and the org answers statements.", source.Truth(*r.Up), nil)
 	}
-	m.usage(gauge)
-	for code, n := range m.org.state.errors {
+	if r.Allowance.Limit > 0 {
+		gauge("salesforce_api_requests_used",
+			"API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(r.Allowance.Used), nil)
+		gauge("salesforce_api_requests_limit", "API requests that the org may make in 24 hours.",
+			float64(r.Allowance.Limit), nil)
+	}
+	for code, n := range m.org.errorCounts() {
 		counter("salesforce_exporter_errors_total", "Errors of refreshes, by Salesforce's error code or the exporter's own.",
 			float64(n), []string{"code"}, code)
 	}
 	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.",
 		float64(m.org.client.Calls()), nil)
-	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(m.org.scheduler.Runs()), nil)
-	m.budget(gauge, counter)
+	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(r.Refresh.Runs), nil)
+	if m.org.budget != nil {
+		budgetMetrics(gauge, r.Budget)
+	}
 	for _, l := range m.org.lanes {
 		l.source.Collect(gauge, counter, m.now)
 	}
-	for _, st := range m.org.status() {
-		label := []string{"collector"}
-		if !st.Started.IsZero() || st.Postponed {
-			gauge("salesforce_collector_success",
-				"Whether all that the collector can give is there, and no older than it should be.", source.Truth(m.succeeds(st)), label,
-				st.Name)
+	for _, c := range r.Collectors {
+		if m.org.budget != nil && c.PutOff > 0 {
+			counter("salesforce_exporter_budget_put_off_total",
+				"Refreshes of a collector that were due and did not fit the budget.", float64(c.PutOff), []string{"collector"}, c.Name)
 		}
-		if !st.Started.IsZero() {
-			gauge("salesforce_collector_duration_seconds", "How long the last refresh took that the collector was part of.",
-				st.Duration.Seconds(), label, st.Name)
+		refreshMetrics(gauge, c)
+		if c.Made {
+			snapshotMetrics(gauge, c)
 		}
-		if !st.Succeeded.IsZero() {
-			gauge("salesforce_collector_last_success_timestamp_seconds",
-				"When the collector's last refresh ended after which all that it can give was there.",
-				float64(st.Succeeded.UnixMilli())/1000, label, st.Name)
-		}
-		m.snapshot(gauge, st.Name)
 	}
-}
-
-// succeeds reports whether all of a collector was there after its last refresh, none
-// was put off since, and nothing became too old meanwhile.
-func (m *meta) succeeds(st refresh.Status) bool {
-	if st.Err != nil || st.Postponed {
-		return false
-	}
-	s := m.org.snapshots[st.Name]
-	return s == nil || len(s.withheld(m.now)) == 0
 }
 
 // usageMaxAge is how long the org's count of the last 24 hours is shown: then none
 // of what it counted is in the last 24 hours.
 const usageMaxAge = 25 * time.Hour
 
-func (m *meta) usage(gauge source.Emit) {
-	usage := m.org.client.Usage()
-	if usage.Limit == 0 || refresh.Since(usage.At, m.now) > usageMaxAge {
-		return
-	}
-	gauge("salesforce_api_requests_used",
-		"API requests of all clients of the org in the last 24 hours, as of the last answer.", float64(usage.Used), nil)
-	gauge("salesforce_api_requests_limit", "API requests that the org may make in 24 hours.", float64(usage.Limit), nil)
-}
-
-// budget shows what may be spent, and what did not fit.
-func (m *meta) budget(gauge, counter source.Emit) {
-	if m.org.budget == nil {
-		return
-	}
-	s := m.org.budget.Status(m.now)
-	gauge("salesforce_exporter_budget_calls", "API calls that this exporter may make in any 24 hours.", float64(s.Limit),
+// budgetMetrics show what may be spent.
+func budgetMetrics(gauge source.Emit, b status.Budget) {
+	gauge("salesforce_exporter_budget_calls", "API calls that this exporter may make in any 24 hours.", float64(b.Calls),
 		nil)
-	gauge("salesforce_exporter_budget_spent", "API calls that this exporter made in the last 24 hours.", float64(s.Spent),
+	gauge("salesforce_exporter_budget_spent", "API calls that this exporter made in the last 24 hours.", float64(b.Spent),
 		nil)
-	gauge("salesforce_exporter_budget_available", "API calls that this exporter may make now.", float64(s.Available), nil)
+	gauge("salesforce_exporter_budget_available", "API calls that this exporter may make now.", float64(b.Available), nil)
 	for _, reason := range budget.Reasons() {
 		gauge("salesforce_exporter_budget_closed",
 			"Whether nothing is asked, by reason: cap (all is spent for now), reserve (the rest of the org's allowance is for others), exhausted (the org refuses requests).",
-			source.Truth(s.Closed == reason), []string{"reason"}, string(reason))
-	}
-	for name, n := range m.org.state.putOff {
-		counter("salesforce_exporter_budget_put_off_total",
-			"Refreshes of a collector that were due and did not fit the budget.", float64(n), []string{"collector"}, name)
+			source.Truth(b.Closed == string(reason)), []string{"reason"}, string(reason))
 	}
 }
 
-func (m *meta) snapshot(gauge source.Emit, name string) {
-	s := m.org.snapshots[name]
-	if s == nil {
-		return
+// refreshMetrics show what the last refresh of a collector came to.
+func refreshMetrics(gauge source.Emit, c status.Collector) {
+	label := []string{"collector"}
+	if c.State != status.Waits {
+		gauge("salesforce_collector_success",
+			"Whether all that the collector can give is there, and no older than it should be.", source.Truth(c.Succeeds()), label,
+			c.Name)
 	}
+	if !c.Started.IsZero() {
+		gauge("salesforce_collector_duration_seconds", "How long the last refresh took that the collector was part of.",
+			c.Seconds, label, c.Name)
+	}
+	if !c.Succeeded.IsZero() {
+		gauge("salesforce_collector_last_success_timestamp_seconds",
+			"When the collector's last refresh ended after which all that it can give was there.",
+			float64(c.Succeeded.UnixMilli())/1000, label, c.Name)
+	}
+}
+
+// snapshotMetrics show what the snapshot of a collector cost, and what it lacks.
+func snapshotMetrics(gauge source.Emit, c status.Collector) {
 	gauge("salesforce_collector_api_calls",
-		"Billed API requests of the collector's last refresh; shared ones count by share.", s.calls, []string{"collector"},
-		name)
+		"Billed API requests of the collector's last refresh; shared ones count by share.", c.Calls, []string{"collector"},
+		c.Name)
 	gauge("salesforce_collector_withheld",
-		"Metrics of which something is not shown because what it is made of is too old.", float64(len(s.withheld(m.now))),
-		[]string{"collector"}, name)
+		"Metrics of which something is not shown because what it is made of is too old.", float64(len(c.Withheld)),
+		[]string{"collector"}, c.Name)
 	reasons := map[string]int{}
-	for _, skip := range slices.Concat(s.skipped, s.waiting) {
+	for _, skip := range slices.Concat(c.Skipped, c.Waiting) {
 		reasons[skip.Reason]++
 	}
 	for reason, n := range reasons {
 		gauge("salesforce_collector_skipped", "Metrics that the collector cannot give, by reason.", float64(n),
-			[]string{"collector", "reason"}, name, reason)
+			[]string{"collector", "reason"}, c.Name, reason)
 	}
-	for reason, n := range s.flaws {
+	for reason, n := range c.BadRows {
 		gauge("salesforce_collector_bad_rows",
 			"Rows of the collector's answers that are left out, or shown with a character replaced, by reason.", float64(n),
-			[]string{"collector", "reason"}, name, reason)
+			[]string{"collector", "reason"}, c.Name, reason)
 	}
-	for metric, n := range s.dropped {
+	for metric, n := range c.Dropped {
 		gauge("salesforce_collector_dropped_series", "Series of a metric that are not shown because there are too many.",
-			float64(n), []string{"collector", "metric"}, name, metric)
+			float64(n), []string{"collector", "metric"}, c.Name, metric)
 	}
+}
+
+// errorCounts are the errors of refreshes by code.
+func (o *Org) errorCounts() map[string]int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return maps.Clone(o.state.errors)
 }
 
 func emitter(out chan<- prometheus.Metric, kind prometheus.ValueType) source.Emit {

@@ -13,6 +13,8 @@ import (
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/source"
+	"salesforce_exporter/internal/status"
+	"salesforce_exporter/internal/trace"
 )
 
 // laneGrace is how much longer a scrape waits for the lane than for the rest.
@@ -24,6 +26,9 @@ type lane struct {
 	source    source.Source
 	scheduler *refresh.Scheduler
 	gaps      gapLog
+
+	mu        sync.Mutex
+	allowance source.Costs // of which used and allowance are kept, as asked for last
 }
 
 func newLane(o *Org, s source.Source) *lane {
@@ -81,6 +86,7 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 	var err error
 	now := time.Now()
 	l.gaps.renew(now)
+	ctx = trace.With(ctx, func(c trace.Call) { logCall(l.org.logger, c) })
 	if panicked := l.org.contain(l.source.Name(), func() { reading, err = read(ctx, l.org.zone.Load()) }); panicked != nil {
 		err = panicked
 	}
@@ -145,6 +151,23 @@ func (l *lane) putOff(r *budget.Refusal) {
 	if l.gaps.firstRefusal(r) {
 		logPutOff(l.org.logger, l.source.Name(), r)
 	}
+}
+
+// askAllowance asks how many calls the API may be sent in a day, where it answers.
+func (l *lane) askAllowance(ctx context.Context) {
+	costs := l.source.Costs(ctx, l.status().Err == nil)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.allowance = costs
+}
+
+// costs says what the API costs. It asks nothing.
+func (l *lane) costs() *status.Unit {
+	c := l.source.Costs(context.Background(), false)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return &status.Unit{CallsADay: c.CallsADay, Budget: c.Budget, Used: l.allowance.Used, Limit: l.allowance.Limit,
+		FilledDays: c.FilledDays, LongestDays: c.LongestDays}
 }
 
 func (l *lane) status() refresh.Status { return l.scheduler.Status()[0] }

@@ -16,6 +16,7 @@ import (
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 	"salesforce_exporter/internal/source"
+	"salesforce_exporter/internal/status"
 )
 
 const (
@@ -55,6 +56,7 @@ type Options struct {
 	// has to have it for its gate.
 	Budget  *budget.Budget
 	Sources []source.Source // measured beside statements
+	About   status.About    // what the configuration says of the org
 	Logger  log.Logger
 }
 
@@ -68,6 +70,8 @@ type Org struct {
 	logger     log.Logger
 	scheduler  *refresh.Scheduler
 	lanes      []*lane // of sources
+	about      status.About
+	progress   progress
 
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
@@ -84,6 +88,7 @@ type Org struct {
 	mu        sync.Mutex
 	snapshots map[string]*snapshot // by collector
 	state     state
+	known     known
 }
 
 // state is what meta metrics tell about the org as a whole.
@@ -103,6 +108,7 @@ func New(o Options) *Org {
 		limit:      o.SeriesLimit,
 		budget:     o.Budget,
 		logger:     o.Logger,
+		about:      o.About,
 		answers:    answerCache{},
 		snapshots:  map[string]*snapshot{},
 		state:      state{errors: map[string]int{}, putOff: map[string]int{}},
@@ -131,6 +137,10 @@ func (o *Org) Refresh(ctx context.Context) {
 	o.scheduler.Refresh(ctx)
 	wait()
 }
+
+// Begun reports whether a first refresh has ended, well or not. Web engagement,
+// which can take hours to fill, has no part in it.
+func (o *Org) Begun() bool { return o.progress.begun() }
 
 // Resume lets the next call of Refresh ask at once after a failure, for there
 // are other credentials.

@@ -17,6 +17,7 @@ import (
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 	"salesforce_exporter/internal/source"
+	"salesforce_exporter/internal/status"
 )
 
 func histogram(t *testing.T) maker {
@@ -42,24 +43,24 @@ func TestReport(t *testing.T) {
 		f.refuse("FROM Organization", timeout())
 		b := measure(t, f, func(o *Options) { o.Budget = budget.New(budget.Options{CallsADay: 800}) }, collector.NewUsers,
 			collector.NewOrg, histogram(t))
-		r, err := b.org.Report(t.Context())
+		r, err := b.org.Try(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		yes := true
-		if diff := cmp.Diff(User{ID: stranger, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin",
+		if diff := cmp.Diff(status.User{ID: stranger, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin",
 			SeesAll: &yes}, r.User); diff != "" {
 			t.Errorf("the user (-want +got):\n%s", diff)
 		}
-		if r.Budget != 800 || r.Usage.Used != 10 || r.CallsADay < 50 || len(r.Sources) > 0 {
+		if r.Budget.Calls != 800 || r.Allowance.Used != 10 || r.CallsADay < 50 || r.Unit != nil {
 			t.Errorf("got %+v", r)
 		}
 		users, info, own := r.Collectors[0], r.Collectors[1], r.Collectors[2]
-		if users.Name != "users" || users.Series != 15 || users.Err != nil || len(users.Skipped) != 4 ||
-			*r.People != (collector.Census{All: 1, Counted: 1}) {
+		if users.Name != "users" || users.Series != 15 || users.Error != "" || len(users.Skipped) != 4 ||
+			*r.Users != (status.Users{All: 1, Counted: 1}) {
 			t.Errorf("users: %+v", users)
 		}
-		if !strings.Contains(info.Err.Error(), "QUERY_TIMEOUT") || info.Series != 2 {
+		if !strings.Contains(info.Error, "QUERY_TIMEOUT") || info.Series != 2 {
 			t.Errorf("org: %+v", info)
 		}
 		if len(own.Metrics) != 1 || own.Metrics[0].Series != 5 || own.Metrics[0].CallsADay <= 0 || own.Series != 5 {
@@ -84,23 +85,23 @@ func TestReportFails(t *testing.T) {
 		f := newFake()
 		b := measure(t, f, nil, collector.NewUsers)
 		f.signIn = errors.New("invalid_client")
-		if _, err := b.org.Report(t.Context()); err == nil || err.Error() != "invalid_client" {
+		if _, err := b.org.Try(t.Context()); err == nil || err.Error() != "invalid_client" {
 			t.Errorf("without a session: %v", err)
 		}
 		f.signIn, f.down = nil, unreachable()
-		if _, err := b.org.Report(t.Context()); err == nil ||
+		if _, err := b.org.Try(t.Context()); err == nil ||
 			!strings.Contains(err.Error(), "describe User: ask the org: connection refused") {
 			t.Errorf("without a schema: %v", err)
 		}
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := b.org.Report(over); !errors.Is(err, context.Canceled) {
+		if _, err := b.org.Try(over); !errors.Is(err, context.Canceled) {
 			t.Errorf("after the end: %v", err)
 		}
 		spent := budget.New(budget.Options{})
 		spent.Tell(99, 100, time.Now())
 		b = measure(t, newFake(), func(o *Options) { o.Budget = spent }, collector.NewUsers)
-		if _, err := b.org.Report(t.Context()); !errors.Is(err, errPutOff) {
+		if _, err := b.org.Try(t.Context()); !errors.Is(err, errPutOff) {
 			t.Errorf("without calls: %v", err)
 		}
 	})
@@ -260,8 +261,8 @@ func TestOutageClasses(t *testing.T) {
 // TestLane measures a business unit beside the rest.
 func TestLane(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		status, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
-		unit := newUnit(t, calls, &status)
+		answer, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
+		unit := newUnit(t, calls, &answer)
 		b := measure(t, newFake(), func(o *Options) { o.Sources, o.Budget = []source.Source{unit}, budget.New(budget.Options{}) },
 			collector.NewUsers)
 		b.scrape()
@@ -271,7 +272,7 @@ func TestLane(t *testing.T) {
 			`web_visits_7d{campaign="none"}`: 0, `collector_withheld{collector="web"}`: 0,
 			"exporter_engagement_budget_calls": 1000,
 		})
-		status = http.StatusInternalServerError
+		answer = http.StatusInternalServerError
 		time.Sleep(2 * time.Hour)
 		b.scrape()
 		b.expect("while it fails", b.scrape(),
@@ -281,7 +282,7 @@ func TestLane(t *testing.T) {
 		if m.has("web_visits_7d{") || m.withheld("web") == 0 {
 			t.Errorf("after four hours the old figures are shown:\n%s", m)
 		}
-		status = http.StatusOK
+		answer = http.StatusOK
 		calls.Change(budget.Options{CallsADay: 1})
 		time.Sleep(time.Hour)
 		b.scrape()
@@ -290,8 +291,8 @@ func TestLane(t *testing.T) {
 		}
 		calls.Change(budget.Options{CallsADay: 1000})
 		time.Sleep(time.Hour)
-		r, err := b.org.Report(t.Context())
-		if err != nil || r.Sources["web"].Budget != 1000 || r.Sources["web"].LongestDays != 30 {
+		r, err := b.org.Try(t.Context())
+		if err != nil || r.Unit == nil || r.Unit.Budget != 1000 || r.Unit.LongestDays != 30 {
 			t.Errorf("the report is %+v, %v", r, err)
 		}
 	})

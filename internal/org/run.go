@@ -21,8 +21,11 @@ import (
 // run refreshes the named collectors together, as far as the budget goes: it
 // learns the schema, asks the statements that are due, and makes new snapshots
 // of the answers.
-func (o *Org) run(ctx context.Context, due []string) map[string]error {
+func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	now := time.Now()
+	o.progress.begin(due, now, o.client.Calls())
+	defer func() { o.finish(errs) }()
+	ctx = o.traced(ctx)
 	o.gaps.renew(now)
 	defer o.checkBudget()
 	if refused := o.gate(ctx, now); refused != nil {
@@ -30,6 +33,7 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	}
 	session, err := o.client.Session(ctx)
 	if err == nil {
+		o.progress.doing("reading the schema")
 		err = o.learn(ctx, now)
 	}
 	var refusal *budget.Refusal
@@ -51,6 +55,7 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 	asked := o.refresh(ctx, session.UserID, due, now)
 	o.postpone(asked.errs)
 	o.report(asked, due)
+	o.progress.doing("making figures")
 	lacks := asked.failFor(o.snapshot(due, asked, now))
 	o.postpone(asked.errs)
 	o.reportLacks(lacks)
@@ -62,14 +67,19 @@ func (o *Org) run(ctx context.Context, due []string) map[string]error {
 func (o *Org) refresh(ctx context.Context, userID string, due []string, now time.Time) *outcome {
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
-	o.ask(ctx, o.questions(due, before, now), asked, now)
+	questions := o.questions(due, before, now)
+	o.progress.expect(len(questions))
+	o.progress.doing("asking")
+	o.ask(ctx, questions, asked, now)
 	if err := o.joinPeople(ctx, userID, now); err != nil {
 		o.countError(salesforce.CodeBadAnswer)
 	}
 	if people := o.joined.people; people != nil {
 		o.zone.Store(people.Zone)
 	}
-	o.ask(ctx, o.waiting(due, before, now), asked, now)
+	questions = o.waiting(due, before, now)
+	o.progress.expect(len(questions))
+	o.ask(ctx, questions, asked, now)
 	o.readOwners(ctx, due, now)
 	if !o.tellUp(asked) {
 		for name, err := range asked.errs {

@@ -47,6 +47,15 @@ type outage struct {
 	runs  int
 	ended time.Time // of the last of them
 	pause time.Duration
+	err   error // of the last of them
+}
+
+// until is when the pause ends; zero for none.
+func (o *outage) until() time.Time {
+	if o.runs == 0 {
+		return time.Time{}
+	}
+	return o.ended.Add(o.pause)
 }
 
 func (o *outage) lasts(now time.Time) bool {
@@ -63,7 +72,7 @@ func (o *outage) note(errs map[string]error, tasks int, end time.Time) {
 		switch {
 		case errors.As(err, &met):
 			o.runs++
-			o.ended, o.pause = end, met.Pace.after(o.runs)
+			o.ended, o.pause, o.err = end, met.Pace.after(o.runs), met.Err
 			return
 		case errors.As(err, &postponed):
 			putOff++

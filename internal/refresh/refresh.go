@@ -54,7 +54,8 @@ type Status struct {
 	Duration    time.Duration
 	Failures    int // in a row
 	Err         error
-	Postponed   bool // was due, and put off
+	Postponed   bool      // was due, and put off
+	Due         time.Time // when Refresh runs it again; zero for at once
 	lastStarted time.Time
 	ended       time.Time     // of the last run
 	pause       time.Duration // after the end of a failed run
@@ -147,6 +148,26 @@ func (st *Status) due(interval time.Duration, now time.Time) bool {
 	return Since(st.lastStarted, now) >= interval
 }
 
+// next is when the task is due; zero for a task that never ran.
+func (st *Status) next(interval time.Duration) time.Time {
+	switch {
+	case st.postponed > 0:
+		return st.ended.Add(st.postponed)
+	case st.lastStarted.IsZero():
+		return time.Time{}
+	case st.Failures > 0 && st.ended.Add(st.pause).Before(st.lastStarted.Add(interval)):
+		return st.ended.Add(st.pause)
+	}
+	return st.lastStarted.Add(interval)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 func (s *Scheduler) work(start time.Time, due []string) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.timeout)
 	defer cancel()
@@ -213,8 +234,26 @@ func (s *Scheduler) Status() []Status {
 	list := make([]Status, len(s.tasks))
 	for i, t := range s.tasks {
 		list[i] = *s.status[t.Name]
+		list[i].Due = later(list[i].next(t.Interval), s.outage.until())
 	}
 	return list
+}
+
+// A Halt is a pause in which no task is run, after runs that met an outage.
+type Halt struct {
+	Until time.Time
+	Runs  int   // that met it, in a row
+	Err   error // of the last of them
+}
+
+// Halt returns the present one; nil for none.
+func (s *Scheduler) Halt(now time.Time) *Halt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.outage.lasts(now) {
+		return nil
+	}
+	return &Halt{Until: s.outage.until(), Runs: s.outage.runs, Err: s.outage.err}
 }
 
 // Every changes the interval of a task, which a run may do for the next one.

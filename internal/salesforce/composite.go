@@ -127,7 +127,7 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	if err != nil {
 		return fmt.Errorf("write the request: %w", err)
 	}
-	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body})
+	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body, carries: paths})
 	if err == nil {
 		err = decodeComposite(r, parts)
 	}

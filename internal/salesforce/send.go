@@ -19,6 +19,8 @@ type request struct {
 	body   []byte // nil for none
 	query  bool   // the path is that of a statement, or of a page of its answer
 	free   bool   // it does not count against the org's allowance
+	// carries are the paths that the body asks for; nil where the path says it all.
+	carries []string
 }
 
 // unbilled asks for what is no part of the data API.
@@ -38,7 +40,7 @@ type reply struct {
 // A simpleforce client keeps no connections, and none of its methods takes a
 // context, so each request has a client and a carrier of its own.
 func (c *Client) send(ctx context.Context, s *Session, ask request) (reply, error) {
-	carrier := &carrier{client: c, ctx: ctx, token: s.AccessToken, free: ask.free}
+	carrier := &carrier{client: c, ctx: ask.carrying(ctx), token: s.AccessToken, free: ask.free}
 	client := simpleforce.NewClient(s.InstanceURL, simpleforce.DefaultClientID, c.version)
 	client.SetSidLoc(s.AccessToken, s.InstanceURL)
 	client.SetHttpClient(c.sender(carrier))

@@ -129,7 +129,7 @@ func remedyOfUser(e *Error) string {
 func (c *Client) signInOnce(ctx context.Context) (*Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
 	defer cancel()
-	return c.signIn.SignIn(ctx, sender(c.transport))
+	return c.tracedSignIn(ctx)
 }
 
 // Session returns the present session, signing in if there is none.

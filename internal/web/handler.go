@@ -1,4 +1,4 @@
-// Package web answers HTTP: scrapes, probes of life and the landing page.
+// Package web answers HTTP: scrapes, probes of life and the status page.
 package web
 
 import (
@@ -6,22 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"path"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
-	"github.com/prometheus/common/version"
-	toolkit "github.com/prometheus/exporter-toolkit/web"
+
+	"salesforce_exporter/internal/status"
 )
 
-// An Org is what a scrape needs of a monitored org.
+// An Org is what answers need of a monitored org.
 type Org interface {
 	Refresh(context.Context)
 	Gather() ([]*dto.MetricFamily, error)
+	// Report says what is known, and asks nothing.
+	Report(now time.Time) status.Report
+	// Begun reports whether a first refresh has ended, well or not.
+	Begun() bool
 }
 
 // Options say what is served.
@@ -37,6 +42,13 @@ type Options struct {
 	Exporter      prometheus.Gatherer // the exporter's own metrics
 	TelemetryPath string
 	Deadline      Deadline
+	// StatusPage tells whether there are pages that show how the orgs fare, and
+	// the documentation.
+	StatusPage bool
+	Version    string // that these pages show
+	// ReadyAfter is how long after the start the exporter is ready at the latest,
+	// whether or not a first refresh of every org has ended.
+	ReadyAfter time.Duration
 	// MaxRequests bounds the answers that are made at the same time, which
 	// bounds what they take of memory; zero for no bound.
 	MaxRequests int
@@ -49,6 +61,7 @@ type Options struct {
 // A Handler answers all requests.
 type Handler struct {
 	mux     *http.ServeMux
+	ready   *readiness
 	closing context.Context
 	close   context.CancelFunc
 }
@@ -68,24 +81,31 @@ func New(o Options) (*Handler, error) {
 	h.mux.Handle(o.TelemetryPath, scrapes(o))
 	h.mux.Handle("/probe", probes(o))
 	h.mux.Handle("/-/reload", reloads(o))
-	h.mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "healthy") })
-	h.mux.HandleFunc("GET /-/ready", h.ready)
+	h.ready = &readiness{options: o, since: time.Now()}
+	h.mux.HandleFunc("GET /-/healthy", healthy)
+	h.mux.Handle("GET /-/ready", h.ready)
+	home := "/"
 	if o.TelemetryPath == "/" {
+		home = "/status"
+	}
+	if !o.StatusPage {
+		h.mux.HandleFunc("GET "+exactly(home), func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "the status page is switched off; metrics are at "+o.TelemetryPath, http.StatusNotFound)
+		})
 		return h, nil
 	}
-	if _, err := landing(o); err != nil {
-		return nil, err
-	}
-	h.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		page, err := landing(o)
-		if err != nil {
-			http.Error(w, "no landing page", http.StatusInternalServerError)
-			return
-		}
-		page.ServeHTTP(w, r)
-	})
-	return h, nil
+	return h, h.addPages(o, home)
 }
+
+// exactly is the pattern of a path without those below it.
+func exactly(path string) string {
+	if path == "/" {
+		return "/{$}"
+	}
+	return path
+}
+
+func healthy(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "healthy") }
 
 // checkPath refuses a path of the metrics that no request has, or that is
 // another page's.
@@ -94,37 +114,11 @@ func checkPath(text string) error {
 	case !strings.HasPrefix(text, "/") || strings.ContainsAny(text, " {}?#%") || text != "/" &&
 		path.Clean(text) != strings.TrimSuffix(text, "/"):
 		return errors.New("want a path such as /metrics")
-	case text == "/probe" || strings.HasPrefix(text, "/-/"):
+	case slices.Contains([]string{"/probe", "/status", "/status.json", "/org", "/org.json"}, text) ||
+		strings.HasPrefix(text, "/-/") || strings.HasPrefix(text, "/docs/"):
 		return errors.New("the exporter has another page there: want a path such as /metrics")
 	}
 	return nil
-}
-
-// mostLinks bounds the orgs on the landing page.
-const mostLinks = 50
-
-// landing is the page with links to all others.
-func landing(o Options) (http.Handler, error) {
-	links := []toolkit.LandingLinks{
-		{Address: o.TelemetryPath, Text: "Metrics", Description: "what Prometheus scrapes"},
-		{Address: "/-/healthy", Text: "Healthy"},
-		{Address: "/-/ready", Text: "Ready"},
-	}
-	names := o.Names()
-	for _, name := range names[:min(len(names), mostLinks)] {
-		links = append(links, toolkit.LandingLinks{Address: "/probe?target=" + url.QueryEscape(name), Text: "Org " + name})
-	}
-	page, err := toolkit.NewLandingPage(toolkit.LandingConfig{
-		Name:        "Salesforce Exporter",
-		Description: "Prometheus exporter for the use of Salesforce",
-		Version:     version.Info(),
-		Profiling:   "false",
-		Links:       links,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("make landing page: %w", err)
-	}
-	return page, nil
 }
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -132,20 +126,18 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mux.ServeHTTP(w, r)
 }
 
+// Probes answers /-/healthy and /-/ready, and nothing else.
+func (h *Handler) Probes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /-/healthy", healthy)
+	mux.Handle("GET /-/ready", h.ready)
+	return mux
+}
+
 // Closing makes the handler say that it is not ready any more, so that load
 // balancers look elsewhere, and answers scrapes under way with what is known:
 // they would wait in vain for a refresh that ends with the exporter.
 func (h *Handler) Closing() { h.close() }
-
-// ready does not wait for data: nothing is asked of Salesforce before somebody
-// scrapes, and nobody scrapes what is not ready.
-func (h *Handler) ready(w http.ResponseWriter, _ *http.Request) {
-	if h.closing.Err() != nil {
-		http.Error(w, "shutting down", http.StatusServiceUnavailable)
-		return
-	}
-	fmt.Fprintln(w, "ready")
-}
 
 // scrapes answers scrapes with the exporter's own metrics and those of the org
 // that has no name, if there is one.
@@ -171,15 +163,15 @@ func probes(o Options) http.Handler {
 		if !reads(w, r) {
 			return
 		}
-		targets := r.URL.Query()["target"]
-		if len(targets) != 1 || targets[0] == "" || len(targets[0]) > longestName {
+		target, ok := targetOf(r)
+		if !ok || target == "" {
 			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file",
 				http.StatusBadRequest)
 			return
 		}
 		ctx, cancel := o.patience(r)
 		defer cancel()
-		org := o.refreshed(ctx, targets[0])
+		org := o.refreshed(ctx, target)
 		if org == nil {
 			http.Error(w, "no org of this name is in the configuration file", http.StatusNotFound)
 			return
@@ -200,6 +192,16 @@ func (o Options) patience(r *http.Request) (context.Context, context.CancelFunc)
 
 // longestName bounds the names of orgs.
 const longestName = 63
+
+// targetOf is the name of the org that a request is about, empty for none. It is
+// not ok where there are several, or one that no org can have.
+func targetOf(r *http.Request) (target string, ok bool) {
+	targets := r.URL.Query()["target"]
+	if len(targets) == 0 {
+		return "", true
+	}
+	return targets[0], len(targets) == 1 && len(targets[0]) <= longestName
+}
 
 // refreshed waits for a refresh of the org of this name and returns the org; nil
 // for one that is not there. Where a reload replaces the org in the meantime,

@@ -18,11 +18,21 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 
+	"salesforce_exporter/internal/status"
 	"salesforce_exporter/internal/web"
 )
 
+// reported is what pages and probes need of an org.
+type reported struct{}
+
+func (reported) Report(now time.Time) status.Report {
+	return status.Report{At: now, Refresh: status.Refresh{First: &status.First{}}, Collectors: []status.Collector{{Name: "users", State: status.Works}}}
+}
+
+func (reported) Begun() bool { return true }
+
 // slowOrg takes longer to refresh than anybody waits.
-type slowOrg struct{}
+type slowOrg struct{ reported }
 
 func (slowOrg) Refresh(ctx context.Context) { <-ctx.Done() }
 
@@ -47,7 +57,7 @@ func handler(t *testing.T, path string) *web.Handler {
 	t.Helper()
 	h, err := web.New(web.Options{
 		Find: only(slowOrg{}), Names: func() []string { return nil }, Exporter: prometheus.NewRegistry(), TelemetryPath: path,
-		Logger:   log.NewNopLogger(),
+		Logger: log.NewNopLogger(), StatusPage: true,
 		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Second},
 	})
 	if err != nil {
@@ -227,7 +237,10 @@ func (l *oneConn) Close() error   { return nil }
 func (l *oneConn) Addr() net.Addr { return l.conn.LocalAddr() }
 
 // fullOrg holds up those who write its answer.
-type fullOrg struct{ hold chan struct{} }
+type fullOrg struct {
+	reported
+	hold chan struct{}
+}
 
 func (fullOrg) Refresh(context.Context) {}
 
@@ -327,7 +340,10 @@ func TestOneClientHasItsShare(t *testing.T) {
 
 // replacedOrg is replaced by a reload while a scrape waits for it, and its
 // refresh ends.
-type replacedOrg struct{ replace func() }
+type replacedOrg struct {
+	reported
+	replace func()
+}
 
 func (o *replacedOrg) Refresh(context.Context) { o.replace() }
 
@@ -384,7 +400,7 @@ func TestReloadHasToBeEnabled(t *testing.T) {
 // one is kept.
 func TestSafeHeaders(t *testing.T) {
 	h := handler(t, "/metrics")
-	for _, path := range []string{"/", "/-/healthy", "/nothing", "/probe"} {
+	for _, path := range []string{"/org.json", "/-/healthy", "/nothing", "/probe"} {
 		recorder := httptest.NewRecorder()
 		recorder.Header().Set("X-Frame-Options", "SAMEORIGIN")
 		h.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, path, nil))

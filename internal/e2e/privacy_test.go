@@ -82,7 +82,7 @@ func targeted(t *testing.T, d *demo.Org) collector.Board {
 
 func allPages(r *rig) string {
 	text := ""
-	for _, path := range []string{"/metrics", "/", "/-/healthy", "/-/ready"} {
+	for _, path := range []string{"/metrics", "/", "/org", "/org.json", "/status.json", "/-/healthy", "/-/ready"} {
 		text += r.get(path, 0)
 	}
 	return text

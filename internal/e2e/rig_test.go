@@ -93,7 +93,8 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	r.org = org.New(options)
 	t.Cleanup(r.org.Close)
 	handler, err := web.New(web.Options{
-		Find: func(string) web.Org { return r.org }, Names: func() []string { return nil },
+		StatusPage: true,
+		Find:       func(string) web.Org { return r.org }, Names: func() []string { return nil },
 		Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewLogfmtLogger(r.log),
 		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Minute},
 	})

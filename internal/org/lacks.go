@@ -74,7 +74,7 @@ func (o *Org) reportLacks(lacks []lack) {
 		if code == salesforce.CodeBadAnswer {
 			o.countError(code)
 		}
-		if o.gaps.first("lack " + strings.Join(names, ",") + text) {
+		if o.gaps.first(lackKey + strings.Join(names, ",") + "|" + text) {
 			level.Error(o.logger).Log("msg", "metrics are missing or out of date", "collectors", strings.Join(names, ","),
 				"metrics", few(metrics), "code", code, "err", text)
 		}

@@ -62,10 +62,12 @@ func (o *Org) start(ctx context.Context) (wait func()) {
 
 // run makes one reading, and a snapshot of it.
 func (l *lane) run(ctx context.Context, due []string) map[string]error {
+	var errs map[string]error
 	if err := l.read(ctx, l.source.Read, 0); err != nil {
-		return all(due, err)
+		errs = all(due, err)
 	}
-	return nil
+	l.gaps.works(due, errs, time.Now())
+	return errs
 }
 
 // rehearse sends what is sent an hour later, so that what only fails then is

@@ -75,7 +75,8 @@ type Org struct {
 
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
-	userID   string // whom the session acts as; empty before the first
+	userID   string              // whom the session acts as; empty before the first
+	session  *salesforce.Session // that the log told of; nil after a sign-in that failed
 	schema   knowledge
 	learning learning // of a schema of which not all could be read
 	answers  answerCache

@@ -11,6 +11,7 @@ import (
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 
+	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/status"
 	"salesforce_exporter/internal/trace"
 )
@@ -93,8 +94,12 @@ func (p *progress) end(series, calls int, now time.Time) *status.First {
 	return p.first
 }
 
-// finish leaves for reports what the refresh came to, and logs the first one.
-func (o *Org) finish(errs map[string]error) {
+// finish leaves for reports what the refresh came to, and logs the first one and
+// what works again.
+func (o *Org) finish(due []string, errs map[string]error) {
+	if errs != nil {
+		o.gaps.works(due, errs, time.Now())
+	}
 	if !o.schema.readAt.IsZero() {
 		o.tell()
 	}
@@ -114,6 +119,23 @@ func (o *Org) finish(errs map[string]error) {
 		line = append(line, "missing", strings.Join(missing, ","))
 	}
 	level.Info(o.logger).Log(line...)
+}
+
+// tellSession logs a sign-in: the first, and one after others failed. A session
+// that is renewed in between is no news.
+func (o *Org) tellSession(session *salesforce.Session, err error) {
+	if err != nil {
+		o.session = nil
+		return
+	}
+	switch o.session {
+	case session:
+	case nil:
+		level.Info(o.logger).Log("msg", "signed in", "user", session.UserID)
+	default:
+		level.Debug(o.logger).Log("msg", "signed in again", "user", session.UserID)
+	}
+	o.session = session
 }
 
 // series is how many series are shown.

@@ -22,9 +22,9 @@ import (
 // learns the schema, asks the statements that are due, and makes new snapshots
 // of the answers.
 func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
-	now := time.Now()
+	now, named := time.Now(), due
 	o.progress.begin(due, now, o.client.Calls())
-	defer func() { o.finish(errs) }()
+	defer func() { o.finish(named, errs) }()
 	ctx = o.traced(ctx)
 	o.gaps.renew(now)
 	defer o.checkBudget()
@@ -32,6 +32,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 		return o.putOff(due, refused)
 	}
 	session, err := o.client.Session(ctx)
+	o.tellSession(session, err)
 	if err == nil {
 		o.progress.doing("reading the schema")
 		err = o.learn(ctx, now)

@@ -125,7 +125,8 @@ test("progress of the first refresh, and the keyboard", async () => {
   assert.match(asking.text, /\d+ of \d+ statements are answered/);
   await sound(at);
   await picture(at, "status-first-refresh.png", {scheme: "dark", width: 720});
-  // The page that was opened before the first scrape renews itself.
+  // The page that was opened before the first scrape renews itself where it is seen.
+  await page.bringToFront();
   await until("the page follows", () => page.evaluate(() => document.body.innerText.includes("skip some metrics")));
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.className), "skip");

@@ -80,6 +80,7 @@ func New(o Options) (*Handler, error) {
 	o.closing = h.closing
 	h.mux.Handle(o.TelemetryPath, scrapes(o))
 	h.mux.Handle("/probe", probes(o))
+	h.mux.Handle("/sd", discovery(o))
 	h.mux.Handle("/-/reload", reloads(o))
 	h.ready = &readiness{options: o, since: time.Now()}
 	h.mux.HandleFunc("GET /-/healthy", healthy)
@@ -114,7 +115,7 @@ func checkPath(text string) error {
 	case !strings.HasPrefix(text, "/") || strings.ContainsAny(text, " {}?#%") || text != "/" &&
 		path.Clean(text) != strings.TrimSuffix(text, "/"):
 		return errors.New("want a path such as /metrics")
-	case slices.Contains([]string{"/probe", "/status", "/status.json", "/org", "/org.json"}, text) ||
+	case slices.Contains([]string{"/probe", "/sd", "/status", "/status.json", "/org", "/org.json"}, text) ||
 		strings.HasPrefix(text, "/-/") || strings.HasPrefix(text, "/docs/"):
 		return errors.New("the exporter has another page there: want a path such as /metrics")
 	}

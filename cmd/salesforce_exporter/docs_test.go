@@ -123,3 +123,36 @@ func documentedFlags(page string) map[string]map[string]string {
 	}
 	return documented
 }
+
+// TestTroubleshootingQuotesTheProgram: people look for what they see, so what the
+// page quotes of the log and of answers is what the program says.
+func TestTroubleshootingQuotesTheProgram(t *testing.T) {
+	page, err := os.ReadFile("../../docs/troubleshooting.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	for _, root := range []string{".", "../../internal"} {
+		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			sources.Write(text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	quoted := regexp.MustCompile("(?m)^\\| [^|]*`([a-z]+ [a-z][^`|]*)`")
+	quotes := quoted.FindAllStringSubmatch(string(page), -1)
+	if len(quotes) < 8 {
+		t.Errorf("the page has %d quotes", len(quotes))
+	}
+	for _, quote := range quotes {
+		if !strings.Contains(sources.String(), quote[1]) {
+			t.Errorf("nothing says %q", quote[1])
+		}
+	}
+}

@@ -96,7 +96,7 @@ func (p exporterPage) state() Panel {
 		About: "When each collector last got all its answers, and how many metrics are withheld because they became too old.",
 	}, name, nil,
 		[]Column{
-			{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 94},
+			{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 96},
 			{Title: "Withheld", Expression: sum(whole("collector_withheld"), by), In: counts(), Steps: atMost(1, 5), Width: 78},
 		}, sorted{by: "Last success"})
 }
@@ -153,7 +153,7 @@ func (p exporterPage) skipped() Panel {
 		About: "Run salesforce_exporter check: it names the field and the permission to grant.",
 	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}},
 		[]Column{{Title: "Metrics", Expression: p.orNothing(sum(whole("collector_skipped"), of("collector", "reason")),
-			"reason", "Nothing is skipped"), In: counts(), Width: 90}}, sorted{by: "Metrics"})
+			"reason", "Nothing is skipped"), In: counts(), Width: 96}}, sorted{by: "Metrics"})
 }
 
 func (p exporterPage) leftOut() Panel {
@@ -171,7 +171,7 @@ func (p exporterPage) dropped() Panel {
 		About: "Series that are not shown because a metric has too many. Raise series_limit, or take a dimension out of the configuration.",
 	}, Name{Title: "Metric", Of: []string{"metric"}, Width: 200}, nil,
 		[]Column{{Title: "Series", Expression: p.orNothing(sum(whole("collector_dropped_series")+" > 0",
-			of("metric")), "metric", "Nothing is dropped"), In: counts(), Width: 82}}, sorted{by: "Series"})
+			of("metric")), "metric", "Nothing is dropped"), In: counts(), Width: 88}}, sorted{by: "Series"})
 }
 
 func (p exporterPage) orgs() Panel {

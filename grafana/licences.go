@@ -74,7 +74,7 @@ func (p licencesPage) licences() Panel {
 		[]Column{
 			{Title: "Has", Expression: p.said(has), In: counts(), Width: 56},
 			{Title: "Assigned", Expression: p.said(used), In: counts(), Width: 78},
-			{Title: "Free", Expression: p.said(fmt.Sprintf("%s - %s", has, used)), In: counts(), Width: 70},
+			{Title: "Free", Expression: p.said(fmt.Sprintf("%s - %s", has, used)), In: counts(), Width: 72},
 		}, sorted{by: "Free"})
 }
 
@@ -88,7 +88,7 @@ func (p licencesPage) notUsed() Panel {
 		[]Column{
 			{Title: "Free share", Expression: p.said(fmt.Sprintf("1 - %s / (%s > 0)", used, has)), In: shares(),
 				Steps: unusedSteps(), Width: 62},
-			{Title: "Idle", Expression: p.said(idle), In: counts(), Width: 66},
+			{Title: "Idle", Expression: p.said(idle), In: counts(), Width: 72},
 		}, sorted{by: "Idle"})
 }
 

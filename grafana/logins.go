@@ -151,10 +151,10 @@ func (p loginsPage) outcomes() Panel {
 	return tableOfNamed(About{
 		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, Name{Title: "App", Of: []string{"application"}, Width: 86},
-		[]Label{{Label: "login_type", Title: "Kind", Width: 86}, {Label: "status", Title: "Outcome", Width: 86}},
+	}, Name{Title: "App", Of: []string{"application"}, Width: 84},
+		[]Label{{Label: "login_type", Title: "Kind", Width: 84}, {Label: "status", Title: "Outcome", Width: 84}},
 		[]Column{{Title: "Tries", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")),
-			In: counts(), Width: 74}}, sorted{by: "Tries"})
+			In: counts(), Width: 80}}, sorted{by: "Tries"})
 }
 
 func (p loginsPage) experience() Panel {
@@ -175,7 +175,7 @@ func (p loginsPage) pages() Panel {
 		About: "On the newest day with figures; pages are named without /lightning. Mean experienced page time over three seconds costs adoption: have an administrator look at the components of that page.",
 	}, Name{Title: "Page", Of: []string{"page"}, Width: 170}, nil,
 		[]Column{
-			{Title: "Views", Expression: short(sum(whole("lightning_page_views_1d"), by)), In: counts(), Width: 78},
+			{Title: "Views", Expression: short(sum(whole("lightning_page_views_1d"), by)), In: counts(), Width: 80},
 			{Title: "Load time", Expression: short(share(whole("lightning_page_load_seconds_1d"),
 				whole("lightning_page_loads_1d"), by)), In: seconds(1), Steps: atMost(3, 5), Width: 66},
 		}, sorted{by: "Views"})

@@ -137,7 +137,7 @@ func (p marketingPage) responses() Panel {
 	}, p.campaign(), nil,
 		[]Column{
 			{Title: "Leads", Expression: sum(whole("campaign_leads"), by), In: counts(), Width: 58},
-			{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 108},
+			{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 112},
 		}, sorted{by: "Responses"})
 }
 
@@ -177,7 +177,7 @@ func (p marketingPage) sites() Panel {
 		About: "The 20 campaigns of each org with most visits in 30 days, the rest under \"other\"; \"none\" are visits of no campaign that is known. Beyond is the share of visits that went beyond the first page.",
 	}, p.campaign(), nil,
 		[]Column{
-			{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 82},
+			{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 88},
 			{Title: "Beyond", Expression: share(whole("web_visits_multi_page_30d"), whole("web_visits_30d"), by), In: shares(),
 				Width: 66},
 		}, sorted{by: "Visits"})
@@ -190,7 +190,7 @@ func (p marketingPage) goals() Panel {
 		About: "Goals that visits of the same campaigns reached in 30 days, and visitors who became prospects; most goals first.",
 	}, p.campaign(), nil,
 		[]Column{
-			{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 76},
+			{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 80},
 			{Title: "Prospects", Expression: sum(whole("web_conversions_30d"), by), In: counts(), Width: 86},
 		}, sorted{by: "Goals"})
 }
@@ -205,6 +205,6 @@ func (p marketingPage) stay() Panel {
 			{Title: "Time", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by),
 				In: seconds(0), Width: 66},
 			{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by),
-				In: openShares(1), Width: 76},
+				In: openShares(1), Width: 80},
 		}, sorted{by: "Goals / visit"})
 }

@@ -154,7 +154,7 @@ func (p overviewPage) orgs() Panel {
 		ID: 15, Title: "Orgs compared", In: unit("short"),
 		About: "An org a line, lowest score first, and how the score changed within a week, in points. Click a figure for what is behind it, in that org alone.",
 	}, []Label{p.orgLabel()}, []Column{
-		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: teams, Width: 78},
+		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: teams, Width: 80},
 		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: teams, Width: 86},
 	}, sorted{by: "Score", ascending: true})
 }
@@ -180,7 +180,7 @@ func (p overviewPage) orgsCost() Panel {
 		ID: 17, Title: "Orgs: cost, and what is missing", In: unit("short"),
 		About: "The exporter's API calls in a day, and how many metrics are missing: Salesforce does not show them to the integration user, or they became too old. Click a figure for what is behind it, in that org alone.",
 	}, []Label{p.orgLabel()}, []Column{
-		{Title: "Calls", Expression: cost, In: counts(), Links: health, Width: 74},
+		{Title: "Calls", Expression: cost, In: counts(), Links: health, Width: 80},
 		{Title: "Missing", Expression: orZero(missing(), whole("up")+" == 1", org), In: counts(), Links: health, Width: 70},
 	}, sorted{by: "Calls"})
 }

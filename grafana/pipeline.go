@@ -152,7 +152,7 @@ func (p pipelinePage) forgottenByTeam() Panel {
 	}, teamName(rowToTeam()), nil,
 		[]Column{
 			teamColumn(Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(),
-				Links: p.here(), Width: 98}),
+				Links: p.here(), Width: 104}),
 			teamColumn(Column{Title: "No change",
 				Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(),
 				Steps: neglectedSteps(), Links: p.here(), Width: 66}),

@@ -135,12 +135,12 @@ func (p qualityPage) list() Panel {
 	return tableOfNamed(About{
 		ID: 13, Title: "Rules by team", In: unit("short"),
 		About: "Which team of five and more owns the records that break which rule: the 100 largest of each org. Click a rule to see it or its object alone, a team to see its quality alone.",
-	}, Name{Title: "Rule", Of: []string{"object", "said"}, Also: []string{"rule"}, Width: 100, Links: []Link{
+	}, Name{Title: "Rule", Of: []string{"object", "said"}, Also: []string{"rule"}, Width: 118, Links: []Link{
 		drillRow(uidQuality, "Only this rule", "rule"), drillRow(uidQuality, "Only this object", "object")}},
-		[]Label{{Label: "role", Title: "Team", Width: 142, Exact: true, Links: []Link{
+		[]Label{{Label: "role", Title: "Team", Width: 116, Links: []Link{
 			drillRow(uidQuality, "Quality of this team", "instance", "role")}}},
 		[]Column{{Title: "Records", Expression: inWords(fmt.Sprintf("(%s or on (%s) %s)", listed, org, none), "rule", "said"),
-			In: counts(), Width: 90}}, sorted{by: "Records"})
+			In: counts(), Width: 96}}, sorted{by: "Records"})
 }
 
 func (p qualityPage) calendar() Panel {
@@ -213,7 +213,7 @@ func (p qualityPage) duplicates() Panel {
 		About: "Sets of records that look alike to an active duplicate rule, and the records in them. Two a set is a double entry; many a set is a test record or an import that ran twice.",
 	}, Name{Title: "Rule", Of: []string{"rule"}, Width: 120}, nil,
 		[]Column{
-			{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 90},
+			{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 96},
 			{Title: "Sets", Expression: sum(whole("duplicate_record_sets"), by), In: counts(), Width: 54},
 			{Title: "A set", Expression: share(whole("duplicate_records"), whole("duplicate_record_sets"), by),
 				In: unit("short").digits(1), Width: 54},
@@ -224,7 +224,8 @@ func (p qualityPage) duplicateTrend() Panel {
 	return stacked(About{
 		ID: 20, Title: "Duplicate records", In: counts(),
 		About: "Records in sets, by duplicate rule, stacked. It grows by itself; a step up is an import.",
-	}, Curve{Legend: "{{rule}}", Expression: sumOverTime(whole("duplicate_records"), "rule")})
+	}, Curve{Legend: "{{rule}}", Expression: sumOverTime(whole("duplicate_records"), "rule"),
+		Colours: inTints(".*Account.*", ".*Contact.*", ".*Lead.*")})
 }
 
 func (p qualityPage) spellings() Panel {
@@ -235,7 +236,7 @@ func (p qualityPage) spellings() Panel {
 		About: "Values of a text field that differ from another in case, accents, space or punctuation only, such as Germany and germany. Reports count them apart: merge them, then make the field a picklist.",
 	}, name, nil,
 		[]Column{{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")),
-			In: counts(), Steps: atMost(1, 10), Width: 106}}, sorted{by: "Spellings"})
+			In: counts(), Steps: atMost(1, 10), Width: 112}}, sorted{by: "Spellings"})
 }
 
 func (p qualityPage) uncounted() Panel {
@@ -244,5 +245,5 @@ func (p qualityPage) uncounted() Panel {
 		About: "Salesforce counts no long text, rich text or encrypted fields: nothing here is known of them.",
 	}, Name{Title: "Type", Of: []string{"object", "type"}, Width: 170}, nil,
 		[]Column{{Title: "Fields", Expression: sum(whole("field_not_countable", ofObject), of("object", "type")),
-			In: counts(), Width: 82}}, sorted{by: "Fields"})
+			In: counts(), Width: 88}}, sorted{by: "Fields"})
 }

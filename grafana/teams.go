@@ -46,7 +46,7 @@ func (p teamsPage) comparison() Panel {
 		About: "One row for each role of five people and more: how many they are, their score, and who logged in within seven days. Click a team to see it alone, or a figure to see what is behind it for that team.",
 	}, teamName(p.onlyThisTeam()...), nil,
 		[]Column{
-			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Links: logins, Width: 84}),
+			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Links: logins, Width: 88}),
 			teamColumn(Column{Title: "Score", Expression: scoreByTeam(), In: shares(), Steps: scoreSteps(),
 				Links: p.ofThisTeam(uidOverview, "Overview of this team"), Width: 58}),
 			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Links: logins,
@@ -64,7 +64,7 @@ func (p teamsPage) work() Panel {
 			teamColumn(Column{Title: "Created", Expression: p.perPerson(owned("records_created_7d")), In: perHead(), Links: only,
 				Width: 70}),
 			teamColumn(Column{Title: "Updated", Expression: p.perPerson(owned("records_updated_7d")), In: perHead(), Links: only,
-				Width: 94}),
+				Width: 96}),
 			teamColumn(Column{Title: "Calls", Expression: p.perPerson(owned("activities_closed_7d", `subtype="call"`)),
 				In: perHead(), Links: p.ofThisTeam(uidSales, "Sales of this team"), Width: 54}),
 		}, sorted{by: "Updated", ascending: true})
@@ -77,7 +77,7 @@ func (p teamsPage) late() Panel {
 	}, teamName(p.onlyThisTeam()...), nil,
 		[]Column{
 			teamColumn(Column{Title: "Tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()),
-				In: shares(), Steps: overdueSteps(), Links: p.onlyThisTeam(), Width: 76}),
+				In: shares(), Steps: overdueSteps(), Links: p.onlyThisTeam(), Width: 80}),
 			teamColumn(Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
 				Links: p.ofThisTeam(uidPipeline, "Pipeline of this team"), Width: 58}),
 		}, sorted{by: "Tasks"})

@@ -78,6 +78,7 @@ func overTime(a About, curves []Curve, stacking common.StackingMode, opacity flo
 		LineWidth(2).
 		FillOpacity(opacity).
 		ShowPoints(common.VisibilityModeAuto). // a single value is no line
+		PointSize(8).
 		SpanNulls(common.BoolOrFloat64{Bool: new(false)}).
 		Stacking(built(common.StackingConfig{Mode: &stacking, Group: new("A")})).
 		AxisBorderShow(false).

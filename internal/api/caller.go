@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -76,6 +78,21 @@ func (a Answer) At() time.Time {
 		return time.Now()
 	}
 	return at
+}
+
+// RetryAfter is how long the API asks to be left alone, in seconds or until a
+// moment by its own clock (RFC 9110, 10.2.3); zero where it does not.
+func (a Answer) RetryAfter() time.Duration {
+	text := strings.TrimSpace(a.Header.Get("Retry-After"))
+	if seconds, err := strconv.Atoi(text); err == nil {
+		const most = 365 * 24 * 60 * 60
+		return time.Duration(min(max(0, seconds), most)) * time.Second
+	}
+	until, err := http.ParseTime(text)
+	if err != nil {
+		return 0
+	}
+	return max(0, until.Sub(a.At()))
 }
 
 // Send sends a request and reads a good answer to the end. The secret is what the

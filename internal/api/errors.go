@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // Codes of errors that are not an API's own.
@@ -33,6 +34,8 @@ type Error struct {
 	Fault   bool // by SOAP, which says so with status 500
 	// Exhausted tells that the allowance of the day is used up.
 	Exhausted bool
+	// RetryAfter is how long the API asks to be left alone; zero where it does not.
+	RetryAfter time.Duration
 }
 
 func (e *Error) Error() string {

@@ -27,6 +27,7 @@ func metaMetrics() map[string][]string {
 		"salesforce_exporter_errors_total":    {"code"},
 		"salesforce_exporter_api_calls_total": {},
 		"salesforce_exporter_refreshes_total": {},
+		"salesforce_exporter_circuit_open":    {"reason"},
 		"salesforce_exporter_build_info": {"version", "revision", "branch", "goversion", "goos",
 			"goarch", "tags"},
 		"salesforce_exporter_engagement_filled_seconds":       {},

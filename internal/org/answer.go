@@ -14,6 +14,7 @@ import (
 //	answered  nil      there             when it is older than its interval
 //	failed    there    there or not      with the next refresh
 //	timedOut  there    there or not      ever later, at last once a day
+//	refused   there    there or not      ever later, at last once a day
 //	tooMuch   there    there or not      ever later, at last once a day
 //	hidden    there    there or not      when the schema was read again
 //
@@ -50,6 +51,7 @@ const (
 	answered         // there is an answer
 	failed           // there is none for now
 	timedOut         // the org takes too long for it: it may answer at another time
+	refused          // the org refuses it, for a reason that does not pass by itself
 	tooMuch          // the answer is more than can be read, as it will be next time
 	hidden           // the org hides what is asked for, until somebody grants it
 )
@@ -84,18 +86,25 @@ func (a *cachedAnswer) due(maxAge time.Duration, now time.Time) bool {
 	return a == nil || a.attempt != hidden && refresh.Since(a.asked, now) >= a.patience(maxAge)
 }
 
-// again is when asking may come to something, where the org took too long or the
-// answer was too much; zero for as soon as possible.
+// hurry makes it due, where the org took too long for it.
+func (a *cachedAnswer) hurry() {
+	if a.attempt == timedOut {
+		a.asked, a.gaveUp = time.Time{}, 1
+	}
+}
+
+// again is when asking may come to something, where asking soon was given up; zero
+// for as soon as possible.
 func (a *cachedAnswer) again(maxAge time.Duration) time.Time {
-	if a.attempt != timedOut && a.attempt != tooMuch {
+	if !a.attempt.givenUp() || a.attempt == hidden {
 		return time.Time{}
 	}
 	return a.asked.Add(a.patience(maxAge))
 }
 
-// patience is how long an answer is left alone. What the org took too long for
-// it will take too long for again, so it is asked half as often each time, and
-// once a day at last. The second of all readings may wait for its turn.
+// patience is how long an answer is left alone. What the org took too long for, or
+// refused, it will most likely not answer soon, so it is asked half as often each
+// time, and once a day at last. The second of all readings may wait for its turn.
 func (a *cachedAnswer) patience(maxAge time.Duration) time.Duration {
 	for range a.gaveUp {
 		maxAge = min(2*maxAge, max(maxAge, 24*time.Hour))

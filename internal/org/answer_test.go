@@ -20,6 +20,8 @@ func TestRulesOfAnswers(t *testing.T) {
 		"waive":    func(c answerCache, now time.Time) { c.waive(q, now) },
 		"fail":     func(c answerCache, _ time.Time) { c.fail(q, unreachable()) },
 		"time out": func(c answerCache, now time.Time) { c.giveUp(q, timeout(), timedOut, now) },
+		"refuse":   func(c answerCache, now time.Time) { c.giveUp(q, timeout(), refused, now) },
+		"hurry":    func(c answerCache, _ time.Time) { c.hurry() },
 		"too much": func(c answerCache, now time.Time) { c.giveUp(q, timeout(), tooMuch, now) },
 		"hide":     func(c answerCache, now time.Time) { c.giveUp(q, timeout(), hidden, now) },
 		"forgive":  func(c answerCache, _ time.Time) { c.forgive() },

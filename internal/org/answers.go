@@ -105,6 +105,13 @@ func (c answerCache) giveUp(q collector.Query, why error, as attempt, now time.T
 // fail notes that the statement got no answer this time.
 func (c answerCache) fail(q collector.Query, why error) { c.entry(q).fail(why) }
 
+// hurry makes all due that the org took too long for: it is quicker now.
+func (c answerCache) hurry() {
+	for _, a := range c {
+		a.hurry()
+	}
+}
+
 // forgive lets statements that were refused for good be asked again. Their last
 // good answers stay.
 func (c answerCache) forgive() {

@@ -2,6 +2,7 @@ package org
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/circuit"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 	"salesforce_exporter/internal/trace"
@@ -44,8 +47,9 @@ type fake struct {
 	usage   salesforce.Usage // as the org counts
 	takes   time.Duration    // of each call to Ask
 	ahead   time.Duration    // of the org's clock
-	asked   []string         // statements
-	alone   []string         // of these, in calls of their own
+	circuit circuit.Circuit
+	asked   []string // statements
+	alone   []string // of these, in calls of their own
 	calls   int
 }
 
@@ -94,9 +98,35 @@ func (f *fake) askLimits() salesforce.Result {
 }
 
 func (f *fake) TimeZone(context.Context) (string, error) { return f.zone, f.zoneErr }
-func (f *fake) Forgive()                                 {}
-func (f *fake) Usage() salesforce.Usage                  { return f.usage }
-func (f *fake) Calls() int                               { return f.calls }
+func (f *fake) Forgive()                                 { f.circuit.Reset() }
+func (f *fake) Progress()                                { f.circuit.Progress() }
+func (f *fake) Circuit() circuit.Status                  { return f.circuit.Status() }
+
+func (f *fake) Trip(err error) circuit.Status {
+	f.circuit.Fail(failing(err), time.Now())
+	return f.circuit.Status()
+}
+
+// Probe finds out whether a sign-in and a call would do.
+func (f *fake) Probe(context.Context) error {
+	if !f.circuit.Ready(time.Now()) {
+		return f.circuit.Allow()
+	}
+	if err := cmp.Or(f.signIn, f.down); err != nil {
+		f.circuit.Again(failing(err), time.Now())
+		return err
+	}
+	f.circuit.Try()
+	return nil
+}
+
+func failing(err error) circuit.Failure {
+	return circuit.Failure{Err: err, Reason: circuit.Unreachable,
+		Pace: refresh.Pace{First: 10 * time.Second, Last: 15 * time.Minute}}
+}
+
+func (f *fake) Usage() salesforce.Usage { return f.usage }
+func (f *fake) Calls() int              { return f.calls }
 
 func (f *fake) Ask(ctx context.Context, statements []soql.Statement) []salesforce.Result {
 	time.Sleep(f.takes)

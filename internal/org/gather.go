@@ -10,6 +10,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/circuit"
 	"salesforce_exporter/internal/source"
 	"salesforce_exporter/internal/status"
 )
@@ -63,6 +64,7 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	counter("salesforce_exporter_api_calls_total", "Billed API requests that this exporter sent.",
 		float64(m.org.client.Calls()), nil)
 	counter("salesforce_exporter_refreshes_total", "Refreshes started.", float64(r.Refresh.Runs), nil)
+	circuitMetric(gauge, r.Refresh.Circuit)
 	if m.org.budget != nil {
 		budgetMetrics(gauge, r.Budget)
 	}
@@ -84,6 +86,15 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 // usageMaxAge is how long the org's count of the last 24 hours is shown: then none
 // of what it counted is in the last 24 hours.
 const usageMaxAge = 25 * time.Hour
+
+// circuitMetric shows whether the org is left alone, and why.
+func circuitMetric(gauge source.Emit, open string) {
+	for _, reason := range circuit.Reasons() {
+		gauge("salesforce_exporter_circuit_open",
+			"Whether the org answers nothing and gets one cheap call now and then, by reason: unreachable, throttled, refused, sign_in, unreadable.",
+			source.Truth(open == string(reason)), []string{"reason"}, string(reason))
+	}
+}
 
 // budgetMetrics show what may be spent.
 func budgetMetrics(gauge source.Emit, b status.Budget) {

@@ -12,6 +12,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/circuit"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
@@ -41,6 +42,14 @@ type Client interface {
 	Describe(context.Context, []string) []salesforce.Description
 	Ask(context.Context, []soql.Statement) []salesforce.Result
 	TimeZone(context.Context) (string, error)
+	// Probe finds out by one cheap call whether an org that did not answer is back,
+	// when it is time for that. It returns why nothing may be asked; nil if all may be.
+	Probe(context.Context) error
+	// Trip notes that all that was asked met an error, and Progress that something was
+	// answered.
+	Trip(error) circuit.Status
+	Progress()
+	Circuit() circuit.Status
 	Forgive()
 	Usage() salesforce.Usage
 	Calls() int
@@ -83,6 +92,8 @@ type Org struct {
 	joined   joinedPeople
 	gaps     gapLog
 	refused  budget.Reason // why the last refresh was put off; empty if it was not
+	outage   outage        // that lasts
+	busy     bool          // the org took too long for all that it was asked last
 
 	zone atomic.Pointer[time.Location] // of the integration user; nil while it is not known
 

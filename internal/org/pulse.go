@@ -12,6 +12,8 @@ type pulse struct {
 	answered  int // statements that got an answer, if only why they get none
 	unreached int // statements whose call as a whole failed
 	refused   int // statements that the org suddenly answers with an error of its own
+	good      int // of the answered: those with an answer
+	late      int // statements that took too long
 }
 
 // feel takes the outcome of a question. Before tells whether it failed the last
@@ -22,8 +24,14 @@ func (p *pulse) feel(q question, err error, before bool) {
 	}
 	p.asked++
 	code := salesforce.Code(err)
+	if err == nil {
+		p.good++
+	}
+	if code == codeQueryTimeout {
+		p.late++
+	}
 	switch {
-	case err == nil, refusesOne(q, err), code == salesforce.CodeTruncated, code == "QUERY_TIMEOUT":
+	case err == nil, refusesOne(q, err), code == salesforce.CodeTruncated, code == codeQueryTimeout:
 		p.answered++
 	case q.alone && api.TooSlow(err):
 	case !salesforce.Partial(err):

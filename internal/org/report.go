@@ -52,7 +52,7 @@ func (o *Org) Report(now time.Time) status.Report {
 
 // refreshReport says what is being asked, and when more is.
 func (o *Org) refreshReport(now time.Time) status.Refresh {
-	r := status.Refresh{Runs: o.scheduler.Runs()}
+	r := status.Refresh{Runs: o.scheduler.Runs(), Circuit: string(o.client.Circuit().Reason)}
 	for i, st := range o.scheduler.Status() {
 		if i == 0 || st.Due.Before(r.Next) {
 			r.Next = st.Due

@@ -13,7 +13,6 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/engagement"
-	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 	"salesforce_exporter/internal/source"
@@ -235,27 +234,6 @@ func TestSeriesLimit(t *testing.T) {
 			t.Errorf("no line of log says so:\n%s", b.log)
 		}
 	})
-}
-
-// TestOutageClasses pauses longer where each attempt counts.
-func TestOutageClasses(t *testing.T) {
-	for _, c := range []struct {
-		err  *salesforce.Error
-		want time.Duration
-	}{
-		{&salesforce.Error{Code: salesforce.CodeUnreachable}, 10 * time.Second},
-		{&salesforce.Error{Code: salesforce.CodeSecret}, time.Minute},
-		{&salesforce.Error{Code: "API_DISABLED_FOR_ORG", Status: 403}, time.Minute},
-		{&salesforce.Error{Code: "REQUEST_LIMIT_EXCEEDED", Status: 403}, time.Minute},
-	} {
-		var met *refresh.Outage
-		if err := outage(c.err); !errors.As(err, &met) || !errors.Is(err, c.err) {
-			t.Fatalf("%s: got %v", c.err.Code, err)
-		}
-		if got := met.Pace.First; got != c.want {
-			t.Errorf("%s: the first pause is %s, want %s", c.err.Code, got, c.want)
-		}
-	}
 }
 
 // TestLane measures a business unit beside the rest.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -31,8 +32,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	if refused := o.gate(ctx, now); refused != nil {
 		return o.putOff(due, refused)
 	}
-	session, err := o.client.Session(ctx)
-	o.tellSession(session, err)
+	session, err := o.signIn(ctx)
 	if err == nil {
 		o.progress.doing("reading the schema")
 		err = o.learn(ctx, now)
@@ -43,8 +43,8 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	}
 	if err != nil {
 		o.setUp(false)
-		o.noteError("refresh", due, err)
-		failed := &outcome{errs: all(due, outage(err))}
+		failed := &outcome{errs: all(due, o.meetOutage(err))}
+		o.report(failed, due)
 		o.snapshot(due, failed, now)
 		return failed.errs
 	}
@@ -68,40 +68,28 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 func (o *Org) refresh(ctx context.Context, userID string, due []string, now time.Time) *outcome {
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
-	questions := o.questions(due, before, now)
-	o.progress.expect(len(questions))
-	o.progress.doing("asking")
-	o.ask(ctx, questions, asked, now)
+	o.expect(ctx, o.questions(due, before, now), asked, now)
+	if o.busy && asked.good > 0 {
+		o.busy = false
+		o.expect(ctx, o.questions(due, before, now), asked, now)
+	}
 	if err := o.joinPeople(ctx, userID, now); err != nil {
 		o.countError(salesforce.CodeBadAnswer)
 	}
 	if people := o.joined.people; people != nil {
 		o.zone.Store(people.Zone)
 	}
-	questions = o.waiting(due, before, now)
-	o.progress.expect(len(questions))
-	o.ask(ctx, questions, asked, now)
+	o.expect(ctx, o.waiting(due, before, now), asked, now)
 	o.readOwners(ctx, due, now)
-	if !o.tellUp(asked) {
-		for name, err := range asked.errs {
-			asked.errs[name] = outage(err)
-		}
-	}
+	o.endOfAsking(asked, now)
 	return asked
 }
 
-// outage is an error that all collectors would meet. What counts as a failed
-// sign-in is not repeated often; what an administrator has to mend is not worth
-// many calls.
-func outage(err error) error {
-	pace := refresh.Pace{First: 10 * time.Second, Last: 15 * time.Minute}
-	switch salesforce.ClassOf(err) {
-	case salesforce.ClassSignIn:
-		pace = refresh.Pace{First: time.Minute, Last: time.Hour}
-	case salesforce.ClassDenied, salesforce.ClassThrottled:
-		pace.First = time.Minute
-	}
-	return &refresh.Outage{Pace: pace, Err: err}
+// expect asks questions, for whoever looks at the progress.
+func (o *Org) expect(ctx context.Context, questions []question, asked *outcome, now time.Time) {
+	o.progress.expect(len(questions))
+	o.progress.doing("asking")
+	o.ask(ctx, questions, asked, now)
 }
 
 func all(names []string, err error) map[string]error {
@@ -152,8 +140,9 @@ func (q question) statement() soql.Statement {
 // files their answers.
 func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now time.Time) {
 	results := o.send(ctx, questions)
-	answered := slices.ContainsFunc(results,
+	reached := slices.ContainsFunc(results,
 		func(r salesforce.Result) bool { return r.Err == nil || salesforce.Partial(r.Err) })
+	answered := slices.ContainsFunc(results, func(r salesforce.Result) bool { return r.Err == nil })
 	for i, r := range results {
 		results[i] = salesforce.Result{} // an answer about a big org takes room
 		q := questions[i]
@@ -161,9 +150,13 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
 		}
-		out.feel(q, r.Err, o.answers.of(q.Query).problem != nil)
+		failed := o.answers.of(q.Query).problem != nil
+		out.feel(q, r.Err, failed)
 		if r.Err == nil {
 			o.tellClock(r.Answer.At)
+			if o.answers.of(q.Query).attempt == timedOut {
+				o.answers.hurry()
+			}
 		}
 		switch {
 		case r.Err == nil && q.changes != nil:
@@ -174,12 +167,19 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 			o.answers.fail(q.Query, r.Err)
 			o.answers.learnPages(q.Query, r)
 			out.fail(q.by, r.Err)
+		case unsent(r.Err):
+			o.answers.fail(q.Query, r.Err)
+			out.fail(q.by, r.Err)
 		case q.Optional != nil && salesforce.Refuses(r.Err):
 			o.answers.waive(q.Query, now)
 		case o.givesUp(q, r.Err, now):
+		// What meets everything that is asked is not about this statement.
+		case (answered || failed) && staysRefused(r.Err):
+			o.answers.giveUp(q.Query, r.Err, refused, now)
+			o.countError(salesforce.Code(r.Err))
 		default:
 			// While the org answers others, these may have held each other up.
-			if answered && api.TooSlow(r.Err) {
+			if reached && api.TooSlow(r.Err) {
 				o.answers.entry(q.Query).slow = true
 			}
 			o.answers.fail(q.Query, r.Err)
@@ -217,7 +217,7 @@ func (o *Org) givesUp(q question, err error, now time.Time) bool {
 		o.answers.giveUp(q.Query, err, hidden, now)
 	case code == salesforce.CodeTruncated:
 		o.answers.giveUp(q.Query, err, tooMuch, now)
-	case code == "QUERY_TIMEOUT", q.alone && api.TooSlow(err):
+	case code == codeQueryTimeout, q.alone && api.TooSlow(err):
 		o.answers.giveUp(q.Query, err, timedOut, now)
 		o.countError(code)
 	default:
@@ -235,12 +235,23 @@ func refusesOne(q question, err error) bool {
 		(ofConfiguration || q.Optional != nil) && salesforce.Refuses(err)
 }
 
+// staysRefused reports whether the org answered the call, and refused this statement
+// for a reason that does not pass by itself.
+func staysRefused(err error) bool {
+	e := api.AsError(err)
+	return e != nil && e.Partial && e.Status >= 400 && e.Status < 500 && e.Status != http.StatusUnauthorized &&
+		e.Code != "INVALID_QUERY_LOCATOR" && salesforce.ClassOf(e) == salesforce.ClassAnswer
+}
+
 // questions lists the statements that the due collectors need, that are not
 // answered freshly enough, and that can be said at the moment, in a stable
 // order.
 func (o *Org) questions(due []string, at collector.Moment, now time.Time) []question {
 	list := o.list(due, at, now, func(collector.Query) bool { return true })
 	o.addPeople(list, due[0], now)
+	if o.busy {
+		o.keepOne(list, due)
+	}
 	return list.questions
 }
 
@@ -249,7 +260,7 @@ func (o *Org) questions(due []string, at collector.Moment, now time.Time) []ques
 func (o *Org) waiting(due []string, before collector.Moment, now time.Time) []question {
 	return o.list(due, o.moment(now), now, func(q collector.Query) bool {
 		_, asked := q.At(before)
-		return !asked
+		return !asked && !o.busy
 	}).questions
 }
 
@@ -349,6 +360,9 @@ func (o *Org) noteError(doing string, collectors []string, err error) {
 		return // the exporter is shutting down
 	}
 	o.countError(code)
+	if o.outage.told(err) {
+		return
+	}
 	level.Error(o.logger).Log("msg", doing+" failed", "collectors", strings.Join(collectors, ","), "code", code, "err",
 		err)
 }

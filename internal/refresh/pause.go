@@ -16,9 +16,9 @@ type Pace struct {
 // interval is over, even if that is earlier.
 func taskPace() Pace { return Pace{First: 10 * time.Second, Last: 15 * time.Minute} }
 
-// after is the pause after so many failures in a row, less up to a fifth of
+// After is the pause after so many failures in a row, less up to a fifth of
 // it, so that exporters which failed together do not come back together.
-func (p Pace) after(failures int) time.Duration {
+func (p Pace) After(failures int) time.Duration {
 	pause := p.First
 	for range failures - 1 {
 		if pause >= p.Last {
@@ -31,10 +31,10 @@ func (p Pace) after(failures int) time.Duration {
 }
 
 // An Outage is the error of tasks that failed for a reason that all tasks would
-// meet. None is run before the pause is over.
+// meet. None is run before Until.
 type Outage struct {
-	Pace Pace
-	Err  error
+	Until time.Time
+	Err   error
 }
 
 func (o *Outage) Error() string { return o.Err.Error() }
@@ -72,7 +72,7 @@ func (o *outage) note(errs map[string]error, tasks int, end time.Time) {
 		switch {
 		case errors.As(err, &met):
 			o.runs++
-			o.ended, o.pause, o.err = end, met.Pace.after(o.runs), met.Err
+			o.ended, o.pause, o.err = end, met.Until.Sub(end), met.Err
 			return
 		case errors.As(err, &postponed):
 			putOff++

@@ -209,7 +209,7 @@ func (st *Status) note(start, end time.Time, err error) {
 		return
 	}
 	st.Failures++
-	st.pause = taskPace().after(st.Failures)
+	st.pause = taskPace().After(st.Failures)
 	var outage *Outage
 	var patient *Patient
 	switch {

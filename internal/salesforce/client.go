@@ -69,6 +69,7 @@ type Client struct {
 
 	session  sessionKeeper
 	versions versionKeeper
+	outages  outages
 
 	mu    sync.Mutex
 	usage Usage
@@ -84,7 +85,7 @@ func New(cfg Config) *Client {
 		cfg.Transport = api.NewTransport(nil)
 	}
 	c := &Client{signIn: cfg.SignIn, version: version, transport: cfg.Transport, sender: sender, gate: cfg.Gate,
-		session: sessionKeeper{signing: make(chan struct{}, 1)}}
+		session: sessionKeeper{signing: make(chan struct{}, 1)}, outages: outages{finding: make(chan struct{}, 1)}}
 	c.caller = api.NewCaller(api.Options{Transport: cfg.Transport, UserAgent: cfg.UserAgent, Gate: cfg.Gate,
 		Timeout: callTimeout, MaxBody: maxBody, Heard: c.noteUsage, Refused: c.refused})
 	return c
@@ -100,10 +101,23 @@ func (c *Client) Usage() Usage {
 	return c.usage
 }
 
-// call sends one request and returns its answer. A session that has ended is
-// renewed once.
+// call sends one request and returns its answer, unless the org answers nothing at
+// the moment.
 func (c *Client) call(ctx context.Context, ask request) (reply, error) {
-	session, err := c.session.get(ctx, c.signInOnce)
+	if err := c.outages.circuit.Allow(); err != nil {
+		return reply{}, err
+	}
+	began := time.Now()
+	r, err := c.inSession(ctx, ask, c.signInUnlessOpen)
+	err = c.explained(ctx, err)
+	c.note(ctx, ask, began, err)
+	return r, err
+}
+
+// inSession sends one request. A session that has ended is renewed once.
+func (c *Client) inSession(ctx context.Context, ask request,
+	signIn func(context.Context) (*Session, error)) (reply, error) {
+	session, err := c.session.get(ctx, signIn)
 	if err != nil {
 		return reply{}, err
 	}
@@ -112,10 +126,13 @@ func (c *Client) call(ctx context.Context, ask request) (reply, error) {
 		if !c.session.drop(session) {
 			return reply{}, err
 		}
-		if session, err = c.session.get(ctx, c.signInOnce); err != nil {
+		if session, err = c.session.get(ctx, signIn); err != nil {
 			return reply{}, err
 		}
 		r, err = c.send(ctx, session, ask)
+	}
+	if refused := api.AsError(err); refused != nil && ask.own != nil && ask.own(refused) {
+		refused.Partial = true
 	}
 	return r, err
 }

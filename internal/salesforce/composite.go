@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"salesforce_exporter/internal/api"
+	"salesforce_exporter/internal/circuit"
 )
 
 // A composite request is billed as one API call, however many subrequests it
@@ -52,23 +53,34 @@ type part struct {
 
 // getAll fetches many resources: so many of the first in calls of their own, and
 // the others together, as many in a call as it takes. The outcomes stand in the
-// order of the paths; one that fails spoils no other.
+// order of the paths; one that fails spoils no other, unless the org answers
+// nothing. After an outage the first call goes alone.
 func (c *Client) getAll(ctx context.Context, paths []string, alone, most int) []part {
 	parts := make([]part, len(paths))
 	var group errgroup.Group
 	group.SetLimit(parallel)
+	first := c.outages.circuit.Status().State == circuit.Trial
 	for _, p := range packed(len(paths), alone, most) {
-		fetch := c.composite
-		if p.alone {
-			fetch = c.query
-		}
-		group.Go(func() error {
-			copy(parts[p.start:p.end], fetch(ctx, paths[p.start:p.end]))
+		fetch := func() error {
+			copy(parts[p.start:p.end], c.fetch(ctx, paths[p.start:p.end], p.alone))
 			return nil
-		})
+		}
+		if first {
+			first = false
+			_ = fetch()
+			continue
+		}
+		group.Go(fetch)
 	}
 	_ = group.Wait() // errors are in the parts
 	return parts
+}
+
+func (c *Client) fetch(ctx context.Context, paths []string, alone bool) []part {
+	if alone {
+		return c.query(ctx, paths)
+	}
+	return c.composite(ctx, paths)
 }
 
 // composite fetches the resources in one call, or in several where one of the
@@ -131,7 +143,7 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	if err == nil {
 		err = decodeComposite(r, parts)
 	}
-	return c.explained(ctx, err)
+	return err
 }
 
 // recovered makes an error of a panic: calls run on goroutines of their own, where

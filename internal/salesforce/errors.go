@@ -71,6 +71,12 @@ func Partial(err error) bool {
 // data API, an object for OAuth, and HTML where a proxy or a maintenance page
 // answered.
 func refusal(a api.Answer) *Error {
+	e := said(a)
+	e.RetryAfter = a.RetryAfter()
+	return e
+}
+
+func said(a api.Answer) *Error {
 	var list []struct {
 		ErrorCode string `json:"errorCode"`
 		Message   string `json:"message"`

@@ -18,9 +18,9 @@ import (
 // as those of single apps, are left out. The user needs the permission View
 // Setup and Configuration (REST API Developer Guide, Limits).
 func (c *Client) limits(ctx context.Context) Result {
-	r, err := c.call(ctx, request{method: http.MethodGet, path: c.resource("limits")})
+	r, err := c.call(ctx, c.limitsRequest())
 	if err != nil {
-		return Result{Calls: 1, Err: c.limitsRefused(ctx, err)}
+		return Result{Calls: 1, Err: err}
 	}
 	var limits map[string]json.RawMessage
 	if err := json.Unmarshal(r.Body, &limits); err != nil {
@@ -50,14 +50,10 @@ func (c *Client) limits(ctx context.Context) Result {
 	return Result{Answer: answer, Calls: 1}
 }
 
-// limitsRefused tells a refusal of the limits, of which the user may not know, from
-// that of a path.
-func (c *Client) limitsRefused(ctx context.Context, err error) error {
-	var e *Error
-	if errors.As(err, &e) && hides(e.Code) {
-		e.Partial = true
-	}
-	return c.explained(ctx, err)
+// limitsRequest asks for the limits. The user may not be allowed to see them, which
+// is no refusal of the call.
+func (c *Client) limitsRequest() request {
+	return request{method: http.MethodGet, path: c.resource("limits"), own: func(e *Error) bool { return hides(e.Code) }}
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 )
@@ -26,13 +25,9 @@ func (c *Client) query(ctx context.Context, paths []string) []part {
 
 func (c *Client) queryInto(ctx context.Context, path string, p *part) (err error) {
 	defer recovered(&err)
-	r, err := c.call(ctx, request{method: http.MethodGet, path: path, query: true})
-	var refused *Error
-	if errors.As(err, &refused) && aboutStatement(refused) {
-		refused.Partial = true // it is nobody else's: that of a sign-in is not about the statement
-	}
+	r, err := c.call(ctx, request{method: http.MethodGet, path: path, query: true, own: aboutStatement})
 	p.body, p.at = r.Body, r.At()
-	return c.explained(ctx, err)
+	return err
 }
 
 // aboutStatement tells the refusal of a statement from one that any call would

@@ -21,6 +21,9 @@ type request struct {
 	free   bool   // it does not count against the org's allowance
 	// carries are the paths that the body asks for; nil where the path says it all.
 	carries []string
+	// own tells refusals of what is asked for from those that any call would get; nil
+	// where all are of the call.
+	own func(*Error) bool
 }
 
 // unbilled asks for what is no part of the data API.

@@ -57,26 +57,18 @@ func identityOf(address string) (orgID, userID string) {
 	return path.Base(rest), user
 }
 
-// Failed sign-ins lock users, and an org takes only so many sign-ins an hour
-// (Salesforce Help, Login Rate Limits), so neither is repeated at once.
-const (
-	// renewEvery is how often a session is renewed at most.
-	renewEvery = time.Minute
-	// refusedFor is how long a refused sign-in stands for later ones. It is
-	// less than the shortest pause of refreshes after it.
-	refusedFor = 45 * time.Second
-)
+// renewEvery is how often a session is renewed at most: an org takes only so many
+// sign-ins an hour (Salesforce Help, Login Rate Limits).
+const renewEvery = time.Minute
 
 // A sessionKeeper shares one session among concurrent calls and lets only one
 // of them sign in at a time.
 type sessionKeeper struct {
 	signing chan struct{} // holds one while somebody signs in
 
-	mu        sync.Mutex
-	current   *Session
-	renewed   time.Time // when a session was last dropped
-	refused   error     // of the last sign-in; nil for none
-	refusedAt time.Time
+	mu      sync.Mutex
+	current *Session
+	renewed time.Time // when a session was last dropped
 }
 
 func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*Session, error)) (*Session, error) {
@@ -92,34 +84,11 @@ func (k *sessionKeeper) get(ctx context.Context, signIn func(context.Context) (*
 	if s := k.peek(); s != nil {
 		return s, nil
 	}
-	if err := k.refusal(); err != nil {
-		return nil, err
-	}
 	s, err := signIn(ctx)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.current, k.refused = s, nil
-	if ClassOf(err) == ClassSignIn {
-		k.refused, k.refusedAt = err, time.Now()
-	}
+	k.current = s
 	return s, err
-}
-
-// refusal is that of the last sign-in, while it stands.
-func (k *sessionKeeper) refusal() error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if time.Since(k.refusedAt) < refusedFor {
-		return k.refused
-	}
-	return nil
-}
-
-// forgive lets the next call sign in, whatever became of the last sign-in.
-func (k *sessionKeeper) forgive() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.refused = nil
 }
 
 func (k *sessionKeeper) peek() *Session {

@@ -134,12 +134,8 @@ func (c *Client) signInOnce(ctx context.Context) (*Session, error) {
 
 // Session returns the present session, signing in if there is none.
 func (c *Client) Session(ctx context.Context) (*Session, error) {
-	return c.session.get(ctx, c.signInOnce)
+	return c.session.get(ctx, c.signInUnlessOpen)
 }
-
-// Forgive lets the client sign in again at once after it was refused, for other
-// credentials.
-func (c *Client) Forgive() { c.session.forgive() }
 
 // Renew replaces a session that was refused by an API beside this one.
 func (c *Client) Renew(ctx context.Context, refused *Session) (*Session, error) {

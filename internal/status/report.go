@@ -94,6 +94,9 @@ type Refresh struct {
 	Now *Asking `json:"now"`
 	// Pause is why nothing is asked although it is due; nil where nothing keeps it.
 	Pause *Pause `json:"pause"`
+	// Circuit is why the org gets nothing but one cheap call now and then, as a reason
+	// of package circuit; empty while it answers.
+	Circuit string `json:"circuit,omitempty"`
 	// Next is when something is due that a scrape then asks for; zero for at the next scrape.
 	Next time.Time `json:"next,omitzero"`
 }

@@ -59,8 +59,8 @@ func TestDefectiveCollector(t *testing.T) {
 	})
 }
 
-// TestOnlyWhatFailedIsAskedAgain lets one statement of the activities fail.
-// Until it works, nothing else is asked because of it.
+// TestOnlyWhatFailedIsAskedAgain lets the org refuse some statements of the
+// activities. They are given up, and nothing else is asked because of them.
 func TestOnlyWhatFailedIsAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
@@ -84,11 +84,11 @@ func TestOnlyWhatFailedIsAskedAgain(t *testing.T) {
 		for _, s := range r.demo.Statements()[asked:] { // those that were answered
 			t.Errorf("was asked again without need: %s", s)
 		}
-		if n := r.demo.Calls() - calls; n < 3 || n > 12 {
-			t.Errorf("in ten minutes the failed statements cost %d calls", n)
+		if n := r.demo.Calls() - calls; n > 3 {
+			t.Errorf("in ten minutes the refused statements cost %d calls", n)
 		}
 		setFaults(t, r)
-		time.Sleep(15 * time.Minute)
+		time.Sleep(25 * time.Hour) // they are asked once a day at least
 		asked = len(r.demo.Statements())
 		m := r.scrape(0)
 		if m.series[`salesforce_collector_success{collector="activities"}`] != 1 {

@@ -21,13 +21,14 @@ import (
 // metaMetrics are those of internal/org about the measuring itself.
 func metaMetrics() map[string][]string {
 	return map[string][]string{
-		"salesforce_up":                       {},
-		"salesforce_api_requests_used":        {},
-		"salesforce_api_requests_limit":       {},
-		"salesforce_exporter_errors_total":    {"code"},
-		"salesforce_exporter_api_calls_total": {},
-		"salesforce_exporter_refreshes_total": {},
-		"salesforce_exporter_circuit_open":    {"reason"},
+		"salesforce_up":                              {},
+		"salesforce_api_requests_used":               {},
+		"salesforce_api_requests_limit":              {},
+		"salesforce_exporter_errors_total":           {"code"},
+		"salesforce_exporter_api_calls_total":        {},
+		"salesforce_exporter_refreshes_total":        {},
+		"salesforce_exporter_circuit_open":           {"reason"},
+		"salesforce_exporter_interval_stretch_ratio": {},
 		"salesforce_exporter_build_info": {"version", "revision", "branch", "goversion", "goos",
 			"goarch", "tags"},
 		"salesforce_exporter_engagement_filled_seconds":       {},

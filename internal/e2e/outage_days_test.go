@@ -191,7 +191,7 @@ func TestOneStatementRefused(t *testing.T) {
 				t.Errorf("one statement takes others down, or nothing says that it is given up:\n%s", d.rig.log)
 			}
 		}
-		if n := len(d.rig.log.lines("NOT_FOUND")); n > 20 {
+		if n := len(d.rig.log.lines("NOT_FOUND")); n > 30 {
 			t.Errorf("in three days %d lines say so:\n%s", n, d.rig.log)
 		}
 		d.heal()

@@ -10,7 +10,7 @@ import (
 )
 
 // CallsADay predicts how many API calls a day of frequent scrapes costs, from the
-// intervals and from the pages that answers took so far. It plays the day
+// intervals as they are set and from the pages that answers took so far. It plays the day
 // through, minute by minute, with the rules that refreshes follow.
 func (o *Org) CallsADay() int {
 	readings := 1.0
@@ -28,7 +28,7 @@ func (o *Org) CallsADay() int {
 				continue
 			}
 			started[c.Name()] = now
-			due = append(due, o.schema.plans[c.Name()].Queries...)
+			due = append(due, o.schema.asSet[c.Name()].Queries...)
 		}
 		if len(due) == 0 {
 			continue

@@ -11,7 +11,7 @@ func (o *Org) flawsOf(plan collector.Plan) map[string]int {
 	flaws := map[string]int{}
 	queries := plan.Queries
 	if plan.Joins() {
-		queries = slices.Concat(queries, o.schema.people.Queries(peopleMaxAge))
+		queries = slices.Concat(queries, o.peopleQueries())
 	}
 	seen := map[string]bool{}
 	for _, q := range queries {

@@ -68,6 +68,11 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 	if m.org.budget != nil {
 		budgetMetrics(gauge, r.Budget)
 	}
+	if r.Stretch > 0 {
+		gauge("salesforce_exporter_interval_stretch_ratio",
+			"How many times longer the budget makes the intervals of all collectors, and the time that figures are shown for.",
+			r.Stretch, nil)
+	}
 	for _, l := range m.org.lanes {
 		l.source.Collect(gauge, counter, m.now)
 	}

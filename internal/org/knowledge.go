@@ -16,7 +16,8 @@ import (
 type knowledge struct {
 	readAt time.Time
 	people collector.PeoplePlan
-	plans  map[string]collector.Plan // by collector
+	plans  map[string]collector.Plan // by collector, with intervals that fit the budget
+	asSet  map[string]collector.Plan // with intervals as they are set
 	calls  float64                   // that reading it cost
 	doubts int                       // how often in a row it was read anew in doubt
 }
@@ -35,9 +36,9 @@ func (o *Org) doubtful() bool {
 // believed is how long the schema is believed: a day, or in doubt ever longer.
 func (o *Org) believed() time.Duration {
 	if !o.doubtful() {
-		return schemaMaxAge
+		return o.stretch.of(schemaMaxAge)
 	}
-	return min(mostDoubtAge, doubtAge<<min(o.schema.doubts, 10))
+	return o.stretch.of(min(mostDoubtAge, doubtAge<<min(o.schema.doubts, 10)))
 }
 
 // learn describes the objects in use, unless what was said of them is still
@@ -56,7 +57,7 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 		o.noteError("read the schema again", nil, err)
 		return nil
 	}
-	next.readAt = now
+	next.readAt, next.asSet, next.plans = now, next.plans, o.stretched(next.plans)
 	if known && doubt {
 		next.doubts = o.schema.doubts + 1
 	}
@@ -69,7 +70,7 @@ func (o *Org) learn(ctx context.Context, now time.Time) error {
 // needed are the texts of all statements that are asked from now on.
 func (o *Org) needed() map[string]bool {
 	texts := map[string]bool{}
-	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+	for _, q := range o.peopleQueries() {
 		texts[q.String()] = true
 	}
 	for _, plan := range o.schema.plans {

@@ -25,8 +25,8 @@ func (o *Org) making(name string, now time.Time) making {
 	for _, q := range m.plan.Queries {
 		m.intervals[q.String()] = q.MaxAge
 	}
-	m.people = age{since: o.joined.answered, interval: peopleMaxAge}
-	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+	m.people = age{since: o.joined.answered, interval: o.stretch.of(peopleMaxAge)}
+	for _, q := range o.peopleQueries() {
 		if interval, measured := m.intervals[q.String()]; measured {
 			m.people.interval = interval
 		}
@@ -72,7 +72,7 @@ func (m making) needs(f collector.Figure) []need {
 		all = append(all, m.zoneNeed(f))
 	}
 	if all == nil { // made of nothing but the schema
-		all = []need{{age: age{since: m.org.schema.readAt, interval: schemaMaxAge}}}
+		all = []need{{age: age{since: m.org.schema.readAt, interval: m.org.stretch.of(schemaMaxAge)}}}
 	}
 	return all
 }
@@ -85,7 +85,7 @@ func (m making) peopleNeed(f collector.Figure) need {
 	for _, text := range f.Needs.Texts {
 		n.interval = max(n.interval, m.intervals[text])
 	}
-	for _, q := range m.org.schema.people.Queries(peopleMaxAge) {
+	for _, q := range m.org.peopleQueries() {
 		if cached := m.org.answers.of(q); cached.problem != nil {
 			n.problem, n.attempt = cached.problem, cached.attempt
 		}
@@ -139,7 +139,7 @@ func (m making) skips(figures []collector.Figure) []collector.Skip {
 		joins = max(joins, f.Needs.Join)
 	}
 	if o := m.org; joins >= collector.JoinOwners {
-		for _, q := range o.schema.people.Queries(peopleMaxAge) {
+		for _, q := range o.peopleQueries() {
 			if a := o.answers.of(q); a.attempt.givenUp() && m.intervals[q.String()] == 0 {
 				skip := q.Refused(salesforce.Code(a.problem), a.problem.Error(), a.attempt == hidden)
 				skip.Metric = "metrics by owner"

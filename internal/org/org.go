@@ -93,6 +93,7 @@ type Org struct {
 	gaps     gapLog
 	refused  budget.Reason // why the last refresh was put off; empty if it was not
 	outage   outage        // that lasts
+	stretch  stretch       // of all intervals
 	busy     bool          // the org took too long for all that it was asked last
 
 	zone atomic.Pointer[time.Location] // of the integration user; nil while it is not known
@@ -108,6 +109,9 @@ type state struct {
 	up     *bool // nil before the first refresh
 	errors map[string]int
 	putOff map[string]int // refreshes that did not fit the budget, by collector
+	// stretch is how many times longer the budget makes intervals; zero before the
+	// first refresh, and where there is no budget.
+	stretch float64
 }
 
 // New returns an org about which nothing is known yet. Nothing is asked before

@@ -49,7 +49,7 @@ type joinedPeople struct {
 func (o *Org) changes(now time.Time) []soql.Statement {
 	j, plan := o.joined, o.schema.people
 	if j.people == nil || j.pages < 2 || j.manyChanges || j.text != textOf(plan) ||
-		refresh.Since(j.whole, now) >= wholeEvery {
+		refresh.Since(j.whole, now) >= o.stretch.of(wholeEvery) {
 		return nil
 	}
 	return plan.Changed(j.readTo.Add(-overlap), j.byID)
@@ -96,9 +96,9 @@ func (o *Org) renewPeople(ctx context.Context, cached []*cachedAnswer, userID st
 // zero where they do not belong together because one of them failed since. It
 // is not ok where one of them is not there, or too old to be joined.
 func (o *Org) peopleAnswers(now time.Time) (cached []*cachedAnswer, answered time.Time, ok bool) {
-	for _, q := range o.schema.people.Queries(peopleMaxAge) {
+	for _, q := range o.peopleQueries() {
 		a := o.answers[q.String()]
-		if !a.age(peopleMaxAge).shows(now) {
+		if !a.age(o.stretch.of(peopleMaxAge)).shows(now) {
 			return nil, time.Time{}, false
 		}
 		cached = append(cached, a)

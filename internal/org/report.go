@@ -31,6 +31,7 @@ func (o *Org) Report(now time.Time) status.Report {
 	states := o.status()
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	r.Stretch = o.state.stretch
 	r.Up, r.User, r.Users, r.CallsADay = o.state.up, o.known.user, o.known.users, o.known.callsADay
 	if usage := o.client.Usage(); usage.Limit > 0 && refresh.Since(usage.At, now) <= usageMaxAge {
 		r.Allowance = status.Allowance{Used: usage.Used, Limit: usage.Limit}
@@ -144,7 +145,7 @@ func (s *snapshot) seriesOf(name string) int {
 // tell leaves for reports what this refresh knows.
 func (o *Org) tell() {
 	k := known{callsADay: o.CallsADay()}
-	plan := o.schema.plans[customName]
+	plan := o.schema.asSet[customName]
 	for _, m := range plan.Metrics() {
 		k.custom = append(k.custom, status.Metric{Name: m.Name, CallsADay: o.callsADayFor(plan.For(m.Name))})
 	}

@@ -57,6 +57,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	o.postpone(asked.errs)
 	o.report(asked, due)
 	o.progress.doing("making figures")
+	o.fitIntervals(now)
 	lacks := asked.failFor(o.snapshot(due, asked, now))
 	o.postpone(asked.errs)
 	o.reportLacks(lacks)
@@ -289,7 +290,7 @@ func (o *Org) moment(now time.Time) collector.Moment {
 // addPeople adds the questions about User, which the answers of all collectors
 // are joined to. They are asked together or not at all.
 func (o *Org) addPeople(list *questionList, name string, now time.Time) {
-	queries := o.schema.people.Queries(peopleMaxAge)
+	queries := o.peopleQueries()
 	due := slices.ContainsFunc(queries, func(q collector.Query) bool { return list.has(q) || o.answers.due(q, now) })
 	if !due {
 		return

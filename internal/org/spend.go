@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -53,31 +54,53 @@ func logPutOff(logger log.Logger, collectors string, r *budget.Refusal) {
 		r.Until.UTC().Format(time.RFC3339))
 }
 
-// afford chooses what fits the budget: all that is due, or else the cheapest
-// first and, of the same price, the most overdue.
+// afford chooses what fits the budget: all that is due, or else what has waited for
+// the most of its intervals and, of those that waited alike, the cheapest. What is dear
+// is not overtaken for ever: until it fits, what waited less waits too, unless it is
+// more than the budget can ever give.
 func (o *Org) afford(due []string, now time.Time) (fits []string, later map[string]error) {
 	if o.budget.Afford(now, o.price(due, now)) == nil {
 		o.refused = ""
 		return due, map[string]error{}
 	}
-	prices := map[string]int{}
+	prices, waited := map[string]int{}, map[string]int{}
 	for _, name := range due {
+		waited[name] = o.waited(name, now)
 		prices[name] = o.price([]string{name}, now)
 	}
 	order := slices.Clone(due)
 	slices.SortStableFunc(order, func(a, b string) int {
-		return cmp.Or(cmp.Compare(prices[a], prices[b]), o.lastSuccess(a).Compare(o.lastSuccess(b)))
+		return cmp.Or(cmp.Compare(waited[b], waited[a]), cmp.Compare(prices[a], prices[b]))
 	})
 	later = map[string]error{}
+	var first *budget.Refusal // of what waits for more calls
 	for _, name := range order {
 		with := append(slices.Clone(fits), name)
-		if refusal := o.budget.Afford(now, o.price(with, now)); refusal != nil {
-			maps.Copy(later, o.putOff([]string{name}, refusal))
+		refusal := first
+		if refusal == nil {
+			refusal = o.budget.Afford(now, o.price(with, now))
+		}
+		if refusal == nil {
+			fits = with
 			continue
 		}
-		fits = with
+		maps.Copy(later, o.putOff([]string{name}, refusal))
+		if !refusal.Never {
+			first = refusal
+		}
 	}
 	return fits, later
+}
+
+// waited is for how many of its intervals a collector has waited, in whole ones.
+func (o *Org) waited(name string, now time.Time) int {
+	last := o.lastSuccess(name)
+	for _, c := range o.collectors {
+		if c.Name() == name && !last.IsZero() {
+			return int(now.Sub(last) / o.stretch.of(c.Interval()))
+		}
+	}
+	return math.MaxInt
 }
 
 func (o *Org) lastSuccess(name string) time.Time {

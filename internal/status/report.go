@@ -17,7 +17,10 @@ type Report struct {
 	User  User   `json:"user"`
 	Users *Users `json:"users"` // nil where they are not known
 
-	CallsADay int `json:"calls_a_day"`
+	CallsADay int `json:"calls_a_day"` // at the intervals as they are set
+	// Stretch is how many times longer the budget makes all intervals; zero where there
+	// is no budget, and before the first refresh.
+	Stretch float64 `json:"interval_stretch,omitempty"`
 	Budget
 	Allowance
 	Unit *Unit `json:"business_unit"` // nil where none is measured

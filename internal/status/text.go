@@ -104,7 +104,11 @@ func (r Report) customMetrics(b *strings.Builder) {
 
 // budget holds the cost against what may be spent.
 func (r Report) budget() string {
-	if r.CallsADay > r.Budget.Calls {
+	switch {
+	case r.Stretch > 1:
+		return fmt.Sprintf("%d calls in 24 hours, which is too little: every interval is %.1f times as long as it is set, so that figures age evenly. Raise calls_a_day, or measure less",
+			r.Budget.Calls, r.Stretch)
+	case r.CallsADay > r.Budget.Calls:
 		return fmt.Sprintf("%d calls in 24 hours, which is too little: figures will be older. Raise calls_a_day, or measure less",
 			r.Budget.Calls)
 	}

@@ -1,6 +1,6 @@
-// Package collector says what is measured: which statements each aspect of an
-// org needs, and what samples their answers make. Everything here is pure: no
-// I/O, and no clock but the one that answers bring along.
+// Package collector has what all collectors are made of: an org's schema and its
+// people, plans of statements, and the samples that answers make. Everything here
+// and below is pure: no I/O, and no clock but the one that answers bring along.
 package collector
 
 import (
@@ -48,7 +48,7 @@ type Query struct {
 type Plan struct {
 	Queries []Query
 	Skipped []Skip
-	parts   []part
+	Parts   []Part
 }
 
 // Answers holds the good answers by the text of their statement.
@@ -65,12 +65,12 @@ func (p Plan) Texts() []string {
 
 // For lists the queries whose answers a metric is made of.
 func (p Plan) For(metric string) (queries []Query) {
-	for _, part := range p.parts {
-		if !slices.ContainsFunc(part.metrics(), func(m *Metric) bool { return m.Name == metric }) {
+	for _, part := range p.Parts {
+		if !slices.ContainsFunc(part.Metrics(), func(m *Metric) bool { return m.Name == metric }) {
 			continue
 		}
 		for _, q := range p.Queries {
-			if slices.Contains(part.needs().Texts, q.String()) {
+			if slices.Contains(part.Needs().Texts, q.String()) {
 				queries = append(queries, q)
 			}
 		}
@@ -81,20 +81,47 @@ func (p Plan) For(metric string) (queries []Query) {
 // Metrics lists the metrics that the plan can give, in order of their names.
 func (p Plan) Metrics() []*Metric {
 	byName := map[string]*Metric{}
-	for _, part := range p.parts {
-		for _, m := range part.metrics() {
+	for _, part := range p.Parts {
+		for _, m := range part.Metrics() {
 			byName[m.Name] = m
 		}
 	}
 	return slices.SortedFunc(maps.Values(byName), func(a, b *Metric) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// add joins another plan to this one.
-func (p *Plan) add(q Plan) {
+// Add joins another plan to this one.
+func (p *Plan) Add(q Plan) {
 	p.Queries = append(p.Queries, q.Queries...)
 	p.Skipped = append(p.Skipped, q.Skipped...)
-	p.parts = append(p.parts, q.parts...)
+	p.Parts = append(p.Parts, q.Parts...)
 }
+
+// Union adds to a list what another has besides.
+func Union(a, b []string) []string {
+	all := slices.Clone(a)
+	for _, x := range b {
+		if !slices.Contains(all, x) {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// RowPages bounds the calls for figures that need rows one by one: 25 pages are
+// 50,000 rows. An org with more has no such figure, and a reason instead.
+const RowPages = 25
+
+// PrometheusLabels have a meaning to Prometheus: it sets them itself, or reads
+// histograms and summaries by them.
+func PrometheusLabels() []string { return []string{"instance", "job", "le", "quantile"} }
+
+// Asking is the plan of one statement, and of parts that need no other.
+func Asking(statement soql.Statement, every time.Duration, parts ...Part) Plan {
+	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, Parts: parts}
+}
+
+// Skipping is the plan of a metric that cannot be asked for.
+func Skipping(metric string, err error) Plan { return Plan{Skipped: []Skip{SkipOf(metric, err)}} }
 
 // Prefix starts the name of every metric.
 const Prefix = "salesforce_"
@@ -128,9 +155,10 @@ type Sample struct {
 	*Distribution // of a histogram
 }
 
-// helpWithInterval tells readers of a metric how fresh it can be.
-func helpWithInterval(help string, every time.Duration) string {
-	return help + " Asked at most every " + short(every) + "."
+// NewMetric makes a metric that is asked once in a while, and says in its help how
+// fresh it can be.
+func NewMetric(name, help string, every time.Duration, labels ...string) *Metric {
+	return &Metric{Name: Prefix + name, Help: help + " Asked at most every " + short(every) + ".", Labels: labels}
 }
 
 // short writes a duration without its zero units: 15m, not 15m0s.

@@ -14,18 +14,18 @@ type Distribution struct {
 type distribution struct {
 	metric *Metric
 	bounds []float64 // of below; the last one is infinite
-	below  []*sums
-	sum    *sums
+	below  []*Sums
+	sum    *Sums
 }
 
 func newDistribution(m *Metric, byPerson bool, people *People) *distribution {
-	d := &distribution{metric: m, sum: newSums(m, byPerson, people)}
+	d := &distribution{metric: m, sum: NewSums(m, byPerson, people)}
 	if len(m.Buckets) == 0 {
 		return d
 	}
 	d.bounds = append(append(d.bounds, m.Buckets...), math.Inf(1))
 	for range d.bounds {
-		d.below = append(d.below, newSums(m, byPerson, people))
+		d.below = append(d.below, NewSums(m, byPerson, people))
 	}
 	return d
 }
@@ -33,25 +33,25 @@ func newDistribution(m *Metric, byPerson bool, people *People) *distribution {
 // touch makes samples of zero for a metric without labels.
 func (d *distribution) touch() {
 	for _, s := range append(d.below, d.sum) {
-		s.touch(nil)
+		s.Touch(nil)
 	}
 }
 
 func (d *distribution) add(values, keys []string, value float64) {
-	d.sum.add(values, keys, value)
+	d.sum.Add(values, keys, value)
 	for i, bound := range d.bounds {
 		n := 0.0
 		if value <= bound {
 			n = 1
 		}
-		d.below[i].add(values, keys, n)
+		d.below[i].Add(values, keys, n)
 	}
 }
 
-// samples of a histogram have the number of values for a Value. All sums know
+// Samples of a histogram have the number of values for a Value. All sums know
 // the same labels, in the same order.
-func (d *distribution) samples() []Sample {
-	all := d.sum.samples()
+func (d *distribution) Samples() []Sample {
+	all := d.sum.Samples()
 	if d.below == nil {
 		return all
 	}
@@ -59,7 +59,7 @@ func (d *distribution) samples() []Sample {
 		all[i].Distribution = &Distribution{Sum: all[i].Value}
 	}
 	for _, s := range d.below {
-		for i, sample := range s.samples() {
+		for i, sample := range s.Samples() {
 			all[i].Value = sample.Value
 			all[i].Below = append(all[i].Below, uint64(sample.Value))
 		}

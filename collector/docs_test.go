@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/quality"
 )
 
 var update = flag.Bool("update", false, "write what the code says into the docs and golden files")
@@ -48,8 +50,7 @@ func TestDocsSayWhatTheCodeDoes(t *testing.T) {
 
 func all(t *testing.T) []collector.Collector {
 	t.Helper()
-	list, err := collector.Everything(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
-		Names: &collector.Names{}})
+	list, err := builtin.Everything(collector.DefaultDimensions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func replacePart(t *testing.T, page, part, text string) string {
 
 // TestDocsListRulesAndScores keeps the names that the configuration takes true.
 func TestDocsListRulesAndScores(t *testing.T) {
-	shipped, err := collector.ShippedQuality()
+	shipped, err := quality.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

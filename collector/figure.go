@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// A part makes the samples of some metrics: all of them, or an error that says
+// A Part makes the samples of some metrics: all of them, or an error that says
 // why not.
-type part interface {
-	metrics() []*Metric
-	needs() Needs
-	samples(Answers, *People) ([]Sample, error)
+type Part interface {
+	Metrics() []*Metric
+	Needs() Needs
+	Samples(Answers, *People) ([]Sample, error)
 }
 
 // A severalPart shares something among figures that fail, and grow old, each for
 // itself.
 type severalPart interface {
-	part
-	figures(Inputs) []Figure
+	Part
+	Figures(Inputs) []Figure
 }
 
 // Needs are what samples are made of. All of it has to be there.
@@ -40,8 +40,8 @@ const (
 	JoinDays         // and when a day begins in the zone of the integration user
 )
 
-// owned are the needs of samples by owner, whose id is the first column.
-func owned(texts ...string) Needs {
+// Owned are the needs of samples by owner, whose id is the first column.
+func Owned(texts ...string) Needs {
 	n := Needs{Texts: texts, Join: JoinOwners, Owners: map[string]int{}}
 	for _, text := range texts {
 		n.Owners[text] = 0
@@ -67,7 +67,7 @@ type Figure struct {
 // again does not help. It is not ok for a figure that is there, and for one that
 // may come by itself.
 func (f Figure) Skip() (s Skip, ok bool) {
-	var skipped skippedError
+	var skipped SkippedError
 	if !errors.As(f.Err, &skipped) {
 		return Skip{}, false
 	}
@@ -84,6 +84,7 @@ type LackError struct {
 	Join Join   // JoinOwners for people, JoinDays for their time zone
 }
 
+// Error says what is not there.
 func (e *LackError) Error() string {
 	switch {
 	case e.Text != "":
@@ -94,8 +95,8 @@ func (e *LackError) Error() string {
 	return "users are not known"
 }
 
-// lacks returns the first of the texts that has no answer; empty for none.
-func (a Answers) lacks(texts []string) string {
+// Lacks returns the first of the texts that has no answer; empty for none.
+func (a Answers) Lacks(texts []string) string {
 	for _, text := range texts {
 		if _, ok := a[text]; !ok {
 			return text
@@ -104,9 +105,9 @@ func (a Answers) lacks(texts []string) string {
 	return ""
 }
 
-// lack returns what is not there of the needs, or nothing.
-func (in Inputs) lack(n Needs) error {
-	if text := in.Answers.lacks(n.Texts); text != "" {
+// Lack returns what is not there of the needs, or nothing.
+func (in Inputs) Lack(n Needs) error {
+	if text := in.Answers.Lacks(n.Texts); text != "" {
 		return &LackError{Text: text}
 	}
 	switch {
@@ -121,7 +122,7 @@ func (in Inputs) lack(n Needs) error {
 // figure makes one figure, where its needs are there.
 func (in Inputs) figure(metrics []*Metric, n Needs, samples func() ([]Sample, error)) Figure {
 	f := Figure{Metrics: metrics, Needs: n}
-	if f.Err = in.lack(n); f.Err != nil {
+	if f.Err = in.Lack(n); f.Err != nil {
 		return f
 	}
 	if f.Samples, f.Err = samples(); f.Err != nil {
@@ -132,13 +133,13 @@ func (in Inputs) figure(metrics []*Metric, n Needs, samples func() ([]Sample, er
 
 // Joins reports whether any figure of the plan is joined to people.
 func (p Plan) Joins() bool {
-	return slices.ContainsFunc(p.parts, func(part part) bool { return part.needs().Join > JoinNothing })
+	return slices.ContainsFunc(p.Parts, func(part Part) bool { return part.Needs().Join > JoinNothing })
 }
 
 // NamesOwners reports whether figures are of records whose owners answers name.
 func (p Plan) NamesOwners() bool {
-	for _, part := range p.parts {
-		if n := part.needs(); n.Join >= JoinOwners && len(n.Owners) > 0 {
+	for _, part := range p.Parts {
+		if n := part.Needs(); n.Join >= JoinOwners && len(n.Owners) > 0 {
 			return true
 		}
 	}
@@ -149,13 +150,13 @@ func (p Plan) NamesOwners() bool {
 func (p Plan) Make(in Inputs) []Figure {
 	broken := p.rowless(in.Answers)
 	var all []Figure
-	for _, part := range p.parts {
+	for _, part := range p.Parts {
 		if several, ok := part.(severalPart); ok {
-			all = append(all, several.figures(in)...)
+			all = append(all, several.Figures(in)...)
 			continue
 		}
-		all = append(all, in.figure(part.metrics(), part.needs(),
-			func() ([]Sample, error) { return part.samples(in.Answers, in.People) }))
+		all = append(all, in.figure(part.Metrics(), part.Needs(),
+			func() ([]Sample, error) { return part.Samples(in.Answers, in.People) }))
 	}
 	for i, f := range all {
 		for _, text := range f.Needs.Texts {

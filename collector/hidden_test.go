@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -97,7 +99,7 @@ func target(relationship string) string {
 // is skipped with a reason and a remedy; what the collector asked besides stays.
 func TestHiddenFields(t *testing.T) {
 	settings := fullSettings(t)
-	for _, factory := range collector.BuiltIn() {
+	for _, factory := range builtin.Collectors() {
 		c := settings.make(t, factory.Name)
 		if c.Name() == collector.WebName || c.Name() == "forms" {
 			continue // the objects of forms are in few orgs, so nothing is said where they are hidden
@@ -220,7 +222,7 @@ func TestPeopleByID(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		leads, err := collector.NewLeads(collector.Settings{Common: collector.Common{People: source}})
+		leads, err := builtin.NewLeads(collector.Settings{Common: collector.Common{People: source}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,12 +283,12 @@ func TestPeopleThatAreNone(t *testing.T) {
 
 // TestNamesOnBoards shows people as the settings say, and two of one name as two.
 func TestNamesOnBoards(t *testing.T) {
-	shown := func(names collector.Names, rename func(rows [][]string)) []string {
+	shown := func(names board.Names, rename func(rows [][]string)) []string {
 		source := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}},
-			Names: &names}
-		plan := planOfBoards(t, source, collector.BoardsBelow{Names: names, Boards: []collector.Board{
-			{Name: "b", Top: 3, Team: "role", Period: collector.Period{Name: "7d"},
-				Measures: []collector.BoardMeasure{{Metric: "logins"}}},
+			Naming: names.Naming()}
+		plan := planOfBoards(t, source, board.Below{Names: names, Boards: []board.Board{
+			{Name: "b", Top: 3, Team: "role", Period: board.Period{Name: "7d"},
+				Measures: []board.Measure{{Metric: "logins"}}},
 		}})
 		in := answerAll(t, source, plan)
 		if rename != nil {
@@ -310,13 +312,13 @@ func TestNamesOnBoards(t *testing.T) {
 		return all
 	}
 	for _, c := range []struct {
-		names collector.Names
+		names board.Names
 		want  []string
 	}{
-		{collector.Names{}, []string{"Name 0, Sales 1", "Name 1, Sales 2", "Sales 1.5", "Service 0"}},
-		{collector.Names{Mode: collector.NamesAlias}, []string{"Alias 0, Sales 1", "Alias 1, Sales 2"}},
-		{collector.Names{Mode: collector.NamesOff, SmallestTeam: 2}, []string{"Sales 1.5"}},
-		{collector.Names{Mode: collector.NamesPseudonym, Key: []byte("k"), SmallestTeam: 3}, []string{"p-", "p-"}},
+		{board.Names{}, []string{"Name 0, Sales 1", "Name 1, Sales 2", "Sales 1.5", "Service 0"}},
+		{board.Names{Mode: board.NamesAlias}, []string{"Alias 0, Sales 1", "Alias 1, Sales 2"}},
+		{board.Names{Mode: board.NamesOff, SmallestTeam: 2}, []string{"Sales 1.5"}},
+		{board.Names{Mode: board.NamesPseudonym, Key: []byte("k"), SmallestTeam: 3}, []string{"p-", "p-"}},
 	} {
 		got := shown(c.names, nil)
 		if len(got) != len(c.want) {
@@ -329,7 +331,7 @@ func TestNamesOnBoards(t *testing.T) {
 			}
 		}
 	}
-	same := shown(collector.Names{}, func(rows [][]string) {
+	same := shown(board.Names{}, func(rows [][]string) {
 		for i, row := range rows {
 			for j, cell := range row {
 				if strings.HasPrefix(cell, "Name ") {

@@ -26,20 +26,20 @@ func (q Query) At(m Moment) (statement soql.Statement, ok bool) {
 	return q.Dated(m)
 }
 
-// theUser stands for the id of the integration user in a condition of the built-in
+// TheUser stands for the id of the integration user in a condition of the built-in
 // catalogue.
-const theUser = "{user}"
+const TheUser = "{user}"
 
-// ofUser makes a statement whose condition names the integration user.
-func ofUser(statement soql.Statement) func(Moment) (soql.Statement, bool) {
+// OfUser makes a statement whose condition names the integration user.
+func OfUser(statement soql.Statement) func(Moment) (soql.Statement, bool) {
 	return func(m Moment) (soql.Statement, bool) {
-		statement.Where = strings.ReplaceAll(statement.Where, theUser, m.UserID)
+		statement.Where = strings.ReplaceAll(statement.Where, TheUser, m.UserID)
 		return statement, m.UserID != ""
 	}
 }
 
 // Needs lists the texts of the statements whose answers moments are made with.
-func (Moment) Needs() []string { return []string{fiscalStatement().String()} }
+func (Moment) Needs() []string { return []string{FiscalStatement().String()} }
 
 // ExampleMoment is a moment to show statements at, in an org of UTC and fiscal
 // years that are calendar years.
@@ -52,7 +52,7 @@ func ExampleMoment(now time.Time) Moment {
 		fiscal.Rows = append(fiscal.Rows, fiscalRow("Year", year, time.January, 12))
 	}
 	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA",
-		Answers: Answers{fiscalStatement().String(): fiscal}}
+		Answers: Answers{FiscalStatement().String(): fiscal}}
 }
 
 func fiscalRow(kind string, year int, month time.Month, months int) []string {
@@ -60,9 +60,9 @@ func fiscalRow(kind string, year int, month time.Month, months int) []string {
 	return []string{kind, start.Format(time.DateOnly), start.AddDate(0, months, -1).Format(time.DateOnly)}
 }
 
-// fiscalStatement asks for the fiscal quarters and years, standard or custom,
+// FiscalStatement asks for the fiscal quarters and years, standard or custom,
 // that began within the last two years (Object Reference, Period).
-func fiscalStatement() soql.Statement {
+func FiscalStatement() soql.Statement {
 	return soql.Statement{
 		Object:  "Period",
 		Columns: []soql.Column{{Expr: "Type"}, {Expr: "StartDate"}, {Expr: "EndDate"}},
@@ -70,10 +70,10 @@ func fiscalStatement() soql.Statement {
 	}
 }
 
-// fiscal is the period of a kind, "Quarter" or "Year", that a moment lies in.
-func (m Moment) fiscal(kind string) (start, end time.Time) {
+// Fiscal is the period of a kind, "Quarter" or "Year", that a moment lies in.
+func (m Moment) Fiscal(kind string) (start, end time.Time) {
 	today := m.Now.In(m.Zone).Format(time.DateOnly)
-	for _, row := range m.Answers[fiscalStatement().String()].Rows {
+	for _, row := range m.Answers[FiscalStatement().String()].Rows {
 		if row[0] != kind || today < row[1] || today > row[2] {
 			continue
 		}
@@ -87,5 +87,5 @@ func (m Moment) fiscal(kind string) (start, end time.Time) {
 }
 
 func midnightOf(day time.Time, zone *time.Location) time.Time {
-	return midnight(day.Year(), day.Month(), day.Day(), zone)
+	return Midnight(day.Year(), day.Month(), day.Day(), zone)
 }

@@ -25,7 +25,7 @@ type Person struct {
 	// For leaderboards only, and empty where none needs it:
 	Name, Alias, Username string
 	Hidden                bool // is on no board
-	team                  int  // index into People.teams
+	Team                  int  // index into People.Teams
 	kind                  userKind
 }
 
@@ -50,10 +50,24 @@ type People struct {
 // Len returns how many User rows there are.
 func (p *People) Len() int { return len(p.list) }
 
+// All are the User rows, not to be changed.
+func (p *People) All() []Person { return p.list }
+
+// Find finds a user by id; nil for none.
+func (p *People) Find(id string) *Person {
+	if i, ok := p.byID[id]; ok {
+		return &p.list[i]
+	}
+	return nil
+}
+
+// Teams are the combinations of the values of dimensions that owners have.
+func (p *People) Teams() [][]string { return p.teams }
+
 // team returns the index of the combination of dimension values of an owner.
 func (p *People) team(ownerID string) int {
 	if i, ok := p.byID[ownerID]; ok {
-		return p.list[i].team
+		return p.list[i].Team
 	}
 	switch {
 	case ownerID == "":
@@ -93,7 +107,7 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 	}
 	values := make([]string, len(c.dimensions))
 	for i, column := range c.dimensions {
-		values[i] = orNone(row[column])
+		values[i] = OrNone(row[column])
 	}
 	person := Person{
 		ID:        row[c.id],
@@ -106,10 +120,10 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 		Alias:     c.get(row, c.alias),
 		Username:  c.get(row, c.username),
 		Hidden:    c.get(row, c.hidden) == "true",
-		team:      p.teamIndex(values),
+		Team:      p.teamIndex(values),
 	}
 	if person.Counted {
-		p.counted[person.team] = true
+		p.counted[person.Team] = true
 	}
 	if i, known := p.byID[person.ID]; known {
 		p.list[i] = person
@@ -120,23 +134,24 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 	return nil
 }
 
-func orNone(text string) string {
+// OrNone is the value of a label whose field is empty or not.
+func OrNone(text string) string {
 	if text == "" {
 		return None
 	}
 	return text
 }
 
-// windowStart is the beginning of the date literal LAST_N_DAYS:n: midnight n
+// WindowStart is the beginning of the date literal LAST_N_DAYS:n: midnight n
 // days before the present day, in the user's zone (SOQL and SOSL Reference,
 // Date Formats and Date Literals). n = 0 is TODAY.
-func (p *People) windowStart(days int) time.Time {
+func (p *People) WindowStart(days int) time.Time {
 	year, month, day := p.At.In(p.Zone).Date()
-	return midnight(year, month, day-days, p.Zone)
+	return Midnight(year, month, day-days, p.Zone)
 }
 
-// midnight is the first moment of a day.
-func midnight(year int, month time.Month, day int, zone *time.Location) time.Time {
+// Midnight is the first moment of a day.
+func Midnight(year int, month time.Month, day int, zone *time.Location) time.Time {
 	start := time.Date(year, month, day, 0, 0, 0, 0, zone)
 	if start.Hour() >= 12 {
 		// Where summer time begins at midnight, as in Chile, that day has no

@@ -30,7 +30,7 @@ func (p *PeoplePlan) planMembers(s *Schema) {
 	if p.Counted != nil {
 		where = p.Counted.Where
 	}
-	if !p.counted() || checkCondition(s, "User", where) != nil || s.check("User", "Id", filters) != nil {
+	if !p.TellsCounted() || s.CheckCondition("User", where) != nil || s.Check("User", "Id", Filters) != nil {
 		return
 	}
 	members := s.typed(soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where})
@@ -51,7 +51,7 @@ func (p PeoplePlan) ByID(ids []string) []soql.Statement {
 	var all []soql.Statement
 	for chunk := range slices.Chunk(ids, idsAStatement) {
 		s := p.Statement
-		s.Where, s.MaxPages = "Id IN ("+quoteAll(chunk)+")", 0
+		s.Where, s.MaxPages = "Id IN ("+soql.QuoteAll(chunk)+")", 0
 		all = append(all, s)
 	}
 	return all
@@ -87,8 +87,8 @@ func (p PeoplePlan) Add(people *People, rows [][]string) error {
 // in people.
 func (p Plan) Unknown(answers Answers, people *People) []string {
 	ids := map[string]bool{}
-	for _, part := range p.parts {
-		for text, column := range part.needs().Owners {
+	for _, part := range p.Parts {
+		for text, column := range part.Needs().Owners {
 			for _, row := range answers[text].Rows {
 				if id := row[column]; strings.HasPrefix(id, userPrefix) && !people.knows(id) {
 					ids[id] = true

@@ -41,7 +41,7 @@ func (p PeoplePlan) Update(people *People, answers []soql.Answer, userID string)
 	}
 	clear(people.counted)
 	for _, x := range people.list {
-		people.counted[x.team] = people.counted[x.team] || x.Counted
+		people.counted[x.Team] = people.counted[x.Team] || x.Counted
 	}
 	return nil
 }

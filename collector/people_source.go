@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,9 +34,29 @@ type PeopleSource struct {
 	// Counted is the condition on User that says who should be using
 	// Salesforce; empty for active users of type Standard who are people.
 	Counted string
-	// Names is what leaderboards have to know of people; nil where there are
-	// none.
-	Names *Names
+	Naming  Naming
+}
+
+// A Naming is what boards have to know of people besides their dimensions.
+type Naming struct {
+	Name, Alias, Username bool
+	Hide                  string // a check box; empty for none
+}
+
+// columns asks for no more of people than boards show.
+func (n Naming) columns(c *peopleColumns, column func(path, what string) int) {
+	if n.Alias {
+		c.alias = column("Alias", "names on leaderboards")
+	}
+	if n.Name {
+		c.name = column("Name", "names on leaderboards")
+	}
+	if n.Username {
+		c.username = column("Username", "targets and managers of people")
+	}
+	if n.Hide != "" {
+		c.hidden = column(n.Hide, "people who are on no leaderboard")
+	}
 }
 
 // A PeoplePlan is how one org's User table is read.
@@ -93,8 +114,8 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 			func(c soql.Column) bool { return strings.EqualFold(c.Expr, path) }); i >= 0 {
 			return i // Salesforce refuses a field that is selected twice
 		}
-		if err := s.check("User", path, selects); err != nil {
-			plan.Skipped = append(plan.Skipped, skip(what, err))
+		if err := s.Check("User", path, Selects); err != nil {
+			plan.Skipped = append(plan.Skipped, SkipOf(what, err))
 			return -1
 		}
 		return plan.Statement.Column(path)
@@ -113,14 +134,12 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	c.zone = column("TimeZoneSidKey", "time zone")
 	c.license = column("Profile.UserLicense.Name", "licensed users")
 	c.profile, c.name, c.alias, c.username, c.hidden = -1, -1, -1, -1, -1
-	if c.license < 0 && p.Counted == "" && s.check("User", "Profile.Name", selects) == nil {
+	if c.license < 0 && p.Counted == "" && s.Check("User", "Profile.Name", Selects) == nil {
 		c.profile = column("Profile.Name", "counted users")
 	}
-	if p.Names != nil {
-		p.Names.columns(c, column)
-	}
-	plan.tellsChanges = firstError(s.check("User", "SystemModstamp", filters),
-		s.check("User", "LastLoginDate", filters)) == nil
+	p.Naming.columns(c, column)
+	plan.tellsChanges = cmp.Or(s.Check("User", "SystemModstamp", Filters),
+		s.Check("User", "LastLoginDate", Filters)) == nil
 	for _, d := range p.Dimensions {
 		if i := column(d.Path, "label "+d.Label); i >= 0 {
 			plan.Labels = append(plan.Labels, d.Label)
@@ -135,8 +154,8 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 // planCounted asks who the counted users are, if the org shows the fields that
 // say so.
 func (p *PeoplePlan) planCounted(s *Schema, where string) {
-	if err := checkCondition(s, "User", where); err != nil {
-		p.Skipped = append(p.Skipped, skip("counted users", err))
+	if err := s.CheckCondition("User", where); err != nil {
+		p.Skipped = append(p.Skipped, SkipOf("counted users", err))
 		return
 	}
 	counted := s.typed(soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where})
@@ -146,16 +165,21 @@ func (p *PeoplePlan) planCounted(s *Schema, where string) {
 // Usable reports whether people can be read at all.
 func (p PeoplePlan) Usable() bool { return p.columns.id >= 0 }
 
-// counted reports whether counted users can be told from others.
-func (p PeoplePlan) counted() bool {
+// Shows reports whether a path on User is read.
+func (p PeoplePlan) Shows(path string) bool {
+	return slices.ContainsFunc(p.Statement.Columns, func(c soql.Column) bool { return strings.EqualFold(c.Expr, path) })
+}
+
+// TellsCounted reports whether counted users can be told from others.
+func (p PeoplePlan) TellsCounted() bool {
 	return p.Counted != nil || p.columns.active >= 0 && p.columns.userType >= 0
 }
 
-// unseen is why counted users cannot be told from others.
-func (p PeoplePlan) unseen() error {
+// Unseen is why counted users cannot be told from others.
+func (p PeoplePlan) Unseen() error {
 	for _, s := range p.Skipped {
 		if s.Metric == "people" || s.Metric == "counted users" {
-			return skippedError{Reason: s.Reason, Remedy: s.Remedy}
+			return SkippedError{Reason: s.Reason, Remedy: s.Remedy}
 		}
 	}
 	return errors.New("users are not visible")

@@ -35,8 +35,8 @@ func Permissions() []string {
 	}
 }
 
-// grantSystem is the remedy where system permissions are missing.
-func grantSystem(names ...string) string {
+// GrantSystem is the remedy where system permissions are missing.
+func GrantSystem(names ...string) string {
 	if len(names) == 1 {
 		return "grant the system permission " + names[0]
 	}
@@ -52,29 +52,29 @@ func grantObject(object string) string {
 // grantFor names the permission that shows an object.
 func grantFor(object string) string {
 	if strings.HasPrefix(object, "Lightning") {
-		return "none in a sandbox, which has no Lightning usage data; in production " + grantSystem(ViewSetup)
+		return "none in a sandbox, which has no Lightning usage data; in production " + GrantSystem(ViewSetup)
 	}
 	switch object {
 	case "LoginHistory":
-		return grantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)"
+		return GrantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)"
 	case "UserLogin":
-		return grantSystem(ManageUsers)
+		return GrantSystem(ManageUsers)
 	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "Organization":
-		return grantSystem(ViewSetup)
+		return GrantSystem(ViewSetup)
 	case "UserRole":
-		return grantSystem(ViewRoles)
+		return GrantSystem(ViewRoles)
 	case "Task", "Event":
-		return grantSystem(AccessActivities) + "; these objects have no permission of their own"
+		return GrantSystem(AccessActivities) + "; these objects have no permission of their own"
 	case "EmailMessage":
-		return grantSystem(AccessActivities) + ", and turn on Enhanced Email (Setup)"
+		return GrantSystem(AccessActivities) + ", and turn on Enhanced Email (Setup)"
 	case "FeedItem", "FeedComment":
 		return "turn on Chatter, for the whole org (Setup, Chatter Settings)"
 	case "ListEmail":
 		return "grant Read on the object Campaign and the system permission " + ListEmails
 	case "Report":
-		return grantSystem(RunReports, PublicReports)
+		return GrantSystem(RunReports, PublicReports)
 	case "Dashboard":
-		return grantSystem(RunReports, PublicDashboards)
+		return GrantSystem(RunReports, PublicDashboards)
 	case "OpportunityHistory":
 		return grantObject("Opportunity")
 	}

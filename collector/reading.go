@@ -6,71 +6,74 @@ import (
 	"time"
 )
 
-// A reading finds labels, person and value in the rows of one statement.
-type reading struct {
-	text   string
-	labels []labelColumn
-	by     int // column of the user's id; -1 where nobody is counted for
-	value  func(row []string, at time.Time, zone *time.Location) (value float64, there bool, err error)
+// A Reading finds labels, person and value in the rows of one statement.
+type Reading struct {
+	Text   string
+	Labels []LabelColumn
+	By     int // column of the user's id; -1 where nobody is counted for
+	Value  func(row []string, at time.Time, zone *time.Location) (value float64, there bool, err error)
 }
 
-// A labelColumn is where a label's value stands.
-type labelColumn struct {
-	column int
-	lower  bool
+// A LabelColumn is where a label's value stands.
+type LabelColumn struct {
+	Column int
+	Lower  bool
 }
 
-// readings turn rows into the samples of one metric, a gauge or a histogram.
+// Readings turn rows into the samples of one metric, a gauge or a histogram.
 // Rows of the same labels are added up.
-type readings struct {
-	metric *Metric
-	from   []reading
-	zero   bool // no row at all is a zero
-	single bool // values of the same labels do not add up
-	days   bool // a time of day is held against a date, so it matters when days begin
+type Readings struct {
+	Metric *Metric
+	From   []Reading
+	Zero   bool // no row at all is a zero
+	Single bool // values of the same labels do not add up
+	Days   bool // a time of day is held against a date, so it matters when days begin
 	// negative counts values below zero, which are left out; nil where they are
 	// not.
-	negative *Metric
+	Negative *Metric
 }
 
-func (r *readings) metrics() []*Metric {
-	if r.negative != nil {
-		return []*Metric{r.metric, r.negative}
+// Metrics are the metric, and what counts values below zero.
+func (r *Readings) Metrics() []*Metric {
+	if r.Negative != nil {
+		return []*Metric{r.Metric, r.Negative}
 	}
-	return []*Metric{r.metric}
+	return []*Metric{r.Metric}
 }
 
-func (r *readings) needs() Needs {
+// Needs are the statements, and people where rows belong to somebody.
+func (r *Readings) Needs() Needs {
 	n := Needs{Owners: map[string]int{}}
-	for _, f := range r.from {
-		n.Texts = append(n.Texts, f.text)
-		if f.by >= 0 {
-			n.Join, n.Owners[f.text] = JoinOwners, f.by
+	for _, f := range r.From {
+		n.Texts = append(n.Texts, f.Text)
+		if f.By >= 0 {
+			n.Join, n.Owners[f.Text] = JoinOwners, f.By
 		}
 	}
-	if r.days {
+	if r.Days {
 		n.Join = JoinDays
 	}
 	return n
 }
 
-func (r *readings) byPerson() bool { return r.from[0].by >= 0 }
+func (r *Readings) byPerson() bool { return r.From[0].By >= 0 }
 
-func (r *readings) samples(answers Answers, people *People) ([]Sample, error) {
+// Samples adds up the values of rows.
+func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 	var zone *time.Location
 	if people != nil {
 		zone = people.Zone
 	}
-	into := newDistribution(r.metric, r.byPerson(), people)
-	below := newSums(r.negative, r.byPerson(), people)
-	if r.zero && len(r.from[0].labels) == 0 {
+	into := newDistribution(r.Metric, r.byPerson(), people)
+	below := NewSums(r.Negative, r.byPerson(), people)
+	if r.Zero && len(r.From[0].Labels) == 0 {
 		into.touch()
-		below.touch(nil)
+		below.Touch(nil)
 	}
-	for _, f := range r.from {
-		answer := answers[f.text]
+	for _, f := range r.From {
+		answer := answers[f.Text]
 		for _, row := range answer.Rows {
-			value, there, err := f.value(row, answer.At, zone)
+			value, there, err := f.Value(row, answer.At, zone)
 			if err != nil {
 				return nil, err
 			}
@@ -78,27 +81,27 @@ func (r *readings) samples(answers Answers, people *People) ([]Sample, error) {
 				continue
 			}
 			labels := f.values(row)
-			if r.single && into.sum.has(labels) {
+			if r.Single && into.sum.Has(labels) {
 				return nil, errors.New("two rows have the same labels, and their values do not add up")
 			}
-			if r.negative != nil && value < 0 {
-				below.add(labels, f.keys(row), 1)
+			if r.Negative != nil && value < 0 {
+				below.Add(labels, f.keys(row), 1)
 				continue
 			}
 			into.add(labels, f.keys(row), value)
 		}
 	}
-	if r.negative == nil {
-		return into.samples(), nil
+	if r.Negative == nil {
+		return into.Samples(), nil
 	}
-	return append(into.samples(), below.samples()...), nil
+	return append(into.Samples(), below.Samples()...), nil
 }
 
-func (f reading) values(row []string) []string {
+func (f Reading) values(row []string) []string {
 	var values []string
-	for _, l := range f.labels {
-		text := orNone(row[l.column])
-		if l.lower {
+	for _, l := range f.Labels {
+		text := OrNone(row[l.Column])
+		if l.Lower {
 			text = strings.ToLower(text)
 		}
 		values = append(values, text)
@@ -106,9 +109,9 @@ func (f reading) values(row []string) []string {
 	return values
 }
 
-func (f reading) keys(row []string) []string {
-	if f.by < 0 {
+func (f Reading) keys(row []string) []string {
+	if f.By < 0 {
 		return nil
 	}
-	return row[f.by:]
+	return row[f.By:]
 }

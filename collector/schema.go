@@ -41,6 +41,9 @@ func NewSchema() *Schema { return &Schema{objects: map[string]*Object{}} }
 // plan for an org that was not asked.
 func OpenSchema() *Schema { return &Schema{open: true} }
 
+// Open reports whether the schema is of an org that was not asked.
+func (s *Schema) Open() bool { return s.open }
+
 // Learn notes the description of an object; nil says that the org does not
 // show it.
 func (s *Schema) Learn(name string, o *Object) { s.objects[strings.ToLower(name)] = o }
@@ -114,29 +117,30 @@ func target(f *Field) string {
 	return "Name"
 }
 
-// use is what a statement does with a field.
-type use int
+// Use is what a statement does with a field.
+type Use int
 
+// Uses that an org can forbid.
 const (
-	selects use = iota
-	filters
-	groups
-	aggregates
+	Selects Use = iota
+	Filters
+	Groups
+	Aggregates
 )
 
-// check finds a field and whether the org allows the use of it.
-func (s *Schema) check(object, path string, u use) error {
+// Check finds a field and whether the org allows the use of it.
+func (s *Schema) Check(object, path string, u Use) error {
 	f, err := s.Field(object, path)
 	if err != nil {
 		return err
 	}
 	allowed, verb := true, ""
 	switch u {
-	case filters:
+	case Filters:
 		allowed, verb = f.Filterable, "filtered by"
-	case groups:
+	case Groups:
 		allowed, verb = f.Groupable, "grouped by"
-	case aggregates:
+	case Aggregates:
 		allowed, verb = f.Aggregatable, "aggregated"
 	}
 	if !allowed {
@@ -145,9 +149,9 @@ func (s *Schema) check(object, path string, u use) error {
 	return nil
 }
 
-// checkUser finds out whether the field at the end of a path can hold the id of a
+// CheckUser finds out whether the field at the end of a path can hold the id of a
 // user. An empty path is none.
-func (s *Schema) checkUser(object, path string) error {
+func (s *Schema) CheckUser(object, path string) error {
 	if path == "" || s.open {
 		return nil
 	}
@@ -159,16 +163,16 @@ func (s *Schema) checkUser(object, path string) error {
 	if len(f.ReferenceTo) == 0 && slices.Contains([]string{"id", "reference", "string", ""}, f.Type) {
 		return nil
 	}
-	return skippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path),
+	return SkippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path),
 		Remedy: "name a field that refers to a user, such as OwnerId or CreatedById, or leave out by"}
 }
 
-// checkBox finds a field that is true or false.
-func (s *Schema) checkBox(object, path string) error {
+// CheckBox finds a field that is true or false.
+func (s *Schema) CheckBox(object, path string) error {
 	f, err := s.Field(object, path)
 	if err != nil || s.open || f.Type == "boolean" {
 		return err
 	}
-	return skippedError{Reason: fmt.Sprintf("field %s.%s is no check box", object, path),
+	return SkippedError{Reason: fmt.Sprintf("field %s.%s is no check box", object, path),
 		Remedy: "name a field of the type Checkbox"}
 }

@@ -72,24 +72,24 @@ func (s *Settings) Section() (key string, into any) { return "", nil }
 // Check finds nothing: reading has seen all.
 func (s *Settings) Check(Checked) []error { return nil }
 
-// windows are those that the configuration says.
-func (s Settings) windows() (all []string) {
+// WindowList are those that the configuration says.
+func (s Settings) WindowList() (all []string) {
 	for _, w := range s.Windows {
 		all = append(all, string(w))
 	}
 	return all
 }
 
-// interval is the configured interval, or the collector's own.
-func (s Settings) interval(own time.Duration) time.Duration {
+// IntervalOr is the configured interval, or the collector's own.
+func (s Settings) IntervalOr(own time.Duration) time.Duration {
 	if s.Interval > 0 {
 		own = time.Duration(s.Interval)
 	}
-	return s.every(own)
+	return s.EveryOr(own)
 }
 
-// every is the age of an answer that has one of its own.
-func (c Common) every(own time.Duration) time.Duration {
+// EveryOr is the age of an answer that has one of its own.
+func (c Common) EveryOr(own time.Duration) time.Duration {
 	if c.Uniform > 0 {
 		return c.Uniform
 	}
@@ -109,6 +109,16 @@ func (f Factory) Defaults() Configurable {
 	c := f.Settings()
 	c.All().Enabled = true
 	return c
+}
+
+// Defaults are the settings of collectors of which a configuration says nothing,
+// by name.
+func Defaults(factories []Factory) map[string]Configurable {
+	all := map[string]Configurable{}
+	for _, f := range factories {
+		all[f.Name] = f.Defaults()
+	}
+	return all
 }
 
 // Decode returns the settings that nodes of a file say, which may be nil: what
@@ -161,9 +171,17 @@ type plain struct {
 // New makes the collector.
 func (p *plain) New() (Collector, error) { return p.make(p.Settings) }
 
-// only returns what makes the settings of such a collector.
-func only(make func(Settings) (Collector, error)) func() Configurable {
-	return func() Configurable { return &plain{make: make} }
+// Only is the factory of a collector that has no settings but those of all.
+func Only(name, help string, make func(Settings) (Collector, error)) Factory {
+	return Factory{Name: name, Help: help, Settings: func() Configurable { return &plain{make: make} }}
+}
+
+// With is the factory of a collector that has settings of a type.
+func With[S any, P interface {
+	*S
+	Configurable
+}](name, help string) Factory {
+	return Factory{Name: name, Help: help, Settings: func() Configurable { return P(new(S)) }}
 }
 
 // Find returns the settings of a type among those of all collectors.

@@ -2,9 +2,14 @@ package collector_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/setting"
 )
 
@@ -15,7 +20,7 @@ type setup struct {
 }
 
 func newSetup(people *collector.PeopleSource) *setup {
-	return &setup{all: collector.Defaults(collector.BuiltIn()), Common: collector.Common{People: people}}
+	return &setup{all: collector.Defaults(builtin.Collectors()), Common: collector.Common{People: people}}
 }
 
 // make makes one collector.
@@ -35,19 +40,21 @@ func (s *setup) planOf(tb testing.TB, name string, schema *collector.Schema) col
 }
 
 // planOfBoards plans boards for an org of which nothing is known.
-func planOfBoards(tb testing.TB, people *collector.PeopleSource, boards collector.BoardsBelow) collector.Plan {
+func planOfBoards(tb testing.TB, people *collector.PeopleSource, boards board.Below) collector.Plan {
 	tb.Helper()
 	s := newSetup(people)
-	collector.Find[*collector.BoardSettings](s.all).BoardsBelow = boards
+	collector.Find[*board.Settings](s.all).Below = boards
 	return s.planOf(tb, "leaderboards", collector.OpenSchema())
 }
 
 // checkBoard finds what is wrong with a board, where the configuration has
 // definitions.
-func checkBoard(definitions []collector.Definition, b collector.Board) error {
+func checkBoard(definitions []catalog.Definition, b board.Board) error {
 	s := newSetup(nil)
-	collector.Find[*collector.CustomSettings](s.all).Metrics = definitions
-	boards := &collector.BoardSettings{BoardsBelow: collector.BoardsBelow{Boards: []collector.Board{b}}}
+	collector.Find[*custom.Settings](s.all).Metrics = definitions
+	boards := &board.Settings{Below: board.Below{Boards: []board.Board{b}}}
 	return errors.Join(boards.Check(collector.Checked{Section: setting.Lines{Line: 1},
 		Others: collector.Maker(s.all, s.Common)})...)
 }
+
+func userID(i int) string { return fmt.Sprintf("005%012dAAA", i) }

@@ -13,10 +13,18 @@ type Skip struct {
 	Remedy string // the permission to grant, by its name in Salesforce; empty where nobody can help
 }
 
-func skip(metric string, err error) Skip {
+// A SkippedError is why a figure is not there, where nothing but a change by
+// somebody helps.
+type SkippedError Skip
+
+// Error is the reason.
+func (e SkippedError) Error() string { return e.Reason }
+
+// SkipOf is the skip of a metric for a reason.
+func SkipOf(metric string, err error) Skip {
 	s := Skip{Metric: metric, Reason: err.Error()}
 	var hidden *hiddenError
-	var skipped skippedError
+	var skipped SkippedError
 	switch {
 	case errors.As(err, &hidden):
 		s.Remedy = hidden.remedy()
@@ -31,13 +39,13 @@ func skip(metric string, err error) Skip {
 // much, or because it refuses such a statement.
 func (q Query) Refused(code, why string, hides bool) Skip {
 	if q.Resource != "" {
-		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: grantSystem(ViewSetup)}
+		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: GrantSystem(ViewSetup)}
 	}
 	s := Skip{Metric: "metrics of " + q.Object, Reason: why}
 	switch {
 	case code == operationTooLarge:
 		s.Reason = q.Object + " failed: " + why
-		s.Remedy = grantSystem(ViewAllData) + ": without it a large org refuses its activities; or leave " + q.Object +
+		s.Remedy = GrantSystem(ViewAllData) + ": without it a large org refuses its activities; or leave " + q.Object +
 			" out, such as collectors: {records: {objects: [Account, Contact]}}"
 	case q.Of != "" && hides && !hidesNames(code):
 		s.Remedy = "correct the statement: salesforce_exporter queries prints it"

@@ -7,6 +7,10 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
@@ -26,30 +30,30 @@ func noon() time.Time { return time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC) }
 func fullSettings(t testing.TB) *setup {
 	t.Helper()
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(),
-		Names: &collector.Names{Usernames: true, Hide: "IsShy__c"}}
-	own := []collector.Definition{
+		Naming: collector.Naming{Name: true, Username: true, Hide: "IsShy__c"}}
+	own := []catalog.Definition{
 		{Name: "own_accounts", Help: "Accounts.",
-			Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"kind": "lower(Type)"}}},
+			Source: catalog.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"kind": "lower(Type)"}}},
 		{Name: "own_deals", Help: "Mean amount.",
-			Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}},
+			Source: catalog.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}},
 			Value:  "AVG(Amount)"},
-		{Name: "own_records", Help: "Records.", From: []collector.Source{{Object: "Lead"}, {Object: "Contact"}}},
+		{Name: "own_records", Help: "Records.", From: []catalog.Source{{Object: "Lead"}, {Object: "Contact"}}},
 		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, Origin, COUNT(Id) n FROM Case GROUP BY OwnerId, Origin",
-			Value: "n", Source: collector.Source{By: "OwnerId", Labels: map[string]string{"origin": "Origin"}}},
+			Value: "n", Source: catalog.Source{By: "OwnerId", Labels: map[string]string{"origin": "Origin"}}},
 		{Name: "own_leads", Help: "Leads.", SOQL: "SELECT COUNT() FROM Lead"},
 		{Name: "own_newest", Help: "The newest lead.", SOQL: "SELECT MAX(CreatedDate) newest FROM Lead", Value: "newest"},
-		{Name: "own_amount", Help: "Amounts.", Source: collector.Source{Object: "Opportunity"},
-			Histogram: &collector.Histogram{Of: "Amount", Buckets: []collector.Bound{{Value: 1}, {Value: 100}}}},
+		{Name: "own_amount", Help: "Amounts.", Source: catalog.Source{Object: "Opportunity"},
+			Histogram: &catalog.Histogram{Of: "Amount", Buckets: []catalog.Bound{{Value: 1}, {Value: 100}}}},
 		{Name: "own_age_seconds", Help: "Age of cases.",
-			Source: collector.Source{Object: "Case", By: "OwnerId", Where: "CreatedDate = {window}"}, Windows: []string{"30d"},
-			Histogram: &collector.Histogram{From: "CreatedDate", To: "now",
-				Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}}},
-		{Name: "own_late_seconds", Help: "Lateness.", Source: collector.Source{Object: "Opportunity"},
-			Histogram: &collector.Histogram{From: "CreatedDate", To: "CloseDate",
-				Buckets: []collector.Bound{{Value: 86400, Time: true}}}},
+			Source: catalog.Source{Object: "Case", By: "OwnerId", Where: "CreatedDate = {window}"}, Windows: []string{"30d"},
+			Histogram: &catalog.Histogram{From: "CreatedDate", To: "now",
+				Buckets: []catalog.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}}},
+		{Name: "own_late_seconds", Help: "Lateness.", Source: catalog.Source{Object: "Opportunity"},
+			Histogram: &catalog.Histogram{From: "CreatedDate", To: "CloseDate",
+				Buckets: []catalog.Bound{{Value: 86400, Time: true}}}},
 	}
 	for i := range own {
-		if err := own[i].CheckCustom([]string{"role", "profile", "region"}, nil); err != nil {
+		if err := custom.CheckCustom(&own[i], []string{"role", "profile", "region"}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,26 +61,26 @@ func fullSettings(t testing.TB) *setup {
 	for _, of := range s.all {
 		of.All().Windows = []setting.Window{"180d"}
 	}
-	collector.Find[*collector.CaseSettings](s.all).Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
-	collector.Find[*collector.CustomSettings](s.all).Metrics = own
-	collector.Find[*collector.BoardSettings](s.all).BoardsBelow = collector.BoardsBelow{
-		Names:       collector.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"},
+	collector.Find[*builtin.CaseSettings](s.all).Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
+	collector.Find[*custom.Settings](s.all).Metrics = own
+	collector.Find[*board.Settings](s.all).Below = board.Below{
+		Names:       board.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"},
 		SeriesLimit: 60,
-		Boards: []collector.Board{
-			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 2, Team: "role",
-				Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
-			{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 2, Target: 10,
+		Boards: []board.Board{
+			{Name: "week", Period: board.Period{Name: "7d"}, Top: 2, Team: "role",
+				Measures: []board.Measure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
+			{Name: "month", Period: board.Period{Name: "this_month"}, Top: 2, Target: 10,
 				Targets:  map[string]float64{"ann@example.com": 20},
-				Measures: []collector.BoardMeasure{{Metric: "cases_closed", Where: "Priority = 'High'"}}},
-			{Name: "quarter", Period: collector.Period{Name: "this_fiscal_quarter"}, Top: 1, Bottom: 1, Elimination: true,
-				Measures: []collector.BoardMeasure{{Metric: "won_opportunities_amount"}}},
-			{Name: "race", Period: collector.Period{Start: "2026-03-01", End: "2026-03-31"}, Top: 3, Title: "The race",
+				Measures: []board.Measure{{Metric: "cases_closed", Where: "Priority = 'High'"}}},
+			{Name: "quarter", Period: board.Period{Name: "this_fiscal_quarter"}, Top: 1, Bottom: 1, Elimination: true,
+				Measures: []board.Measure{{Metric: "won_opportunities_amount"}}},
+			{Name: "race", Period: board.Period{Start: "2026-03-01", End: "2026-03-31"}, Top: 3, Title: "The race",
 				People:   map[string][]string{"manager": {"ann@example.com"}},
-				Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}},
-			{Name: "now", Period: collector.Period{Name: "now"}, Top: 3,
-				Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Only: []string{"Lead", "Case"}}}},
-			{Name: "own", Period: collector.Period{Name: "now"}, Team: "region", TeamsOnly: true,
-				Measures: []collector.BoardMeasure{{Metric: "own_accounts"}}},
+				Measures: []board.Measure{{Metric: "activities_closed"}}},
+			{Name: "now", Period: board.Period{Name: "now"}, Top: 3,
+				Measures: []board.Measure{{Metric: "data_quality_score_ratio", Only: []string{"Lead", "Case"}}}},
+			{Name: "own", Period: board.Period{Name: "now"}, Team: "region", TeamsOnly: true,
+				Measures: []board.Measure{{Metric: "own_accounts"}}},
 		},
 	}
 	return s
@@ -88,7 +92,7 @@ func soundCollectors(t testing.TB) []sound {
 	settings := fullSettings(t)
 	schema := collector.OpenSchema()
 	var list []sound
-	for _, f := range collector.BuiltIn() {
+	for _, f := range builtin.Collectors() {
 		plan := settings.planOf(t, f.Name, schema)
 		if len(plan.Queries) == 0 {
 			continue // web, which another API answers

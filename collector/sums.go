@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// sums adds values up by extra label values and, where a metric is by person,
+// Sums adds values up by extra label values and, where a metric is by person,
 // by team.
-type sums struct {
+type Sums struct {
 	metric   *Metric
 	byPerson bool
 	people   *People
@@ -22,12 +22,13 @@ type extra struct {
 	teams  map[int]float64
 }
 
-func newSums(m *Metric, byPerson bool, people *People) *sums {
-	return &sums{metric: m, byPerson: byPerson, people: people, extras: map[string]*extra{}}
+// NewSums adds up values of a metric. People are nil where it is not by person.
+func NewSums(m *Metric, byPerson bool, people *People) *Sums {
+	return &Sums{metric: m, byPerson: byPerson, people: people, extras: map[string]*extra{}}
 }
 
-// touch makes samples of zero for extra label values that no row has.
-func (s *sums) touch(values []string) *extra {
+// Touch makes samples of zero for extra label values that no row has.
+func (s *Sums) Touch(values []string) *extra {
 	key := strings.Join(values, "\x00")
 	e := s.extras[key]
 	if e == nil {
@@ -38,12 +39,12 @@ func (s *sums) touch(values []string) *extra {
 	return e
 }
 
-// has reports whether there is a value for extra label values already.
-func (s *sums) has(values []string) bool { return s.extras[strings.Join(values, "\x00")] != nil }
+// Has reports whether there is a value for extra label values already.
+func (s *Sums) Has(values []string) bool { return s.extras[strings.Join(values, "\x00")] != nil }
 
-// add counts a value for the person that keys start with.
-func (s *sums) add(values, keys []string, value float64) {
-	e := s.touch(values)
+// Add counts a value for the person that keys start with.
+func (s *Sums) Add(values, keys []string, value float64) {
+	e := s.Touch(values)
 	if !s.byPerson {
 		e.total += value
 		return
@@ -54,9 +55,9 @@ func (s *sums) add(values, keys []string, value float64) {
 // Other is the label value of all that is not among the largest.
 const Other = "other"
 
-// keepTop keeps the extra label values with the largest totals and adds the
+// KeepTop keeps the extra label values with the largest totals and adds the
 // rest up as "other".
-func (s *sums) keepTop(n int) {
+func (s *Sums) KeepTop(n int) {
 	if len(s.order) <= n {
 		return
 	}
@@ -64,12 +65,12 @@ func (s *sums) keepTop(n int) {
 	s.fold(s.order[:n])
 }
 
-// keepSame keeps the extra label values that another metric kept, so that the
+// KeepSame keeps the extra label values that another metric kept, so that the
 // two can be divided.
-func (s *sums) keepSame(other *sums) { s.fold(other.order) }
+func (s *Sums) KeepSame(other *Sums) { s.fold(other.order) }
 
 // fold adds up as "other" what is not to be kept.
-func (s *sums) fold(keep []string) {
+func (s *Sums) fold(keep []string) {
 	kept := map[string]bool{}
 	for _, key := range keep {
 		kept[key] = true
@@ -92,12 +93,12 @@ func (s *sums) fold(keep []string) {
 	for i := range values {
 		values[i] = Other
 	}
-	s.touch(values).total += total
+	s.Touch(values).total += total
 }
 
-// samples lists what was added up. By person there is a zero for each team
+// Samples lists what was added up. By person there is a zero for each team
 // that has counted people, so that an alert sees a drop to nothing.
-func (s *sums) samples() []Sample {
+func (s *Sums) Samples() []Sample {
 	var all []Sample
 	for _, key := range s.order {
 		e := s.extras[key]
@@ -118,4 +119,44 @@ func (s *sums) samples() []Sample {
 // sample makes a sample of a team: extra label values, then the dimensions.
 func (p *People) sample(m *Metric, extra []string, team int, value float64) Sample {
 	return Sample{Metric: m, Values: slices.Concat(extra, p.teams[team]), Value: value}
+}
+
+// CountBy counts the counted users for whom is holds, by team.
+func (p *People) CountBy(m *Metric, is func(Person) bool) []Sample {
+	counts := make([]float64, len(p.teams))
+	for _, x := range p.list {
+		if x.Counted && is(x) {
+			counts[x.Team]++
+		}
+	}
+	var all []Sample
+	for team, n := range counts {
+		if p.counted[team] {
+			all = append(all, p.sample(m, nil, team, n))
+		}
+	}
+	return all
+}
+
+// means adds up, by team, what means are made of.
+type means struct{ sum, n map[int]float64 }
+
+// NewMeans adds up nothing yet.
+func NewMeans() means { return means{sum: map[int]float64{}, n: map[int]float64{}} }
+
+// Add counts n values of an owner, and their sum.
+func (m means) Add(p *People, owner string, sum, n float64) {
+	team := p.team(owner)
+	m.sum[team] += sum
+	m.n[team] += n
+}
+
+// Samples are of teams that have values only: none is not the worst one.
+func (m means) Samples(metric *Metric, extra []string, p *People, scale float64) (all []Sample) {
+	for team := range p.teams {
+		if m.n[team] > 0 {
+			all = append(all, p.sample(metric, extra, team, m.sum[team]/m.n[team]/scale))
+		}
+	}
+	return all
 }

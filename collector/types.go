@@ -36,7 +36,7 @@ func (s *Schema) typed(statement soql.Statement) soql.Statement {
 
 // typeOf is the type of an expression; soql.Any where it is not known.
 func (s *Schema) typeOf(object, expr string) soql.Type {
-	if found := aggregate.FindStringSubmatch(strings.ToUpper(expr)); found != nil {
+	if _, _, ok := soql.Aggregate(strings.ToUpper(expr)); ok {
 		if t := soql.TypeOfAggregate(expr); t != soql.Any {
 			return t
 		}
@@ -77,7 +77,7 @@ func (s *Schema) pageOrder(object, expr string) int {
 		t = typeByName(expr)
 	}
 	switch {
-	case !t.Pageable(), !strings.Contains(expr, "(") && s.check(object, expr, filters) != nil:
+	case !t.Pageable(), !strings.Contains(expr, "(") && s.Check(object, expr, Filters) != nil:
 		return 2
 	case t == soql.ID || t == soql.Lookup:
 		return 0
@@ -85,8 +85,8 @@ func (s *Schema) pageOrder(object, expr string) int {
 	return 1
 }
 
-// bestKey is the index of the key that pages of groups follow best.
-func (s *Schema) bestKey(object string, keys []string) int {
+// BestKey is the index of the key that pages of groups follow best.
+func (s *Schema) BestKey(object string, keys []string) int {
 	best, order := 0, 3
 	for i, key := range keys {
 		if o := s.pageOrder(object, key); o < order {

@@ -17,23 +17,23 @@ func function(expr string) string {
 	return name
 }
 
-// addsUp reports whether values of several groups can be added up.
-func addsUp(expr string) bool {
+// AddsUp reports whether values of several groups can be added up.
+func AddsUp(expr string) bool {
 	return !slices.Contains([]string{"COUNT_DISTINCT", "AVG", "MIN", "MAX"}, function(expr))
 }
 
-// countsNothing reports whether no records make a zero, as in a report, rather
+// CountsNothing reports whether no records make a zero, as in a report, rather
 // than no value: there is no mean of nothing.
-func countsNothing(expr string) bool {
+func CountsNothing(expr string) bool {
 	return slices.Contains([]string{"COUNT", "COUNT_DISTINCT", "SUM"}, function(expr))
 }
 
-// valueOf reads the value of an expression from an answer: a number, or a
+// ValueOf reads the value of an expression from an answer: a number, or a
 // dateTime as seconds since 1970. There is none where the answer is null and
 // that is not zero.
-func valueOf(expr, text string) (value float64, there bool, err error) {
+func ValueOf(expr, text string) (value float64, there bool, err error) {
 	if text == "" {
-		return 0, countsNothing(expr), nil
+		return 0, CountsNothing(expr), nil
 	}
 	value, err = soql.ParseNumber(text)
 	if err == nil {
@@ -45,13 +45,13 @@ func valueOf(expr, text string) (value float64, there bool, err error) {
 	return 0, false, err
 }
 
-// checkValue finds out whether an expression has values that can be shown, and
+// CheckValue finds out whether an expression has values that can be shown, and
 // that Salesforce makes: sums and means of numbers only ("SOQL and SOSL
 // Reference", Support for Field Types in Aggregate Functions).
-func checkValue(s *Schema, object, expr string) error {
+func CheckValue(s *Schema, object, expr string) error {
 	field := expr
-	if found := aggregate.FindStringSubmatch(expr); found != nil {
-		field = found[2]
+	if _, inner, ok := soql.Aggregate(expr); ok {
+		field = inner
 	}
 	called := function(expr)
 	if called == "COUNT" || called == "COUNT_DISTINCT" || strings.Contains(field, "(") {
@@ -61,18 +61,18 @@ func checkValue(s *Schema, object, expr string) error {
 	if err != nil {
 		return err
 	}
-	if (called == "SUM" || called == "AVG") && !numeric(f.Type) {
+	if (called == "SUM" || called == "AVG") && !Numeric(f.Type) {
 		return fmt.Errorf("%s.%s is a %s, of which there is no %s: aggregate a number, or count", object, field, f.Type,
 			called)
 	}
-	if !numeric(f.Type) && f.Type != "datetime" {
+	if !Numeric(f.Type) && f.Type != "datetime" {
 		return fmt.Errorf("%s.%s is a %s, which is no number: show a number or a dateTime, or count", object, field, f.Type)
 	}
 	return nil
 }
 
-// numeric reports whether a type of field is a number. A schema of which
+// Numeric reports whether a type of field is a number. A schema of which
 // nothing is known has no types.
-func numeric(fieldType string) bool {
+func Numeric(fieldType string) bool {
 	return slices.Contains([]string{"int", "long", "double", "currency", "percent", ""}, fieldType)
 }

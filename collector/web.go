@@ -17,11 +17,14 @@ type Web struct {
 	every   time.Duration
 	fixed   bool
 	windows []int // days back
-	metrics map[int]webMetrics
+	Metrics map[int]webMetrics
 }
 
 // webEvery is how often changes are asked for where there are few.
 const webEvery = time.Hour
+
+// webCampaigns bounds the campaign label.
+const webCampaigns = 20
 
 // webMetrics are those of one window.
 type webMetrics struct {
@@ -34,7 +37,7 @@ func (m webMetrics) all() []*Metric {
 
 // WebFactory is the collector of what visitors of the website do.
 func WebFactory() Factory {
-	return Factory{WebName, "visits of the website, goals and conversions, of Account Engagement", only(newWeb)}
+	return Only(WebName, "visits of the website, goals and conversions, of Account Engagement", newWeb)
 }
 
 // newWeb measures windows of 7 and 30 days, and those of the settings.
@@ -42,7 +45,7 @@ func newWeb(s Settings) (Collector, error) { return NewWeb(s), nil }
 
 // NewWeb is newWeb for those who have figures.
 func NewWeb(s Settings) *Web {
-	w := &Web{every: s.interval(webEvery), windows: []int{7, 30}, metrics: map[int]webMetrics{}}
+	w := &Web{every: s.IntervalOr(webEvery), windows: []int{7, 30}, Metrics: map[int]webMetrics{}}
 	w.fixed = w.every != webEvery
 	for _, text := range s.Windows {
 		w.windows = append(w.windows, setting.Days(string(text)))
@@ -52,12 +55,9 @@ func NewWeb(s Settings) *Web {
 	for _, n := range w.windows {
 		metric := func(name, help string, labels ...string) *Metric {
 			help = fmt.Sprintf(help, fmt.Sprintf("the last %d days and today", n)) + " The 20 campaigns with most visits."
-			return &Metric{
-				Name: fmt.Sprintf("%s%s_%dd", Prefix, name, n), Help: helpWithInterval(help, w.every),
-				Labels: append([]string{"campaign"}, labels...),
-			}
+			return NewMetric(fmt.Sprintf("%s_%dd", name, n), help, w.every, append([]string{"campaign"}, labels...)...)
 		}
-		w.metrics[n] = webMetrics{
+		w.Metrics[n] = webMetrics{
 			visits:  metric("web_visits", "Visits that began in %s."),
 			seconds: metric("web_visit_seconds", "Length of the visits that began in %s, in seconds."),
 			multiPage: metric("web_visits_multi_page",
@@ -83,14 +83,14 @@ func (w *Web) Interval() time.Duration { return w.every }
 func (w *Web) Fixed() bool { return w.fixed }
 
 // Plan has the metrics and nothing to ask.
-func (w *Web) Plan(*Schema) Plan { return Plan{parts: []part{webPart{w}}} }
+func (w *Web) Plan(*Schema) Plan { return Plan{Parts: []Part{webPart{w}}} }
 
 // webPart makes no samples of answers.
 type webPart struct{ web *Web }
 
-func (webPart) needs() Needs                               { return Needs{} }
-func (webPart) samples(Answers, *People) ([]Sample, error) { return nil, nil }
-func (p webPart) metrics() []*Metric                       { return p.web.all() }
+func (webPart) Needs() Needs                               { return Needs{} }
+func (webPart) Samples(Answers, *People) ([]Sample, error) { return nil, nil }
+func (p webPart) Metrics() []*Metric                       { return p.web.all() }
 
 // Windows lists the windows in days back, the shortest first.
 func (w *Web) Windows() []int { return w.windows }
@@ -102,13 +102,13 @@ func (w *Web) Longest() int { return w.windows[len(w.windows)-1] }
 // today: the date literal LAST_N_DAYS:n.
 func WindowStart(now time.Time, days int, zone *time.Location) time.Time {
 	year, month, day := now.In(zone).Date()
-	return midnight(year, month, day-days, zone)
+	return Midnight(year, month, day-days, zone)
 }
 
 func (w *Web) all() []*Metric {
 	var all []*Metric
 	for _, n := range w.windows {
-		all = append(all, w.metrics[n].all()...)
+		all = append(all, w.Metrics[n].all()...)
 	}
 	return all
 }
@@ -142,7 +142,7 @@ type WebWindow struct {
 // Samples makes samples of a window. All its metrics have the same campaigns, so
 // that they can be divided.
 func (w *Web) Samples(window WebWindow) []Sample {
-	m := w.metrics[window.Days]
+	m := w.Metrics[window.Days]
 	top := topOf(window.Campaigns, window.Visits)
 	var all []Sample
 	add := func(known bool, metric *Metric, value float64, values ...string) {
@@ -196,7 +196,7 @@ func topOf(campaigns map[string]*WebFigures, byVisits bool) map[string]*WebFigur
 	fold(None, None)
 	for i, name := range names {
 		into := name
-		if i >= topCampaigns {
+		if i >= webCampaigns {
 			into = Other
 		}
 		fold(name, into)

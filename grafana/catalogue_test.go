@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/grafana"
 )
 
 // catalogue lists the labels of every metric on /metrics.
 func catalogue(t *testing.T) map[string][]string {
 	t.Helper()
-	all, err := collector.Everything(&collector.PeopleSource{Dimensions: collector.DefaultDimensions()})
+	all, err := builtin.Everything(collector.DefaultDimensions())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 )
 
 type ruleFile struct {
@@ -85,7 +86,7 @@ func TestRulesNameOnlyWhatExists(t *testing.T) {
 func exported(t *testing.T) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
-	all, err := collector.Everything(&collector.PeopleSource{Dimensions: collector.DefaultDimensions()})
+	all, err := builtin.Everything(collector.DefaultDimensions())
 	if err != nil {
 		t.Fatal(err)
 	}

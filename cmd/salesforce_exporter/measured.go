@@ -8,6 +8,8 @@ import (
 	"github.com/alecthomas/kingpin/v2"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
 )
 
@@ -25,7 +27,7 @@ func addMeasuredFlags(cmd *kingpin.CmdClause) measuredFlags {
 			"Configuration file: dimensions, counted users, collectors, custom metrics, leaderboards.").PlaceHolder("FILE").String(),
 		collectors: map[string]*bool{},
 	}
-	for _, c := range collector.BuiltIn() {
+	for _, c := range builtin.Collectors() {
 		f.collectors[c.Name] = cmd.Flag("collector."+c.Name, fmt.Sprintf("Measure %s.", c.Help)).Default("true").Bool()
 	}
 	f.names = addNamesFlags(cmd)
@@ -50,17 +52,17 @@ func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	boards := collector.Find[*collector.BoardSettings](file.Collectors)
+	boards := collector.Find[*board.Settings](file.Collectors)
 	if boards.Names, err = f.names.of(boards); err != nil {
 		return nil, err
 	}
 	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file,
 		key: boards.Names.Key}
 	if f.on(file, "leaderboards") {
-		m.people.Names = &boards.Names
+		m.people.Naming = boards.Names.Naming()
 	}
 	makeOne := collector.Maker(file.Collectors, collector.Common{People: m.people, Uniform: uniform})
-	for _, factory := range collector.BuiltIn() {
+	for _, factory := range builtin.Collectors() {
 		if !f.on(file, factory.Name) {
 			continue
 		}
@@ -87,9 +89,9 @@ func (f measuredFlags) on(file *config.File, name string) bool {
 
 func (f measuredFlags) load() (*config.File, error) {
 	if *f.file == "" {
-		return config.Default(collector.BuiltIn()), nil
+		return config.Default(builtin.Collectors()), nil
 	}
-	return config.Load(*f.file, collector.BuiltIn())
+	return config.Load(*f.file, builtin.Collectors())
 }
 
 func peopleOf(file *config.File) *collector.PeopleSource {

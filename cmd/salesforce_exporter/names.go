@@ -7,7 +7,7 @@ import (
 
 	"github.com/alecthomas/kingpin/v2"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
 	"salesforce_exporter/internal/config"
 )
 
@@ -21,7 +21,7 @@ func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 	return namesFlags{
 		mode: cmd.Flag("leaderboard.names",
 			"How leaderboards name people: full, alias, pseudonym or off. Default: what the file says, or full.").
-			PlaceHolder("MODE").Enum(collector.NamesFull, collector.NamesAlias, collector.NamesPseudonym, collector.NamesOff),
+			PlaceHolder("MODE").Enum(board.NamesFull, board.NamesAlias, board.NamesPseudonym, board.NamesOff),
 		keyFile: cmd.Flag("leaderboard.key-file",
 			"File with the key of pseudonyms, 16 bytes or more.").PlaceHolder("FILE").String(),
 	}
@@ -30,10 +30,10 @@ func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 const shortestKey = 16
 
 // of is how the boards of a file name people, and the flags.
-func (f namesFlags) of(file *collector.BoardSettings) (collector.Names, error) {
+func (f namesFlags) of(file *board.Settings) (board.Names, error) {
 	names := file.Names
 	names.Mode, names.Usernames = cmp.Or(*f.mode, names.Mode), file.Usernames()
-	if names.Mode != collector.NamesPseudonym {
+	if names.Mode != board.NamesPseudonym {
 		return names, nil
 	}
 	path, setting := *f.keyFile, "--leaderboard.key-file"

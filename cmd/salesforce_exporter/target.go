@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
@@ -167,8 +168,8 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 func (f targetFlags) aboutOf(name string, target *config.Org, m *measured) status.About {
 	about := status.About{Org: name, URL: target.URL, Demo: name == unnamed && *f.demo.on, SOAP: target.Flow() == config.SOAPLogin,
 		WebOff: m.web != nil && target.BusinessUnit.ID == ""}
-	if m.people.Names != nil {
-		about.Names = cmp.Or(m.people.Names.Mode, collector.NamesFull)
+	if boards := collector.Find[*board.Settings](m.file.Collectors); f.measured.on(m.file, "leaderboards") {
+		about.Names = cmp.Or(boards.Names.Mode, board.NamesFull)
 	}
 	return about
 }

@@ -8,21 +8,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
 	"salesforce_exporter/internal/config"
 )
 
-// board is a configuration of one board, whose lines begin with the fifth.
-func board(lines ...string) string {
+// boardFile is a configuration of one board, whose lines begin with the fifth.
+func boardFile(lines ...string) string {
 	return "leaderboards:\n  boards:\n    - name: race\n      title: The race\n      " + strings.Join(lines, "\n      ") +
 		"\n"
 }
 
-func boardsIn(file *config.File) []collector.Board {
-	return collector.Find[*collector.BoardSettings](file.Collectors).Boards
+func boardsIn(file *config.File) []board.Board {
+	return collector.Find[*board.Settings](file.Collectors).Boards
 }
 
 func TestBoards(t *testing.T) {
-	file, err := load(t, board(
+	file, err := load(t, boardFile(
 		"unit: EUR",
 		"period: this_week",
 		"week_starts: Monday",
@@ -37,9 +38,9 @@ func TestBoards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := collector.Board{
-		Name: "race", Title: "The race", Unit: "EUR", Period: collector.Period{Name: "this_week", WeekStarts: collector.Monday},
-		Measures: []collector.BoardMeasure{
+	want := board.Board{
+		Name: "race", Title: "The race", Unit: "EUR", Period: board.Period{Name: "this_week", WeekStarts: board.Monday},
+		Measures: []board.Measure{
 			{Metric: "records_created", Points: 2, Only: []string{"Lead"}}, {Metric: "data_quality_score_ratio", Points: 100},
 			{Metric: "activities_closed", Where: "TaskSubtype = 'Call'"},
 		},
@@ -55,46 +56,46 @@ func TestBoards(t *testing.T) {
 func TestBoardMistakesNameLineAndRemedy(t *testing.T) {
 	const logins, week = "measures: [{metric: logins}]", "period: this_week"
 	for _, c := range []struct{ name, text, line, remedy string }{
-		{"no measure", board(week), "line 3", "measures are missing"},
-		{"unknown metric", board(week, "measures: [{metric: wins}]"), "line 6", "use one of"},
-		{"metric with prefix and window", board(week, "measures: [{metric: salesforce_logins_7d}]"), "line 6", "logins"},
-		{"metric by nobody", board(week, "measures: [{metric: login_attempts}]"), "line 6", "use one of"},
-		{"no period", board(logins), "line 3", "use days such as 7d"},
-		{"unknown period", board(logins, "period: this_decade"), "line 6", "use days such as 7d"},
-		{"period and start", board(logins, week, "start: 2026-01-01", "end: 2026-02-01"), "line 7", "and no period"},
-		{"start without end", board(logins, "start: 2026-01-01"), "line 6", "two days in order"},
-		{"end before start", board(logins, "start: 2026-02-01", "end: 2026-01-01"), "line 6", "two days in order"},
-		{"no such day", board(logins, "start: 2026-02-01", "end: 2026-02-30"), "line 6", "two days in order"},
-		{"week day", board(logins, week, "week_starts: tuesday"), "line 7", "sunday or monday"},
-		{"week day of a month", board(logins, "period: this_month", "week_starts: monday"), "line 7",
+		{"no measure", boardFile(week), "line 3", "measures are missing"},
+		{"unknown metric", boardFile(week, "measures: [{metric: wins}]"), "line 6", "use one of"},
+		{"metric with prefix and window", boardFile(week, "measures: [{metric: salesforce_logins_7d}]"), "line 6", "logins"},
+		{"metric by nobody", boardFile(week, "measures: [{metric: login_attempts}]"), "line 6", "use one of"},
+		{"no period", boardFile(logins), "line 3", "use days such as 7d"},
+		{"unknown period", boardFile(logins, "period: this_decade"), "line 6", "use days such as 7d"},
+		{"period and start", boardFile(logins, week, "start: 2026-01-01", "end: 2026-02-01"), "line 7", "and no period"},
+		{"start without end", boardFile(logins, "start: 2026-01-01"), "line 6", "two days in order"},
+		{"end before start", boardFile(logins, "start: 2026-02-01", "end: 2026-01-01"), "line 6", "two days in order"},
+		{"no such day", boardFile(logins, "start: 2026-02-01", "end: 2026-02-30"), "line 6", "two days in order"},
+		{"week day", boardFile(logins, week, "week_starts: tuesday"), "line 7", "sunday or monday"},
+		{"week day of a month", boardFile(logins, "period: this_month", "week_starts: monday"), "line 7",
 			"only period this_week"},
-		{"negative points", board(week, "measures: [{metric: logins, points: -1}]"), "line 6", "below zero"},
-		{"where with the keyword", board(week, "measures: [{metric: cases_closed, where: WHERE IsEscalated = true}]"),
+		{"negative points", boardFile(week, "measures: [{metric: logins, points: -1}]"), "line 6", "below zero"},
+		{"where with the keyword", boardFile(week, "measures: [{metric: cases_closed, where: WHERE IsEscalated = true}]"),
 			"line 6", "keyword WHERE"},
-		{"where with an open quote", board(week, "measures: [{metric: cases_closed, where: Priority = 'High}]"), "line 6",
+		{"where with an open quote", boardFile(week, "measures: [{metric: cases_closed, where: Priority = 'High}]"), "line 6",
 			"a quote is not closed"},
-		{"where of the quality score", board(week, "measures: [{metric: data_quality_score_ratio, where: Amount > 1}]"),
+		{"where of the quality score", boardFile(week, "measures: [{metric: data_quality_score_ratio, where: Amount > 1}]"),
 			"line 6", "with only"},
-		{"only of one object", board(week, "measures: [{metric: logins, only: [Lead]}]"), "line 6", "LoginHistory"},
-		{"too many people", board(logins, week, "top: 500"), "line 7", "up to 100"},
-		{"nobody", board(logins, week, "top: -1"), "line 7", "up to 100"},
-		{"nobody and no team", board(logins, week, "top: 0"), "line 7", "bottom or team"},
-		{"negative target", board(logins, week, "target: -5"), "line 7", "below zero"},
-		{"negative target of one", board(logins, week, "targets: {kim.lee@example.com: 0}"), "line 7", "not above zero"},
-		{"teams without a dimension", board(logins, week, "teams_only: true"), "line 7", "needs team"},
-		{"unknown team", board(logins, week, "team: squad"), "line 7", "role, profile, region"},
-		{"unknown dimension of people", board(logins, week, "people:", "  squad: [A]"), "line 8",
+		{"only of one object", boardFile(week, "measures: [{metric: logins, only: [Lead]}]"), "line 6", "LoginHistory"},
+		{"too many people", boardFile(logins, week, "top: 500"), "line 7", "up to 100"},
+		{"nobody", boardFile(logins, week, "top: -1"), "line 7", "up to 100"},
+		{"nobody and no team", boardFile(logins, week, "top: 0"), "line 7", "bottom or team"},
+		{"negative target", boardFile(logins, week, "target: -5"), "line 7", "below zero"},
+		{"negative target of one", boardFile(logins, week, "targets: {kim.lee@example.com: 0}"), "line 7", "not above zero"},
+		{"teams without a dimension", boardFile(logins, week, "teams_only: true"), "line 7", "needs team"},
+		{"unknown team", boardFile(logins, week, "team: squad"), "line 7", "role, profile, region"},
+		{"unknown dimension of people", boardFile(logins, week, "people:", "  squad: [A]"), "line 8",
 			"role, profile, region, manager"},
-		{"now of what happens", board(logins, "period: now"), "line 6", "what there is"},
-		{"a week of what there is", board(week, "measures: [{metric: open_opportunities}]"), "line 5", "period: now"},
+		{"now of what happens", boardFile(logins, "period: now"), "line 6", "what there is"},
+		{"a week of what there is", boardFile(week, "measures: [{metric: open_opportunities}]"), "line 5", "period: now"},
 		{"bad name", "leaderboards:\n  boards:\n    - {name: Top Sellers, period: 7d, measures: [{metric: logins}]}\n",
 			"line 3", "lower-case"},
-		{"one name twice", board(logins, week) + "    - {name: race, period: 7d, measures: [{metric: logins}]}\n", "line 7",
+		{"one name twice", boardFile(logins, week) + "    - {name: race, period: 7d, measures: [{metric: logins}]}\n", "line 7",
 			"another"},
 		{"unknown names", "leaderboards:\n  names: initials\n", "line 2", "full, alias, pseudonym or off"},
 		{"hide is no field", "leaderboards:\n  hide: Is Active\n", "line 2", "API name"},
 		{"smallest team", "leaderboards:\n  smallest_team: 0\n", "line 2", "whole number"},
-		{"unknown key", board(logins, week, "tops: 5"), "line 7", "unknown key tops"},
+		{"unknown key", boardFile(logins, week, "tops: 5"), "line 7", "unknown key tops"},
 	} {
 		_, err := load(t, c.text)
 		if err == nil {

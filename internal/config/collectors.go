@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/setting"
 )
 
@@ -72,7 +73,7 @@ func (f *File) checkCollectors(lines setting.Lines) (errs []error) {
 		key, _ := settings.Section()
 		errs = append(errs, settings.Check(collector.Checked{
 			Own: lines.Below("collectors").Below(factory.Name), Section: lines.Below(key),
-			Dimensions: f.labels(), Others: others, Taken: collector.ShippedNames,
+			Dimensions: f.labels(), Others: others, Taken: builtin.ShippedNames,
 		})...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Below)) {

@@ -3,7 +3,7 @@ package config
 import (
 	"fmt"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/setting"
 )
 
@@ -13,7 +13,7 @@ func (f *File) checkDimensions(lines setting.Lines) (errs []error) {
 	if len(f.Dimensions) == 0 {
 		return nil
 	}
-	reserved, err := collector.ReservedLabels()
+	reserved, err := builtin.ReservedLabels()
 	if err != nil {
 		return []error{err}
 	}

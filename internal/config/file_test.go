@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/setting"
 )
@@ -22,7 +23,7 @@ func load(t *testing.T, text string) (*config.File, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(path, collector.BuiltIn())
+	return config.Load(path, builtin.Collectors())
 }
 
 // same compares files by what they say, not by how.
@@ -56,13 +57,13 @@ collectors:
 	if err != nil {
 		t.Fatal(err)
 	}
-	collectors := collector.Defaults(collector.BuiltIn())
+	collectors := collector.Defaults(builtin.Collectors())
 	collectors["logins"].All().Enabled = false
-	records := collector.Find[*collector.RecordSettings](collectors)
+	records := collector.Find[*builtin.RecordSettings](collectors)
 	records.Interval, records.Windows = setting.Duration(4*time.Hour), []setting.Window{"90d"}
 	records.Objects = []setting.Name{"Account", "Invoice__c"}
-	collector.Find[*collector.OpportunitySettings](collectors).LateStages = []string{"Offer", "Contract"}
-	collector.Find[*collector.CaseSettings](collectors).Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
+	collector.Find[*builtin.OpportunitySettings](collectors).LateStages = []string{"Offer", "Contract"}
+	collector.Find[*builtin.CaseSettings](collectors).Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
 	want := &config.File{
 		Dimensions:  config.Dimensions{{Label: "role", Path: "UserRole.Name"}, {Label: "department", Path: "Department"}},
 		Users:       config.Users{Where: "IsActive = true AND Department != 'IT'"},
@@ -75,7 +76,7 @@ collectors:
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if empty, err := load(t, "# nothing\n"); err != nil || !cmp.Equal(empty, config.Default(collector.BuiltIn()), same) {
+	if empty, err := load(t, "# nothing\n"); err != nil || !cmp.Equal(empty, config.Default(builtin.Collectors()), same) {
 		t.Errorf("an empty file: got %v, %v", empty, err)
 	}
 }

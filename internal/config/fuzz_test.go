@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 )
 
 var beginsWithLine = regexp.MustCompile(`^line [1-9]\d*: `)
@@ -29,7 +30,7 @@ func FuzzLoad(f *testing.F) {
 		if len(text) > maxFile {
 			t.Skip("Load refuses it before it is read")
 		}
-		file, err := parse(text, collector.BuiltIn())
+		file, err := parse(text, builtin.Collectors())
 		if err != nil {
 			if !beginsWithLine.MatchString(err.Error()) {
 				t.Errorf("the message names no line: %v", err)

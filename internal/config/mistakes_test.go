@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
 )
 
@@ -31,7 +31,7 @@ func TestMistakes(t *testing.T) {
 	}
 	var all strings.Builder
 	for _, path := range files {
-		_, err := config.Load(path, collector.BuiltIn())
+		_, err := config.Load(path, builtin.Collectors())
 		if err == nil {
 			t.Errorf("%s: accepted", path)
 			continue
@@ -96,7 +96,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		mistakes[write("secret.yml", "series_limit: 5\n", 0)] = "permission denied: give a file that this user may read"
 	}
 	for path, want := range mistakes {
-		_, err := config.Load(path, collector.BuiltIn())
+		_, err := config.Load(path, builtin.Collectors())
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: got %v, want %q", path, err, want)
 		}
@@ -117,7 +117,7 @@ func TestManyMistakes(t *testing.T) {
 
 // TestGoodFiles are seeds of FuzzLoad that are accepted.
 func TestGoodFiles(t *testing.T) {
-	if _, err := config.Load("testdata/good/all.yml", collector.BuiltIn()); err != nil {
+	if _, err := config.Load("testdata/good/all.yml", builtin.Collectors()); err != nil {
 		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/quality"
 )
 
 func TestQuality(t *testing.T) {
@@ -29,13 +30,13 @@ collectors:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &collector.QualitySettings{Settings: collector.Settings{Enabled: true}, Quality: collector.Quality{
-		Population: []collector.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
-		Rules: []collector.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.",
+	want := &quality.Settings{Settings: collector.Settings{Enabled: true}, Quality: quality.Quality{
+		Population: []quality.Population{{Object: "Invoice__c", Where: "Paid__c = false", IgnoreDefaults: true}},
+		Rules: []quality.Rule{{Name: "open_cases_without_reason", Help: "Open cases without a reason.",
 			Object: "Case", Where: "IsClosed = false AND Reason = null", By: "CreatedById"}},
-		Scores: []collector.KeyFields{{Object: "Account",
-			Fields: map[string]collector.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
-		Spellings: []collector.Spelling{},
+		Scores: []quality.KeyFields{{Object: "Account",
+			Fields: map[string]quality.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
+		Spellings: []quality.Spelling{},
 	}, WithoutRules: []string{"contacts_without_account"}}
 	if diff := cmp.Diff(want, got.Collectors["quality"]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -9,6 +9,10 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
 )
@@ -31,41 +35,41 @@ func TestNoSilentAbsence(t *testing.T) {
 func hardSettings(t testing.TB) *setup {
 	people := &collector.PeopleSource{
 		Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true AND UserType = 'Standard'",
-		Names: &collector.Names{Usernames: true},
+		Naming: collector.Naming{Name: true, Username: true},
 	}
-	own := []collector.Definition{
+	own := []catalog.Definition{
 		{Name: "own_accounts", Help: "Accounts by type.",
-			Source: collector.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"type": "Type"}}},
+			Source: catalog.Source{Object: "Account", By: "OwnerId", Labels: map[string]string{"type": "Type"}}},
 		{Name: "own_deals", Help: "Mean amount.",
-			Source: collector.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}},
+			Source: catalog.Source{Object: "Opportunity", Labels: map[string]string{"stage": "StageName"}},
 			Value:  "AVG(Amount)"},
-		{Name: "own_records", Help: "Records.", From: []collector.Source{{Object: "Lead"}, {Object: "Contact"}}},
+		{Name: "own_records", Help: "Records.", From: []catalog.Source{{Object: "Lead"}, {Object: "Contact"}}},
 		{Name: "own_soql", Help: "Cases.", SOQL: "SELECT OwnerId, COUNT(Id) n FROM Case GROUP BY OwnerId", Value: "n",
-			Source: collector.Source{By: "OwnerId"}},
+			Source: catalog.Source{By: "OwnerId"}},
 		{Name: "own_newest", Help: "The newest lead.", SOQL: "SELECT MAX(CreatedDate) newest FROM Lead", Value: "newest"},
 		{Name: "own_age_seconds", Help: "Age of cases.",
-			Source: collector.Source{Object: "Case", By: "OwnerId", Where: "IsClosed = true"},
-			Histogram: &collector.Histogram{From: "CreatedDate", To: "ClosedDate",
-				Buckets: []collector.Bound{{Value: 86400, Time: true}, {Value: 864000, Time: true}}}},
+			Source: catalog.Source{Object: "Case", By: "OwnerId", Where: "IsClosed = true"},
+			Histogram: &catalog.Histogram{From: "CreatedDate", To: "ClosedDate",
+				Buckets: []catalog.Bound{{Value: 86400, Time: true}, {Value: 864000, Time: true}}}},
 	}
 	for i := range own {
-		if err := own[i].CheckCustom([]string{"role", "profile", "region"}, nil); err != nil {
+		if err := custom.CheckCustom(&own[i], []string{"role", "profile", "region"}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s := newSetup(people)
-	s.cases().Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
+	s.cases().Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
 	s.custom().Metrics = own
-	s.boards().BoardsBelow = collector.BoardsBelow{Names: collector.Names{HideHolders: "Adoption_Metrics", Usernames: true},
-		Boards: []collector.Board{
-			{Name: "week", Period: collector.Period{Name: "7d"}, Top: 5, Team: "role",
-				Measures: []collector.BoardMeasure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
-			{Name: "month", Period: collector.Period{Name: "this_month"}, Top: 5, Target: 10,
-				Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}},
-			{Name: "quarter", Period: collector.Period{Name: "this_fiscal_quarter"}, Top: 5, Elimination: true,
-				Measures: []collector.BoardMeasure{{Metric: "won_opportunities_amount"}}},
-			{Name: "now", Period: collector.Period{Name: "now"}, Top: 5,
-				Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio"}}},
+	s.boards().Below = board.Below{Names: board.Names{HideHolders: "Adoption_Metrics", Usernames: true},
+		Boards: []board.Board{
+			{Name: "week", Period: board.Period{Name: "7d"}, Top: 5, Team: "role",
+				Measures: []board.Measure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},
+			{Name: "month", Period: board.Period{Name: "this_month"}, Top: 5, Target: 10,
+				Measures: []board.Measure{{Metric: "cases_closed"}}},
+			{Name: "quarter", Period: board.Period{Name: "this_fiscal_quarter"}, Top: 5, Elimination: true,
+				Measures: []board.Measure{{Metric: "won_opportunities_amount"}}},
+			{Name: "now", Period: board.Period{Name: "now"}, Top: 5,
+				Measures: []board.Measure{{Metric: "data_quality_score_ratio"}}},
 		}}
 	return s
 }

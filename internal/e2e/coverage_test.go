@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
 )
 
@@ -59,7 +60,7 @@ func metricsOf(t *testing.T, file *config.File) map[string][]string {
 	}
 	known := metaMetrics()
 	makeOne := collector.Maker(file.Collectors, collector.Common{People: people})
-	for _, factory := range collector.BuiltIn() {
+	for _, factory := range builtin.Collectors() {
 		c, err := makeOne(factory.Name)
 		if err != nil {
 			t.Fatal(err)
@@ -90,7 +91,7 @@ var (
 // against what the collectors can give.
 func TestDocsNameWhatExists(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/collectors/*.md")
-	if err != nil || len(pages) < len(collector.BuiltIn()) {
+	if err != nil || len(pages) < len(builtin.Collectors()) {
 		t.Fatalf("found the pages %v, %v", pages, err)
 	}
 	var all []string
@@ -147,10 +148,10 @@ func loadConfig(t *testing.T, where, text string) *config.File {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	file, err := config.Load(path, collector.BuiltIn())
+	file, err := config.Load(path, builtin.Collectors())
 	if err != nil {
 		t.Errorf("%s: %v", where, err)
-		return config.Default(collector.BuiltIn())
+		return config.Default(builtin.Collectors())
 	}
 	return file
 }

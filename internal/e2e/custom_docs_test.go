@@ -9,13 +9,16 @@ import (
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
 )
 
 // examples loads each example of the docs as a file of its own, and returns
 // what they define.
-func examples(t *testing.T) (all []collector.Definition) {
+func examples(t *testing.T) (all []catalog.Definition) {
 	t.Helper()
 	page, err := os.ReadFile("../../docs/custom-metrics.md")
 	if err != nil {
@@ -24,12 +27,12 @@ func examples(t *testing.T) (all []collector.Definition) {
 	for _, found := range regexp.MustCompile("(?s)```yaml\n(.*?)```\n").FindAllStringSubmatch(string(page), -1) {
 		path := filepath.Join(t.TempDir(), "exporter.yml")
 		write(t, filepath.Dir(path), "exporter.yml", found[1])
-		file, err := config.Load(path, collector.BuiltIn())
+		file, err := config.Load(path, builtin.Collectors())
 		if err != nil {
 			t.Errorf("an example is refused: %v\n%s", err, found[1])
 			continue
 		}
-		all = append(all, collector.Find[*collector.CustomSettings](file.Collectors).Metrics...)
+		all = append(all, collector.Find[*custom.Settings](file.Collectors).Metrics...)
 	}
 	if len(all) < 25 {
 		t.Fatalf("the page has %d examples, want a dozen topics with two metrics each", len(all))
@@ -43,9 +46,9 @@ func TestExamplesOfCustomMetrics(t *testing.T) {
 	absent := []string{"Contract", "ProcessInstanceWorkitem"}
 	all := examples(t)
 	foreign := slices.Clone(all)
-	ofCompany := func(d collector.Definition) bool { return d.SOQL != "" || !slices.Contains(absent, d.From[0].Object) }
+	ofCompany := func(d catalog.Definition) bool { return d.SOQL != "" || !slices.Contains(absent, d.From[0].Object) }
 	foreign = slices.DeleteFunc(foreign, ofCompany)
-	own := slices.DeleteFunc(slices.Clone(all), func(d collector.Definition) bool { return !ofCompany(d) })
+	own := slices.DeleteFunc(slices.Clone(all), func(d catalog.Definition) bool { return !ofCompany(d) })
 	if len(foreign) < 5 {
 		t.Errorf("%d examples are about objects that the company does not have, want those of contracts and approvals",
 			len(foreign))
@@ -74,7 +77,7 @@ func TestExamplesOfCustomMetrics(t *testing.T) {
 
 // answered scrapes an org for the definitions, and expects each of them to have
 // figures and none to be skipped.
-func answered(t *testing.T, definitions []collector.Definition, o demo.Options) metrics {
+func answered(t *testing.T, definitions []catalog.Definition, o demo.Options) metrics {
 	t.Helper()
 	r := newRig(t, rigOptions{demo: o, make: customOnly(t, definitions)})
 	m := r.scrape(0)

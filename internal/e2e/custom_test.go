@@ -11,20 +11,23 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
 )
 
 // define loads definitions as the configuration file has them.
-func define(t *testing.T, metrics string) []collector.Definition {
+func define(t *testing.T, metrics string) []catalog.Definition {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, dir, "exporter.yml", "metrics:\n"+metrics)
-	file, err := config.Load(dir+"/exporter.yml", collector.BuiltIn())
+	file, err := config.Load(dir+"/exporter.yml", builtin.Collectors())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return collector.Find[*collector.CustomSettings](file.Collectors).Metrics
+	return collector.Find[*custom.Settings](file.Collectors).Metrics
 }
 
 const somePeople = "Id,Name,IsActive,UserType,Country\n005000000000001AAA,Ann,true,Standard,Peru\n005000000000002AAA,Bob,true,Standard,Chad\n"

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/org"
@@ -35,7 +36,7 @@ func TestAnyDimension(t *testing.T) {
   campaign: Country
   collector: Country
 `)
-	file, err := config.Load(dir+"/exporter.yml", collector.BuiltIn())
+	file, err := config.Load(dir+"/exporter.yml", builtin.Collectors())
 	if err != nil {
 		t.Fatal(err)
 	}

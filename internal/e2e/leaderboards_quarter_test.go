@@ -10,41 +10,44 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/demo"
 )
 
 // quarterBoards have every kind of period, and people chosen in every way.
-func quarterBoards(manager string, rich ...string) []collector.Board {
-	won := []collector.BoardMeasure{{Metric: "won_opportunities_amount", Points: 1}}
-	calls := []collector.BoardMeasure{{Metric: "activities_closed", Points: 1, Where: "TaskSubtype = 'Call'"}}
-	leads := []collector.BoardMeasure{{Metric: "records_created", Points: 2, Only: []string{"Lead", "Contact"}}}
-	named := func(name string, p collector.Period, m []collector.BoardMeasure) collector.Board {
-		return collector.Board{Name: name, Title: "Title of " + name, Unit: "points", Period: p, Measures: m, Top: 7}
+func quarterBoards(manager string, rich ...string) []board.Board {
+	won := []board.Measure{{Metric: "won_opportunities_amount", Points: 1}}
+	calls := []board.Measure{{Metric: "activities_closed", Points: 1, Where: "TaskSubtype = 'Call'"}}
+	leads := []board.Measure{{Metric: "records_created", Points: 2, Only: []string{"Lead", "Contact"}}}
+	named := func(name string, p board.Period, m []board.Measure) board.Board {
+		return board.Board{Name: name, Title: "Title of " + name, Unit: "points", Period: p, Measures: m, Top: 7}
 	}
-	boards := []collector.Board{
-		named("logins", collector.Period{Name: "7d"}, []collector.BoardMeasure{{Metric: "logins", Points: 1}}),
-		named("leads", collector.Period{Name: "this_week"}, leads),
-		named("calls", collector.Period{Name: "this_week", WeekStarts: collector.Monday}, calls),
-		named("won_month", collector.Period{Name: "this_month"}, won),
-		named("won_quarter", collector.Period{Name: "this_quarter"}, won),
-		named("deals_fiscal", collector.Period{Name: "this_fiscal_quarter"},
-			[]collector.BoardMeasure{{Metric: "won_opportunities", Points: 1}}),
-		named("cases_fiscal", collector.Period{Name: "this_fiscal_year"},
-			[]collector.BoardMeasure{{Metric: "cases_closed", Points: 3}}),
-		named("won_year", collector.Period{Name: "this_year"}, won),
-		named("won_30d", collector.Period{Name: "30d"}, won),
-		named("today", collector.Period{Name: "today"}, calls),
-		named("competition", collector.Period{Start: "2000-02-10", End: "2000-03-05"},
-			[]collector.BoardMeasure{leads[0], {Metric: "won_opportunities", Points: 20}}),
-		named("points", collector.Period{Name: "7d"}, []collector.BoardMeasure{
+	boards := []board.Board{
+		named("logins", board.Period{Name: "7d"}, []board.Measure{{Metric: "logins", Points: 1}}),
+		named("leads", board.Period{Name: "this_week"}, leads),
+		named("calls", board.Period{Name: "this_week", WeekStarts: board.Monday}, calls),
+		named("won_month", board.Period{Name: "this_month"}, won),
+		named("won_quarter", board.Period{Name: "this_quarter"}, won),
+		named("deals_fiscal", board.Period{Name: "this_fiscal_quarter"},
+			[]board.Measure{{Metric: "won_opportunities", Points: 1}}),
+		named("cases_fiscal", board.Period{Name: "this_fiscal_year"},
+			[]board.Measure{{Metric: "cases_closed", Points: 3}}),
+		named("won_year", board.Period{Name: "this_year"}, won),
+		named("won_30d", board.Period{Name: "30d"}, won),
+		named("today", board.Period{Name: "today"}, calls),
+		named("competition", board.Period{Start: "2000-02-10", End: "2000-03-05"},
+			[]board.Measure{leads[0], {Metric: "won_opportunities", Points: 20}}),
+		named("points", board.Period{Name: "7d"}, []board.Measure{
 			{Metric: "logins", Points: 1}, {Metric: "records_created", Points: 2}, {Metric: "activities_closed", Points: 3},
 			{Metric: "cases_closed", Points: 5},
 			{Metric: "records_updated", Points: 0.5}, {Metric: "won_opportunities", Points: 20}}),
-		named("germans", collector.Period{Name: "this_month"}, calls),
-		named("mails", collector.Period{Name: "this_quarter"}, []collector.BoardMeasure{{Metric: "mails", Points: 1}}),
-		named("open", collector.Period{Name: "now"},
-			[]collector.BoardMeasure{{Metric: "open_opportunities", Points: 1, Where: "StageName = 'Prospecting'"}}),
-		named("reports", collector.Period{Name: "this_month"}, calls),
+		named("germans", board.Period{Name: "this_month"}, calls),
+		named("mails", board.Period{Name: "this_quarter"}, []board.Measure{{Metric: "mails", Points: 1}}),
+		named("open", board.Period{Name: "now"},
+			[]board.Measure{{Metric: "open_opportunities", Points: 1, Where: "StageName = 'Prospecting'"}}),
+		named("reports", board.Period{Name: "this_month"}, calls),
 	}
 	boards[2].Bottom, boards[2].Elimination = 4, true
 	boards[2].Target, boards[2].Targets = 6, map[string]float64{}
@@ -78,7 +81,7 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 		sim := newQuarter(t, d)
 		boards := quarterBoards(sim.manager, sim.userOf(3), sim.userOf(4), sim.userOf(7), sim.userOf(8), sim.userOf(12),
 			sim.userOf(13))
-		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{Usernames: true}, "users")})
+		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, board.Names{Usernames: true}, "users")})
 		check := func() {
 			t.Helper()
 			o := newOracle(t, d, zone)
@@ -124,23 +127,23 @@ func quarterMoments(zone *time.Location) []time.Time {
 
 // boardsAnd makes the leaderboards collector, all of whose answers are new at
 // every scrape, and others.
-func boardsAnd(t testing.TB, boards []collector.Board, names collector.Names,
+func boardsAnd(t testing.TB, boards []board.Board, names board.Names,
 	others ...string) func(*setup) []collector.Collector {
 	return func(s *setup) []collector.Collector {
 		s.Uniform = time.Second
-		*s.People.Names = names
-		s.boards().BoardsBelow = collector.BoardsBelow{Boards: boards, Names: names}
-		s.custom().Metrics = []collector.Definition{mails(t)}
+		s.People.Naming = names.Naming()
+		s.boards().Below = board.Below{Boards: boards, Names: names}
+		s.custom().Metrics = []catalog.Definition{mails(t)}
 		return s.only(t, append(others, "leaderboards")...)
 	}
 }
 
 // mails is a custom metric.
-func mails(t testing.TB) collector.Definition {
-	d := collector.Definition{Name: "mails", Help: "E-mails sent.", Windows: []string{"30d"}, Source: collector.Source{
+func mails(t testing.TB) catalog.Definition {
+	d := catalog.Definition{Name: "mails", Help: "E-mails sent.", Windows: []string{"30d"}, Source: catalog.Source{
 		Object: "Task", By: "OwnerId", Where: "IsClosed = true AND TaskSubtype = 'Email' AND CompletedDateTime = {window}",
 	}}
-	if err := d.CheckCustom(nil, nil); err != nil {
+	if err := custom.CheckCustom(&d, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	return d

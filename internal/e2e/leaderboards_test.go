@@ -13,27 +13,29 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/quality"
 	"salesforce_exporter/internal/demo"
 )
 
 // shipped are the boards of an exporter that was told nothing.
-func shipped() []collector.Board {
-	one := func(name, title, unit, period string, measures ...collector.BoardMeasure) collector.Board {
-		return collector.Board{Name: name, Title: title, Unit: unit, Period: collector.Period{Name: period},
+func shipped() []board.Board {
+	one := func(name, title, unit, period string, measures ...board.Measure) board.Board {
+		return board.Board{Name: name, Title: title, Unit: unit, Period: board.Period{Name: period},
 			Measures: measures, Top: 10, Team: "role"}
 	}
-	measure := func(metric string) collector.BoardMeasure { return collector.BoardMeasure{Metric: metric, Points: 1} }
-	return []collector.Board{
+	measure := func(metric string) board.Measure { return board.Measure{Metric: metric, Points: 1} }
+	return []board.Board{
 		one("logins", "Logins", "logins", "7d", measure("logins")),
 		one("records_created", "Records created", "records", "7d", measure("records_created")),
 		one("activities_closed", "Activities completed", "activities", "7d", measure("activities_closed")),
 		one("won_amount", "Amount won", "amount", "30d", measure("won_opportunities_amount")),
 		one("cases_closed", "Cases closed", "cases", "7d", measure("cases_closed")),
 		one("points", "Points", "points", "7d", measure("logins"),
-			collector.BoardMeasure{Metric: "records_created", Points: 2},
-			collector.BoardMeasure{Metric: "activities_closed", Points: 3},
-			collector.BoardMeasure{Metric: "cases_closed", Points: 5},
-			collector.BoardMeasure{Metric: "won_opportunities", Points: 20}),
+			board.Measure{Metric: "records_created", Points: 2},
+			board.Measure{Metric: "activities_closed", Points: 3},
+			board.Measure{Metric: "cases_closed", Points: 5},
+			board.Measure{Metric: "won_opportunities", Points: 20}),
 	}
 }
 
@@ -68,22 +70,22 @@ func TestLeaderboardsShareStatements(t *testing.T) {
 func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 	const holds = `u.Id IN (SELECT a.AssigneeId FROM PermissionSetAssignment a JOIN PermissionSet s ON s.Id = a.PermissionSetId WHERE s.Name = 'Adoption_Metrics')`
 	for name, c := range map[string]struct {
-		names    collector.Names
+		names    board.Names
 		hidden   []string
 		leftOut  string
 		noBoards string // the reason why there are none
 	}{
-		"by a field": {names: collector.Names{Hide: "UserPermissionsMarketingUser"},
+		"by a field": {names: board.Names{Hide: "UserPermissionsMarketingUser"},
 			leftOut: "u.UserPermissionsMarketingUser"},
-		"by a field that is hidden": {names: collector.Names{Hide: "UserPermissionsMarketingUser"},
+		"by a field that is hidden": {names: board.Names{Hide: "UserPermissionsMarketingUser"},
 			hidden:   []string{"User.UserPermissionsMarketingUser"},
 			noBoards: "field User.UserPermissionsMarketingUser is hidden or does not exist"},
-		"by a field of another type": {names: collector.Names{Hide: "Department"},
+		"by a field of another type": {names: board.Names{Hide: "Department"},
 			noBoards: "field User.Department is no check box"},
-		"by a permission set": {names: collector.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
-		"by a set that is hidden": {names: collector.Names{HideHolders: "Adoption_Metrics"},
+		"by a permission set": {names: board.Names{HideHolders: "Adoption_Metrics"}, leftOut: holds},
+		"by a set that is hidden": {names: board.Names{HideHolders: "Adoption_Metrics"},
 			hidden: []string{"PermissionSetAssignment"}, noBoards: "object PermissionSetAssignment is hidden or does not exist"},
-		"by a set that does not exist": {names: collector.Names{HideHolders: "Adoption_Metric"},
+		"by a set that does not exist": {names: board.Names{HideHolders: "Adoption_Metric"},
 			noBoards: "permission set Adoption_Metric is hidden or does not exist, so who is to be on no leaderboard is not known"},
 		"without names to show": {hidden: []string{"User.Name"}, leftOut: "true"},
 	} {
@@ -136,9 +138,9 @@ func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
 		e.exec(`DELETE FROM "Case"`)
 		e.exec(`INSERT INTO "Case" (Id, OwnerId, IsClosed, ClosedDate) SELECT '500z' || substr(Id, 5), Id, 1, (SELECT max(LastLoginDate) FROM User)
 			FROM (SELECT Id FROM User u WHERE ` + counted + ` ORDER BY Id LIMIT ` + fmt.Sprint(leaders) + `)`)
-		boards := []collector.Board{{Name: "best", Period: collector.Period{Name: "7d"}, Top: 1,
-			Measures: []collector.BoardMeasure{{Metric: "cases_closed"}}}}
-		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, collector.Names{})}).scrape(0)
+		boards := []board.Board{{Name: "best", Period: board.Period{Name: "7d"}, Top: 1,
+			Measures: []board.Measure{{Metric: "cases_closed"}}}}
+		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, board.Names{})}).scrape(0)
 		ranks := m.families["salesforce_leaderboard_rank"].GetMetric()
 		for _, x := range ranks {
 			if x.GetGauge().GetValue() != 1 {
@@ -154,12 +156,12 @@ func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
 // TestQualityBoard ranks people by how well their records are filled: the mean
 // of the objects of which they own records.
 func TestQualityBoard(t *testing.T) {
-	board := collector.Board{Name: "quality", Period: collector.Period{Name: "now"}, Top: 100,
-		Measures: []collector.BoardMeasure{{Metric: "data_quality_score_ratio", Points: 100}}}
+	full := board.Board{Name: "quality", Period: board.Period{Name: "now"}, Top: 100,
+		Measures: []board.Measure{{Metric: "data_quality_score_ratio", Points: 100}}}
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true},
-		make: boardsAnd(t, []collector.Board{board}, collector.Names{})})
+		make: boardsAnd(t, []board.Board{full}, board.Names{})})
 	m := r.scrape(0)
-	quality, err := collector.ShippedQuality()
+	quality, err := quality.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,9 +202,9 @@ func TestQualityBoard(t *testing.T) {
 func TestSmallTeams(t *testing.T) {
 	t.Parallel()
 	team := map[string]bool{}
-	for _, mode := range []string{collector.NamesFull, collector.NamesPseudonym} {
+	for _, mode := range []string{board.NamesFull, board.NamesPseudonym} {
 		m := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true},
-			make: boardsAnd(t, shipped(), collector.Names{Mode: mode, Key: []byte("sixteen bytes or more")})}).scrape(0)
+			make: boardsAnd(t, shipped(), board.Names{Mode: mode, Key: []byte("sixteen bytes or more")})}).scrape(0)
 		heads, groups := map[string]float64{}, map[string]float64{}
 		users := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true}}).scrape(0)
 		for _, u := range users.families["salesforce_users"].GetMetric() {
@@ -226,7 +228,7 @@ func TestSmallTeams(t *testing.T) {
 				team["shown "+mode] = true
 			}
 		}
-		if shown := mode == collector.NamesFull; (small > 0) != shown || (blank == 0) != shown ||
+		if shown := mode == board.NamesFull; (small > 0) != shown || (blank == 0) != shown ||
 			team["shown "+mode] != shown {
 			t.Errorf("names %s: %d small teams are shown, %d people without dimensions, people of small groups: %v", mode, small,
 				blank, team["shown "+mode])
@@ -246,10 +248,10 @@ func labelsOf(pairs []*dto.LabelPair) map[string]string {
 // final standings keep the end of their own week until the new one is known.
 func TestLeaderboardsAcrossAReset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := collector.Board{Name: "week", Period: collector.Period{Name: "this_week", WeekStarts: collector.Monday}, Top: 5,
-			Measures: []collector.BoardMeasure{{Metric: "activities_closed"}}}
+		shown := board.Board{Name: "week", Period: board.Period{Name: "this_week", WeekStarts: board.Monday}, Top: 5,
+			Measures: []board.Measure{{Metric: "activities_closed"}}}
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 60}, make: func(s *setup) []collector.Collector {
-			s.boards().Boards = []collector.Board{board}
+			s.boards().Boards = []board.Board{shown}
 			return s.only(t, "leaderboards")
 		}})
 		monday := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC)
@@ -276,13 +278,13 @@ func TestLeaderboardsAcrossAReset(t *testing.T) {
 // TestLeaderboardsKeepFewSeries has so many boards that not all series of them
 // can be shown: what cannot be had otherwise stays.
 func TestLeaderboardsKeepFewSeries(t *testing.T) {
-	var boards []collector.Board
+	var boards []board.Board
 	for _, letter := range strings.Split("abcdefghijklmnopqrst", "") {
 		b := shipped()[5]
 		b.Name, b.Top, b.Target, b.Elimination = "board_"+letter, 25, 100, true
 		boards = append(boards, b)
 	}
-	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, make: boardsAnd(t, boards, collector.Names{})}).scrape(0)
+	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, make: boardsAnd(t, boards, board.Names{})}).scrape(0)
 	count := func(metric string) int { return len(m.families["salesforce_leaderboard_"+metric].GetMetric()) }
 	if n := len(m.boards()); n >= 2000 || n < 1900 {
 		t.Errorf("twenty boards of 25 people have %d series, want hardly less than 2,000", n)

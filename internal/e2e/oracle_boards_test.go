@@ -9,12 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
 )
 
 // rowsOfMeasure gives owner and value of the rows that a measure counts, in
 // the time from :from, before :to, or on the days from :first to :last.
-func rowsOfMeasure(m collector.BoardMeasure) []string {
+func rowsOfMeasure(m board.Measure) []string {
 	switch m.Metric {
 	case "logins":
 		return []string{`SELECT UserId, 1 FROM LoginHistory WHERE Status = 'Success' AND LoginType IN (` + people +
@@ -71,7 +71,7 @@ type calendar struct {
 }
 
 // starts tells the days that periods of a name start on.
-func (c calendar) starts(p collector.Period, day time.Time) bool {
+func (c calendar) starts(p board.Period, day time.Time) bool {
 	first := day.Day() == 1
 	months := func(n int, start time.Month) bool { return first && (int(day.Month()-start)+12)%n == 0 }
 	switch p.Name {
@@ -94,7 +94,7 @@ func (c calendar) starts(p collector.Period, day time.Time) bool {
 }
 
 // walk goes from a day to the next one that starts a period.
-func (c calendar) walk(p collector.Period, day time.Time, step int) (found time.Time, days int) {
+func (c calendar) walk(p board.Period, day time.Time, step int) (found time.Time, days int) {
 	for ; !c.starts(p, day); days++ {
 		day = day.AddDate(0, 0, step)
 	}
@@ -107,7 +107,7 @@ func (c calendar) begins(day time.Time) time.Time {
 
 // spans are that of a board at a moment, and the one before up to the same
 // point; zero where there is none.
-func (c calendar) spans(p collector.Period, now time.Time) (current, before span) {
+func (c calendar) spans(p board.Period, now time.Time) (current, before span) {
 	year, month, n := now.In(c.zone).Date()
 	today := time.Date(year, month, n, 12, 0, 0, 0, time.UTC)
 	point := func(day time.Time) time.Time {
@@ -139,7 +139,7 @@ func (c calendar) spans(p collector.Period, now time.Time) (current, before span
 }
 
 // scores adds up a board by owner.
-func (o *oracle) scores(b collector.Board, s span) map[string]float64 {
+func (o *oracle) scores(b board.Board, s span) map[string]float64 {
 	all := map[string]float64{}
 	args := []any{
 		sql.Named("from", s.from.Unix()), sql.Named("to", s.to.Unix()),
@@ -194,7 +194,7 @@ func (o *oracle) workers() (all []worker) {
 }
 
 // board computes all series of one board.
-func (o *oracle) board(b collector.Board, c calendar) {
+func (o *oracle) board(b board.Board, c calendar) {
 	current, before := c.spans(b.Period, o.now)
 	scores := o.scores(b, current)
 	earlier := map[string]float64{}
@@ -264,7 +264,7 @@ func btoi(b bool) int {
 	return 0
 }
 
-func takesPart(b collector.Board, w worker) bool {
+func takesPart(b board.Board, w worker) bool {
 	of := map[string]string{"role": w.role, "profile": w.profile, "region": w.region, "manager": w.manager}
 	for label, values := range b.People {
 		if !slices.Contains(values, of[label]) {
@@ -274,7 +274,7 @@ func takesPart(b collector.Board, w worker) bool {
 	return true
 }
 
-func (o *oracle) aboutBoard(b collector.Board, current span, here []worker, scores map[string]float64) {
+func (o *oracle) aboutBoard(b board.Board, current span, here []worker, scores map[string]float64) {
 	o.want[fmt.Sprintf(`salesforce_leaderboard_info{board=%q,period=%q,title=%q,unit=%q}`, b.Name, b.Period.Title(),
 		b.Title, b.Unit)] = 1
 	board := fmt.Sprintf(`{board=%q}`, b.Name)

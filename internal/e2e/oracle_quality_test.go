@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/quality"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -57,9 +57,9 @@ func brokenRules() []brokenRule {
 }
 
 // keyFieldsOf are those of the shipped scores, as SQL reads them.
-func keyFieldsOf(t *testing.T) []collector.KeyFields {
+func keyFieldsOf(t *testing.T) []quality.KeyFields {
 	t.Helper()
-	shipped, err := collector.ShippedQuality()
+	shipped, err := quality.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func keyFieldsOf(t *testing.T) []collector.KeyFields {
 // its edge.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	shipped, err := collector.ShippedQuality()
+	shipped, err := quality.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func (o *oracle) variants(object, field string) {
 }
 
 // shareFilled is the share of key fields that a record has filled, in SQL.
-func shareFilled(k collector.KeyFields) string {
+func shareFilled(k quality.KeyFields) string {
 	strict := map[string]string{
 		"Amount > 0":                                "Amount > 0",
 		"Subject LIKE '_____%'":                     "length(Subject) >= 5",
@@ -186,7 +186,7 @@ func shareFilled(k collector.KeyFields) string {
 }
 
 // score is the mean over owners of the mean over their records.
-func (o *oracle) score(k collector.KeyFields) {
+func (o *oracle) score(k quality.KeyFields) {
 	f := figure{metric: "data_quality_score_ratio", labels: []string{"object"}, byOwner: true}
 	total, owners := map[team]float64{}, map[team]float64{}
 	o.query(fmt.Sprintf(`SELECT OwnerId, avg(%s) FROM "%s" WHERE %s GROUP BY OwnerId`, shareFilled(k), k.Object, live),

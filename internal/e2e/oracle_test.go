@@ -78,7 +78,7 @@ func TestOracleCoversTheCatalogue(t *testing.T) {
 		"salesforce_leaderboard_period_end_timestamp_seconds", // of boards that do not ship: TestLeaderboardsOverAQuarter
 	}
 	for _, c := range every(t,
-		newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}})) {
+		newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Naming: collector.Naming{Name: true}})) {
 		for _, metric := range c.Plan(collector.OpenSchema()).Metrics() {
 			switch {
 			case slices.Contains(elsewhere, metric.Name):

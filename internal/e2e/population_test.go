@@ -14,18 +14,19 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/quality"
 	"salesforce_exporter/internal/demo"
 )
 
 // onlyPopulation makes a quality collector that looks at fields alone.
-func onlyPopulation(t *testing.T, populations ...collector.Population) func(*setup) []collector.Collector {
-	shipped, err := collector.ShippedQuality()
+func onlyPopulation(t *testing.T, populations ...quality.Population) func(*setup) []collector.Collector {
+	shipped, err := quality.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return func(s *setup) []collector.Collector {
-		s.quality().Population = append([]collector.Population{}, populations...)
-		s.quality().Spellings = []collector.Spelling{}
+		s.quality().Population = append([]quality.Population{}, populations...)
+		s.quality().Spellings = []quality.Spelling{}
 		for _, r := range shipped.Rules {
 			s.quality().WithoutRules = append(s.quality().WithoutRules, r.Name)
 		}
@@ -71,7 +72,7 @@ func TestPopulation(t *testing.T) {
 func TestPopulationAsConfigured(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
 		make: func(s *setup) []collector.Collector {
-			s.quality().Population = []collector.Population{
+			s.quality().Population = []quality.Population{
 				{Object: "Lead", Where: "IsConverted = false", Fields: []string{"Phone", "Nonsense__c"}},
 				{Object: "Invoice__c"},
 			}
@@ -223,15 +224,15 @@ func liveIn(t *testing.T, db *sql.DB, object string) string {
 func TestWideObject(t *testing.T) {
 	dir := t.TempDir()
 	filled := writeWideExport(t, dir)
-	measured := func(populations ...collector.Population) (calls, aDay int, m metrics) {
+	measured := func(populations ...quality.Population) (calls, aDay int, m metrics) {
 		r := newRig(t, rigOptions{make: onlyPopulation(t, populations...),
 			demo: demo.Options{DataDir: dir, DataAsOf: "2024-03-01"}})
 		m = r.scrape(0)
 		return r.demo.Calls(), r.org.CallsADay(), m
 	}
-	users := collector.Population{Object: "User"}
+	users := quality.Population{Object: "User"}
 	without, aDayWithout, _ := measured(users)
-	with, aDayWith, m := measured(users, collector.Population{Object: "Wide__c"})
+	with, aDayWith, m := measured(users, quality.Population{Object: "Wide__c"})
 	if cost := with - without; cost < 1 || cost > 10 {
 		t.Errorf("an object of 300 fields cost %d calls, want 1 to 10", cost)
 	}
@@ -352,7 +353,7 @@ func TestPopulationIgnoresDefaults(t *testing.T) {
 	look := func(ignore bool) (*rig, metrics) {
 		fields := []string{"Priority", "Origin"}
 		r := newRig(t, rigOptions{demo: demo.Options{Users: 20, Frozen: true},
-			make: onlyPopulation(t, collector.Population{Object: "Case", Where: "IsClosed = true", Fields: fields,
+			make: onlyPopulation(t, quality.Population{Object: "Case", Where: "IsClosed = true", Fields: fields,
 				IgnoreDefaults: ignore})})
 		return r, r.scrape(0)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -17,14 +18,14 @@ import (
 func TestNamesAreTurnedDown(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		names collector.Names
+		names board.Names
 		shown string // the column of User that is shown; empty for none
 		rows  bool   // whether people have series
 	}{
-		{names: collector.Names{}, shown: "Name", rows: true},
-		{names: collector.Names{Mode: collector.NamesAlias}, shown: "Alias", rows: true},
-		{names: collector.Names{Mode: collector.NamesPseudonym, Key: []byte("sixteen bytes or more")}, rows: true},
-		{names: collector.Names{Mode: collector.NamesOff}},
+		{names: board.Names{}, shown: "Name", rows: true},
+		{names: board.Names{Mode: board.NamesAlias}, shown: "Alias", rows: true},
+		{names: board.Names{Mode: board.NamesPseudonym, Key: []byte("sixteen bytes or more")}, rows: true},
+		{names: board.Names{Mode: board.NamesOff}},
 	} {
 		t.Run("names "+c.names.Mode, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -35,8 +36,8 @@ func TestNamesAreTurnedDown(t *testing.T) {
 				t.Cleanup(func() { d.Close() })
 				c.names.Usernames = true
 				r := newRigOn(t, d, rigOptions{make: func(s *setup) []collector.Collector {
-					*s.People.Names = c.names
-					s.boards().BoardsBelow = collector.BoardsBelow{Names: c.names, Boards: append(shipped(), targeted(t, d))}
+					s.People.Naming = c.names.Naming()
+					s.boards().Below = board.Below{Names: c.names, Boards: append(shipped(), targeted(t, d))}
 					return every(t, s)
 				}})
 				pages := allPages(r)
@@ -71,7 +72,7 @@ func TestNamesAreTurnedDown(t *testing.T) {
 }
 
 // targeted is a board that knows people by their user names.
-func targeted(t *testing.T, d *demo.Org) collector.Board {
+func targeted(t *testing.T, d *demo.Org) board.Board {
 	b := shipped()[0]
 	b.Name, b.Targets = "targeted", map[string]float64{}
 	for _, user := range everything(t, d)["Username"] {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/quality"
 	"salesforce_exporter/internal/demo"
 )
 
@@ -135,7 +136,7 @@ func TestScoreIsTheMeanOfOwners(t *testing.T) {
 func TestRuleOfRecordsWithoutOwner(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 30, Frozen: true},
 		make: func(s *setup) []collector.Collector {
-			s.quality().Rules = []collector.Rule{
+			s.quality().Rules = []quality.Rule{
 				{Name: "many_at_once", Object: "OpportunityLineItem", Where: "Quantity > 5"},
 				{Name: "many_at_once_by_creator", Object: "OpportunityLineItem", Where: "Quantity > 5", By: "CreatedById"},
 			}

@@ -78,7 +78,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 		},
 		Transport: r.host, Gate: o.gate,
 	})
-	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Names: &collector.Names{}}
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Naming: collector.Naming{Name: true}}
 	options := org.Options{
 		Client: r.client, People: people, Logger: log.NewLogfmtLogger(r.log),
 		Collectors: o.make(newSetup(people)),

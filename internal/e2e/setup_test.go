@@ -4,6 +4,11 @@ import (
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
+	"salesforce_exporter/collector/quality"
 )
 
 // A setup is the settings of all collectors, to be changed, and what they share.
@@ -13,27 +18,27 @@ type setup struct {
 }
 
 func newSetup(people *collector.PeopleSource) *setup {
-	return &setup{all: collector.Defaults(collector.BuiltIn()), Common: collector.Common{People: people}}
+	return &setup{all: collector.Defaults(builtin.Collectors()), Common: collector.Common{People: people}}
 }
 
-func (s *setup) records() *collector.RecordSettings {
-	return collector.Find[*collector.RecordSettings](s.all)
+func (s *setup) records() *builtin.RecordSettings {
+	return collector.Find[*builtin.RecordSettings](s.all)
 }
 
-func (s *setup) cases() *collector.CaseSettings {
-	return collector.Find[*collector.CaseSettings](s.all)
+func (s *setup) cases() *builtin.CaseSettings {
+	return collector.Find[*builtin.CaseSettings](s.all)
 }
 
-func (s *setup) quality() *collector.QualitySettings {
-	return collector.Find[*collector.QualitySettings](s.all)
+func (s *setup) quality() *quality.Settings {
+	return collector.Find[*quality.Settings](s.all)
 }
 
-func (s *setup) boards() *collector.BoardSettings {
-	return collector.Find[*collector.BoardSettings](s.all)
+func (s *setup) boards() *board.Settings {
+	return collector.Find[*board.Settings](s.all)
 }
 
-func (s *setup) custom() *collector.CustomSettings {
-	return collector.Find[*collector.CustomSettings](s.all)
+func (s *setup) custom() *custom.Settings {
+	return collector.Find[*custom.Settings](s.all)
 }
 
 // only makes collectors by their names.
@@ -63,7 +68,7 @@ func usersAndLeads(t *testing.T) func(*setup) []collector.Collector {
 
 func qualityOnly(t *testing.T) func(*setup) []collector.Collector { return making(t, "quality") }
 
-func customOnly(t *testing.T, definitions []collector.Definition) func(*setup) []collector.Collector {
+func customOnly(t *testing.T, definitions []catalog.Definition) func(*setup) []collector.Collector {
 	return func(s *setup) []collector.Collector {
 		s.custom().Metrics = definitions
 		return s.only(t, "custom")
@@ -86,7 +91,7 @@ func everyOf(t testing.TB) func(*setup) []collector.Collector {
 func every(t testing.TB, s *setup) []collector.Collector {
 	t.Helper()
 	var names []string
-	for _, f := range collector.BuiltIn() {
+	for _, f := range builtin.Collectors() {
 		if f.Name != collector.WebName {
 			names = append(names, f.Name)
 		}

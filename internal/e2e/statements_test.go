@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/demo"
 	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
@@ -16,7 +17,7 @@ import (
 func TestEveryStatementIsAccepted(t *testing.T) {
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}})
 	settings := newSetup(&collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: "IsActive = true"})
-	settings.cases().Satisfaction = collector.Score{Field: "CSAT__c", Scale: 5}
+	settings.cases().Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
 	settings.records().Objects = []setting.Name{"Account", "Invoice__c"}
 	for _, s := range settings.all {
 		s.All().Windows = []setting.Window{"365d"}

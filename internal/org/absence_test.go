@@ -7,7 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/internal/salesforce"
 )
 
@@ -20,7 +21,7 @@ func inBubble(t *testing.T, test func(t *testing.T)) {
 // TestAllIsThere is what a good refresh comes to, which the other tests start from.
 func TestAllIsThere(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		b := measure(t, newFake(), nil, collector.NewUsers, collector.NewLeads, collector.NewOrg)
+		b := measure(t, newFake(), nil, builtin.NewUsers, builtin.NewLeads, builtin.NewOrg)
 		b.expect("at first", b.scrape(), map[string]float64{
 			"up": 1, `collector_success{collector="users"}`: 1, `collector_success{collector="leads"}`: 1,
 			`collector_success{collector="org"}`: 1,
@@ -59,7 +60,7 @@ func TestWhoFailsWhenPeopleFail(t *testing.T) {
 				} else {
 					f.answer("FROM User", c.rows...)
 				}
-				b := measure(t, f, nil, collector.NewUsers, collector.NewLeads, collector.NewOrg)
+				b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads, builtin.NewOrg)
 				m := b.scrape()
 				b.expect(c.name, m, map[string]float64{
 					"up": 1, `collector_success{collector="users"}`: c.success, `collector_success{collector="leads"}`: c.success,
@@ -113,7 +114,7 @@ func TestOldAnswerIsNoSuccess(t *testing.T) {
 	} {
 		inBubble(t, func(t *testing.T) {
 			f := newFake()
-			b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
+			b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 			start := float64(time.Now().Unix())
 			b.scrape()
 			f.refuse("FROM Lead WHERE IsConverted = false AND LastModifiedDate", err(t))
@@ -147,7 +148,7 @@ func TestOldAnswerIsNoSuccess(t *testing.T) {
 func TestHiddenLaterIsSkipped(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewLeads)
+		b := measure(t, f, nil, builtin.NewLeads)
 		b.scrape()
 		f.refuse("FROM Lead", hiddenType(t))
 		time.Sleep(2 * time.Hour)
@@ -182,12 +183,12 @@ func TestBadAnswers(t *testing.T) {
 		construct  maker
 	}{
 		{"no number", "FROM Lead WHERE IsConverted = false GROUP BY", [][]string{{me, "many"}}, "open_leads{",
-			collector.NewLeads},
-		{"no organization", "FROM Organization", nil, "organization_info{", collector.NewOrg},
+			builtin.NewLeads},
+		{"no organization", "FROM Organization", nil, "organization_info{", builtin.NewOrg},
 		{"no count", "COUNT() FROM Account", nil, "accounts ",
-			custom(t, collector.Definition{Name: "accounts", Help: "Accounts.", Source: collector.Source{Object: "Account"}})},
+			customOf(t, catalog.Definition{Name: "accounts", Help: "Accounts.", Source: catalog.Source{Object: "Account"}})},
 		{"the same series twice", "FROM Organization", [][]string{{"1", "x", "x", "x", "x"}, {"1", "x", "x", "x", "x"}},
-			"organization_info{", collector.NewOrg},
+			"organization_info{", builtin.NewOrg},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T) {
@@ -226,7 +227,7 @@ func TestZone(t *testing.T) {
 				f := newFake()
 				f.zone, f.zoneErr = c.zone, c.err
 				f.answer("FROM User", []string{me, "true", "Standard", "", "", "Mars/Olympus", "Licence", "Role 0"})
-				b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
+				b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 				m := b.scrape()
 				b.expect(c.name, m, map[string]float64{
 					`users{role="Role 0"}`: 1, `users_never_logged_in{role="Role 0"}`: 1, `open_leads{role="Role 0"}`: 2,
@@ -247,7 +248,7 @@ func TestZone(t *testing.T) {
 func TestUp(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads, collector.NewOrg)
+		b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads, builtin.NewOrg)
 		f.down = unreachable() // but for the limits
 		b.expect("in an outage", b.scrape(), map[string]float64{"up": 0, `collector_success{collector="org"}`: 0})
 		f.down = nil
@@ -285,8 +286,8 @@ func TestUpOfOneStatement(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.refuse("FROM", refusedAlone(t))
-		b := measure(t, f, nil, custom(t,
-			collector.Definition{Name: "accounts", Help: "Accounts.", Source: collector.Source{Object: "Account"}}))
+		b := measure(t, f, nil, customOf(t,
+			catalog.Definition{Name: "accounts", Help: "Accounts.", Source: catalog.Source{Object: "Account"}}))
 		b.expect("at first", b.scrape(), map[string]float64{"up": 0})
 	})
 }
@@ -296,7 +297,7 @@ func TestSignInFails(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.signIn = &salesforce.Error{Status: 400, Code: "invalid_client", Message: "invalid client credentials"}
-		b := measure(t, f, nil, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewUsers)
 		b.expect("at first", b.scrape(),
 			map[string]float64{"up": 0, `collector_success{collector="users"}`: 0,
 				`exporter_errors_total{code="invalid_client"}`: 1})

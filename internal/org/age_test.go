@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/setting"
@@ -93,8 +95,8 @@ func (b *bench) passes(d time.Duration, metric string) (last time.Duration) {
 func TestOldestAge(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, custom(t, collector.Definition{
-			Name: "records", Help: "Records.", From: []collector.Source{{Object: "Account"}, {Object: "Contact"}},
+		b := measure(t, f, nil, customOf(t, catalog.Definition{
+			Name: "records", Help: "Records.", From: []catalog.Source{{Object: "Account"}, {Object: "Contact"}},
 		}))
 		if m := b.scrape(); m.value("records") != 12 {
 			t.Fatalf("at first:\n%s", m)
@@ -122,7 +124,7 @@ func TestAgeOfPeople(t *testing.T) {
 			t.Run(name+" "+metric, func(t *testing.T) {
 				inBubble(t, func(t *testing.T) {
 					f := newFake()
-					b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
+					b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 					b.scrape()
 					spoil(t, f)
 					if last := b.passes(8*time.Hour, metric); last != want {
@@ -153,7 +155,7 @@ func TestEndOfFigures(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.budget = budget.New(budget.Options{CallsADay: 10_000})
-		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, collector.NewUsers, collector.NewLeads)
+		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, builtin.NewUsers, builtin.NewLeads)
 		b.scrape()
 		start := time.Now()
 		f.down = unreachable()
@@ -183,7 +185,7 @@ func TestEndOfFigures(t *testing.T) {
 func TestNobodyScrapes(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewLeads)
+		b := measure(t, f, nil, builtin.NewLeads)
 		b.scrape()
 		time.Sleep(5 * time.Hour)
 		if m := b.gather(); !m.has("open_leads{") || m.success("leads") != 1 {
@@ -201,7 +203,7 @@ func TestEndsAlone(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		b := measure(t, f, nil, func(s collector.Settings) (collector.Collector, error) {
-			return (&collector.RecordSettings{Settings: s, Objects: []setting.Name{"Lead", "Account"}}).New()
+			return (&builtin.RecordSettings{Settings: s, Objects: []setting.Name{"Lead", "Account"}}).New()
 		})
 		b.scrape()
 		f.refuse("FROM Account", refusedAlone(t))

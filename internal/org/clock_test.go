@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 )
 
 // TestClocksDiffer has the Date header of the org a year off, which is told once a
@@ -16,7 +16,7 @@ func TestClocksDiffer(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFake()
 			f.ahead = ahead
-			b := measure(t, f, nil, collector.NewLeads)
+			b := measure(t, f, nil, builtin.NewLeads)
 			for range 30 {
 				b.scrape()
 				time.Sleep(time.Hour)

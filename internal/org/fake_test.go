@@ -18,6 +18,8 @@ import (
 	"github.com/prometheus/common/expfmt"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/circuit"
 	"salesforce_exporter/internal/refresh"
@@ -303,14 +305,14 @@ func measure(t *testing.T, f *fake, tune func(*Options), makers ...maker) *bench
 type maker = func(collector.Settings) (collector.Collector, error)
 
 // custom is a collector of definitions.
-func custom(t *testing.T, definitions ...collector.Definition) maker {
+func customOf(t *testing.T, definitions ...catalog.Definition) maker {
 	return func(s collector.Settings) (collector.Collector, error) {
 		for i := range definitions {
-			if err := definitions[i].CheckCustom(nil, nil); err != nil {
+			if err := custom.CheckCustom(&definitions[i], nil, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
-		return (&collector.CustomSettings{Settings: s, Metrics: definitions}).New()
+		return (&custom.Settings{Settings: s, Metrics: definitions}).New()
 	}
 }
 

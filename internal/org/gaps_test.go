@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 )
 
 // TestLogOfGaps: what is newly missing is told for each collector, once, and so is
@@ -13,7 +13,7 @@ import (
 func TestLogOfGaps(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewLeads, builtin.NewUsers)
 		expect := func(when string, want map[string]int) {
 			t.Helper()
 			for part, n := range want {
@@ -71,7 +71,7 @@ func TestGapsOfEachCollector(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.hides = []string{"User"}
-		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewLeads, builtin.NewUsers)
 		b.scrape()
 		for _, name := range []string{"leads", "users"} {
 			if !strings.Contains(b.log.String(), `reason="object User is hidden or does not exist" collector=`+name) {

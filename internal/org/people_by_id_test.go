@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/salesforce"
 )
 
@@ -36,7 +36,7 @@ func userRow(i int, userType, role string) []string {
 func TestHugeTable(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := hugeTable()
-		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
+		b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 		want := map[string]float64{
 			`users{role="Sales"}`: 2, `users{role="Partner"}`: -1, `open_leads{role="Sales"}`: 3,
 			`open_leads{role="Partner"}`: 4, `open_leads{role="queue"}`: 5,
@@ -78,7 +78,7 @@ func TestHugeTableThatChangesMuch(t *testing.T) {
 		f := hugeTable()
 		f.refuse("FROM User WHERE (SystemModstamp",
 			&salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
-		b := measure(t, f, nil, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewUsers)
 		b.scrape()
 		for range 8 {
 			time.Sleep(15 * time.Minute)
@@ -96,7 +96,7 @@ func TestHugeTableThatChangesMuch(t *testing.T) {
 func TestOwnersFail(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := hugeTable()
-		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
+		b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 		b.scrape()
 		rules := f.rules
 		f.answer("FROM Lead", []string{user(9), "3"})
@@ -123,7 +123,7 @@ func TestHugeTableWithoutRemedy(t *testing.T) {
 		f := hugeTable()
 		f.refuse("FROM User WHERE IsActive",
 			&salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 75 pages, which is not read"})
-		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads)
+		b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 		m := b.scrape()
 		if m.has("users{") || m.has("open_leads{") ||
 			m.value(`collector_skipped{collector="leads",reason="User: the answer has more than 75 pages, which is not read"}`) != 1 {

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/status"
 )
 
@@ -15,7 +15,7 @@ func TestProgress(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.takes = 10 * time.Second
-		b := measure(t, f, func(o *Options) { o.About = status.About{Org: "emea"} }, collector.NewUsers, collector.NewOrg)
+		b := measure(t, f, func(o *Options) { o.About = status.About{Org: "emea"} }, builtin.NewUsers, builtin.NewOrg)
 		r := b.org.Report(time.Now())
 		if r.Org != "emea" || r.Refresh.Now != nil || r.Refresh.First != nil || b.org.Begun() || len(r.Collectors) != 2 ||
 			r.Collectors[0].State != status.Waits || !r.Refresh.Next.IsZero() || r.Up != nil {
@@ -62,7 +62,7 @@ func TestPauseIsReported(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.signIn = unreachable()
-		b := measure(t, f, nil, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewUsers)
 		b.org.Refresh(t.Context())
 		r := b.org.Report(time.Now())
 		if p := r.Refresh.Pause; p == nil || p.Failures != 1 || !strings.Contains(p.Reason, "connection refused") ||

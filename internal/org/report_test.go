@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/engagement"
 	"salesforce_exporter/internal/salesforce"
@@ -20,10 +22,10 @@ import (
 )
 
 func histogram(t *testing.T) maker {
-	return custom(t, collector.Definition{
-		Name: "lead_age_seconds", Help: "Age of leads.", Source: collector.Source{Object: "Lead", By: "OwnerId"},
-		Histogram: &collector.Histogram{From: "CreatedDate", To: "now",
-			Buckets: []collector.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}},
+	return customOf(t, catalog.Definition{
+		Name: "lead_age_seconds", Help: "Age of leads.", Source: catalog.Source{Object: "Lead", By: "OwnerId"},
+		Histogram: &catalog.Histogram{From: "CreatedDate", To: "now",
+			Buckets: []catalog.Bound{{Value: 3600, Time: true}, {Value: 86400, Time: true}}},
 	})
 }
 
@@ -40,8 +42,8 @@ func TestReport(t *testing.T) {
 		f.answer("SELECT Username", []string{"me@example.com", "Integration", ""})
 		f.zone = "Europe/Berlin"
 		f.refuse("FROM Organization", timeout())
-		b := measure(t, f, func(o *Options) { o.Budget = budget.New(budget.Options{CallsADay: 800}) }, collector.NewUsers,
-			collector.NewOrg, histogram(t))
+		b := measure(t, f, func(o *Options) { o.Budget = budget.New(budget.Options{CallsADay: 800}) }, builtin.NewUsers,
+			builtin.NewOrg, histogram(t))
 		r, err := b.org.Try(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -82,7 +84,7 @@ func TestReport(t *testing.T) {
 func TestReportFails(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewUsers)
 		f.signIn = errors.New("invalid_client")
 		if _, err := b.org.Try(t.Context()); err == nil || err.Error() != "invalid_client" {
 			t.Errorf("without a session: %v", err)
@@ -99,7 +101,7 @@ func TestReportFails(t *testing.T) {
 		}
 		spent := budget.New(budget.Options{})
 		spent.Tell(99, 100, time.Now())
-		b = measure(t, newFake(), func(o *Options) { o.Budget = spent }, collector.NewUsers)
+		b = measure(t, newFake(), func(o *Options) { o.Budget = spent }, builtin.NewUsers)
 		if _, err := b.org.Try(t.Context()); !errors.Is(err, errPutOff) {
 			t.Errorf("without calls: %v", err)
 		}
@@ -112,7 +114,7 @@ func TestSchemaIsReadAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.hides = []string{"Lead"}
-		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewLeads, builtin.NewUsers)
 		b.expect("hidden", b.scrape(), map[string]float64{
 			`collector_success{collector="leads"}`:                                                  1,
 			`collector_skipped{collector="leads",reason="object Lead is hidden or does not exist"}`: 4,
@@ -139,7 +141,7 @@ func TestBigTable(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.pages["FROM User"] = 3
-		b := measure(t, f, nil, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewUsers)
 		b.scrape()
 		time.Sleep(time.Hour)
 		changed := []string{me, "false", "Standard", "", "", "UTC", "Licence", "Role 0"}
@@ -170,7 +172,7 @@ func TestBigTable(t *testing.T) {
 func TestPanics(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewLeads, collector.NewUsers)
+		b := measure(t, f, nil, builtin.NewLeads, builtin.NewUsers)
 		b.scrape()
 		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{}) // a row without a cell
 		time.Sleep(2 * time.Hour)
@@ -208,8 +210,8 @@ func (defective) Plan(*collector.Schema) collector.Plan { panic("a defect") }
 // TestDefectivePlan takes no other collector along.
 func TestDefectivePlan(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		b := measure(t, newFake(), nil, collector.NewUsers, func(s collector.Settings) (collector.Collector, error) {
-			c, err := collector.NewLeads(s)
+		b := measure(t, newFake(), nil, builtin.NewUsers, func(s collector.Settings) (collector.Collector, error) {
+			c, err := builtin.NewLeads(s)
 			return defective{c}, err
 		})
 		b.expect("at first", b.scrape(), map[string]float64{
@@ -224,7 +226,7 @@ func TestSeriesLimit(t *testing.T) {
 		f := newFake()
 		f.answer("FROM Lead WHERE IsConverted = false GROUP BY", []string{me, "5"},
 			[]string{strings.Replace(me, "1AAA", "2AAA", 1), "7"})
-		b := measure(t, f, func(o *Options) { o.SeriesLimit = 2 }, collector.NewLeads)
+		b := measure(t, f, func(o *Options) { o.SeriesLimit = 2 }, builtin.NewLeads)
 		m := b.scrape()
 		b.expect("limited", m, map[string]float64{
 			`open_leads{role="Role 0"}`: 5, `open_leads{role="Role 1"}`: 7, `open_leads{role="Role 2"}`: -1,
@@ -242,7 +244,7 @@ func TestLane(t *testing.T) {
 		answer, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
 		unit := newUnit(t, calls, &answer)
 		b := measure(t, newFake(), func(o *Options) { o.Sources, o.Budget = []source.Source{unit}, budget.New(budget.Options{}) },
-			collector.NewUsers)
+			builtin.NewUsers)
 		b.scrape()
 		time.Sleep(time.Minute)
 		b.expect("at first", b.scrape(), map[string]float64{

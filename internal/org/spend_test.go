@@ -7,13 +7,15 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/builtin"
+	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/internal/budget"
 )
 
 // accounts are a collector of one statement.
 func accounts(t *testing.T, name, object string) maker {
-	return called(name, custom(t,
-		collector.Definition{Name: name, Help: "Records.", SOQL: "SELECT Name, CreatedDate FROM " + object + " LIMIT 100",
+	return called(name, customOf(t,
+		catalog.Definition{Name: name, Help: "Records.", SOQL: "SELECT Name, CreatedDate FROM " + object + " LIMIT 100",
 			Value: "Name"}))
 }
 
@@ -94,7 +96,7 @@ func TestMostOverdueFirst(t *testing.T) {
 func TestPrice(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		b := measure(t, f, nil, collector.NewUsers, collector.NewLeads, collector.NewOrg)
+		b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads, builtin.NewOrg)
 		b.scrape()
 		now := time.Now().Add(48 * time.Hour)
 		all := []string{"users", "leads", "org"}
@@ -124,7 +126,7 @@ func TestBudgetEndsInTheMiddle(t *testing.T) {
 		f := newFake()
 		f.answer("FROM Account", []string{"1", "2"})
 		f.budget = budget.New(budget.Options{CallsADay: 10_000})
-		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "dear", "Account"), collector.NewUsers)
+		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "dear", "Account"), builtin.NewUsers)
 		b.scrape()
 		f.pages["FROM Account"] = 50
 		f.budget.Change(budget.Options{CallsADay: f.calls + 6})
@@ -149,7 +151,7 @@ func TestGateIsProbed(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
 		f.budget = budget.New(budget.Options{})
-		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, collector.NewUsers)
+		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, builtin.NewUsers)
 		f.budget.Tell(95, 100, time.Now())
 		m := b.scrape()
 		b.expect("closed", m, map[string]float64{`collector_success{collector="users"}`: 0,

@@ -109,6 +109,7 @@ type PlacedError struct {
 	Err   error
 }
 
+// Error is the mistake.
 func (e *PlacedError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the mistake.

@@ -71,6 +71,12 @@ func CheckObject(text string) error {
 	return fmt.Errorf("object %q is no API name, such as Account or Invoice__c", text)
 }
 
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// IsIdentifier reports whether a text can be the name of a metric, a rule or a
+// board: lower-case letters, digits and underscores.
+func IsIdentifier(text string) bool { return identifier.MatchString(text) }
+
 var fieldPath = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*){0,4}$`)
 
 // IsPath reports whether a text can be a field, or a path of relationships to one.

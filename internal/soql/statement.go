@@ -128,4 +128,13 @@ func Quote(text string) string {
 	return "'" + escaper.Replace(text) + "'"
 }
 
+// QuoteAll makes the literals of a list: IN ('a', 'b').
+func QuoteAll(values []string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = Quote(v)
+	}
+	return strings.Join(quoted, ", ")
+}
+
 var escaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "\"", `\"`, "\b", `\b`, "\f", `\f`)

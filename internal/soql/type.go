@@ -1,6 +1,7 @@
 package soql
 
 import (
+	"regexp"
 	"strings"
 	"time"
 )
@@ -119,3 +120,15 @@ func looksLike(text []byte, like string) bool {
 }
 
 func twoDigits(text []byte) int { return int(text[0]-'0')*10 + int(text[1]-'0') }
+
+var aggregate = regexp.MustCompile(`^(COUNT|COUNT_DISTINCT|SUM|AVG|MIN|MAX)\(([A-Za-z][A-Za-z0-9_.]*)\)$`)
+
+// Aggregate splits an expression such as SUM(Amount), in capitals; it is not ok for
+// another.
+func Aggregate(expr string) (function, field string, ok bool) {
+	found := aggregate.FindStringSubmatch(expr)
+	if found == nil {
+		return "", "", false
+	}
+	return found[1], found[2], true
+}

@@ -1,0 +1,71 @@
+package builtin
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
+)
+
+// caseSatisfaction is the mean of a score field over cases closed in the last
+// 30 days that have a score, as a share of full marks.
+type caseSatisfaction struct {
+	metric *collector.Metric
+	text   string
+	scale  float64
+}
+
+const caseSatisfactionEvery = 6 * time.Hour
+
+// plan asks for the score; of none for nothing.
+func (x Score) plan(s *collector.Schema, settings collector.Settings) collector.Plan {
+	if x.Field == "" {
+		return collector.Plan{}
+	}
+	every := settings.EveryOr(caseSatisfactionEvery)
+	field := string(x.Field)
+	metric := collector.NewMetric("case_satisfaction_ratio_30d", "Mean of Case."+field+
+		" over its scale, of cases closed in the last 30 days and today that have a score, by owner.",
+		every, settings.People.Plan(s).Labels...)
+	if err := cmp.Or(
+		s.Check("Case", "OwnerId", collector.Groups),
+		s.Check("Case", field, collector.Aggregates),
+		s.Check("Case", "ClosedDate", collector.Filters),
+		s.Check("User", "Id", collector.Selects),
+	); err != nil {
+		return collector.Skipping(metric.Name, err)
+	}
+	statement := soql.Statement{
+		Object: "Case",
+		Columns: []soql.Column{
+			{Expr: "OwnerId"},
+			{Expr: fmt.Sprintf("SUM(%s)", field), Alias: "v0"},
+			{Expr: fmt.Sprintf("COUNT(%s)", field), Alias: "v1"},
+		},
+		Where:   "IsClosed = true AND ClosedDate = LAST_N_DAYS:30",
+		GroupBy: []string{"OwnerId"},
+	}
+	return collector.Asking(statement, every, &caseSatisfaction{metric: metric, text: statement.String(), scale: x.Scale})
+}
+
+func (c *caseSatisfaction) Metrics() []*collector.Metric { return []*collector.Metric{c.metric} }
+
+func (c *caseSatisfaction) Needs() collector.Needs { return collector.Owned(c.text) }
+
+func (c *caseSatisfaction) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
+	scores := collector.NewMeans()
+	for _, row := range answers[c.text].Rows {
+		sum, err := soql.ParseNumber(row[1])
+		if err != nil {
+			return nil, err
+		}
+		n, err := soql.ParseNumber(row[2])
+		if err != nil {
+			return nil, err
+		}
+		scores.Add(people, row[0], sum, n)
+	}
+	return scores.Samples(c.metric, nil, people, c.scale), nil
+}

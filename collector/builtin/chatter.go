@@ -1,0 +1,88 @@
+package builtin
+
+import (
+	"cmp"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/internal/soql"
+)
+
+// Chatter is the collector of what people say where the records are.
+func Chatter() collector.Factory {
+	return collector.Only("chatter", "posts, comments and contributors", NewChatter)
+}
+
+const chatterEvery = 6 * time.Hour
+
+// NewChatter measures whether people talk where the records are.
+func NewChatter(s collector.Settings) (collector.Collector, error) {
+	d, err := catalog.New("chatter", s, planChatterContributors)
+	if err == nil {
+		d.Catalog.Lists = map[string][]string{"post_types": postTypes()}
+	}
+	return d, err
+}
+
+// postTypes are the feed items that people write; the others Salesforce writes
+// by itself when records change (Object Reference, FeedItem).
+func postTypes() []string {
+	return []string{"TextPost", "AdvancedTextPost", "ContentPost", "LinkPost", "PollPost", "QuestionPost",
+		"AnnouncementPost"}
+}
+
+// chatterContributors counts the people who posted or commented. FeedItem has
+// no field that can be aggregated, but it can be grouped by author.
+type chatterContributors struct {
+	metric *collector.Metric
+	Texts  []string
+}
+
+func planChatterContributors(s *collector.Schema, settings collector.Settings) collector.Plan {
+	every := settings.IntervalOr(chatterEvery)
+	metric := collector.NewMetric("chatter_contributors_30d",
+		"People who posted or commented in the last 30 days or today. Divide by users for participation.",
+		every, settings.People.Plan(s).Labels...)
+	c := &chatterContributors{metric: metric}
+	var plan collector.Plan
+	for _, source := range []struct{ object, where string }{
+		{"FeedItem", "CreatedDate = LAST_N_DAYS:30 AND Type IN (" + soql.QuoteAll(postTypes()) + ")"},
+		{"FeedComment", "CreatedDate = LAST_N_DAYS:30"},
+	} {
+		if err := cmp.Or(
+			s.Check(source.object, "CreatedById", collector.Groups),
+			s.Check(source.object, "CreatedDate", collector.Filters),
+			s.Check("User", "Id", collector.Selects),
+		); err != nil {
+			return collector.Skipping(metric.Name, err)
+		}
+		statement := soql.Statement{
+			Object: source.object, Where: source.where,
+			Columns: []soql.Column{{Expr: "CreatedById"}}, GroupBy: []string{"CreatedById"},
+		}
+		c.Texts = append(c.Texts, statement.String())
+		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: every})
+	}
+	plan.Parts = []collector.Part{c}
+	return plan
+}
+
+func (c *chatterContributors) Metrics() []*collector.Metric { return []*collector.Metric{c.metric} }
+
+func (c *chatterContributors) Needs() collector.Needs { return collector.Owned(c.Texts...) }
+
+func (c *chatterContributors) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
+	sums := collector.NewSums(c.metric, true, people)
+	sums.Touch(nil)
+	seen := map[string]bool{}
+	for _, text := range c.Texts {
+		for _, row := range answers[text].Rows {
+			if !seen[row[0]] {
+				seen[row[0]] = true
+				sums.Add(nil, row, 1)
+			}
+		}
+	}
+	return sums.Samples(), nil
+}

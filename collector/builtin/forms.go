@@ -1,0 +1,34 @@
+package builtin
+
+import (
+	"slices"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+)
+
+// forms leaves out, without a word, the objects that only orgs with Account
+// Engagement have.
+type forms struct{ collector.Collector }
+
+// Forms is the collector of landing pages and forms.
+func Forms() collector.Factory {
+	return collector.Only("forms",
+		"views and submissions of landing pages and forms, where there is Account Engagement", NewForms)
+}
+
+// NewForms measures landing pages and forms.
+func NewForms(s collector.Settings) (collector.Collector, error) {
+	c, err := catalog.New("forms", s)
+	return forms{c}, err
+}
+
+func (f forms) Plan(s *collector.Schema) collector.Plan {
+	plan := f.Collector.Plan(s)
+	for _, object := range []string{"LandingPage", "MarketingForm"} {
+		if _, err := s.Object(object); err != nil {
+			plan.Skipped = slices.DeleteFunc(plan.Skipped, func(x collector.Skip) bool { return x.Reason == err.Error() })
+		}
+	}
+	return plan
+}

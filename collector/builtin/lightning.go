@@ -1,0 +1,196 @@
+package builtin
+
+import (
+	"fmt"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
+)
+
+// lightning reads what Salesforce itself measures of Lightning Experience, one
+// row set a day. The newest day that any of the three objects has is "1d": a
+// job fills them after midnight, and a day without a switch to Classic has no
+// row to say so.
+type lightning struct{ every time.Duration }
+
+const lightningEvery = 12 * time.Hour
+
+// lightningDays is how far back the newest day is looked for.
+const lightningDays = "MetricsDate = LAST_N_DAYS:7"
+
+// topPages bounds the page label.
+const topPages = 50
+
+// Lightning is the collector of Lightning usage.
+func Lightning() collector.Factory {
+	return collector.Only("lightning", "Lightning usage as Salesforce measures it", NewLightning)
+}
+
+// NewLightning measures usage, page views, load times and switches to Classic.
+func NewLightning(s collector.Settings) (collector.Collector, error) {
+	return &lightning{every: s.IntervalOr(lightningEvery)}, nil
+}
+
+func (l *lightning) Name() string { return "lightning" }
+
+func (l *lightning) Interval() time.Duration { return l.every }
+
+// A lightningTable is one of the three objects, summed up by day.
+type lightningTable struct {
+	object  string
+	keys    []string // besides the day
+	values  []string
+	Metrics []*collector.Metric
+	text    string
+}
+
+func (l *lightning) tables() []lightningTable {
+	metric := func(name, help string, labels ...string) *collector.Metric {
+		return collector.NewMetric(name, help+" On the latest day that Salesforce has figures for.", l.every, labels...)
+	}
+	return []lightningTable{
+		{object: "LightningUsageByAppTypeMetrics", keys: []string{"AppExperience", "User.Profile.Name"},
+			values: []string{"COUNT_DISTINCT(UserId)"},
+			Metrics: []*collector.Metric{metric("lightning_users_1d", "People who used Salesforce, by experience and profile.",
+				"experience", "profile")}},
+		{object: "LightningUsageByPageMetrics", keys: []string{"PageName"},
+			values: []string{"SUM(TotalCount)", "SUM(SumEPT)", "SUM(RecordCountEPT)"},
+			Metrics: []*collector.Metric{
+				metric("lightning_page_views_1d", "Views of Lightning pages; the 50 most viewed, the rest as \"other\".", "page"),
+				metric("lightning_page_load_seconds_1d",
+					"Sum of experienced page times. Divide by lightning_page_loads_1d for the average.", "page"),
+				metric("lightning_page_loads_1d", "Page loads whose experienced page time was measured.", "page"),
+			}},
+		{object: "LightningToggleMetrics", keys: []string{"Action"},
+			values: []string{"SUM(RecordCount)"},
+			Metrics: []*collector.Metric{metric("lightning_switches_to_classic_1d",
+				"Switches from Lightning Experience to Salesforce Classic.")}},
+	}
+}
+
+func (l *lightning) Plan(s *collector.Schema) collector.Plan {
+	var plan collector.Plan
+	part := &lightningPart{}
+	for _, t := range l.tables() {
+		statement, err := t.statement(s)
+		if err != nil {
+			plan.Skipped = append(plan.Skipped, collector.SkipOf(t.Metrics[0].Name, err))
+			continue
+		}
+		t.text = statement.String()
+		part.tables = append(part.tables, t)
+		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: l.every})
+	}
+	if len(part.tables) > 0 {
+		plan.Parts = append(plan.Parts, part)
+	}
+	return plan
+}
+
+func (t lightningTable) statement(s *collector.Schema) (soql.Statement, error) {
+	// pages follow the day
+	statement := soql.Statement{Object: t.object, Where: lightningDays,
+		GroupBy: append([]string{"MetricsDate"}, t.keys...)}
+	for i, key := range statement.GroupBy {
+		if err := s.Check(t.object, key, collector.Groups); err != nil {
+			return statement, err
+		}
+		statement.Columns = append(statement.Columns, soql.Column{Expr: key, Alias: fmt.Sprintf("g%d", i)})
+	}
+	for i, value := range t.values {
+		_, field, _ := soql.Aggregate(value)
+		if err := s.Check(t.object, field, collector.Aggregates); err != nil {
+			return statement, err
+		}
+		statement.Columns = append(statement.Columns, soql.Column{Expr: value, Alias: fmt.Sprintf("v%d", i)})
+	}
+	return statement, nil
+}
+
+type lightningPart struct{ tables []lightningTable }
+
+func (p *lightningPart) Metrics() []*collector.Metric {
+	var all []*collector.Metric
+	for _, t := range p.tables {
+		all = append(all, t.Metrics...)
+	}
+	return all
+}
+
+func (p *lightningPart) Needs() collector.Needs {
+	var n collector.Needs
+	for _, t := range p.tables {
+		n.Texts = append(n.Texts, t.text)
+	}
+	return n
+}
+
+func (p *lightningPart) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+	newest := ""
+	for _, t := range p.tables {
+		for _, row := range answers[t.text].Rows {
+			newest = max(newest, row[0])
+		}
+	}
+	if newest == "" {
+		// Nothing was measured, which is not the same as no use.
+		return nil, collector.SkippedError{
+			Reason: "Salesforce has no Lightning usage data of the last 7 days",
+			Remedy: "none in a sandbox, where Salesforce measures nothing; in production, data of yesterday comes after midnight",
+		}
+	}
+	var all []collector.Sample
+	for _, t := range p.tables {
+		samples, err := t.Samples(answers[t.text].Rows, newest)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, samples...)
+	}
+	return all, nil
+}
+
+func (t lightningTable) Samples(rows [][]string, day string) ([]collector.Sample, error) {
+	all := make([]*collector.Sums, len(t.Metrics))
+	for i, m := range t.Metrics {
+		all[i] = collector.NewSums(m, false, nil)
+		if len(m.Labels) == 0 {
+			all[i].Touch(nil)
+		}
+	}
+	for _, row := range rows {
+		if row[0] != day || t.object == "LightningToggleMetrics" && row[1] != "switchToAloha" {
+			continue
+		}
+		for i, s := range all {
+			value, err := soql.ParseNumber(row[len(t.keys)+1+i])
+			if err != nil {
+				return nil, err
+			}
+			if t.values[i] == "SUM(SumEPT)" {
+				value /= 1000 // experienced page time is in milliseconds
+			}
+			s.Add(t.labels(row), nil, value)
+		}
+	}
+	if t.object == "LightningUsageByPageMetrics" {
+		all[0].KeepTop(topPages)
+		for _, s := range all[1:] {
+			s.KeepSame(all[0])
+		}
+	}
+	var samples []collector.Sample
+	for _, s := range all {
+		samples = append(samples, s.Samples()...)
+	}
+	return samples, nil
+}
+
+func (t lightningTable) labels(row []string) []string {
+	var values []string
+	for i := range t.Metrics[0].Labels {
+		values = append(values, collector.OrNone(row[1+i]))
+	}
+	return values
+}

@@ -1,0 +1,37 @@
+package builtin
+
+import (
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+)
+
+// Opportunities is the collector of the pipeline.
+func Opportunities() collector.Factory {
+	return collector.With[OpportunitySettings]("opportunities", "the pipeline, its hygiene and results")
+}
+
+// OpportunitySettings say in which stages products should be known.
+type OpportunitySettings struct {
+	collector.Settings `yaml:",inline"`
+	LateStages         []string `yaml:"late_stages"` // nil for the default
+}
+
+// New measures the pipeline: its size, its hygiene, and what was won and lost.
+func (s *OpportunitySettings) New() (collector.Collector, error) {
+	d, err := catalog.New("opportunities", s.Settings, planSalesCycle, planStagesEntered)
+	if err == nil {
+		d.Catalog.Lists = map[string][]string{catalog.LateStages: orDefault(s.LateStages, defaultLateStages())}
+	}
+	return d, err
+}
+
+// defaultLateStages are the late stages of a new org (Salesforce Help,
+// Opportunity Stages).
+func defaultLateStages() []string { return []string{"Proposal/Price Quote", "Negotiation/Review"} }
+
+func orDefault(values, fallback []string) []string {
+	if values == nil {
+		return fallback
+	}
+	return values
+}

@@ -1,0 +1,241 @@
+// Package custom measures the metrics that the configuration defines.
+package custom
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/internal/setting"
+	"salesforce_exporter/internal/soql"
+)
+
+// Factory is the collector of what the configuration defines.
+func Factory() collector.Factory {
+	return collector.With[Settings]("custom", "custom metrics, from the configuration")
+}
+
+// Settings are the definitions of the configuration.
+type Settings struct {
+	collector.Settings `yaml:",inline"`
+	Metrics            []catalog.Definition `yaml:"-"`
+}
+
+// Section is metrics.
+func (s *Settings) Section() (key string, into any) { return "metrics", &s.Metrics }
+
+// On is false where no metric is configured.
+func (s *Settings) On() bool { return s.Enabled && len(s.Metrics) > 0 }
+
+const (
+	customEvery    = time.Hour
+	histogramEvery = 24 * time.Hour // for what is read record by record
+)
+
+// custom is made of one collector for each definition: each has statements of its
+// own, so that one that the org refuses takes no other along.
+type custom struct {
+	every time.Duration
+	all   []*catalog.Collector
+}
+
+// New measures what the configuration defines. The collector runs as often as the
+// most frequent of its metrics.
+func (s *Settings) New() (collector.Collector, error) {
+	c := &custom{every: s.IntervalOr(customEvery)}
+	own := s.Settings
+	own.Interval, own.Windows = 0, nil // each metric has its own
+	for _, d := range s.Metrics {
+		d.Complete()
+		if d.Every == 0 {
+			d.Every = setting.Duration(s.IntervalOr(usualInterval(&d)))
+		}
+		c.every = min(c.every, own.EveryOr(time.Duration(d.Every)))
+		alone := &catalog.Catalog{Collector: "custom", Every: d.Every, Metrics: []catalog.Definition{d}}
+		c.all = append(c.all, &catalog.Collector{Catalog: alone, Settings: own})
+	}
+	return c, nil
+}
+
+func (c *custom) Name() string { return "custom" }
+
+func (c *custom) Interval() time.Duration { return c.every }
+
+func (c *custom) Plan(s *collector.Schema) (plan collector.Plan) {
+	for _, d := range c.all {
+		plan.Add(planMetric(d, s))
+	}
+	return plan
+}
+
+func (c *custom) Definitions() []*catalog.Collector { return c.all }
+
+// planMetric plans one metric of the configuration. What becomes of it is told with
+// the line that it stands on.
+func planMetric(c *catalog.Collector, s *collector.Schema) (plan collector.Plan) {
+	d, place := c.Catalog.Metrics[0], ""
+	switch {
+	case d.SOQL != "":
+		plan = planRaw(s, c.Settings, d)
+	case d.Histogram != nil:
+		plan = catalog.PlanHistogram(s, c.Settings, d)
+	default:
+		plan = c.Plan(s)
+	}
+	if d.Line > 0 {
+		place = fmt.Sprintf("line %d: ", d.Line)
+	}
+	for i := range plan.Skipped {
+		plan.Skipped[i].Reason = place + plan.Skipped[i].Reason
+	}
+	for i := range plan.Queries {
+		plan.Queries[i].Of, plan.Queries[i].Place = collector.Prefix+d.Name, place
+	}
+	return plan
+}
+
+// Check finds what is wrong with custom metrics.
+func (s *Settings) Check(c collector.Checked) (errs []error) {
+	if len(s.Metrics) == 0 {
+		return nil
+	}
+	taken, err := c.Taken()
+	if err != nil {
+		return []error{err}
+	}
+	for i := range s.Metrics {
+		d, place := &s.Metrics[i], strconv.Itoa(i)
+		d.Line = c.Section.At(place).Line
+		err := CheckCustom(d, c.Dimensions, taken)
+		if err == nil {
+			err = lint(d)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("line %d: metric %q: %w", c.Section.About(err, place), d.Name, err))
+		}
+		taken = append(taken, d.Names()...)
+	}
+	return errs
+}
+
+// CheckCustom finds out whether the configuration may define the metric, and
+// fills in defaults. Taken are complete names of metrics that there are.
+func CheckCustom(d *catalog.Definition, dimensions, taken []string) error {
+	if err := checkCustom(d); err != nil {
+		return err
+	}
+	for _, name := range d.Names() {
+		if slices.Contains(taken, name) || metaMetric(name) {
+			return fmt.Errorf("name: there is a metric %s already: choose another", name)
+		}
+	}
+	for _, label := range d.LabelNames() {
+		switch {
+		case !setting.IsIdentifier(label):
+			return fmt.Errorf("labels: %q is none: use lower-case letters, digits and underscores", label)
+		case slices.Contains(collector.PrometheusLabels(), label):
+			return fmt.Errorf("labels: %q belongs to Prometheus: choose another", label)
+		case d.ByPerson() && slices.Contains(dimensions, label):
+			return fmt.Errorf("labels: %q is a dimension already: choose another", label)
+		}
+	}
+	return nil
+}
+
+func checkCustom(d *catalog.Definition) error {
+	switch {
+	case strings.HasPrefix(d.Name, collector.Prefix):
+		return fmt.Errorf("name begins with %s, which is put before it: leave that out", collector.Prefix)
+	case endsLikeAnother(d.Name):
+		return errors.New("name ends like a counter, an info metric or a part of a histogram, and this is none: choose another")
+	case d.Per != "":
+		return errors.New("per is for the built-in catalogue: list the sources under from")
+	case d.SeriesLimit < 0:
+		return errors.New("series_limit is below zero: give the number of series that the metric may have")
+	case d.SOQL != "":
+		return checkRaw(d)
+	}
+	if len(d.From) == 0 && d.Object == "" {
+		return errors.New("object is missing: whose records are counted, such as Contract or Invoice__c")
+	}
+	if len(d.From) > 0 && (d.Object+d.Scope+d.Where+d.By != "" || d.WhereShown != nil) {
+		return errors.New("object, scope, where and by stand beside from: move them into its list")
+	}
+	if err := d.Check(); err != nil {
+		return err
+	}
+	for _, s := range d.From {
+		if err := setting.CheckObject(s.Object); err != nil {
+			return err
+		}
+		if s.Scope != "" && !soql.IsScope(s.Scope) {
+			return fmt.Errorf("scope %q is none: use the name of one, such as mine or allPrivate", s.Scope)
+		}
+		if s.Unless != (catalog.Unless{}) {
+			return errors.New("unless is for the built-in catalogue: leave it out, what the org refuses is reported")
+		}
+		if s.By != "" && !setting.IsPath(s.By) {
+			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
+		}
+		if err := collector.CheckBy(s.By); err != nil {
+			return err
+		}
+		if err := collector.CheckConditions(s.Object, s.Where, s.WhereShown); err != nil {
+			return err
+		}
+		if err := checkGrouped(d, s); err != nil {
+			return err
+		}
+		for label, expr := range s.Labels {
+			field := strings.TrimSuffix(strings.TrimPrefix(expr, "lower("), ")")
+			if !setting.IsPath(field) {
+				return fmt.Errorf("labels: %q of %s is no field or path, such as StageName or Account.Type", expr, label)
+			}
+		}
+	}
+	return nil
+}
+
+// checkGrouped refuses to aggregate what is grouped by, as Salesforce does
+// ("Grouped field should not be aggregated").
+func checkGrouped(d *catalog.Definition, s catalog.Source) error {
+	_, field, ok := soql.Aggregate(d.Value)
+	if !ok {
+		return nil // a histogram reads records
+	}
+	if strings.EqualFold(s.By, field) {
+		return fmt.Errorf("value %s is of what by groups by, which Salesforce refuses: use another field that is never empty, such as COUNT(CreatedDate)", d.Value)
+	}
+	for label, expr := range s.Labels {
+		if strings.EqualFold(expr, field) || strings.EqualFold(expr, "lower("+field+")") {
+			return fmt.Errorf("value %s is of what the label %s groups by, which Salesforce refuses: use another field that is never empty, such as COUNT(CreatedDate)", d.Value, label)
+		}
+	}
+	return nil
+}
+
+// endsLikeAnother reports whether Prometheus would take a name for that of
+// another type.
+func endsLikeAnother(name string) bool {
+	return slices.ContainsFunc([]string{"_total", "_bucket", "_count", "_sum", "_info"},
+		func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
+
+// usualInterval is how often a metric is asked that does not say so.
+func usualInterval(d *catalog.Definition) time.Duration {
+	if d.Histogram != nil {
+		return histogramEvery
+	}
+	return customEvery
+}
+
+// metaMetric tells the metrics about the exporter.
+func metaMetric(name string) bool {
+	return name == collector.Prefix+"up" || strings.HasPrefix(name, collector.Prefix+"collector_") ||
+		strings.HasPrefix(name, collector.Prefix+"exporter_") || strings.HasPrefix(name, collector.Prefix+"api_requests_")
+}

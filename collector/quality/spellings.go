@@ -1,0 +1,85 @@
+package quality
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
+)
+
+// A Spelling is a free-text field into which people enter the same thing in
+// several ways.
+type Spelling struct {
+	Object string `yaml:"object"`
+	Field  string `yaml:"field"`
+}
+
+// planSpellings asks for the distinct values of each field.
+func (q *Collector) planSpellings(s *collector.Schema) collector.Plan {
+	metric := q.metric("field_value_variants",
+		"Distinct values of a free-text field less distinct values without regard to case, accents, space and punctuation.", "object", "field")
+	var plan collector.Plan
+	for _, f := range q.file.Spellings {
+		if err := cmp.Or(s.Check(f.Object, f.Field, collector.Groups),
+			s.Check(f.Object, f.Field, collector.Filters)); err != nil {
+			plan.Skipped = append(plan.Skipped, collector.SkipOf(metric.Name+" of "+f.Object+"."+f.Field, err))
+			continue
+		}
+		if field, _ := s.Field(f.Object, f.Field); field.Type == "picklist" {
+			continue // a list to choose from has one spelling of each
+		}
+		statement := soql.Statement{
+			Object: f.Object, Where: f.Field + " != null", GroupBy: []string{f.Field},
+			Columns: []soql.Column{{Expr: f.Field}, {Expr: "COUNT(Id)", Alias: "v0"}},
+		}
+		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: q.Interval()})
+		plan.Parts = append(plan.Parts,
+			&spellings{metric: metric, labels: []string{f.Object, f.Field}, text: statement.String()})
+	}
+	return plan
+}
+
+type spellings struct {
+	metric *collector.Metric
+	labels []string
+	text   string
+}
+
+func (p *spellings) Metrics() []*collector.Metric { return []*collector.Metric{p.metric} }
+
+func (p *spellings) Needs() collector.Needs { return collector.Needs{Texts: []string{p.text}} }
+
+func (p *spellings) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+	raw, folded := map[string]bool{}, map[string]bool{}
+	for _, row := range answers[p.text].Rows {
+		raw[row[0]] = true
+		folded[fold(row[0])] = true
+	}
+	return []collector.Sample{{Metric: p.metric, Values: p.labels, Value: float64(len(raw) - len(folded))}}, nil
+}
+
+// fold leaves of a text what tells things apart: its letters, digits and
+// symbols, without case and accents. A text that has nothing of the kind stays
+// as it is.
+func fold(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(text) {
+		switch {
+		case r == 'ß' || r == 'ẞ':
+			b.WriteString("ss")
+		case r == 'ς':
+			b.WriteRune('σ')
+		case r >= '\u0300' && r <= '\u036f': // accents; marks of other scripts are vowels and more
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r), unicode.In(r, unicode.Sm, unicode.Sc, unicode.So):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	if b.Len() == 0 {
+		return text
+	}
+	return b.String()
+}

@@ -71,7 +71,8 @@ func TestTransitions(t *testing.T) {
 			t.Errorf("after %v: got %+v, want %+v", c.events, got, want)
 		}
 		var open *OpenError
-		if err := circuit.Allow(); errors.As(err, &open) != (c.state == Open) || errors.Is(err, errDown) != (c.state == Open) {
+		err := circuit.Allow()
+		if isOpen := c.state == Open; errors.As(err, &open) != isOpen || errors.Is(err, errDown) != isOpen {
 			t.Errorf("after %v: a call is kept back by %v", c.events, err)
 		}
 		early, late := circuit.Ready(now.Add(c.pause-1)), circuit.Ready(now.Add(c.pause))

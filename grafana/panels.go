@@ -101,7 +101,7 @@ func coloured(panel *bargauge.PanelBuilder, a About) *bargauge.PanelBuilder {
 	return described(panel, a).
 		DisplayMode(common.BarGaugeDisplayModeGradient).
 		ColorScheme(built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdFixed, FixedColor: &a.Steps[0].Color})).
-		Mappings(append([]dashboard.ValueMapping{nothing("–")}, a.Steps.ranges()...))
+		Mappings(append([]dashboard.ValueMapping{noFigure("–")}, a.Steps.ranges()...))
 }
 
 // falls are differences as bars to both sides of a zero line, largest fall first, each of them named by a label.

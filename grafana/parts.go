@@ -52,6 +52,14 @@ func nothing(text string) dashboard.ValueMapping {
 	}}
 }
 
+// noFigure is what is shown beside a name that has no figure. Where there is no name either, the text for nothing is
+// shown, which a mapping of null would hide.
+func noFigure(text string) dashboard.ValueMapping {
+	mapping := nothing(text)
+	mapping.SpecialValueMap.Options.Match = dashboard.SpecialValueMatchNaN
+	return mapping
+}
+
 // A meaning is the text, and the colour, of a value that stands for something.
 type meaning struct {
 	value        float64

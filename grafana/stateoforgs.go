@@ -17,15 +17,16 @@ const (
 	nobody
 )
 
+// states are short, because Grafana makes no room for a second line of what stands for a figure.
 func states() dashboard.ValueMapping {
 	return meanings(
 		meaning{complete, "Complete", colourNone},
-		meaning{partsMissing, "Parts are missing", colourLook},
-		meaning{noneYet, "Waits for first answers", colourLook},
-		meaning{noAnswers, "Salesforce gives no answers", colourAct},
-		meaning{exporterDown, "Exporter is down: not below", colourAct},
-		meaning{vanished, "No longer scraped: not below", colourAct},
-		meaning{nobody, "No org in this choice", colourAct},
+		meaning{partsMissing, "Parts missing", colourLook},
+		meaning{noneYet, "No figures yet", colourLook},
+		meaning{noAnswers, "No answers", colourAct},
+		meaning{exporterDown, "Exporter down", colourAct},
+		meaning{vanished, "Not scraped", colourAct},
+		meaning{nobody, "No org", colourAct},
 	)
 }
 
@@ -69,7 +70,7 @@ func ageOf() string {
 func stateOfOrgs() Panel {
 	return tableOf(About{
 		ID: 90, Title: "State of the orgs", In: unit("short"),
-		About: "Whether the figures of this page are complete, an org a line, worst first, and how old the oldest of them are. An org whose exporter is down or that is no longer scraped is in no figure below. Parts are missing where Salesforce does not show something to the integration user, or where something became too old. Click an org to see what, and why.",
+		About: "Whether the figures of this page are complete, an org a line, worst first, and how old the oldest of them are. *No answers*: Salesforce gives none to the exporter. *Exporter down*, or *Not scraped* any more: the org is in no figure below. Parts are missing where Salesforce does not show something to the integration user, or where something became too old. Click an org to see what, and why.",
 	}, []Label{
 		{Label: "instance", Title: "Org", Width: 132, OneWord: true,
 			Links: []Link{drillRow(uidExporter, "Exporter health of this org", "instance")}},

@@ -41,14 +41,14 @@ func monthly(p panel) bool { return strings.HasSuffix(p.Title, "30 days a column
 // TestStatesAreSaid: what is special about a state is said in words, on every page or where it matters.
 func TestStatesAreSaid(t *testing.T) {
 	for state, texts := range map[string]map[string]string{
-		"down_2m": {"State of the orgs": "Exporter is down: not below"},
-		"down_5d": {"State of the orgs": "Exporter is down: not below | Org acme.example:10733 | Oldest 5 days"},
-		"silent":  {"State of the orgs": "Salesforce gives no answers", "Answers": "Orgs that answer = 0"},
-		"hidden": {"State of the orgs": "Parts are missing", "Orgs: cost, and what is missing": "Missing 6",
+		"down_2m": {"State of the orgs": "Exporter down"},
+		"down_5d": {"State of the orgs": "Exporter down | Org acme.example:10733 | Oldest 5 days"},
+		"silent":  {"State of the orgs": "No answers", "Answers": "Orgs that answer = 0"},
+		"hidden": {"State of the orgs": "Parts missing", "Orgs: cost, and what is missing": "Missing 6",
 			"Rows that are left out, and why": "Rows 3"},
-		"one_of_two_gone": {"State of the orgs": "State No longer scraped: not below | Org globex.example:10733",
+		"one_of_two_gone": {"State of the orgs": "State Not scraped | Org globex.example:10733",
 			"Answers": "Orgs known = 2"},
-		"nothing": {"State of the orgs": "No org in this choice"},
+		"nothing": {"State of the orgs": "No org"},
 		"no_history": {"Where it drops": "No figures of a week ago", "Logged in, change in a week": "No history = –",
 			"Backlog": "Change in a week = No history"},
 		"installed_now": {"This week": "73 of 92 people", "Duplicates, by duplicate rule": "895",

@@ -71,11 +71,11 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	if err != nil {
 		return nil, err
 	}
-	m, err := f.measured.build(0)
+	build, err := f.measured.builder(0)
 	if err != nil {
 		return nil, err
 	}
-	targets, err := f.targetsOf(m.file, demoURL)
+	targets, err := f.targetsOf(build.file, demoURL)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +89,10 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	from := kept{budgets: newBudgets(*f.stateDir), tokens: newTokens(logger)}
 	var reports []status.Report
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
+		m, err := build.of(name)
+		if err != nil {
+			return nil, ofOrg(name, err)
+		}
 		r, err := f.checkOne(ctx, name, targets[name], m, from)
 		if err != nil {
 			r = status.Report{About: f.aboutOf(name, targets[name], m), Error: err.Error(), Collectors: []status.Collector{}}

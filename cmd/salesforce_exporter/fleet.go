@@ -70,16 +70,20 @@ func (f *fleet) load() error {
 
 // next makes the orgs of the present configuration.
 func (f *fleet) next() (map[string]member, error) {
-	measured, err := f.flags.measured.build(f.flags.uniform(true))
+	build, err := f.flags.measured.builder(f.flags.uniform(true))
 	if err != nil {
 		return nil, err
 	}
-	targets, err := f.flags.targetsOf(measured.file, f.demoURL)
+	targets, err := f.flags.targetsOf(build.file, f.demoURL)
 	if err != nil {
 		return nil, err
 	}
 	next := map[string]member{}
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
+		measured, err := build.of(name)
+		if err != nil {
+			return nil, ofOrg(name, err)
+		}
 		made := fingerprint(measured, targets[name])
 		secrets := targets[name].SecretsWritten()
 		if old, ok := f.members[name]; ok && old.made == made {
@@ -88,11 +92,19 @@ func (f *fleet) next() (map[string]member, error) {
 		}
 		monitored, err := f.monitor(name, targets[name], measured)
 		if err != nil {
-			return nil, fmt.Errorf("org %q: %w", name, err)
+			return nil, ofOrg(name, err)
 		}
 		next[name] = member{org: monitored, made: made, secrets: secrets}
 	}
 	return next, nil
+}
+
+// ofOrg says which org an error is about, where it has a name.
+func ofOrg(name string, err error) error {
+	if name == unnamed {
+		return err
+	}
+	return fmt.Errorf("org %q: %w", name, err)
 }
 
 // monitor makes an org. The calls of the demo org are free.

@@ -45,13 +45,38 @@ type measured struct {
 	key         []byte // of pseudonyms
 }
 
-// build makes the collectors that are switched on. A uniform interval other
-// than zero overrides all others.
-func (f measuredFlags) build(uniform time.Duration) (*measured, error) {
+// A builder makes what orgs are measured by. Orgs for which nothing is different
+// share it.
+type builder struct {
+	flags   measuredFlags
+	file    *config.File
+	uniform time.Duration // other than zero overrides all intervals
+	made    map[*config.File]*measured
+}
+
+// builder reads the configuration file.
+func (f measuredFlags) builder(uniform time.Duration) (*builder, error) {
 	file, err := f.load()
+	return &builder{flags: f, file: file, uniform: uniform, made: map[*config.File]*measured{}}, err
+}
+
+// of returns what an org is measured by.
+func (b *builder) of(org string) (*measured, error) {
+	file := b.file.Of(org)
+	if m, ok := b.made[file]; ok {
+		return m, nil
+	}
+	m, err := b.flags.build(file, b.uniform)
 	if err != nil {
 		return nil, err
 	}
+	b.made[file] = m
+	return m, nil
+}
+
+// build makes the collectors that are switched on.
+func (f measuredFlags) build(file *config.File, uniform time.Duration) (*measured, error) {
+	var err error
 	boards := collector.Find[*board.Settings](file.Collectors)
 	if boards.Names, err = f.names.of(boards); err != nil {
 		return nil, err

@@ -67,6 +67,7 @@ func testManyOrgs(t *testing.T, binary string) {
 	if text := e.ask(t, http.MethodGet, "/-/reload", http.StatusMethodNotAllowed); !strings.Contains(text, "POST") {
 		t.Errorf("GET /-/reload: %s", text)
 	}
+	testDiffering(t, e, file, entry("emea", one), entry("apac", two))
 	testMended(t, binary, one)
 	testHalfGood(t, e, file, entry("emea", one))
 	testHostile(t, e)
@@ -78,6 +79,24 @@ func testManyOrgs(t *testing.T, binary string) {
 	if text := e.get(t, "/probe?target=emea"); !strings.Contains(text, "\nsalesforce_exporter_budget_calls "+spent) ||
 		!strings.Contains(text, "\nsalesforce_exporter_budget_spent "+spent) {
 		t.Errorf("with a budget of what it spent, an org forgets that it spent %s", spent)
+	}
+}
+
+// testDiffering measures one of two orgs differently: the other one is not
+// measured anew for that.
+func testDiffering(t *testing.T, e *process, file, emea, apac string) {
+	t.Helper()
+	before := apiCalls(e.get(t, "/probe?target=emea"))
+	different := "dimensions: {department: Department}, collectors: {chatter: {enabled: false}}, client_id"
+	write(t, file, "orgs:\n"+emea+strings.Replace(apac, "client_id", different, 1))
+	e.ask(t, http.MethodPost, "/-/reload", http.StatusOK)
+	if text := e.get(t, "/probe?target=apac"); !strings.Contains(text, "\nsalesforce_users{department=") ||
+		strings.Contains(text, `collector="chatter"`) {
+		t.Error("an org is not measured by what stands below it")
+	}
+	text := e.get(t, "/probe?target=emea")
+	if strings.Contains(text, "department=") || !strings.Contains(text, `collector="chatter"`) || apiCalls(text) != before {
+		t.Error("what stands below one org changes another one")
 	}
 }
 

@@ -17,22 +17,30 @@ import (
 // decodeCollectors reads what the file says of each collector over its defaults.
 func (f *File) decodeCollectors(root *yaml.Node, defaults map[string]collector.Configurable) error {
 	var errs []error
-	known := setting.Keys(f)
 	for _, factory := range f.factories {
 		key, _ := defaults[factory.Name].Section()
 		made, err := collector.Decode(defaults[factory.Name], node(f.Below, factory.Name), node(f.Sections, key))
 		f.Collectors[factory.Name] = made
 		errs = append(errs, f.belongs(factory.Name, err))
-		if key != "" {
-			known = append(known, key)
-		}
 	}
+	known := f.keys()
 	for i := 0; root.Kind == yaml.MappingNode && i+1 < len(root.Content); i += 2 {
 		if key := root.Content[i]; !slices.Contains(known, key.Value) && key.ShortTag() != "!!merge" {
 			errs = append(errs, &yaml.TypeError{Errors: []string{setting.UnknownKey(key, known)}})
 		}
 	}
 	return setting.Join(errs...)
+}
+
+// keys are those that may stand at the top of a file.
+func (f *File) keys() []string {
+	known := setting.Keys(f)
+	for _, factory := range f.factories {
+		if key, _ := factory.Settings().Section(); key != "" {
+			known = append(known, key)
+		}
+	}
+	return known
 }
 
 // node is that of a key, nil where there is none.

@@ -34,11 +34,12 @@ type File struct {
 	Text string `yaml:"-"`
 
 	factories []collector.Factory
+	differing map[string]*File // by org, for those that something is different for
 }
 
 // Default is the configuration without a file.
 func Default(factories []collector.Factory) *File {
-	return &File{Collectors: collector.Defaults(factories), factories: factories}
+	return &File{Collectors: collector.Defaults(factories), factories: factories, differing: map[string]*File{}}
 }
 
 // Users says who should be using Salesforce.
@@ -74,24 +75,36 @@ func unread(err error) error {
 
 func parse(text []byte, factories []collector.Factory) (*File, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	file := Default(factories)
 	var document, second yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
-		return file, nil
+		return Default(factories), nil
 	} else if err != nil {
 		return nil, readable(err, text)
 	}
 	root := document.Content[0]
-	err := setting.Decode(root, file)
-	if err = setting.Join(err, file.decodeCollectors(root, file.Collectors)); err != nil {
+	file, err := decode(root, factories)
+	if err != nil {
 		return nil, readable(err, text)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("line %d: one document is expected: remove the second one behind ---", max(1, second.Line))
 	}
 	lines := setting.Lines{Node: root, Line: 1}
-	file.Text = lines.Without("orgs")
-	return file, file.check(lines)
+	if err := file.check(lines); err != nil {
+		return file, err
+	}
+	return file, file.differ(lines)
+}
+
+// decode reads what stands at the top of a file.
+func decode(root *yaml.Node, factories []collector.Factory) (*File, error) {
+	file := Default(factories)
+	err := setting.Decode(root, file)
+	if err = setting.Join(err, file.decodeCollectors(root, file.Collectors), file.checkKeysOfOrgs(root)); err != nil {
+		return nil, err
+	}
+	file.Text = setting.Lines{Node: root, Line: 1}.Without("orgs")
+	return file, nil
 }
 
 // check finds what is wrong with the values, all of it.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"salesforce_exporter/internal/setting"
 )
 
@@ -37,6 +39,9 @@ type OrgEntry struct {
 	RefreshToken  setting.Inline `yaml:"refresh_token"`
 	Password      setting.Inline `yaml:"password"`
 	SecurityToken setting.Inline `yaml:"security_token"`
+
+	// Differs are the keys of the file's top that are different for this org.
+	Differs map[string]yaml.Node `yaml:",inline"`
 }
 
 var orgName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)

@@ -41,7 +41,7 @@ func testManyOrgs(t *testing.T, binary string) {
 		!strings.Contains(own, "\nsalesforce_exporter_config_last_reload_successful 1\n") {
 		t.Error("/metrics shows an org, or does not show that the configuration was loaded")
 	}
-	if page := e.get(t, "/"); !strings.Contains(page, "/probe?target=apac") {
+	if page := e.get(t, "/"); !strings.Contains(page, "/org?target=apac") {
 		t.Error("the landing page has no link to apac")
 	}
 

@@ -36,7 +36,7 @@ func (o *organization) Plan(s *collector.Schema) collector.Plan {
 		remaining: collector.NewMetric("limit_remaining", "What is left of each of the org's limits.", o.every, "limit"),
 	})
 	info := &organizationInfo{metric: collector.NewMetric("organization_info",
-		"Always 1; the labels say which org this is.", o.infoEvery, "org_id", "name", "edition", "instance", "sandbox")}
+		"Always 1; the labels say which org this is.", o.infoEvery, "org_id", "name", "edition", "pod", "sandbox")}
 	statement := soql.Statement{Object: "Organization"}
 	for _, field := range []string{"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox"} {
 		if err := s.Check("Organization", field, collector.Selects); err != nil {

@@ -109,7 +109,7 @@ func (o org) meta(add adder, all *[]*series) {
 		add("collector_skipped", n, "collector", c, "reason", "object is not visible")
 	}
 	add("organization_info", 1, "org_id", o.id, "name", o.name, "edition", "Enterprise Edition", "sandbox", "false",
-		"exported_instance", "NA1")
+		"pod", "NA1")
 	add("api_requests_used", 20_000)
 	add("api_requests_limit", 100_000)
 	counter := func(t int64) float64 { return math.Floor(float64(t)/3.6e6) * 14 }

@@ -85,8 +85,8 @@ func (o *oracle) organization() {
 		func(rows *sql.Rows) error {
 			var id, name, edition, instance, sandbox string
 			err := rows.Scan(&id, &name, &edition, &instance, &sandbox)
-			o.want[fmt.Sprintf(`salesforce_organization_info{edition=%q,instance=%q,name=%q,org_id=%q,sandbox=%q}`, edition,
-				instance, name, id, sandbox)] = 1
+			o.want[fmt.Sprintf(`salesforce_organization_info{edition=%q,name=%q,org_id=%q,pod=%q,sandbox=%q}`, edition, name, id, instance,
+				sandbox)] = 1
 			return err
 		})
 }

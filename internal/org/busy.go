@@ -1,6 +1,12 @@
 package org
 
-import "slices"
+import (
+	"slices"
+	"time"
+
+	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/salesforce"
+)
 
 // codeQueryTimeout is that of a statement that ran for too long.
 const codeQueryTimeout = "QUERY_TIMEOUT"
@@ -30,5 +36,20 @@ func (o *Org) keepOne(list *questionList, due []string) {
 		list.questions = append(list.questions, slices.MinFunc(statements, func(a, b question) int {
 			return o.answers.of(a.Query).asked.Compare(o.answers.of(b.Query).asked)
 		}))
+	}
+}
+
+// waitWhileBusy lets all that failed be tried together, and not each collector by a
+// clock of its own: every try asks a statement that most likely takes too long.
+func (o *Org) waitWhileBusy(errs map[string]error) {
+	if !o.busy {
+		return
+	}
+	pace := refresh.Pace{First: 15 * time.Minute, Last: 15 * time.Minute}
+	until := time.Now().Add(pace.After(1))
+	for name, err := range errs {
+		if salesforce.Code(err) != salesforce.CodeBudget {
+			errs[name] = &refresh.Outage{Until: until, Err: err}
+		}
 	}
 }

@@ -60,6 +60,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	o.fitIntervals(now)
 	lacks := asked.failFor(o.snapshot(due, asked, now))
 	o.postpone(asked.errs)
+	o.waitWhileBusy(asked.errs)
 	o.reportLacks(lacks)
 	maps.Copy(later, asked.errs)
 	return later

@@ -1,4 +1,5 @@
-# The image holds the one static binary that "make build" makes.
+# The image holds the one static binary that "make build" makes. "make release" makes the same
+# without Docker, and tests run that one. This file is not in the tests, for want of Docker.
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./

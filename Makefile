@@ -38,6 +38,7 @@ test: lint ## Lint, then run all tests, and those with concurrency under the rac
 	cd prometheus/simulate && $(GO) test -short ./...
 	cd mixin && $(GO) test -count=1 ./... # it reads rules and dashboards, which are outside of its module
 	cd deploy/helm/tests && $(GO) test -count=1 . # it reads the chart, which is outside of its module
+	cd tools && $(GO) test -count=1 ./... # it packs what is outside of its module
 	$(if $(RACE),$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e)
 
 .PHONY: lint
@@ -46,15 +47,16 @@ lint: ## Check format, vet, staticcheck and the length of files
 	$(GO) vet ./...
 	staticcheck=$$($(GO) tool -n staticcheck) && cd prometheus/simulate && $(GO) vet ./... && $$staticcheck ./...
 	$(GO) tool staticcheck ./...
+	cd tools && $(GO) vet ./... && $$(cd .. && $(GO) tool -n staticcheck) ./...
 	cd deploy/helm/tests && $(GO) vet ./... # staticcheck would take a minute to read all of Kubernetes
 	cd grafana/states && $(GO) vet -stdmethods=false ./... && $$(cd ../.. && $(GO) tool -n staticcheck) ./... # Prometheus has a Seek of its own
 	cd mixin && $(GO) vet ./... && $$(cd .. && $(GO) tool -n staticcheck) ./...
 	@long=$$(git ls-files '*.go' | xargs wc -l | awk '$$2 != "total" && $$1 > 450'); test -z "$$long" || { echo "longer than 450 lines:"; echo "$$long"; exit 1; }
 
 .PHONY: e2e
-e2e: ## Run the rules against real servers (installs Prometheus and Alertmanager on Debian)
+e2e: ## Run rules and chart against real servers (installs Prometheus and Alertmanager on Debian)
 	@SKIPPED=$$(mktemp); export SKIPPED; trap 'rm -f "$$SKIPPED"' EXIT; \
-	./prometheus/e2e.sh && \
+	./prometheus/e2e.sh && (cd deploy/helm/tests && $(GO) test -count=1 -v -run 'TestOneOrg|TestShards' .) && \
 	if [ -s "$$SKIPPED" ]; then echo "make e2e: not everything was tested:"; cat "$$SKIPPED"; \
 	else echo "make e2e: the rules are proven"; fi
 
@@ -83,8 +85,20 @@ vulnerabilities: ## Look for known vulnerabilities in what is used (needs the li
 	./tools/vulnerabilities.sh
 
 .PHONY: release
-release: ## Build binaries for all platforms, with bills of materials and checksums, into dist/
-	./tools/release.sh
+release: ## Make archives, packages, an image, the chart, bills of materials and checksums in dist/ (IMAGE: what the chart runs)
+	cd tools && $(GO) run ./release -image '$(IMAGE)'
+
+.PHONY: push
+push: ## Push the image of dist/ to a registry: make push IMAGE=registry.example.com/salesforce_exporter
+	cd tools && $(GO) run ./release push '$(IMAGE):$(VERSION)'
+
+.PHONY: notes
+notes: ## Print what the changelog says of this version
+	@cd tools && $(GO) run ./release notes
+
+.PHONY: module-path
+module-path: ## Give the project the module path of its repository: make module-path MODULE=github.com/OWNER/salesforce_exporter
+	./tools/module-path.sh '$(MODULE)'
 
 .PHONY: docker
 docker: ## Build the container image

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // time zones of Salesforce users, also where the host has none
 
@@ -17,8 +19,16 @@ import (
 )
 
 func main() {
+	nameVersion()
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	os.Exit(exitCode(run(ctx, os.Args[1:])))
+}
+
+// nameVersion gives a program that "go install" made the version of its module.
+func nameVersion() {
+	if info, ok := debug.ReadBuildInfo(); ok && version.Version == "" {
+		version.Version = strings.TrimPrefix(info.Main.Version, "v")
+	}
 }
 
 func exitCode(err error) int {

@@ -1,7 +1,5 @@
 package soql
 
-import "strings"
-
 // And returns the condition that both hold. A condition stands in parentheses
 // only where it has to: Salesforce refuses a semi-join in a group of conditions
 // that stands beside others, as nested
@@ -20,25 +18,8 @@ func And(a, b string) string {
 // bare.
 func operand(condition string) string {
 	tokens, err := tokenize(condition)
-	if err != nil {
+	if g := (&grammar{tokens: tokens}); err != nil || g.is("NOT") || g.operatorAhead() == "OR" {
 		return "(" + condition + ")"
-	}
-	depth := 0
-	for i, token := range tokens {
-		switch strings.ToUpper(token) {
-		case "(":
-			depth++
-		case ")":
-			depth--
-		case "OR":
-			if depth == 0 {
-				return "(" + condition + ")"
-			}
-		case "NOT":
-			if depth == 0 && (i+1 == len(tokens) || !strings.EqualFold(tokens[i+1], "IN")) {
-				return "(" + condition + ")"
-			}
-		}
 	}
 	return condition
 }

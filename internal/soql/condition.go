@@ -14,21 +14,27 @@ import (
 // none. What is compared is for the org to say. The object may be empty where
 // it is not known.
 func CheckCondition(object, text string) error {
+	_, err := readCondition(object, text)
+	return err
+}
+
+// readCondition reads a condition to its end.
+func readCondition(object, text string) (*grammar, error) {
 	tokens, err := tokenize(text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	g := &grammar{tokens: tokens, joins: joins{object: object}}
 	if err := g.condition(decisive); err != nil {
-		return err
+		return nil, err
 	}
 	if g.is("USING") {
-		return errors.New("USING SCOPE cannot stand in a condition: write the metric as soql, where it stands behind FROM and its object")
+		return nil, errors.New("USING SCOPE cannot stand in a condition: write the metric as soql, where it stands behind FROM and its object")
 	}
 	if !g.done() {
-		return fmt.Errorf("AND or OR is expected where %s stands", g.here())
+		return nil, fmt.Errorf("AND or OR is expected where %s stands", g.here())
 	}
-	return nil
+	return g, nil
 }
 
 var (
@@ -44,6 +50,7 @@ type grammar struct {
 	tokens []string
 	next   int
 	joins  joins
+	fields []Reference // that were read
 }
 
 func (g *grammar) done() bool { return g.next >= len(g.tokens) }
@@ -156,8 +163,10 @@ func (g *grammar) operand() error {
 	if g.done() || !pathText.MatchString(g.tokens[g.next]) || isKeyword(g.tokens[g.next]) {
 		return fmt.Errorf("a field is expected where %s stands", g.here())
 	}
+	path := g.tokens[g.next]
 	g.next++
 	if g.take("(") == "" {
+		g.fields = append(g.fields, Reference{Object: g.joins.inner, Path: path})
 		return nil
 	}
 	for {

@@ -15,70 +15,14 @@ type Reference struct {
 // References lists the fields that a condition reads, those of semi-joins
 // included, so that they can be looked up before the statement is sent.
 func References(condition string) ([]Reference, error) {
-	tokens, err := tokenize(condition)
+	if condition == "" {
+		return nil, nil
+	}
+	g, err := readCondition("", condition)
 	if err != nil {
 		return nil, fmt.Errorf("condition %q: %w", condition, err)
 	}
-	r := &referenceReader{tokens: tokens}
-	if err := r.read(""); err != nil {
-		return nil, fmt.Errorf("condition %q: %w", condition, err)
-	}
-	return r.found, nil
-}
-
-type referenceReader struct {
-	tokens []string
-	next   int
-	found  []Reference
-}
-
-// read takes tokens up to the closing parenthesis of its level.
-func (r *referenceReader) read(object string) error {
-	for r.next < len(r.tokens) {
-		token := r.tokens[r.next]
-		r.next++
-		switch {
-		case token == ")":
-			return nil
-		case token == "(":
-			if err := r.read(object); err != nil {
-				return err
-			}
-		case strings.EqualFold(token, "SELECT"):
-			inner, err := r.innerObject()
-			if err != nil {
-				return err
-			}
-			return r.read(inner)
-		case r.isField(token):
-			r.found = append(r.found, Reference{Object: object, Path: token})
-		}
-	}
-	return nil
-}
-
-// innerObject looks ahead for the FROM of the semi-join just entered.
-func (r *referenceReader) innerObject() (string, error) {
-	for i := r.next; i+1 < len(r.tokens) && r.tokens[i] != ")"; i++ {
-		if !strings.EqualFold(r.tokens[i], "FROM") {
-			continue
-		}
-		object := r.tokens[i+1]
-		r.tokens = append(r.tokens[:i:i], r.tokens[i+2:]...)
-		return object, nil
-	}
-	return "", errors.New("a SELECT without FROM")
-}
-
-// isField tells a field from a keyword, a literal and a function name.
-func (r *referenceReader) isField(token string) bool {
-	if !isLetter(token[0]) || strings.Contains(token, ":") {
-		return false
-	}
-	if r.next < len(r.tokens) && r.tokens[r.next] == "(" && !isKeyword(token) {
-		return false // a date function; what it reads follows
-	}
-	return !isKeyword(token) && !isDateLiteral(token)
+	return g.fields, nil
 }
 
 func isKeyword(token string) bool {

@@ -14,7 +14,7 @@ const mostSemiJoins = 2
 type joins struct {
 	object string // that the condition is about; empty where that is not known
 	n      int
-	inside bool // in a sub-select
+	inner  string // the object of the sub-select that is read; empty outside of one
 }
 
 // Where in its condition something stands; a semi-join may not be everywhere.
@@ -75,6 +75,7 @@ func (g *grammar) semiJoin(at standing) error {
 	if err := g.mayJoin(at); err != nil {
 		return err
 	}
+	outside := len(g.fields)
 	if err := g.operand(); err != nil {
 		return err
 	}
@@ -84,20 +85,24 @@ func (g *grammar) semiJoin(at standing) error {
 	if !g.done() && g.joins.object != "" && strings.EqualFold(g.tokens[g.next], g.joins.object) {
 		return fmt.Errorf("IN (SELECT … FROM %s) stands in a condition on %[1]s: Salesforce takes no SELECT from the same object, write a condition on its fields", g.joins.object)
 	}
+	object := len(g.fields)
 	if err := g.operand(); err != nil {
 		return err
+	}
+	g.joins.inner = g.fields[object].Path
+	g.fields = g.fields[:object]
+	for i := range g.fields[outside:] {
+		g.fields[outside+i].Object = g.joins.inner
 	}
 	if g.is("USING") {
 		return errors.New("USING SCOPE cannot stand in a SELECT behind IN: leave it out")
 	}
 	if g.take("WHERE") != "" {
-		outer := g.joins
-		g.joins.inside = true
 		if err := g.condition(decisive); err != nil {
 			return err
 		}
-		g.joins.inside = outer.inside
 	}
+	g.joins.inner = ""
 	return g.expect(")", "behind a SELECT")
 }
 
@@ -105,7 +110,7 @@ func (g *grammar) semiJoin(at standing) error {
 func (g *grammar) mayJoin(at standing) error {
 	g.joins.n++
 	switch {
-	case g.joins.inside:
+	case g.joins.inner != "":
 		return errors.New("a SELECT stands inside another: Salesforce takes one level, write its condition as a path, such as Account.Type = 'x'")
 	case at == alternative:
 		return errors.New("IN (SELECT …) stands beside OR, which Salesforce refuses: give each side a source of its own under from, or join them by AND")

@@ -187,7 +187,7 @@ func TestReferences(t *testing.T) {
 			[]soql.Reference{{Path: "LastActivityDate"}, {Path: "LastActivityDate"}}},
 		{"StageName IN ('Id. Decision Makers', 'It\\'s AND that')", []soql.Reference{{Path: "StageName"}}},
 		{"DAY_ONLY(convertTimezone(CreatedDate)) = TODAY", []soql.Reference{{Path: "CreatedDate"}}},
-		{"NOT (Account.Type LIKE 'x%') AND Amount > 1e3 AND CreatedDate > 2020-01-01T00:00:00Z AND CloseDate = THIS_FISCAL_QUARTER",
+		{"(NOT Account.Type LIKE 'x%') AND Amount > 1e3 AND CreatedDate > 2020-01-01T00:00:00Z AND CloseDate = THIS_FISCAL_QUARTER",
 			[]soql.Reference{{Path: "Account.Type"}, {Path: "Amount"}, {Path: "CreatedDate"}, {Path: "CloseDate"}}},
 		{"Id IN (SELECT AccountId FROM Opportunity WHERE IsWon = true) AND Id NOT IN (SELECT AccountId FROM Case) AND Type = 'x'",
 			[]soql.Reference{{Path: "Id"}, {"Opportunity", "AccountId"}, {"Opportunity", "IsWon"}, {Path: "Id"},

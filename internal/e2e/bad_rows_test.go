@@ -72,13 +72,15 @@ func TestOneBadUser(t *testing.T) {
 						t.Errorf("%s: got %v, want %v", metric, got.sum(metric), want.sum(metric))
 					}
 				}
-				for _, collector := range []string{"users", "records", "activities", "opportunities"} {
+				collectors := []string{"users", "records", "activities", "opportunities"}
+				for _, collector := range collectors {
 					if bad := got.series[`salesforce_collector_bad_rows{collector="`+collector+`",reason="`+c.reason+`"}`]; bad != 1 {
 						t.Errorf("bad rows of %s: got %v, want 1:\n%s", collector, bad, got.text)
 					}
 				}
-				if lines := r.log.lines("rows are bad"); len(lines) != 1 || !strings.Contains(lines[0], c.reason) {
-					t.Errorf("want one line of log, got:\n%s", r.log)
+				lines := r.log.lines("rows are bad")
+				if len(lines) != len(collectors) || !strings.Contains(lines[0], c.reason) {
+					t.Errorf("want one line of log for each collector, got:\n%s", r.log)
 				}
 			})
 		})

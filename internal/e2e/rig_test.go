@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/go-kit/log"
+	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
@@ -80,7 +81,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	})
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Naming: collector.Naming{Name: true}}
 	options := org.Options{
-		Client: r.client, People: people, Logger: log.NewLogfmtLogger(r.log),
+		Client: r.client, People: people, Logger: r.warnings(),
 		Collectors: o.make(newSetup(people)),
 	}
 	if o.unit {
@@ -95,7 +96,7 @@ func newRigOn(t testing.TB, d *demo.Org, o rigOptions) *rig {
 	handler, err := web.New(web.Options{
 		StatusPage: true,
 		Find:       func(string) web.Org { return r.org }, Names: func() []string { return nil },
-		Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: log.NewLogfmtLogger(r.log),
+		Exporter: prometheus.NewRegistry(), TelemetryPath: "/metrics", Logger: r.warnings(),
 		Deadline: web.Deadline{Offset: 250 * time.Millisecond, Default: 10 * time.Minute},
 	})
 	if err != nil {
@@ -121,6 +122,11 @@ func (b *logBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
+}
+
+// warnings keeps what is wrong, and not what the log says of each call.
+func (r *rig) warnings() log.Logger {
+	return level.NewFilter(log.NewLogfmtLogger(r.log), level.AllowWarn())
 }
 
 // lines returns the lines of the log that contain a text.

@@ -14,7 +14,7 @@ LDFLAGS := -s -w \
 RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo "-race '-gcflags=modernc.org/...=-race=false'")
 # Of the tests of the whole, which take minutes, those go under the race detector
 # in which scrapes, refreshes and faults meet.
-CONCURRENT := TestThirtyDays|TestScrapeAnswersBeforeItsDeadline|TestSlowWeb|TestOutage|TestRevoked|TestDefective|TestPeopleAreRead
+CONCURRENT := TestThirtyDays|TestScrapeAnswersBeforeItsDeadline|TestSlowWeb|TestOutageKeeps|TestRevoked|TestDefective|TestPeopleAreRead
 
 .DEFAULT_GOAL := help
 
@@ -32,14 +32,14 @@ demo: build ## Measure the built-in demo org: http://localhost:10733/metrics
 
 .PHONY: test
 test: lint ## Lint, then run all tests, and those with concurrency under the race detector
-	$(GO) test $(RACE) $$($(GO) list ./... | grep -v /internal/e2e)
-	$(GO) test ./internal/e2e
-	cd grafana/states && $(GO) test -count=1 ./... # it reads the dashboards, which are outside of its module
+	$(GO) test $(RACE) -timeout 30m $$($(GO) list ./... | grep -v /internal/e2e)
+	$(GO) test -timeout 30m ./internal/e2e
+	cd grafana/states && $(GO) test -timeout 30m -count=1 ./... # it reads the dashboards, which are outside of its module
 	cd prometheus/simulate && $(GO) test -short ./...
 	cd mixin && $(GO) test -count=1 ./... # it reads rules and dashboards, which are outside of its module
 	cd deploy/helm/tests && $(GO) test -count=1 . # it reads the chart, which is outside of its module
 	cd tools && $(GO) test -count=1 ./... # it packs what is outside of its module
-	$(if $(RACE),$(GO) test $(RACE) -run '$(CONCURRENT)' ./internal/e2e)
+	$(if $(RACE),$(GO) test $(RACE) -timeout 30m -run '$(CONCURRENT)' ./internal/e2e)
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck and the length of files

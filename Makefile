@@ -38,7 +38,6 @@ test: lint ## Lint, then run all tests, and those with concurrency under the rac
 	cd prometheus/simulate && $(GO) test -short ./...
 	cd mixin && $(GO) test -count=1 ./... # it reads rules and dashboards, which are outside of its module
 	cd deploy/helm/tests && $(GO) test -count=1 . # it reads the chart, which is outside of its module
-	cd tools && $(GO) test -count=1 ./... # it packs what is outside of its module
 	$(if $(RACE),$(GO) test $(RACE) -timeout 30m -run '$(CONCURRENT)' ./internal/e2e)
 
 .PHONY: lint

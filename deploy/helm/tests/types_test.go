@@ -2,8 +2,9 @@
 // Prometheus Operator: a field that does not exist, or is of another type, is an
 // error. The types of the Grafana Operator and of External Secrets are restated
 // here as far as the chart uses them, because their modules cannot be had alone.
-// A server that checks more, such as which values a field may have, is in
-// ../apiserver.
+//
+// A real API server, which also checks the values of fields, is not in the tests:
+// to build one takes more than ten minutes on two processors, and Debian has none.
 package tests
 
 import (

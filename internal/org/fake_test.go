@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -277,16 +278,41 @@ type bench struct {
 	t    *testing.T
 	fake *fake
 	org  *Org
-	log  *bytes.Buffer
+	log  *logged
+}
+
+// logged is what was logged so far. Refreshes and lanes log at the same time as
+// a test reads.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func (l *logged) Reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.Reset()
 }
 
 // measure makes a bench of the given collectors: users, leads, org, or custom
 // definitions of the configuration.
 func measure(t *testing.T, f *fake, tune func(*Options), makers ...maker) *bench {
 	t.Helper()
-	b := &bench{t: t, fake: f, log: &bytes.Buffer{}}
+	b := &bench{t: t, fake: f, log: &logged{}}
 	people := &collector.PeopleSource{Dimensions: []collector.Dimension{{Label: "role", Path: "UserRole.Name"}}}
-	options := Options{Client: f, People: people, Logger: log.NewLogfmtLogger(b.log)}
+	options := Options{Client: f, People: people, Logger: log.NewSyncLogger(log.NewLogfmtLogger(b.log))}
 	for _, construct := range makers {
 		c, err := construct(collector.Settings{Common: collector.Common{People: people}})
 		if err != nil {

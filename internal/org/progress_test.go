@@ -25,6 +25,7 @@ func TestProgress(t *testing.T) {
 		go b.org.Refresh(t.Context())
 		synctest.Wait()
 		time.Sleep(time.Second)
+		synctest.Wait()
 		r = b.org.Report(time.Now())
 		now := r.Refresh.Now
 		if now == nil || !now.First || now.Doing != "asking" || !now.Since.Equal(start) || now.Answered != 0 ||
@@ -32,10 +33,12 @@ func TestProgress(t *testing.T) {
 			t.Fatalf("while it is asked: %+v", now)
 		}
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if now := b.org.Report(time.Now()).Refresh.Now; now != nil && now.Answered < 2 {
 			t.Errorf("when most is answered: %+v", now)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		r = b.org.Report(time.Now())
 		first := r.Refresh.First
 		if r.Refresh.Now != nil || first == nil || !b.org.Begun() || first.Calls != f.calls || first.Series != b.org.series() ||
@@ -46,11 +49,13 @@ func TestProgress(t *testing.T) {
 			t.Errorf("the log says %d times that it is complete:\n%s", got, b.log)
 		}
 		time.Sleep(time.Until(r.Refresh.Next) - time.Second)
+		synctest.Wait()
 		calls := f.calls
 		if b.org.Refresh(t.Context()); f.calls != calls {
 			t.Error("it asks before the next refresh is due")
 		}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		if b.org.Refresh(t.Context()); f.calls == calls || strings.Count(b.log.String(), "is complete") != 1 {
 			t.Errorf("the second refresh: %d calls, the log:\n%s", f.calls-calls, b.log)
 		}

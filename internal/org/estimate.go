@@ -18,25 +18,83 @@ func (o *Org) CallsADay() int {
 		readings = float64(schemaMaxAge / mostDoubtAge)
 	}
 	calls := int(math.Round(o.schema.calls * readings))
-	started := map[string]time.Duration{}
-	asked := map[string]time.Duration{}
+	day := rehearsal{at: o.moment(time.Now()), lines: map[string]*line{}}
+	people := o.rolesOf(day, o.schema.people.Queries(peopleMaxAge), o.joined.pages > 1)
+	roles := make([][]role, len(o.collectors))
+	started := make([]time.Duration, len(o.collectors))
+	for i, c := range o.collectors {
+		roles[i] = o.rolesOf(day, o.schema.asSet[c.Name()].Queries, false)
+		started[i] = -c.Interval()
+	}
 	for now := time.Duration(0); now < 24*time.Hour; now += time.Minute {
-		var due []collector.Query
-		for _, c := range o.collectors {
-			last, ran := started[c.Name()]
-			if ran && now-last < c.Interval() {
-				continue
+		var due []role
+		for i, c := range o.collectors {
+			if now-started[i] >= c.Interval() {
+				started[i] = now
+				due = append(due, roles[i]...)
 			}
-			started[c.Name()] = now
-			due = append(due, o.schema.asSet[c.Name()].Queries...)
 		}
-		if len(due) == 0 {
-			continue
+		if len(due) > 0 {
+			calls += salesforce.Price(asked(append(due, people...), now))
 		}
-		due = append(due, o.schema.people.Queries(peopleMaxAge)...)
-		calls += o.callsFor(due, asked, now)
 	}
 	return calls
+}
+
+// A rehearsal is a day that is played through: what its statements cost, by their text.
+type rehearsal struct {
+	at    collector.Moment
+	lines map[string]*line
+}
+
+// A line is a statement in a rehearsal.
+type line struct {
+	first, again salesforce.Expected // what it costs the first time, and later
+	asked        bool
+	last         time.Duration
+}
+
+// A role is a query of a collector: its line, which it may share, and how old the answer may get.
+type role struct {
+	*line
+	maxAge time.Duration
+}
+
+// rolesOf returns the roles of those of the queries that are asked at all. Queries
+// about changes read one page once they were asked.
+func (o *Org) rolesOf(day rehearsal, queries []collector.Query, changes bool) []role {
+	var all []role
+	for _, q := range queries {
+		if _, said := q.At(day.at); !said || o.answers.of(q).attempt == hidden {
+			continue
+		}
+		text := q.String()
+		if day.lines[text] == nil {
+			l := &line{first: salesforce.Expected{Statement: q.Statement, Pages: o.pagesOf(q, false)}}
+			l.again = l.first
+			l.again.Pages = o.pagesOf(q, changes)
+			day.lines[text] = l
+		}
+		all = append(all, role{day.lines[text], q.MaxAge})
+	}
+	return all
+}
+
+// asked are those of the roles whose answers are too old. From now on they are new.
+func asked(roles []role, now time.Duration) []salesforce.Expected {
+	var all []salesforce.Expected
+	for _, r := range roles {
+		switch {
+		case !r.asked:
+			all = append(all, r.first)
+		case now-r.last >= r.maxAge:
+			all = append(all, r.again)
+		default:
+			continue
+		}
+		r.asked, r.last = true, now
+	}
+	return all
 }
 
 // callsADayFor predicts what some queries cost a day, among others.
@@ -47,27 +105,6 @@ func (o *Org) callsADayFor(queries []collector.Query) float64 {
 		calls += e.PriceOf(float64(24*time.Hour) / float64(q.MaxAge))
 	}
 	return calls
-}
-
-// callsFor counts the calls for those of the queries whose answers are too old,
-// and notes when they were asked.
-func (o *Org) callsFor(queries []collector.Query, asked map[string]time.Duration, now time.Duration) int {
-	at := o.moment(time.Now())
-	var all []salesforce.Expected
-	for _, q := range queries {
-		text := q.String()
-		last, before := asked[text]
-		if before && now-last < q.MaxAge {
-			continue
-		}
-		if _, said := q.At(at); !said || o.answers.of(q).attempt == hidden {
-			continue
-		}
-		asked[text] = now
-		pages := o.pagesOf(q, before && o.joined.pages > 1 && o.aboutPeople(q))
-		all = append(all, salesforce.Expected{Statement: q.Statement, Pages: pages})
-	}
-	return salesforce.Price(all)
 }
 
 // aboutPeople reports whether the query reads the User table for the join.

@@ -112,11 +112,10 @@ func testTargets(t *testing.T, e *process, strange string) {
 }
 
 // mostMiB is what the exporter of this test may ever hold: some 60 MiB for
-// itself, and 10,000 connections with the buffers that the standard library
-// gives each.
+// itself, and connections with the buffers that the standard library gives each.
 const mostMiB = 400
 
-// testCrowd sends 10,000 requests at once, each on a connection of its own: for
+// testCrowd sends thousands of requests at once, each on a connection of its own: for
 // an org, for none, and halves of requests that never end.
 func testCrowd(t *testing.T, e *process) {
 	t.Helper()
@@ -164,14 +163,15 @@ func testCrowd(t *testing.T, e *process) {
 		unknown.Load(), e.peak(t))
 }
 
-// crowdSize is 10,000, or what the limit of open files allows to both sides.
+// crowdSize is 4,000, or what the limit of open files allows to both sides. Linux keeps as
+// many new connections waiting (net.core.somaxconn is 4,096); of more than that, it drops some.
 func crowdSize(t *testing.T) int {
 	t.Helper()
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}
-	return min(10_000, int(min(limit.Cur, 1<<20))-200)
+	return min(4_000, int(min(limit.Cur, 1<<20))-200)
 }
 
 // linger opens a connection, sends a part of a request and waits.
@@ -194,7 +194,7 @@ func (p *process) raw(t *testing.T, request string) string {
 		return ""
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(60 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(5 * time.Minute)); err != nil {
 		t.Error(err)
 	}
 	_, _ = io.WriteString(conn, request) // the other side may hang up first

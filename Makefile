@@ -16,9 +16,6 @@ RACE    := $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo "-race '-
 # in which scrapes, refreshes and faults meet.
 CONCURRENT := TestThirtyDays|TestScrapeAnswersBeforeItsDeadline|TestSlowWeb|TestOutageKeeps|TestRevoked|TestDefective|TestPeopleAreRead
 
-# Simulated days of outages and of small budgets take many minutes: make days.
-DAYS := TestOutageDays|TestSmallBudgets
-
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -36,16 +33,12 @@ demo: build ## Measure the built-in demo org: http://localhost:10733/metrics
 .PHONY: test
 test: lint ## Lint, then run all tests, and those with concurrency under the race detector
 	$(GO) test $(RACE) -timeout 30m $$($(GO) list ./... | grep -v /internal/e2e)
-	$(GO) test -timeout 30m -skip '$(DAYS)' ./internal/e2e
+	$(GO) test -timeout 30m ./internal/e2e
 	cd grafana/states && $(GO) test -timeout 30m -count=1 ./... # it reads the dashboards, which are outside of its module
 	cd prometheus/simulate && $(GO) test -short ./...
 	cd mixin && $(GO) test -count=1 ./... # it reads rules and dashboards, which are outside of its module
 	cd deploy/helm/tests && $(GO) test -count=1 . # it reads the chart, which is outside of its module
 	$(if $(RACE),$(GO) test $(RACE) -timeout 30m -run '$(CONCURRENT)' ./internal/e2e)
-
-.PHONY: days
-days: ## Simulate days of outages and of small budgets, which takes many minutes
-	$(GO) test -timeout 60m -v -run '$(DAYS)' ./internal/e2e
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck and the length of files

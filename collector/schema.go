@@ -48,6 +48,10 @@ func (s *Schema) Open() bool { return s.open }
 // show it.
 func (s *Schema) Learn(name string, o *Object) { s.objects[strings.ToLower(name)] = o }
 
+// Described are the objects that were described, by the name that was asked for in
+// small letters; nil for those that the org does not show.
+func (s *Schema) Described() map[string]*Object { return s.objects }
+
 // Wanted returns the objects that were looked up since the last call without
 // being known, and forgets them.
 func (s *Schema) Wanted() []string {

@@ -2,6 +2,9 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -11,6 +14,8 @@ import (
 
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
+	"salesforce_exporter/internal/org"
+	"salesforce_exporter/internal/statefile"
 )
 
 // budgets are those of all orgs. An org that is measured anew, because the
@@ -58,6 +63,19 @@ func (b *budgets) named(key string, options budget.Options, logger log.Logger) *
 		level.Warn(logger).Log("msg", "what was spent before is not known, so calls are spent slowly at first", "err", err)
 	}
 	return made
+}
+
+// keepingOf says where the answers of an org are kept; nil for nowhere. They belong
+// to whoever signs in where, which the file has only a hash of.
+func keepingOf(name string, target *config.Org, dir string) *org.Keeping {
+	if dir == "" {
+		return nil
+	}
+	belongs := sha256.Sum256(fmt.Appendf(nil, "%q", []string{name, target.URL, target.ClientID, target.Username}))
+	file := strings.Replace(nameOfBudget(name, target), "budget-", "answers-", 1) + ".state"
+	secrets := sha256.Sum256([]byte(target.SecretsWritten()))
+	return &org.Keeping{File: statefile.NewFile(filepath.Join(dir, "answers"), file, hex.EncodeToString(belongs[:])),
+		Secrets: hex.EncodeToString(secrets[:])}
 }
 
 // nameOfBudget tells one org from another, and the same org by another name. No

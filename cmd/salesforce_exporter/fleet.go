@@ -41,7 +41,7 @@ type member struct {
 
 func newFleet(flags targetFlags, demoURL string, logger log.Logger) *fleet {
 	return &fleet{flags: flags, demoURL: demoURL, logger: logger, reload: newReloadMetrics(), members: map[string]member{},
-		kept: kept{budgets: newBudgets(*flags.stateDir), tokens: newTokens(logger)}}
+		kept: kept{budgets: newBudgets(*flags.stateDir), tokens: newTokens(logger), answers: *flags.stateDir}}
 }
 
 // load reads the configuration. With an error, everything stays as it was.
@@ -60,7 +60,7 @@ func (f *fleet) load() error {
 	for name, m := range old {
 		switch now := next[name]; {
 		case now.org != m.org:
-			go m.org.Close() // a refresh under way may take its time to end
+			go m.org.Retire() // a refresh under way may take its time to end
 		case now.secrets != m.secrets:
 			m.org.Resume()
 		}
@@ -160,9 +160,11 @@ func (f *fleet) again() error {
 func (f *fleet) close() {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
+	var closing sync.WaitGroup
 	for _, m := range f.members {
-		m.org.Close()
+		closing.Go(m.org.Close) // each may wait for a disk that hangs
 	}
+	closing.Wait()
 }
 
 // reloadMetrics say whether the configuration in the file is the one in use.

@@ -34,7 +34,7 @@ func addTargetFlags(cmd *kingpin.CmdClause) targetFlags {
 	return targetFlags{
 		demo: addDemo(cmd), measured: addMeasuredFlags(cmd),
 		stateDir: cmd.Flag("budget.state-dir",
-			"Directory that keeps how many API calls were spent, so that a restart knows.").PlaceHolder("DIR").String(),
+			"Directory that keeps how many API calls were spent, and what was answered, so that a restart knows.").PlaceHolder("DIR").String(),
 	}
 }
 
@@ -132,6 +132,7 @@ func (f targetFlags) uniform(moving bool) time.Duration {
 type kept struct {
 	budgets *budgets // nil where calls are free
 	tokens  *tokens
+	answers string // directory that keeps them over a restart; empty for none
 }
 
 // monitor puts an org together from its parts.
@@ -152,6 +153,7 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 	if all := from.budgets; all != nil {
 		options.Budget = all.of(name, target, m.budget, logger)
 		client.Gate = options.Budget
+		options.Keeping = keepingOf(name, target, from.answers)
 		if target.BusinessUnit.ID != "" {
 			unit = all.ofUnit(name, target, logger)
 		}

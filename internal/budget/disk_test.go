@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"salesforce_exporter/internal/disk"
 )
 
 // TestNotAFile has something else in the place of the state file and of its
@@ -54,8 +56,8 @@ func TestHangingDisk(t *testing.T) {
 		b := keep(t, Options{CallsADay: 300}, path, start())
 		back := make(chan struct{})
 		begin := time.Now()
-		if err := b.kept.disk.try(func() error { <-back; return nil }); err == nil || time.Since(begin) != diskTimeout {
-			t.Errorf("got %v after %s, want an error after %s", err, time.Since(begin), diskTimeout)
+		if err := b.kept.disk.Try(func() error { <-back; return nil }); err == nil || time.Since(begin) != disk.Timeout {
+			t.Errorf("got %v after %s, want an error after %s", err, time.Since(begin), disk.Timeout)
 		}
 		begin = time.Now()
 		for range 3 {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"salesforce_exporter/internal/disk"
 )
 
 // state is what is kept in a file, so that a restart does not forget what was
@@ -34,7 +36,7 @@ const lockTimeout, lockRetry = time.Second, 5 * time.Millisecond
 type kept struct {
 	file string
 	lock *flock.Flock // beside the file, which is replaced with each call
-	disk disk
+	disk disk.Disk
 	held bool // another process did not release the lock the last time
 }
 
@@ -45,7 +47,7 @@ type kept struct {
 func (b *Budget) Keep(path string, now time.Time) error {
 	b.spending.Lock()
 	defer b.spending.Unlock()
-	b.kept = kept{file: path, lock: flock.New(path + ".lock"), disk: newDisk()}
+	b.kept = kept{file: path, lock: flock.New(path + ".lock"), disk: disk.New()}
 	s, err := b.kept.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -65,7 +67,7 @@ func (b *Budget) Keep(path string, now time.Time) error {
 // read returns what is in the file, if it can be read in time.
 func (k *kept) read() (s state, err error) {
 	read := make(chan state, 1)
-	err = k.disk.try(func() error {
+	err = k.disk.Try(func() error {
 		s, err := readState(k.file)
 		read <- s
 		return err
@@ -84,13 +86,13 @@ func (k *kept) update(decide func(*state) (next state, write bool)) error {
 	if k.held {
 		wait = lockRetry // once is long enough
 	}
-	err := k.disk.try(func() error {
+	err := k.disk.Try(func() error {
 		unlock, err := k.exclusive(wait)
 		if err != nil {
 			return err
 		}
 		defer unlock()
-		var other *notAFile
+		var other *disk.NotAFile
 		s, err := readState(k.file)
 		if errors.As(err, &other) {
 			return err
@@ -114,7 +116,7 @@ var errLocked = errors.New("another process has locked it")
 // One that does not release the lock is not waited for.
 func (k *kept) exclusive(wait time.Duration) (unlock func(), err error) {
 	path := k.lock.Path()
-	if err := checkRegular(path); err != nil {
+	if err := disk.CheckRegular(path); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), wait)
@@ -131,7 +133,7 @@ func (k *kept) exclusive(wait time.Duration) (unlock func(), err error) {
 
 func readState(path string) (state, error) {
 	var s state
-	if err := checkRegular(path); err != nil {
+	if err := disk.CheckRegular(path); err != nil {
 		return s, err
 	}
 	text, err := os.ReadFile(path)

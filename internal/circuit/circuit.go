@@ -149,6 +149,19 @@ func (c *Circuit) Reset() {
 	c.state, c.failures = Closed, 0
 }
 
+// Remember opens the circuit again as it was before a restart, if it was not closed. It
+// waits for a probe in any case.
+func (c *Circuit) Remember(s Status, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s.State == Closed {
+		return
+	}
+	c.state, c.failures, c.opened, c.pause = Open, s.Failures, now, min(s.Until.Sub(now), mostTold)
+	c.failure = Failure{Err: s.Err, Reason: s.Reason, Told: max(0, c.pause),
+		Pace: refresh.Pace{First: 10 * time.Second, Last: 15 * time.Minute}}
+}
+
 // A Status is what is told of a circuit.
 type Status struct {
 	State    State

@@ -29,6 +29,7 @@ func metaMetrics() map[string][]string {
 		"salesforce_exporter_api_calls_total":        {},
 		"salesforce_exporter_refreshes_total":        {},
 		"salesforce_exporter_circuit_open":           {"reason"},
+		"salesforce_exporter_answers_kept":           {},
 		"salesforce_exporter_interval_stretch_ratio": {},
 		"salesforce_exporter_build_info": {"version", "revision", "branch", "goversion", "goos",
 			"goarch", "tags"},

@@ -43,6 +43,7 @@ type fake struct {
 	limits  error            // of /limits
 	hides   []string         // objects
 	user    string           // whom the session acts as
+	org     string           // of the session
 	zone    string           // as userinfo says it
 	zoneErr error            // of userinfo
 	pages   map[string]int   // of answers, by a part of their statement; 1 for others
@@ -51,8 +52,10 @@ type fake struct {
 	takes   time.Duration    // of each call to Ask
 	ahead   time.Duration    // of the org's clock
 	circuit circuit.Circuit
-	asked   []string // statements
-	alone   []string // of these, in calls of their own
+	reason  circuit.Reason // of the circuit; empty for unreachable
+	probes  int            // calls that found out whether the org is back
+	asked   []string       // statements
+	alone   []string       // of these, in calls of their own
 	calls   int
 }
 
@@ -86,7 +89,10 @@ func (f *fake) spend(calls int) error {
 }
 
 func (f *fake) Session(context.Context) (*salesforce.Session, error) {
-	return &salesforce.Session{UserID: f.user}, f.signIn
+	if f.signIn != nil && f.reason != "" {
+		f.circuit.Fail(f.failing(f.signIn), time.Now())
+	}
+	return &salesforce.Session{UserID: f.user, OrgID: f.org}, f.signIn
 }
 
 func (f *fake) askLimits() salesforce.Result {
@@ -102,11 +108,15 @@ func (f *fake) askLimits() salesforce.Result {
 
 func (f *fake) TimeZone(context.Context) (string, error) { return f.zone, f.zoneErr }
 func (f *fake) Forgive()                                 { f.circuit.Reset() }
-func (f *fake) Progress()                                { f.circuit.Progress() }
-func (f *fake) Circuit() circuit.Status                  { return f.circuit.Status() }
+func (f *fake) Remember(u salesforce.Usage, s circuit.Status) {
+	f.usage = u
+	f.circuit.Remember(s, time.Now())
+}
+func (f *fake) Progress()               { f.circuit.Progress() }
+func (f *fake) Circuit() circuit.Status { return f.circuit.Status() }
 
 func (f *fake) Trip(err error) circuit.Status {
-	f.circuit.Fail(failing(err), time.Now())
+	f.circuit.Fail(f.failing(err), time.Now())
 	return f.circuit.Status()
 }
 
@@ -115,16 +125,17 @@ func (f *fake) Probe(context.Context) error {
 	if !f.circuit.Ready(time.Now()) {
 		return f.circuit.Allow()
 	}
+	f.probes++
 	if err := cmp.Or(f.signIn, f.down); err != nil {
-		f.circuit.Again(failing(err), time.Now())
+		f.circuit.Again(f.failing(err), time.Now())
 		return err
 	}
 	f.circuit.Try()
 	return nil
 }
 
-func failing(err error) circuit.Failure {
-	return circuit.Failure{Err: err, Reason: circuit.Unreachable,
+func (f *fake) failing(err error) circuit.Failure {
+	return circuit.Failure{Err: err, Reason: cmp.Or(f.reason, circuit.Unreachable),
 		Pace: refresh.Pace{First: 10 * time.Second, Last: 15 * time.Minute}}
 }
 

@@ -73,6 +73,13 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 			"How many times longer the budget makes the intervals of all collectors, and the time that figures are shown for.",
 			r.Stretch, nil)
 	}
+	if k := m.org.keeper; k != nil {
+		if last := k.last(); last.done {
+			gauge("salesforce_exporter_answers_kept",
+				"Whether all that the org answered is in the state directory, so that a restart shows it and asks only what is due.",
+				source.Truth(last.err == nil && last.left == 0), nil)
+		}
+	}
 	for _, l := range m.org.lanes {
 		l.source.Collect(gauge, counter, m.now)
 	}

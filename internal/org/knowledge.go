@@ -100,13 +100,14 @@ func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
 	}
 	l := &o.learning
 	for {
-		k := knowledge{people: o.people.Plan(l.schema), plans: map[string]collector.Plan{}, calls: l.calls}
-		for _, c := range o.collectors {
-			k.plans[c.Name()] = o.planOf(c, l.schema)
-		}
+		k := o.plan(l.schema)
+		k.calls = l.calls
 		wanted := l.schema.Wanted()
 		if len(wanted) == 0 {
 			nothing := l.schema.ShowsNothing()
+			if err := o.keepSchema(l.schema); err != nil {
+				return knowledge{}, err
+			}
 			o.learning = learning{}
 			if nothing { // every user that may sign in sees User
 				return knowledge{}, errors.New("the org says that it hides every object, User too, so what it says is not taken for its schema")
@@ -127,6 +128,24 @@ func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
 			return knowledge{}, failed
 		}
 	}
+}
+
+// plan lets everybody plan against a schema.
+func (o *Org) plan(s *collector.Schema) knowledge {
+	k := knowledge{people: o.people.Plan(s), plans: map[string]collector.Plan{}}
+	for _, c := range o.collectors {
+		k.plans[c.Name()] = o.planOf(c, s)
+	}
+	return k
+}
+
+// keepSchema compresses the schema where it is kept over a restart: nobody needs it
+// after planning.
+func (o *Org) keepSchema(s *collector.Schema) (err error) {
+	if o.keeper != nil {
+		o.keeper.objects, err = packObjects(s)
+	}
+	return err
 }
 
 func objectOf(o *salesforce.Object) *collector.Object {

@@ -51,6 +51,8 @@ type Client interface {
 	Progress()
 	Circuit() circuit.Status
 	Forgive()
+	// Remember goes on from what was known before a restart.
+	Remember(salesforce.Usage, circuit.Status)
 	Usage() salesforce.Usage
 	Calls() int
 }
@@ -66,6 +68,7 @@ type Options struct {
 	Budget  *budget.Budget
 	Sources []source.Source // measured beside statements
 	About   status.About    // what the configuration says of the org
+	Keeping *Keeping        // over a restart; nil for nothing
 	Logger  log.Logger
 }
 
@@ -81,10 +84,14 @@ type Org struct {
 	lanes      []*lane // of sources
 	about      status.About
 	progress   progress
+	keeper     *keeper       // over a restart; nil for none
+	restored   chan struct{} // is closed when what was kept is known
 
 	// The rest belongs to the refresh under way, of which there is never more
 	// than one, but for what mu guards.
 	userID   string              // whom the session acts as; empty before the first
+	orgID    string              // of the same session
+	unproven bool                // what is known is of before a restart, and nobody signed in since
 	session  *salesforce.Session // that the log told of; nil after a sign-in that failed
 	schema   knowledge
 	learning learning // of a schema of which not all could be read
@@ -128,6 +135,8 @@ func New(o Options) *Org {
 		answers:    answerCache{},
 		snapshots:  map[string]*snapshot{},
 		state:      state{errors: map[string]int{}, putOff: map[string]int{}},
+		keeper:     newKeeper(o.Keeping),
+		restored:   make(chan struct{}),
 	}
 	if org.limit == 0 {
 		org.limit = DefaultSeriesLimit
@@ -144,11 +153,27 @@ func New(o Options) *Org {
 	for _, s := range o.Sources {
 		org.lanes = append(org.lanes, newLane(org, s))
 	}
+	org.scheduler.OnEnd(org.keepAnswers)
+	go org.begin()
 	return org
+}
+
+// begin reads what was kept, which may be on a disk that hangs: nobody waits for that
+// but the first refresh.
+func (o *Org) begin() {
+	defer close(o.restored)
+	if o.keeper != nil {
+		o.restore()
+	}
 }
 
 // Refresh renews what is due and waits until that is done or the context ends.
 func (o *Org) Refresh(ctx context.Context) {
+	select {
+	case <-o.restored:
+	case <-ctx.Done():
+		return
+	}
 	wait := o.start(ctx)
 	o.scheduler.Refresh(ctx)
 	wait()
@@ -171,4 +196,12 @@ func (o *Org) Close() {
 	for _, l := range o.lanes {
 		l.scheduler.Close()
 	}
+	o.keeper.wait()
+}
+
+// Retire is Close for an org that another one replaces, which keeps over a restart
+// what it knows from now on.
+func (o *Org) Retire() {
+	o.keeper.stop()
+	o.Close()
 }

@@ -43,6 +43,20 @@ func (o *Org) signIn(ctx context.Context) (*salesforce.Session, error) {
 	return session, err
 }
 
+// signInAgain signs in after a restart, where nothing is due yet: what is shown may be
+// of another org or user.
+func (o *Org) signInAgain(ctx context.Context) {
+	session, err := o.client.Session(ctx)
+	o.tellSession(session, err)
+	switch {
+	case err == nil:
+		o.prove(session)
+	case !unsent(err) && !errors.Is(err, context.Canceled):
+		o.setUp(false)
+		o.noteError("sign in", nil, o.meetOutage(err))
+	}
+}
+
 // meetOutage makes an error of one that all collectors would meet: nothing is asked
 // before the circuit says so.
 func (o *Org) meetOutage(err error) error {

@@ -119,6 +119,10 @@ func (o *Org) finish(due []string, errs map[string]error) {
 		line = append(line, "missing", strings.Join(missing, ","))
 	}
 	level.Info(o.logger).Log(line...)
+	if o.keeper == nil && o.budget != nil && first.Calls > 0 {
+		level.Info(o.logger).Log("msg", "each start asks everything again: --budget.state-dir keeps the answers over a restart",
+			"calls", first.Calls)
+	}
 }
 
 // tellSession logs a sign-in: the first, and one after others failed. A session

@@ -24,6 +24,10 @@ import (
 // of the answers.
 func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	now, named := time.Now(), due
+	if len(due) == 0 {
+		o.signInAgain(ctx)
+		return nil
+	}
 	o.progress.begin(due, now, o.client.Calls())
 	defer func() { o.finish(named, errs) }()
 	ctx = o.traced(ctx)
@@ -34,12 +38,16 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	}
 	session, err := o.signIn(ctx)
 	if err == nil {
+		o.prove(session)
 		o.progress.doing("reading the schema")
 		err = o.learn(ctx, now)
 	}
 	var refusal *budget.Refusal
 	if errors.As(err, &refusal) {
 		return o.putOff(due, refusal)
+	}
+	if ended(ctx) {
+		return all(due, ctx.Err())
 	}
 	if err != nil {
 		o.setUp(false)
@@ -48,7 +56,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 		o.snapshot(due, failed, now)
 		return failed.errs
 	}
-	o.userID = session.UserID
+	o.userID, o.orgID = session.UserID, session.OrgID
 	due, later := o.afford(due, now)
 	if len(due) == 0 {
 		return later
@@ -83,9 +91,15 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	}
 	o.expect(ctx, o.waiting(due, before, now), asked, now)
 	o.readOwners(ctx, due, now)
-	o.endOfAsking(asked, now)
+	if !ended(ctx) {
+		o.endOfAsking(asked, now)
+	}
 	return asked
 }
+
+// ended reports whether the exporter is shutting down: what fails then says nothing
+// of the org.
+func ended(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 // expect asks questions, for whoever looks at the progress.
 func (o *Org) expect(ctx context.Context, questions []question, asked *outcome, now time.Time) {

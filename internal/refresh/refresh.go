@@ -76,7 +76,10 @@ type Scheduler struct {
 	running chan struct{} // closed at the end of the present run; nil for none
 	runs    int
 	outage  outage
-	now     func() time.Time
+	// unproven says that what is known is of before a restart.
+	unproven bool
+	now      func() time.Time
+	ended    func() // is called at the end of each run; nil for nothing
 }
 
 // New returns a scheduler. A run is given up after timeout. Call Close when done.
@@ -116,9 +119,10 @@ func (s *Scheduler) start() <-chan struct{} {
 		return nil
 	}
 	due := s.due(now)
-	if len(due) == 0 {
+	if len(due) == 0 && !s.unproven {
 		return nil
 	}
+	s.unproven = false
 	for _, name := range due {
 		s.status[name].lastStarted = now
 	}
@@ -171,7 +175,18 @@ func later(a, b time.Time) time.Time {
 func (s *Scheduler) work(start time.Time, due []string) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.timeout)
 	defer cancel()
-	errs := s.contained(ctx, due)
+	s.note(start, due, s.contained(ctx, due))
+	if s.ended != nil {
+		s.ended()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.running)
+	s.running = nil
+}
+
+// note notes what became of a run.
+func (s *Scheduler) note(start time.Time, due []string, errs map[string]error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	end := s.now()
@@ -179,8 +194,6 @@ func (s *Scheduler) work(start time.Time, due []string) {
 	for _, name := range due {
 		s.status[name].note(start, end, errs[name])
 	}
-	close(s.running)
-	s.running = nil
 }
 
 // contained runs the tasks, and takes a panic for the failure of all.

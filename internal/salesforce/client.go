@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"salesforce_exporter/internal/api"
+	"salesforce_exporter/internal/circuit"
 )
 
 // DefaultVersion is the REST API version asked for. Versions 41.0 to 67.0 are
@@ -172,6 +173,22 @@ func (c *Client) noteUsage(h http.Header) {
 	c.usage = usage
 	if c.gate != nil {
 		c.gate.Tell(usage.Used, usage.Limit, now)
+	}
+}
+
+// Remember goes on from what was known before a restart: what the org said of its
+// allowance, and whether it was left alone.
+func (c *Client) Remember(u Usage, s circuit.Status) {
+	now := time.Now()
+	c.outages.circuit.Remember(s, now)
+	if u.Limit <= 0 || u.At.After(now) || now.Sub(u.At) > 24*time.Hour {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.usage = u
+	if c.gate != nil {
+		c.gate.Tell(u.Used, u.Limit, u.At)
 	}
 }
 

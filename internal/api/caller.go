@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"weak"
 
 	"salesforce_exporter/internal/trace"
 )
@@ -45,7 +46,8 @@ type Options struct {
 // for concurrent use.
 type Caller struct {
 	options Options
-	large   chan struct{} // holds one while a large answer is read
+	large   chan struct{}      // holds one while a large answer is read
+	spare   weak.Pointer[room] // guarded by large
 	calls   atomic.Int64
 }
 
@@ -179,30 +181,71 @@ func (c *Caller) exchange(req *http.Request) (Answer, error) {
 	return Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, nil
 }
 
+// readAll reads an answer to its end, if that is not too far.
 func (c *Caller) readAll(ctx context.Context, body io.Reader) ([]byte, error) {
-	most := c.options.MaxBody
-	text, err := io.ReadAll(io.LimitReader(body, LargeBody))
+	text, err := readSome(body)
 	if err != nil || len(text) < LargeBody {
 		return text, err
 	}
-	select {
-	case c.large <- struct{}{}:
-		defer func() { <-c.large }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	lease := leaseOf(ctx)
+	if !lease.held() {
+		select {
+		case c.large <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	whole := make([]byte, most) // what is not written to takes no memory
-	n := copy(whole, text)
-	for n < len(whole) {
-		more, err := body.Read(whole[n:])
+	room := c.room(lease)
+	defer lease.hold(func() { c.leave(room, lease) })
+	n := copy(room.bytes, text)
+	for n < len(room.bytes) {
+		more, err := body.Read(room.bytes[n:])
 		n += more
 		switch {
 		case errors.Is(err, io.EOF):
-			return whole[:n], nil
+			return room.bytes[:n], nil
 		case err != nil:
 			return nil, err
 		}
 	}
 	return nil, &Error{Code: CodeTooLarge,
-		Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", most>>20)}
+		Message: fmt.Sprintf("the answer is longer than %d MiB, which is not read", c.options.MaxBody>>20)}
+}
+
+// readSome reads an answer, or as much of it as makes it a large one. It wastes less
+// than io.ReadAll does.
+func readSome(body io.Reader) ([]byte, error) {
+	text := make([]byte, 0, 64<<10)
+	for {
+		n, err := body.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		switch {
+		case errors.Is(err, io.EOF), err == nil && len(text) == LargeBody:
+			return text, nil
+		case err != nil:
+			return nil, err
+		case len(text) == cap(text):
+			text = append(make([]byte, 0, min(2*cap(text), LargeBody)), text...)
+		}
+	}
+}
+
+// A room is where a large answer is read to.
+type room struct{ bytes []byte }
+
+// room returns one for the next large answer: that of the last one, where nobody needs
+// it any more and the collector has not taken it yet. The turn is held.
+func (c *Caller) room(l *lease) *room {
+	if r := c.spare.Value(); l != nil && r != nil {
+		return r
+	}
+	return &room{bytes: make([]byte, c.options.MaxBody)} // what is not written to takes no memory
+}
+
+// leave ends the turn of a large answer. Without a lease, somebody still needs the room.
+func (c *Caller) leave(r *room, l *lease) {
+	if l != nil {
+		c.spare = weak.Make(r)
+	}
+	<-c.large
 }

@@ -159,7 +159,7 @@ func snapshotMetrics(gauge source.Emit, c status.Collector) {
 	}
 	for reason, n := range c.BadRows {
 		gauge("salesforce_collector_bad_rows",
-			"Rows of the collector's answers that are left out, or shown with a character replaced, by reason.", float64(n),
+			"Rows of the collector's answers that are left out, or shown with a character replaced or a text cut, by reason.", float64(n),
 			[]string{"collector", "reason"}, c.Name, reason)
 	}
 	for metric, n := range c.Dropped {

@@ -158,7 +158,7 @@ func objectOf(o *salesforce.Object) *collector.Object {
 			Name: f.Name, Type: f.Type,
 			Filterable: f.Filterable, Groupable: f.Groupable, Aggregatable: f.Aggregatable,
 			Relationship: f.RelationshipName, ReferenceTo: f.ReferenceTo,
-			Calculated: f.Calculated, AutoNumber: f.AutoNumber, Default: f.Default(),
+			Calculated: f.Calculated, AutoNumber: f.AutoNumber, Default: f.Default,
 		}
 	}
 	return object

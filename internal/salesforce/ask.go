@@ -25,13 +25,13 @@ type Result struct {
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	results := make([]Result, len(statements))
 	var cursors []*cursor
-	known := newTexts()
+	known, room := newTexts(), mostKept
 	for i, s := range statements {
 		if s.Resource != "" {
 			results[i] = c.limits(ctx)
 			continue
 		}
-		cursors = append(cursors, &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)),
+		cursors = append(cursors, &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)), room: &room,
 			next: c.queryPath(s.String())})
 	}
 	for {
@@ -39,7 +39,8 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 		if len(open) == 0 {
 			break
 		}
-		for i, p := range c.getAll(ctx, paths, alone, maxQueries) {
+		read := func(i int, body []byte) error { return open[i].fetch(body) }
+		for i, p := range c.getAll(ctx, paths, alone, maxQueries, read) {
 			open[i].take(p, c.queryPath)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -45,7 +46,7 @@ type subresponse struct {
 
 // A part is the outcome of one subrequest.
 type part struct {
-	body []byte
+	body []byte // until it is read
 	at   time.Time
 	cost float64 // its share of the call that carried it
 	err  error
@@ -54,15 +55,22 @@ type part struct {
 // getAll fetches many resources: so many of the first in calls of their own, and
 // the others together, as many in a call as it takes. The outcomes stand in the
 // order of the paths; one that fails spoils no other, unless the org answers
-// nothing. After an outage the first call goes alone.
-func (c *Client) getAll(ctx context.Context, paths []string, alone, most int) []part {
+// nothing. After an outage the first call goes alone. Read takes what it needs out
+// of each good answer, one at a time, before others of a large size are let in.
+func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, read reader) []part {
 	parts := make([]part, len(paths))
+	var reading sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(parallel)
 	first := c.outages.circuit.Status().State == circuit.Trial
 	for _, p := range packed(len(paths), alone, most) {
+		one := func(i int, body []byte) error {
+			reading.Lock()
+			defer reading.Unlock()
+			return read(p.start+i, body)
+		}
 		fetch := func() error {
-			copy(parts[p.start:p.end], c.fetch(ctx, paths[p.start:p.end], p.alone))
+			copy(parts[p.start:p.end], c.fetch(ctx, paths[p.start:p.end], p.alone, one))
 			return nil
 		}
 		if first {
@@ -76,36 +84,65 @@ func (c *Client) getAll(ctx context.Context, paths []string, alone, most int) []
 	return parts
 }
 
-func (c *Client) fetch(ctx context.Context, paths []string, alone bool) []part {
-	if alone {
-		return c.query(ctx, paths)
+// A reader takes what is of interest out of the answer to one of several requests.
+type reader func(i int, body []byte) error
+
+// from is a reader of those requests from a place on.
+func (r reader) from(place int) reader {
+	return func(i int, body []byte) error { return r(place+i, body) }
+}
+
+// readAll reads the good answers, and forgets them.
+func (r reader) readAll(parts []part) {
+	for i := range parts {
+		p := &parts[i]
+		if p.err == nil {
+			if err := r(i, p.body); err != nil {
+				p.err = ofPart(err)
+			}
+		}
+		p.body = nil
 	}
-	return c.composite(ctx, paths)
+}
+
+// ofPart makes an error of one that is about one answer.
+func ofPart(err error) error {
+	if e := api.AsError(err); e != nil {
+		return e
+	}
+	return badPart(err)
+}
+
+func (c *Client) fetch(ctx context.Context, paths []string, alone bool, read reader) []part {
+	if alone {
+		return c.query(ctx, paths, read)
+	}
+	return c.composite(ctx, paths, read)
 }
 
 // composite fetches the resources in one call, or in several where one of the
 // answers is too large to be read with others.
-func (c *Client) composite(ctx context.Context, paths []string) []part {
-	parts, tooLarge := c.once(ctx, paths)
+func (c *Client) composite(ctx context.Context, paths []string, read reader) []part {
+	parts, tooLarge := c.once(ctx, paths, read)
 	if !tooLarge || len(paths) == 1 {
 		return parts
 	}
-	return c.halves(ctx, paths)
+	return c.halves(ctx, paths, read)
 }
 
 // halves looks for the one answer that is too large. Where both halves are, the
 // org or what stands before it sends too much of everything, and is not asked
 // for all of it again and again.
-func (c *Client) halves(ctx context.Context, paths []string) []part {
+func (c *Client) halves(ctx context.Context, paths []string, read reader) []part {
 	half := len(paths) / 2
-	first, firstTooLarge := c.once(ctx, paths[:half])
-	second, secondTooLarge := c.once(ctx, paths[half:])
+	first, firstTooLarge := c.once(ctx, paths[:half], read)
+	second, secondTooLarge := c.once(ctx, paths[half:], read.from(half))
 	switch {
 	case firstTooLarge && secondTooLarge:
 	case firstTooLarge && half > 1:
-		first = c.halves(ctx, paths[:half])
+		first = c.halves(ctx, paths[:half], read)
 	case secondTooLarge && len(paths)-half > 1:
-		second = c.halves(ctx, paths[half:])
+		second = c.halves(ctx, paths[half:], read.from(half))
 	}
 	parts := append(first, second...)
 	for i := range parts {
@@ -116,9 +153,9 @@ func (c *Client) halves(ctx context.Context, paths []string) []part {
 
 // once fetches the resources in one call, and reports whether the answer was too
 // large.
-func (c *Client) once(ctx context.Context, paths []string) (parts []part, tooLarge bool) {
+func (c *Client) once(ctx context.Context, paths []string, read reader) (parts []part, tooLarge bool) {
 	parts = make([]part, len(paths))
-	err := c.compositeInto(ctx, paths, parts)
+	err := c.compositeInto(ctx, paths, parts, read)
 	for i := range parts {
 		parts[i].cost = 1 / float64(len(paths))
 		if err != nil {
@@ -129,8 +166,10 @@ func (c *Client) once(ctx context.Context, paths []string) (parts []part, tooLar
 }
 
 // compositeInto takes a panic for an error of the call.
-func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part) (err error) {
+func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part, read reader) (err error) {
 	defer recovered(&err)
+	ctx, end := api.HoldLarge(ctx)
+	defer end()
 	content := compositeRequest{Composites: make([]subrequest, len(paths))}
 	for i, path := range paths {
 		content.Composites[i] = subrequest{Method: http.MethodGet, URL: path, ReferenceID: reference(i)}
@@ -143,7 +182,11 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	if err == nil {
 		err = decodeComposite(r, parts)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	read.readAll(parts)
+	return nil
 }
 
 // recovered makes an error of a panic: calls run on goroutines of their own, where

@@ -146,13 +146,18 @@ func (d *pageDecoder) size() (int, error) {
 	return n, nil
 }
 
+// mostRecords is how many records a page has at most, by far: Salesforce sends 2,000.
+const mostRecords = 10_000
+
 func (d *pageDecoder) records() error {
 	if d.json.PeekKind() == 'n' {
 		return whole(d.json.SkipValue())
 	}
 	aggregate := d.statement.Aggregate()
 	return elements(d.json, func() error {
-		d.page.read++
+		if d.page.read++; d.page.read > mostRecords {
+			return truncated("more than %d records on a page, which is not read", mostRecords)
+		}
 		d.row, d.flaw, d.stain = d.newRow(), "", ""
 		clear(d.seen)
 		if err := d.record(); err != nil {

@@ -62,9 +62,12 @@ func TestDecodeEnvelope(t *testing.T) {
 		want      page
 		problem   string
 	}{
-		"a count":              {body: `{"totalSize":50,"done":true,"records":[]}`, want: page{rows: [][]string{{"50"}}, total: 50}},
-		"a page of many":       {statement: rows, body: `{"records":[{"Id":"1"}],"nextRecordsUrl":"/next","done":false,"totalSize":2}`, want: page{rows: [][]string{{"1"}}, next: "/next", total: 2, read: 1}},
-		"no records":           {statement: rows, body: `{"totalSize":0,"done":true,"records":[]}`},
+		"a count":        {body: `{"totalSize":50,"done":true,"records":[]}`, want: page{rows: [][]string{{"50"}}, total: 50}},
+		"a page of many": {statement: rows, body: `{"records":[{"Id":"1"}],"nextRecordsUrl":"/next","done":false,"totalSize":2}`, want: page{rows: [][]string{{"1"}}, next: "/next", total: 2, read: 1}},
+		"no records":     {statement: rows, body: `{"totalSize":0,"done":true,"records":[]}`},
+		"a long text": {statement: rows, body: `{"totalSize":1,"done":true,"records":[{"Id":"` + strings.Repeat("ä", 600) + `"}]}`,
+			want: page{rows: [][]string{{strings.Repeat("ä", 512)}}, total: 1, read: 1,
+				flaws: map[string]int{"User: Id is longer than 1024 bytes, and cut": 1}}},
 		"records of null":      {statement: rows, body: `{"totalSize":0,"done":true,"records":null}`},
 		"no totalSize":         {statement: rows, body: `{"done":true,"records":[]}`, problem: "it has no totalSize"},
 		"a size below zero":    {statement: rows, body: `{"totalSize":-3,"done":true,"records":[]}`, problem: `totalSize "-3" is not a number of rows`},

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -29,9 +30,19 @@ func (d *pageDecoder) value(field *fieldTree) error {
 	if replaced && d.stain == "" {
 		d.stain = d.statement.Object + ": " + field.path + " has an invalid character, which is replaced"
 	}
+	if len(text) > mostText {
+		text = strings.ToValidUTF8(text[:mostText], "")
+		if d.stain == "" {
+			d.stain = fmt.Sprintf("%s: %s is longer than %d bytes, and cut", d.statement.Object, field.path, mostText)
+		}
+	}
 	d.fill(field.columns, text)
 	return nil
 }
+
+// mostText is how many bytes of a text are kept: 255 characters, which most fields
+// have at most, have no more in any script.
+const mostText = 1024
 
 // fault notes why the row is of no use, once.
 func (d *pageDecoder) fault(what, is string) {

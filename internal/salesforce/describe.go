@@ -2,44 +2,28 @@ package salesforce
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 )
 
 // An Object is what describe says of one object, as far as this project cares.
 type Object struct {
-	Name      string  `json:"name"`
-	Queryable bool    `json:"queryable"`
-	Fields    []Field `json:"fields"`
+	Name      string
+	Queryable bool
+	Fields    []Field
 }
 
 // A Field is one field of an object that the user may see.
 type Field struct {
-	Name             string   `json:"name"`
-	Type             string   `json:"type"`
-	Filterable       bool     `json:"filterable"`
-	Groupable        bool     `json:"groupable"`
-	Aggregatable     bool     `json:"aggregatable"`
-	RelationshipName string   `json:"relationshipName"`
-	ReferenceTo      []string `json:"referenceTo"`
-	Calculated       bool     `json:"calculated"`
-	AutoNumber       bool     `json:"autoNumber"`
-	PicklistValues   []struct {
-		Value   string `json:"value"`
-		Default bool   `json:"defaultValue"`
-	} `json:"picklistValues"`
-}
-
-// Default is the value that a picklist has in new records; empty for none.
-func (f Field) Default() string {
-	for _, v := range f.PicklistValues {
-		if v.Default {
-			return v.Value
-		}
-	}
-	return ""
+	Name             string
+	Type             string
+	Filterable       bool
+	Groupable        bool
+	Aggregatable     bool
+	RelationshipName string
+	ReferenceTo      []string
+	Calculated       bool
+	AutoNumber       bool
+	Default          string // the value that a picklist has in new records; empty for none
 }
 
 // A Description is the outcome of describing one object.
@@ -58,32 +42,22 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 		paths[i] = c.resource("sobjects", name, "describe")
 	}
 	descriptions := make([]Description, len(names))
-	for i, p := range c.getAll(ctx, paths, 0, maxSubrequests) {
-		descriptions[i] = describe(names[i], p)
+	objects := make([]*Object, len(names))
+	read := func(i int, body []byte) (err error) {
+		objects[i], err = decodeObject(body, names[i])
+		return err
+	}
+	for i, p := range c.getAll(ctx, paths, 0, maxSubrequests, read) {
+		descriptions[i] = describe(objects[i], p)
 	}
 	return descriptions
 }
 
-func describe(name string, p part) Description {
-	d := Description{Calls: p.cost, Err: p.err}
+func describe(o *Object, p part) Description {
+	d := Description{Object: o, Calls: p.cost, Err: p.err}
 	var e *Error
 	if errors.As(p.err, &e) && e.Partial && (e.Code == "NOT_FOUND" || NotVisible(e)) {
 		d.Err = nil
-		return d
-	}
-	if p.err != nil {
-		return d
-	}
-	var object Object
-	switch err := json.Unmarshal(p.body, &object); {
-	case err != nil:
-		d.Err = badPart(err)
-	case !strings.EqualFold(object.Name, name):
-		d.Err = badPart(fmt.Errorf("it does not describe %s", name))
-	case len(object.Fields) == 0:
-		d.Err = badPart(fmt.Errorf("it describes %s without fields", name))
-	default:
-		d.Object = &object
 	}
 	return d
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strings"
+
+	"salesforce_exporter/internal/api"
 )
 
 // maxQueryPath is how long the path of a query may be. Salesforce advises to keep
@@ -13,21 +15,29 @@ import (
 const maxQueryPath = 1900
 
 // query fetches one page of the answer to a statement that travels alone.
-func (c *Client) query(ctx context.Context, paths []string) []part {
+func (c *Client) query(ctx context.Context, paths []string, read reader) []part {
 	path := paths[0]
 	if len(path) > maxQueryPath || !strings.HasPrefix(path, dataPath) {
-		return c.composite(ctx, paths)
+		return c.composite(ctx, paths, read)
 	}
-	p := part{cost: 1}
-	p.err = c.queryInto(ctx, path, &p)
-	return []part{p}
+	parts := []part{{cost: 1}}
+	if err := c.queryInto(ctx, path, parts, read); err != nil {
+		parts[0].err = err
+	}
+	return parts
 }
 
-func (c *Client) queryInto(ctx context.Context, path string, p *part) (err error) {
+func (c *Client) queryInto(ctx context.Context, path string, parts []part, read reader) (err error) {
 	defer recovered(&err)
+	ctx, end := api.HoldLarge(ctx)
+	defer end()
 	r, err := c.call(ctx, request{method: http.MethodGet, path: path, query: true, own: aboutStatement})
-	p.body, p.at = r.Body, r.At()
-	return err
+	if err != nil {
+		return err
+	}
+	parts[0].body, parts[0].at = r.Body, r.At()
+	read.readAll(parts)
+	return nil
 }
 
 // aboutStatement tells the refusal of a statement from one that any call would

@@ -1,0 +1,213 @@
+package salesforce
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Bounds of a description, some times what Salesforce allows: 800 custom fields and
+// 1,000 values of a picklist (Salesforce Help, Custom Fields Allowed Per Object;
+// Picklist Limitations). Names have 40 characters and a namespace.
+const (
+	mostFields     = 3000
+	mostValues     = 10_000 // of a picklist
+	mostReferences = 20_000 // that all fields of an object can point at
+	mostName       = 300
+	mostDepth      = 32
+)
+
+// decodeObject reads what describe says of an object in one pass, and keeps nothing
+// but what this project cares about.
+func decodeObject(body []byte, name string) (*Object, error) {
+	d := &objectDecoder{json: newDecoder(body), known: map[string]string{}}
+	if err := members(d.json, d.member); err != nil {
+		return nil, err
+	}
+	if err := atEnd(d.json); err != nil {
+		return nil, err
+	}
+	switch o := &d.object; {
+	case !strings.EqualFold(o.Name, name):
+		return nil, fmt.Errorf("it does not describe %s", name)
+	case len(o.Fields) == 0:
+		return nil, fmt.Errorf("it describes %s without fields", name)
+	default:
+		return o, nil
+	}
+}
+
+// An objectDecoder walks over one description.
+type objectDecoder struct {
+	json       *jsontext.Decoder
+	object     Object
+	references int
+	known      map[string]string // texts, each once
+}
+
+func (d *objectDecoder) member(name []byte) (err error) {
+	switch string(name) {
+	case "name":
+		d.object.Name, err = d.text()
+	case "queryable":
+		d.object.Queryable, err = d.truth()
+	case "fields":
+		d.object.Fields = nil
+		err = elements(d.json, func() error {
+			if len(d.object.Fields) == mostFields {
+				return fmt.Errorf("it has more than %d fields", mostFields)
+			}
+			f, err := d.field()
+			d.object.Fields = append(d.object.Fields, f)
+			return err
+		})
+	default:
+		err = d.skip()
+	}
+	return err
+}
+
+func (d *objectDecoder) field() (f Field, err error) {
+	truths := map[string]*bool{"filterable": &f.Filterable, "groupable": &f.Groupable, "aggregatable": &f.Aggregatable,
+		"calculated": &f.Calculated, "autoNumber": &f.AutoNumber}
+	texts := map[string]*string{"name": &f.Name, "type": &f.Type, "relationshipName": &f.RelationshipName}
+	err = members(d.json, func(name []byte) (err error) {
+		if truth := truths[string(name)]; truth != nil {
+			*truth, err = d.truth()
+			return err
+		}
+		if text := texts[string(name)]; text != nil {
+			*text, err = d.text()
+			return err
+		}
+		switch string(name) {
+		case "referenceTo":
+			f.ReferenceTo, err = d.targets()
+		case "picklistValues":
+			f.Default, err = d.picklist()
+		default:
+			err = d.skip()
+		}
+		return err
+	})
+	return f, err
+}
+
+// targets reads the objects that a field can point at.
+func (d *objectDecoder) targets() (all []string, err error) {
+	if d.json.PeekKind() == 'n' {
+		return nil, d.skip()
+	}
+	err = elements(d.json, func() error {
+		if d.references++; d.references > mostReferences {
+			return fmt.Errorf("its fields refer to more than %d objects", mostReferences)
+		}
+		text, err := d.text()
+		all = append(all, text)
+		return err
+	})
+	return all, err
+}
+
+// picklist reads which of the values new records get.
+func (d *objectDecoder) picklist() (chosen string, err error) {
+	if d.json.PeekKind() == 'n' {
+		return "", d.skip()
+	}
+	n := 0
+	err = elements(d.json, func() error {
+		if n++; n > mostValues {
+			return fmt.Errorf("a picklist has more than %d values", mostValues)
+		}
+		var raw jsontext.Value
+		is := false
+		err := members(d.json, func(name []byte) (err error) {
+			switch string(name) {
+			case "value":
+				raw, err = d.value()
+				raw = bytes.Clone(raw) // the next value is read over it
+			case "defaultValue":
+				is, err = d.truth()
+			default:
+				err = d.skip()
+			}
+			return err
+		})
+		if err == nil && is && chosen == "" {
+			chosen, err = d.textOf(raw)
+		}
+		return err
+	})
+	return chosen, err
+}
+
+func (d *objectDecoder) value() (jsontext.Value, error) {
+	switch d.json.PeekKind() {
+	case '{', '[':
+		return nil, errors.New("an object or an array stands where a value should")
+	}
+	raw, err := d.json.ReadValue()
+	return raw, whole(err)
+}
+
+// text reads a text, which is short; null is none.
+func (d *objectDecoder) text() (string, error) {
+	raw, err := d.value()
+	if err != nil {
+		return "", err
+	}
+	return d.textOf(raw)
+}
+
+func (d *objectDecoder) textOf(raw jsontext.Value) (string, error) {
+	switch {
+	case len(raw) == 0 || raw.Kind() == 'n':
+		return "", nil
+	case raw.Kind() != '"':
+		return "", fmt.Errorf("%s stands where a text should", raw.Kind())
+	case len(raw) > mostName:
+		return "", fmt.Errorf("a name has more than %d bytes", mostName)
+	}
+	unquoted, _ := jsontext.AppendUnquote(nil, raw) // the error is about characters, which it replaces
+	if known, ok := d.known[string(unquoted)]; ok {
+		return known, nil
+	}
+	text := string(unquoted)
+	d.known[text] = text
+	return text, nil
+}
+
+func (d *objectDecoder) truth() (bool, error) {
+	raw, err := d.value()
+	if err != nil {
+		return false, err
+	}
+	if raw.Kind() == 'n' {
+		return false, nil
+	}
+	truth, err := strconv.ParseBool(string(raw))
+	if err != nil {
+		return false, fmt.Errorf("%s stands where true or false should", raw.Kind())
+	}
+	return truth, nil
+}
+
+// skip leaves out a value, which is not nested without end.
+func (d *objectDecoder) skip() error {
+	start := d.json.StackDepth()
+	for {
+		if _, err := d.json.ReadToken(); err != nil {
+			return whole(err)
+		}
+		switch depth := d.json.StackDepth(); {
+		case depth > mostDepth:
+			return fmt.Errorf("it is nested more than %d times", mostDepth)
+		case depth == start:
+			return nil
+		}
+	}
+}

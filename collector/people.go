@@ -145,8 +145,11 @@ func OrNone(text string) string {
 // WindowStart is the beginning of the date literal LAST_N_DAYS:n: midnight n
 // days before the present day, in the user's zone (SOQL and SOSL Reference,
 // Date Formats and Date Literals). n = 0 is TODAY.
-func (p *People) WindowStart(days int) time.Time {
-	year, month, day := p.At.In(p.Zone).Date()
+func (p *People) WindowStart(days int) time.Time { return p.WindowStartAt(p.At, days) }
+
+// WindowStartAt is WindowStart at another moment.
+func (p *People) WindowStartAt(at time.Time, days int) time.Time {
+	year, month, day := at.In(p.Zone).Date()
 	return Midnight(year, month, day-days, p.Zone)
 }
 

@@ -181,7 +181,7 @@ func goodCell(s soql.Statement, expr string, i int) string {
 		return []string{"2026-03-04T09:00:00.000+0000", "2026-02-27T09:00:00.000+0000", "", ""}[i]
 	case "Status":
 		return []string{"Success", "Success", "Failed", "Success"}[i]
-	case "CreatedDate", "MAX(CreatedDate)":
+	case "CreatedDate", "MAX(CreatedDate)", "MAX(MessageDate)":
 		return "2026-03-0" + strconv.Itoa(i+1) + "T08:00:00.000+0000"
 	case "ClosedDate":
 		return "2026-03-04T10:00:00.000+0000"

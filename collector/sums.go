@@ -121,8 +121,9 @@ func (p *People) sample(m *Metric, extra []string, team int, value float64) Samp
 	return Sample{Metric: m, Values: slices.Concat(extra, p.teams[team]), Value: value}
 }
 
-// CountBy counts the counted users for whom is holds, by team.
-func (p *People) CountBy(m *Metric, is func(Person) bool) []Sample {
+// CountBy counts the counted users for whom is holds, by team. Extra label values go
+// before the dimensions.
+func (p *People) CountBy(m *Metric, is func(Person) bool, extra ...string) []Sample {
 	counts := make([]float64, len(p.teams))
 	for _, x := range p.list {
 		if x.Counted && is(x) {
@@ -132,7 +133,7 @@ func (p *People) CountBy(m *Metric, is func(Person) bool) []Sample {
 	var all []Sample
 	for team, n := range counts {
 		if p.counted[team] {
-			all = append(all, p.sample(m, nil, team, n))
+			all = append(all, p.sample(m, extra, team, n))
 		}
 	}
 	return all

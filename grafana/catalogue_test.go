@@ -150,7 +150,7 @@ func TestScoreIsThatOfTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := threshold.FindAllStringSubmatch(string(rules), -1)
-	if len(found) != 8 {
+	if len(found) != 10 {
 		t.Fatalf("thresholds.yml has %d constants of the score", len(found))
 	}
 	weights, targets := grafana.Components()

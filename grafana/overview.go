@@ -94,7 +94,7 @@ func (p overviewPage) scoreParts() Panel {
 	return bars(About{
 		ID: 5, Title: "What the score is made of", In: unit("suffix: points").digits(0).from(0).to(40),
 		Links: []Link{to(uidTeams, "By team")},
-		About: "The points that each habit adds to the score, and how many it can add. Full at 90 % of the people in a week, five activities a head and week, no overdue deals and none without activity; empty at half of the deals overdue, or four fifths without activity. Work on the bar that lacks most.",
+		About: "The points that each habit adds to the score, and how many it can add. Full at 90 % of the people who log in in a week, 80 % who work, five activities a head and week, no overdue deals and none without activity; empty at half of the deals overdue, or four fifths without activity. Work on the bar that lacks most.",
 	}, scorePoints(), "{{component}} (of {{full}})")
 }
 

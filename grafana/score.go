@@ -21,6 +21,7 @@ type component struct {
 func components() []component {
 	return []component{
 		{"logins", "Logging in", 0.4, 0.9, []string{"users_logged_in_7d"}},
+		{"working", "Working", 0.2, 0.8, []string{"people_working_7d"}},
 		{"activities", "Activities", 0.2, 5, []string{"activities_closed_7d", "events_held_7d"}},
 		{"overdue", "Deals in time", 0.2, 0.5, []string{"overdue_opportunities"}},
 		{"neglected", "Deals active", 0.2, 0.8, []string{"neglected_opportunities_30d"}},

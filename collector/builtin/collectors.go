@@ -7,12 +7,13 @@ import (
 	"salesforce_exporter/collector/board"
 	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/collector/quality"
+	"salesforce_exporter/collector/use"
 )
 
 // Collectors lists the collectors that ship with the exporter.
 func Collectors() []collector.Factory {
 	return []collector.Factory{
-		Users(), Logins(), Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(), Forms(),
+		Users(), Logins(), use.PeopleFactory(), Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(), Forms(),
 		collector.WebFactory(), Chatter(), Reports(), Lightning(), quality.Factory(), board.Factory(),
 		custom.Factory(), Org(),
 	}

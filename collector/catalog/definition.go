@@ -24,6 +24,9 @@ type Catalog struct {
 	Every     setting.Duration `yaml:"every"`
 	Objects   []string         `yaml:"objects"` // for definitions with "per: object"
 	Metrics   []Definition     `yaml:"metrics"`
+	// Newest names a dateTime field by metric: its latest value stands in the answer
+	// beside the metric's own, so that a shorter window needs no statement of its own.
+	Newest map[string]string `yaml:"newest"`
 	// Lists are put into conditions: that of "stages" in place of {stages}.
 	Lists map[string][]string `yaml:"-"`
 }

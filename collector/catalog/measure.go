@@ -24,6 +24,7 @@ type Measure struct {
 	only      []condition
 	Constants []string
 	Value     string
+	newest    string // a field whose latest value is asked for besides; empty for none
 	top       int
 	MaxAge    time.Duration
 }
@@ -101,6 +102,7 @@ func (c *Catalog) Unfold(s *collector.Schema, d Definition, w string, dimensions
 		for _, object := range objects {
 			m.Object, m.Where = object, s.Shown(object, where, source.WhereShown)
 			m.First = firstLabel(s, object, source, m.Labels)
+			m.newest = c.Newest[d.Name]
 			if d.Per == "object" {
 				m.Constants = []string{object}
 			}
@@ -167,6 +169,9 @@ func (m Measure) Check(s *collector.Schema, people collector.PeoplePlan) error {
 		_, field, _ := soql.Aggregate(m.Value)
 		errs = append(errs, s.Check(m.Object, field, collector.Aggregates), collector.CheckValue(s, m.Object, m.Value))
 	}
+	if m.newest != "" {
+		errs = append(errs, s.Check(m.Object, m.newest, collector.Aggregates))
+	}
 	for _, path := range m.groupBy() {
 		errs = append(errs, s.Check(m.Object, path, collector.Groups))
 	}
@@ -212,7 +217,7 @@ func keyIndex(keys []string, expr string) int {
 // sharesStatement reports whether two measures can be columns of one statement.
 func (m Measure) sharesStatement(other Measure) bool {
 	return m.Object == other.Object && m.scope == other.scope && m.unless == other.unless && m.Where == other.Where &&
-		m.MaxAge == other.MaxAge &&
+		m.MaxAge == other.MaxAge && m.newest == other.newest &&
 		m.count() == other.count() && slices.Equal(m.groupBy(), other.groupBy())
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/soql"
@@ -65,6 +66,9 @@ func compose(measures []Measure) (soql.Statement, []int) {
 			alias := fmt.Sprintf("v%d", columns[i]-len(statement.GroupBy))
 			statement.Columns = append(statement.Columns, soql.Column{Expr: m.Value, Alias: alias})
 		}
+	}
+	if m.newest != "" {
+		statement.Columns = append(statement.Columns, soql.Column{Expr: "MAX(" + m.newest + ")", Alias: "newest"})
 	}
 	return statement, columns
 }
@@ -192,6 +196,24 @@ func (c Column) Key() string { return fmt.Sprint(c.Text, c.column, c.only) }
 
 // Texts are those of the statements that say it.
 func (c Column) Texts() []string { return []string{c.Text} }
+
+// TellsNewest reports whether the answer has the moment of each person's newest record.
+func (c Column) TellsNewest() bool { return c.newest != "" }
+
+// PerPersonSince calls add for each person whose newest record is of a moment or later,
+// of answers that tell it.
+func (c Column) PerPersonSince(answers collector.Answers, since time.Time, add func(id string)) error {
+	for _, row := range c.chosen(answers[c.Text].Rows) {
+		at, err := soql.ParseTime(row[len(row)-1])
+		if err != nil {
+			return err
+		}
+		if !at.Before(since) {
+			add(row[0])
+		}
+	}
+	return nil
+}
 
 // PerPerson calls add for what the answers say of each person, and fails if any of
 // them is not there.

@@ -1,0 +1,66 @@
+package use
+
+import (
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+)
+
+// PeopleFactory is the collector of how many people work.
+func PeopleFactory() collector.Factory {
+	return collector.With[PeopleSettings]("people", "how many people create, update, close and work")
+}
+
+// PeopleSettings are those that every collector has.
+type PeopleSettings struct {
+	collector.Settings `yaml:",inline"`
+}
+
+const peopleEvery = 2 * time.Hour
+
+// people counts those behind the figures of other collectors. It asks what these ask,
+// so it costs nothing beside them.
+type people struct {
+	settings collector.Settings
+	of       map[string]*catalog.Collector
+}
+
+// New makes the collector. Its statements are those of other collectors, whether these
+// run or not.
+func (s *PeopleSettings) New() (collector.Collector, error) {
+	p := &people{settings: s.Settings, of: map[string]*catalog.Collector{}}
+	for _, name := range []string{"records", "activities", "chatter"} {
+		c, err := s.Others(name)
+		if err != nil {
+			return nil, err
+		}
+		p.of[name] = c.(interface{ Definitions() []*catalog.Collector }).Definitions()[0]
+	}
+	return p, nil
+}
+
+func (p *people) Name() string { return "people" }
+
+func (p *people) Interval() time.Duration { return p.settings.IntervalOr(peopleEvery) }
+
+// Plan counts people in each window.
+func (p *people) Plan(s *collector.Schema) collector.Plan {
+	table := p.settings.People.Plan(s)
+	if !table.Usable() || !table.TellsCounted() {
+		return collector.Skipping(collector.Prefix+"people_working_7d", table.Unseen())
+	}
+	w := &work{people: p, schema: s, dimensions: table.Labels, plans: map[string]collector.Plan{}}
+	for name, c := range p.of {
+		w.plans[name] = c.Catalog.Plan(s, c.Settings)
+	}
+	for _, window := range collector.Union([]string{"7d", "30d"}, p.settings.WindowList()) {
+		w.plan(window)
+	}
+	if p.settings.Interval > 0 {
+		for i := range w.all.Queries { // also what others ask less often
+			w.all.Queries[i].MaxAge = min(w.all.Queries[i].MaxAge, p.Interval())
+		}
+	}
+	return w.all
+}

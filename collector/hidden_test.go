@@ -315,7 +315,7 @@ func TestNamesOnBoards(t *testing.T) {
 		names board.Names
 		want  []string
 	}{
-		{board.Names{}, []string{"Name 0, Sales 1", "Name 1, Sales 2", "Sales 1.5", "Service 0"}},
+		{board.Names{Mode: board.NamesFull}, []string{"Name 0, Sales 1", "Name 1, Sales 2", "Sales 1.5", "Service 0"}},
 		{board.Names{Mode: board.NamesAlias}, []string{"Alias 0, Sales 1", "Alias 1, Sales 2"}},
 		{board.Names{Mode: board.NamesOff, SmallestTeam: 2}, []string{"Sales 1.5"}},
 		{board.Names{Mode: board.NamesPseudonym, Key: []byte("k"), SmallestTeam: 3}, []string{"p-", "p-"}},
@@ -331,7 +331,7 @@ func TestNamesOnBoards(t *testing.T) {
 			}
 		}
 	}
-	same := shown(board.Names{}, func(rows [][]string) {
+	same := shown(board.Names{Mode: board.NamesFull}, func(rows [][]string) {
 		for i, row := range rows {
 			for j, cell := range row {
 				if strings.HasPrefix(cell, "Name ") {

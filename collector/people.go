@@ -25,7 +25,8 @@ type Person struct {
 	// For leaderboards only, and empty where none needs it:
 	Name, Alias, Username string
 	Hidden                bool // is on no board
-	Team                  int  // index into People.Teams
+	Team                  int  // index into People.Teams: the group that is shown
+	own                   int  // the same before groups of few people were merged
 	kind                  userKind
 }
 
@@ -42,6 +43,7 @@ type People struct {
 	teams      [][]string // distinct combinations of dimension values
 	teamOf     map[string]int
 	counted    []bool // by team: whether a counted person is in it
+	least      int    // people that a team needs to be shown; see merge
 	queue      int    // the teams of owners that are no person
 	unknown    int
 	none       int
@@ -120,10 +122,7 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 		Alias:     c.get(row, c.alias),
 		Username:  c.get(row, c.username),
 		Hidden:    c.get(row, c.hidden) == "true",
-		Team:      p.teamIndex(values),
-	}
-	if person.Counted {
-		p.counted[person.Team] = true
+		own:       p.teamIndex(values),
 	}
 	if i, known := p.byID[person.ID]; known {
 		p.list[i] = person

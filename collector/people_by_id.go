@@ -80,6 +80,7 @@ func (p PeoplePlan) Add(people *People, rows [][]string) error {
 			return err
 		}
 	}
+	people.merge()
 	return nil
 }
 

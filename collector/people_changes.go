@@ -39,9 +39,6 @@ func (p PeoplePlan) Update(people *People, answers []soql.Answer, userID string)
 	if err := p.take(people, answers, userID); err != nil {
 		return err
 	}
-	clear(people.counted)
-	for _, x := range people.list {
-		people.counted[x.Team] = people.counted[x.Team] || x.Counted
-	}
+	people.merge()
 	return nil
 }

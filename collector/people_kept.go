@@ -20,6 +20,7 @@ type KeptPeople struct {
 type KeptPerson struct {
 	Person
 	Kind int
+	Own  int // the team before small ones were merged
 }
 
 // Kept returns what is to be kept of people. Later changes of people are not in it.
@@ -30,13 +31,23 @@ func (p *People) Kept() KeptPeople {
 		k.Zone = p.Zone.String()
 	}
 	for i, x := range p.list {
-		k.List[i] = KeptPerson{Person: x, Kind: int(x.kind)}
+		k.List[i] = KeptPerson{Person: x, Kind: int(x.kind), Own: x.own}
 	}
 	return k
 }
 
-// People makes people of what was kept.
-func (k KeptPeople) People() (*People, error) {
+// Restore makes people of what was kept. Which groups are too small to be shown is told
+// anew, for the least number may have changed.
+func (p PeoplePlan) Restore(k KeptPeople) (*People, error) {
+	people, err := k.people()
+	if err == nil {
+		people.least = p.least
+		people.merge()
+	}
+	return people, err
+}
+
+func (k KeptPeople) people() (*People, error) {
 	p := &People{At: k.At, exporter: k.Exporter, dimensions: k.Dimensions, byID: make(map[string]int, len(k.List)),
 		list: make([]Person, len(k.List)), teamOf: map[string]int{}}
 	if k.Zone != "" {
@@ -53,11 +64,11 @@ func (k KeptPeople) People() (*People, error) {
 	p.none, p.queue, p.unknown = p.teamNamed(None), p.teamNamed(Queue), p.teamNamed(Unknown)
 	for i, x := range k.List {
 		x.kind = userKind(x.Kind)
-		if x.Team < 0 || x.Team >= len(k.Teams) || x.Counted != (x.kind == countedUser) {
+		if x.Own < 0 || x.Own >= len(k.Teams) || x.Counted != (x.kind == countedUser) {
 			return nil, fmt.Errorf("person %d is of no team or kind", i)
 		}
 		p.list[i], p.byID[x.ID] = x.Person, i
-		p.counted[x.Team] = p.counted[x.Team] || x.Counted
+		p.list[i].own = x.Own
 	}
 	if len(p.byID) != len(p.list) {
 		return nil, fmt.Errorf("of %d people only %d are not the same", len(p.list), len(p.byID))

@@ -35,6 +35,9 @@ type PeopleSource struct {
 	// Salesforce; empty for active users of type Standard who are people.
 	Counted string
 	Naming  Naming
+	// MinPeople is how many counted users a combination of dimension values needs to be
+	// shown; the others are "other". Zero and one show all.
+	MinPeople int
 }
 
 // A Naming is what boards have to know of people besides their dimensions.
@@ -67,6 +70,7 @@ type PeoplePlan struct {
 	Counted *soql.Statement
 	Skipped []Skip
 	Labels  []string // of the dimensions that the org shows
+	least   int      // PeopleSource.MinPeople
 	columns peopleColumns
 	// members lists the ids of counted users; nil where they cannot be asked for.
 	members *soql.Statement
@@ -108,7 +112,7 @@ func (p PeoplePlan) listed(rows [][]string) func(row []string) userKind {
 // and reported: a dimension that is hidden is no label at all, because "none"
 // would be a claim.
 func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
-	plan := PeoplePlan{Statement: soql.Statement{Object: "User", MaxPages: mostPages}}
+	plan := PeoplePlan{Statement: soql.Statement{Object: "User", MaxPages: mostPages}, least: p.MinPeople}
 	column := func(path, what string) int {
 		if i := slices.IndexFunc(plan.Statement.Columns,
 			func(c soql.Column) bool { return strings.EqualFold(c.Expr, path) }); i >= 0 {
@@ -215,11 +219,13 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 		byID:       make(map[string]int, len(a.Rows)),
 		list:       make([]Person, 0, len(a.Rows)),
 		teamOf:     map[string]int{},
+		least:      p.least,
 	}
 	if err := p.take(people, answers, userID); err != nil {
 		return nil, err
 	}
 	people.none, people.queue, people.unknown = people.teamNamed(None), people.teamNamed(Queue), people.teamNamed(Unknown)
+	people.merge()
 	return people, nil
 }
 

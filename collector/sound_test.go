@@ -64,7 +64,7 @@ func fullSettings(t testing.TB) *setup {
 	collector.Find[*builtin.CaseSettings](s.all).Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
 	collector.Find[*custom.Settings](s.all).Metrics = own
 	collector.Find[*board.Settings](s.all).Below = board.Below{
-		Names:       board.Names{HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"},
+		Names:       board.Names{Mode: board.NamesFull, HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"},
 		SeriesLimit: 60,
 		Boards: []board.Board{
 			{Name: "week", Period: board.Period{Name: "7d"}, Top: 2, Team: "role",

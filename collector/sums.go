@@ -2,6 +2,7 @@ package collector
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -94,6 +95,34 @@ func (s *Sums) fold(keep []string) {
 		values[i] = Other
 	}
 	s.Touch(values).total += total
+}
+
+// FoldSmall adds the numbers of people that are below the least up as "other" of a label,
+// and leaves that out where it is below the least itself.
+func (s *Sums) FoldSmall(least float64, label int) {
+	order := s.order
+	s.order = nil
+	small := map[string]*extra{}
+	for _, key := range order {
+		e := s.extras[key]
+		if e.total >= least {
+			s.order = append(s.order, key)
+			continue
+		}
+		delete(s.extras, key)
+		values := slices.Clone(e.values)
+		values[label] = Other
+		key := strings.Join(values, "\x00")
+		if small[key] == nil {
+			small[key] = &extra{values: values}
+		}
+		small[key].total += e.total
+	}
+	for _, key := range slices.Sorted(maps.Keys(small)) {
+		if e := small[key]; e.total >= least {
+			s.Touch(e.values).total += e.total
+		}
+	}
 }
 
 // Samples lists what was added up. By person there is a zero for each team

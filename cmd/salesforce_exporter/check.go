@@ -71,7 +71,7 @@ func (f targetFlags) check(ctx context.Context, group *errgroup.Group, only stri
 	if err != nil {
 		return nil, err
 	}
-	build, err := f.measured.builder(0)
+	build, err := f.measured.builder(0, *f.demo.on)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func (f *fleet) load() error {
 
 // next makes the orgs of the present configuration.
 func (f *fleet) next() (map[string]member, error) {
-	build, err := f.flags.measured.builder(f.flags.uniform(true))
+	build, err := f.flags.measured.builder(f.flags.uniform(true), *f.flags.demo.on)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (f *fleet) monitor(name string, target *config.Org, m *measured) (*org.Org,
 // fingerprint tells whether an org would be measured as before. What stands in
 // secret files is read at each sign-in, so it does not count.
 func fingerprint(m *measured, target *config.Org) [sha256.Size]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%s %x %x", m.file.Text, sha256.Sum256(m.key), target.Fingerprint()))
+	return sha256.Sum256(fmt.Appendf(nil, "%s %x %x", m.file.Text, sha256.Sum256(m.names.Key), target.Fingerprint()))
 }
 
 // find returns an org by its name; nil for one that is not there.

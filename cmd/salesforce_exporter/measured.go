@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/alecthomas/kingpin/v2"
@@ -11,6 +12,7 @@ import (
 	"salesforce_exporter/collector/board"
 	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
+	"salesforce_exporter/internal/setting"
 )
 
 // measuredFlags say what is measured: --config.file, --[no-]collector.NAME and
@@ -42,7 +44,7 @@ type measured struct {
 	seriesLimit int
 	budget      config.Budget
 	file        *config.File
-	key         []byte // of pseudonyms
+	names       board.Names // of boards
 }
 
 // A builder makes what orgs are measured by. Orgs for which nothing is different
@@ -51,22 +53,26 @@ type builder struct {
 	flags   measuredFlags
 	file    *config.File
 	uniform time.Duration // other than zero overrides all intervals
+	demo    bool          // the org without a name is the built-in one
 	made    map[*config.File]*measured
 }
 
 // builder reads the configuration file.
-func (f measuredFlags) builder(uniform time.Duration) (*builder, error) {
+func (f measuredFlags) builder(uniform time.Duration, demo bool) (*builder, error) {
 	file, err := f.load()
-	return &builder{flags: f, file: file, uniform: uniform, made: map[*config.File]*measured{}}, err
+	return &builder{flags: f, file: file, uniform: uniform, demo: demo, made: map[*config.File]*measured{}}, err
 }
 
 // of returns what an org is measured by.
 func (b *builder) of(org string) (*measured, error) {
+	if org == unnamed && b.demo {
+		return b.flags.build(b.file, b.uniform, board.NamesFull) // whose people are invented
+	}
 	file := b.file.Of(org)
 	if m, ok := b.made[file]; ok {
 		return m, nil
 	}
-	m, err := b.flags.build(file, b.uniform)
+	m, err := b.flags.build(file, b.uniform, board.NamesUnset)
 	if err != nil {
 		return nil, err
 	}
@@ -74,19 +80,22 @@ func (b *builder) of(org string) (*measured, error) {
 	return m, nil
 }
 
-// build makes the collectors that are switched on.
-func (f measuredFlags) build(file *config.File, uniform time.Duration) (*measured, error) {
+// build makes the collectors that are switched on. Names are how people are named where
+// neither flag nor file says it.
+func (f measuredFlags) build(file *config.File, uniform time.Duration, names string) (*measured, error) {
+	settings := maps.Clone(file.Collectors)
+	boards := setting.Copy(collector.Find[*board.Settings](settings))
+	settings["leaderboards"] = boards
 	var err error
-	boards := collector.Find[*board.Settings](file.Collectors)
-	if boards.Names, err = f.names.of(boards); err != nil {
+	if boards.Names, err = f.names.of(boards, names); err != nil {
 		return nil, err
 	}
 	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file,
-		key: boards.Names.Key}
+		names: boards.Names}
 	if f.on(file, "leaderboards") {
 		m.people.Naming = boards.Names.Naming()
 	}
-	makeOne := collector.Maker(file.Collectors, collector.Common{People: m.people, Uniform: uniform})
+	makeOne := collector.Maker(settings, collector.Common{People: m.people, Uniform: uniform})
 	for _, factory := range builtin.Collectors() {
 		if !f.on(file, factory.Name) {
 			continue
@@ -120,7 +129,8 @@ func (f measuredFlags) load() (*config.File, error) {
 }
 
 func peopleOf(file *config.File) *collector.PeopleSource {
-	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: file.Users.Where}
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: file.Users.Where,
+		MinPeople: int(file.MinPeople)}
 	if file.Dimensions != nil {
 		people.Dimensions = nil
 	}

@@ -20,7 +20,7 @@ type namesFlags struct {
 func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 	return namesFlags{
 		mode: cmd.Flag("leaderboard.names",
-			"How leaderboards name people: full, alias, pseudonym or off. Default: what the file says, or full.").
+			"How leaderboards name people: full, alias, pseudonym or off. Default: what the file says; else full with --demo, and nobody in a real org.").
 			PlaceHolder("MODE").Enum(board.NamesFull, board.NamesAlias, board.NamesPseudonym, board.NamesOff),
 		keyFile: cmd.Flag("leaderboard.key-file",
 			"File with the key of pseudonyms, 16 bytes or more.").PlaceHolder("FILE").String(),
@@ -29,10 +29,11 @@ func addNamesFlags(cmd *kingpin.CmdClause) namesFlags {
 
 const shortestKey = 16
 
-// of is how the boards of a file name people, and the flags.
-func (f namesFlags) of(file *board.Settings) (board.Names, error) {
+// of is how the boards of a file name people, and the flags. Else it is as an org of its
+// kind does: people of a real one are named only where somebody chose that.
+func (f namesFlags) of(file *board.Settings, usual string) (board.Names, error) {
 	names := file.Names
-	names.Mode, names.Usernames = cmp.Or(*f.mode, names.Mode), file.Usernames()
+	names.Mode, names.Usernames = cmp.Or(*f.mode, names.Mode, usual), file.Usernames()
 	if names.Mode != board.NamesPseudonym {
 		return names, nil
 	}

@@ -18,7 +18,7 @@ func addQueries(app *kingpin.Application) (string, command) {
 	cmd := app.Command("queries", "List every SOQL statement that can be sent, one a line: collector TAB statement.")
 	flags := addMeasuredFlags(cmd)
 	return cmd.FullCommand(), func(context.Context, log.Logger) error {
-		build, err := flags.builder(0)
+		build, err := flags.builder(0, false)
 		if err != nil {
 			return err
 		}

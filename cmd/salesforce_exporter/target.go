@@ -10,11 +10,10 @@ import (
 
 	"github.com/alecthomas/kingpin/v2"
 	"github.com/go-kit/log"
+	"github.com/go-kit/log/level"
 	"github.com/prometheus/common/version"
 	"golang.org/x/sync/errgroup"
 
-	"salesforce_exporter/collector"
-	"salesforce_exporter/collector/board"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
 	"salesforce_exporter/internal/demo"
@@ -149,6 +148,9 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 	}
 	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger,
 		About: f.aboutOf(name, target, m)}
+	if options.About.Names == status.NamesUnset {
+		level.Info(logger).Log("msg", "leaderboards show teams, and no person", "remedy", status.ShowPeople)
+	}
 	var unit *budget.Budget
 	if all := from.budgets; all != nil {
 		options.Budget = all.of(name, target, m.budget, logger)
@@ -170,8 +172,8 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 func (f targetFlags) aboutOf(name string, target *config.Org, m *measured) status.About {
 	about := status.About{Org: name, URL: target.URL, Demo: name == unnamed && *f.demo.on, SOAP: target.Flow() == config.SOAPLogin,
 		WebOff: m.web != nil && target.BusinessUnit.ID == ""}
-	if boards := collector.Find[*board.Settings](m.file.Collectors); f.measured.on(m.file, "leaderboards") {
-		about.Names = cmp.Or(boards.Names.Mode, board.NamesFull)
+	if f.measured.on(m.file, "leaderboards") {
+		about.Names = cmp.Or(m.names.Mode, status.NamesUnset)
 	}
 	return about
 }

@@ -25,7 +25,7 @@ type crowd struct {
 
 func newCrowd(tb testing.TB) *crowd {
 	tb.Helper()
-	names := board.Names{}
+	names := board.Names{Mode: board.NamesFull}
 	source := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Naming: names.Naming()}
 	plan := source.Plan(collector.OpenSchema())
 	at := time.Date(2026, 11, 24, 14, 0, 0, 0, time.UTC)

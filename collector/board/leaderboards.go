@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -30,6 +31,9 @@ func (s *Settings) New() (collector.Collector, error) {
 	l := &leaderboards{settings: *s, Definitions: definitions}
 	if l.settings.Boards == nil {
 		l.settings.Boards = shippedBoards()
+	}
+	if p := s.People; p != nil && p.MinPeople > 1 {
+		l.settings.Names.SmallestTeam = setting.PositiveInt(max(s.Names.smallestTeam(), p.MinPeople))
 	}
 	if l.settings.SeriesLimit == 0 {
 		l.settings.SeriesLimit = leaderboardsSeries

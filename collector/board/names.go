@@ -18,11 +18,12 @@ const (
 	NamesAlias     = "alias"     // User.Alias
 	NamesPseudonym = "pseudonym" // a name that only the key leads back from
 	NamesOff       = "off"       // no series of people, only of teams
+	NamesUnset     = ""          // as off, because nobody has chosen yet
 )
 
 // Names say how leaderboards name people.
 type Names struct {
-	Mode    string `yaml:"names"` // one of the above; empty for full
+	Mode    string `yaml:"names"` // one of the above
 	KeyFile string `yaml:"key_file"`
 	Key     []byte `yaml:"-"` // of pseudonyms, from the file
 	// Hide is a check box on User: who has it ticked is on no board.
@@ -39,7 +40,7 @@ type Names struct {
 }
 
 func (n Names) check() error {
-	if slices.Contains([]string{"", NamesFull, NamesAlias, NamesPseudonym, NamesOff}, n.Mode) {
+	if slices.Contains([]string{NamesUnset, NamesFull, NamesAlias, NamesPseudonym, NamesOff}, n.Mode) {
 		return nil
 	}
 	return fmt.Errorf("names %q: use full, alias, pseudonym or off", n.Mode)
@@ -60,7 +61,10 @@ func (n Names) Naming() collector.Naming {
 	return collector.Naming{Name: n.full(), Alias: n.Mode == NamesAlias, Username: n.Usernames, Hide: string(n.Hide)}
 }
 
-func (n Names) full() bool { return n.Mode == NamesFull || n.Mode == "" }
+func (n Names) full() bool { return n.Mode == NamesFull }
+
+// people reports whether people are shown at all.
+func (n Names) people() bool { return n.Mode != NamesOff && n.Mode != NamesUnset }
 
 // seen returns the names as far as the org shows them: without them, nobody is
 // shown.
@@ -78,7 +82,7 @@ func (n Names) of(everybody []*collector.Person) func(*collector.Person) string 
 	switch n.Mode {
 	case NamesPseudonym:
 		return func(x *collector.Person) string { return n.pseudonym(x.ID) }
-	case NamesOff:
+	case NamesOff, NamesUnset:
 		return func(*collector.Person) string { return "" }
 	}
 	taken := make(map[string]int, len(everybody))

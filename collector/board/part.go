@@ -186,7 +186,7 @@ func (v *view) board(r *ranking, on *roster) {
 	if r.team >= 0 {
 		v.teams(r, s)
 	}
-	if v.names.Mode != NamesOff {
+	if v.names.people() {
 		v.persons(r, s)
 	}
 	v.changes(r, s, on, n)
@@ -226,7 +226,7 @@ func (v *view) periodEnd(r *ranking, n collector.Needs) {
 // changes are the places that people won since the period before, if there was
 // one.
 func (v *view) changes(r *ranking, s standing, on *roster, n collector.Needs) {
-	if r.before == nil || v.names.Mode == NamesOff {
+	if r.before == nil || !v.names.people() {
 		return
 	}
 	n.Texts = collector.Union(n.Texts, r.fiscal)

@@ -108,7 +108,7 @@ func TestPeriodsInStatements(t *testing.T) {
 func boardQueries(t *testing.T, p board.Period, metric string) []collector.Query {
 	t.Helper()
 	b := board.Board{Name: "b", Period: p, Top: 1, Measures: []board.Measure{{Metric: metric}}}
-	names := board.Names{}
+	names := board.Names{Mode: board.NamesFull}
 	plan := planOfBoards(t, &collector.PeopleSource{Naming: names.Naming()}, board.Below{Boards: []board.Board{b}})
 	var queries []collector.Query
 	for _, q := range plan.Queries {

@@ -24,6 +24,7 @@ func Collectors() []collector.Factory {
 func Everything(dimensions []collector.Dimension) (collectors []collector.Collector, err error) {
 	all := collector.Defaults(Collectors())
 	collector.Find[*CaseSettings](all).Satisfaction = Score{Field: "CSAT__c", Scale: 5}
+	collector.Find[*board.Settings](all).Names.Mode = board.NamesFull
 	makeOne := collector.Maker(all, collector.Common{People: &collector.PeopleSource{
 		Dimensions: dimensions, Naming: collector.Naming{Name: true}}})
 	for _, f := range Collectors() {

@@ -12,7 +12,10 @@ import (
 // row set a day. The newest day that any of the three objects has is "1d": a
 // job fills them after midnight, and a day without a switch to Classic has no
 // row to say so.
-type lightning struct{ every time.Duration }
+type lightning struct {
+	every time.Duration
+	least int // people that a profile needs to be shown
+}
 
 const lightningEvery = 12 * time.Hour
 
@@ -29,7 +32,7 @@ func Lightning() collector.Factory {
 
 // NewLightning measures usage, page views, load times and switches to Classic.
 func NewLightning(s collector.Settings) (collector.Collector, error) {
-	return &lightning{every: s.IntervalOr(lightningEvery)}, nil
+	return &lightning{every: s.IntervalOr(lightningEvery), least: s.People.MinPeople}, nil
 }
 
 func (l *lightning) Name() string { return "lightning" }
@@ -71,7 +74,7 @@ func (l *lightning) tables() []lightningTable {
 
 func (l *lightning) Plan(s *collector.Schema) collector.Plan {
 	var plan collector.Plan
-	part := &lightningPart{}
+	part := &lightningPart{least: l.least}
 	for _, t := range l.tables() {
 		statement, err := t.statement(s)
 		if err != nil {
@@ -108,7 +111,10 @@ func (t lightningTable) statement(s *collector.Schema) (soql.Statement, error) {
 	return statement, nil
 }
 
-type lightningPart struct{ tables []lightningTable }
+type lightningPart struct {
+	tables []lightningTable
+	least  int // people that a profile needs to be shown
+}
 
 func (p *lightningPart) Metrics() []*collector.Metric {
 	var all []*collector.Metric
@@ -142,7 +148,7 @@ func (p *lightningPart) Samples(answers collector.Answers, _ *collector.People) 
 	}
 	var all []collector.Sample
 	for _, t := range p.tables {
-		samples, err := t.Samples(answers[t.text].Rows, newest)
+		samples, err := t.Samples(answers[t.text].Rows, newest, p.least)
 		if err != nil {
 			return nil, err
 		}
@@ -151,7 +157,7 @@ func (p *lightningPart) Samples(answers collector.Answers, _ *collector.People) 
 	return all, nil
 }
 
-func (t lightningTable) Samples(rows [][]string, day string) ([]collector.Sample, error) {
+func (t lightningTable) Samples(rows [][]string, day string, least int) ([]collector.Sample, error) {
 	all := make([]*collector.Sums, len(t.Metrics))
 	for i, m := range t.Metrics {
 		all[i] = collector.NewSums(m, false, nil)
@@ -179,6 +185,9 @@ func (t lightningTable) Samples(rows [][]string, day string) ([]collector.Sample
 		for _, s := range all[1:] {
 			s.KeepSame(all[0])
 		}
+	}
+	if t.object == "LightningUsageByAppTypeMetrics" && least > 1 {
+		all[0].FoldSmall(float64(least), 1)
 	}
 	var samples []collector.Sample
 	for _, s := range all {

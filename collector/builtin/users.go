@@ -188,15 +188,17 @@ func isManager(p *collector.People) func(collector.Person) bool {
 // countByLicense counts the counted users for whom is holds, by licence.
 func countByLicense(p *collector.People, m *collector.Metric, is func(collector.Person) bool) []collector.Sample {
 	s := collector.NewSums(m, false, p)
+	license := p.Licenses()
 	for _, x := range p.All() {
-		if !x.Counted {
+		name := license(x)
+		if !x.Counted || name == "" {
 			continue
 		}
 		n := 0.0
 		if is(x) {
 			n = 1
 		}
-		s.Add([]string{collector.OrNone(x.License)}, nil, n)
+		s.Add([]string{name}, nil, n)
 	}
 	return s.Samples()
 }

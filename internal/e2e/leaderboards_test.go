@@ -140,7 +140,7 @@ func TestLeadersWhoShareTheFirstPlace(t *testing.T) {
 			FROM (SELECT Id FROM User u WHERE ` + counted + ` ORDER BY Id LIMIT ` + fmt.Sprint(leaders) + `)`)
 		boards := []board.Board{{Name: "best", Period: board.Period{Name: "7d"}, Top: 1,
 			Measures: []board.Measure{{Metric: "cases_closed"}}}}
-		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, board.Names{})}).scrape(0)
+		m := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, board.Names{Mode: board.NamesFull})}).scrape(0)
 		ranks := m.families["salesforce_leaderboard_rank"].GetMetric()
 		for _, x := range ranks {
 			if x.GetGauge().GetValue() != 1 {
@@ -159,7 +159,7 @@ func TestQualityBoard(t *testing.T) {
 	full := board.Board{Name: "quality", Period: board.Period{Name: "now"}, Top: 100,
 		Measures: []board.Measure{{Metric: "data_quality_score_ratio", Points: 100}}}
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 60, Frozen: true},
-		make: boardsAnd(t, []board.Board{full}, board.Names{})})
+		make: boardsAnd(t, []board.Board{full}, board.Names{Mode: board.NamesFull})})
 	m := r.scrape(0)
 	quality, err := quality.Shipped()
 	if err != nil {
@@ -284,7 +284,7 @@ func TestLeaderboardsKeepFewSeries(t *testing.T) {
 		b.Name, b.Top, b.Target, b.Elimination = "board_"+letter, 25, 100, true
 		boards = append(boards, b)
 	}
-	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, make: boardsAnd(t, boards, board.Names{})}).scrape(0)
+	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, make: boardsAnd(t, boards, board.Names{Mode: board.NamesFull})}).scrape(0)
 	count := func(metric string) int { return len(m.families["salesforce_leaderboard_"+metric].GetMetric()) }
 	if n := len(m.boards()); n >= 2000 || n < 1900 {
 		t.Errorf("twenty boards of 25 people have %d series, want hardly less than 2,000", n)

@@ -22,10 +22,11 @@ func TestNamesAreTurnedDown(t *testing.T) {
 		shown string // the column of User that is shown; empty for none
 		rows  bool   // whether people have series
 	}{
-		{names: board.Names{}, shown: "Name", rows: true},
+		{names: board.Names{Mode: board.NamesFull}, shown: "Name", rows: true},
 		{names: board.Names{Mode: board.NamesAlias}, shown: "Alias", rows: true},
 		{names: board.Names{Mode: board.NamesPseudonym, Key: []byte("sixteen bytes or more")}, rows: true},
 		{names: board.Names{Mode: board.NamesOff}},
+		{names: board.Names{Mode: board.NamesUnset}},
 	} {
 		t.Run("names "+c.names.Mode, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

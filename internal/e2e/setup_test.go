@@ -18,7 +18,9 @@ type setup struct {
 }
 
 func newSetup(people *collector.PeopleSource) *setup {
-	return &setup{all: collector.Defaults(builtin.Collectors()), Common: collector.Common{People: people}}
+	s := &setup{all: collector.Defaults(builtin.Collectors()), Common: collector.Common{People: people}}
+	s.boards().Names.Mode = board.NamesFull // as --demo chooses
+	return s
 }
 
 func (s *setup) records() *builtin.RecordSettings {

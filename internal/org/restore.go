@@ -154,7 +154,7 @@ func (o *Org) rememberPeople(k *kept) error {
 		return nil
 	}
 	j.Table.List = k.people
-	people, err := j.Table.People()
+	people, err := o.schema.people.Restore(j.Table)
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}

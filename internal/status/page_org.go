@@ -224,6 +224,8 @@ func named(mode string) string {
 	switch mode {
 	case "":
 		return "none: no person is named in metrics"
+	case NamesUnset:
+		return "people are not named in metrics: " + ShowPeople
 	case "off":
 		return "people are not named in metrics"
 	case "pseudonym":

@@ -33,7 +33,7 @@ type Report struct {
 type About struct {
 	Org    string `json:"org,omitempty"`   // its name; empty for the org of the environment
 	URL    string `json:"url,omitempty"`   // scheme and host
-	Names  string `json:"names,omitempty"` // how leaderboards name people; empty without leaderboards
+	Names  string `json:"names,omitempty"` // how leaderboards name people, or NamesUnset; empty without leaderboards
 	Demo   bool   `json:"demo,omitempty"`  // it is the built-in demo org
 	SOAP   bool   `json:"soap,omitempty"`  // it is signed in to without an app, which Salesforce ends
 	WebOff bool   `json:"-"`               // web engagement is not measured for want of a business unit

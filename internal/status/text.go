@@ -25,6 +25,9 @@ func (r Report) Text() string {
 	fmt.Fprintf(&b, "Time zone    %s: days and weeks begin at midnight there\n", orUnknown(r.User.TimeZone))
 	fmt.Fprintf(&b, "Sees         %s\n", r.User.Sees())
 	fmt.Fprintf(&b, "People       %s\n", r.Users.Sentence())
+	if r.Names == NamesUnset {
+		fmt.Fprintf(&b, "Boards       show teams, and no person: %s\n", ShowPeople)
+	}
 	fmt.Fprintf(&b, "Costs        about %d API calls a day at these intervals%s\n", r.CallsADay, r.share())
 	if r.Budget.Calls > 0 {
 		fmt.Fprintf(&b, "Budget       %s\n", r.budget())
@@ -54,6 +57,12 @@ func (r Report) Text() string {
 // SOAPEnds is what somebody should know who signs in without an app.
 const SOAPEnds = "signing in with user name and password and without an app, by SOAP login(), which Salesforce ends with Summer '27: " +
 	"create an External Client App and use the client credentials flow"
+
+// NamesUnset is how leaderboards name people where nobody has chosen: not at all.
+const NamesUnset = "unset"
+
+// ShowPeople says how to name people on leaderboards, and how not to be told so again.
+const ShowPeople = "to show people, set leaderboards.names or --leaderboard.names to full, alias or pseudonym; off keeps it so"
 
 // Sentence says how many of the users are counted, and why others are not.
 func (u *Users) Sentence() string {

@@ -130,7 +130,7 @@ func (f targetFlags) uniform(moving bool) time.Duration {
 // kept is what goes on when an org is measured anew.
 type kept struct {
 	budgets *budgets // nil where calls are free
-	tokens  *tokens
+	tokens  *config.Tokens
 	answers string // directory that keeps them over a restart; empty for none
 }
 

@@ -57,7 +57,7 @@ func (f *File) of(lines setting.Lines, name string) (*File, error) {
 // checkKeysOfOrgs finds the keys of orgs that nobody knows.
 func (f *File) checkKeysOfOrgs(root *yaml.Node) error {
 	mayDiffer := slices.DeleteFunc(f.keys(), func(key string) bool { return key == "orgs" || key == "budget" })
-	known := append(setting.Keys(OrgEntry{}), mayDiffer...)
+	known := slices.Concat(setting.Keys(OrgEntry{}), flowKeys(), mayDiffer)
 	lines := setting.Lines{Node: root, Line: 1}
 	var errs []error
 	for _, name := range f.Names() {

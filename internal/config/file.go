@@ -101,7 +101,8 @@ func parse(text []byte, factories []collector.Factory) (*File, error) {
 func decode(root *yaml.Node, factories []collector.Factory) (*File, error) {
 	file := Default(factories)
 	err := setting.Decode(root, file)
-	if err = setting.Join(err, file.decodeCollectors(root, file.Collectors), file.checkKeysOfOrgs(root)); err != nil {
+	err = setting.Join(err, file.decodeCollectors(root, file.Collectors), file.decodeFlows(), file.checkKeysOfOrgs(root))
+	if err != nil {
 		return nil, err
 	}
 	file.Text = setting.Lines{Node: root, Line: 1}.Without("orgs")

@@ -17,31 +17,24 @@ import (
 // OrgEntry is one of several orgs in the file. Secrets are in files or in the
 // environment, never in the file itself.
 type OrgEntry struct {
-	URL               string `yaml:"url"`
-	ClientID          string `yaml:"client_id"`
-	ClientSecretFile  string `yaml:"client_secret_file"`
-	ClientSecretEnv   string `yaml:"client_secret_env"` // name of a variable
-	Username          string `yaml:"username"`
-	PrivateKeyFile    string `yaml:"private_key_file"`
-	JWTAudience       string `yaml:"jwt_audience"`
-	RefreshTokenFile  string `yaml:"refresh_token_file"`
-	PasswordFile      string `yaml:"password_file"`
-	SecurityTokenFile string `yaml:"security_token_file"`
-	APIVersion        string `yaml:"api_version"`
-	ProxyURL          string `yaml:"proxy_url"`
-	CAFile            string `yaml:"ca_file"`
-	Budget            Budget `yaml:"budget"`
+	URL              string `yaml:"url"`
+	ClientID         string `yaml:"client_id"`
+	ClientSecretFile string `yaml:"client_secret_file"`
+	ClientSecretEnv  string `yaml:"client_secret_env"` // name of a variable
+	Username         string `yaml:"username"`
+	APIVersion       string `yaml:"api_version"`
+	ProxyURL         string `yaml:"proxy_url"`
+	CAFile           string `yaml:"ca_file"`
+	Budget           Budget `yaml:"budget"`
 	// BusinessUnit is that of Account Engagement.
 	BusinessUnit BusinessUnit `yaml:"business_unit"`
 
-	ClientSecret  setting.Inline `yaml:"client_secret"`
-	PrivateKey    setting.Inline `yaml:"private_key"`
-	RefreshToken  setting.Inline `yaml:"refresh_token"`
-	Password      setting.Inline `yaml:"password"`
-	SecurityToken setting.Inline `yaml:"security_token"`
+	ClientSecret setting.Inline `yaml:"client_secret"`
 
 	// Differs are the keys of the file's top that are different for this org.
 	Differs map[string]yaml.Node `yaml:",inline"`
+	// signIn are the settings that belong to flows.
+	signIn map[string]string
 }
 
 var orgName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
@@ -63,17 +56,9 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	if err != nil {
 		err = fmt.Errorf("url: %w", err)
 	}
-	file := func(path, key string) Secret {
-		if path == "" {
-			return Secret{}
-		}
-		return SecretFile(path, key)
-	}
-	org := &Org{
-		URL: base, ClientID: e.ClientID, Username: e.Username, ProxyURL: e.ProxyURL, Budget: e.Budget,
-		Secret: file(e.ClientSecretFile, "client_secret_file"), PrivateKey: file(e.PrivateKeyFile, "private_key_file"),
-		RefreshToken: file(e.RefreshTokenFile, "refresh_token_file"),
-		Password:     file(e.PasswordFile, "password_file"), SecurityToken: file(e.SecurityTokenFile, "security_token_file"),
+	org := &Org{URL: base, ClientID: e.ClientID, Username: e.Username, ProxyURL: e.ProxyURL, Budget: e.Budget}
+	if e.ClientSecretFile != "" {
+		org.Secret = SecretFile(e.ClientSecretFile, "client_secret_file")
 	}
 	problems := []error{err}
 	if org.BusinessUnit, err = e.BusinessUnit.of(base); err != nil {
@@ -82,18 +67,20 @@ func (e OrgEntry) org(getenv func(string) string) (*Org, error) {
 	if e.ClientSecretEnv != "" {
 		problems = append(problems, org.secretOf(e, getenv))
 	}
-	if org.Audience, err = audience(e.JWTAudience); err != nil {
-		problems = append(problems, fmt.Errorf("jwt_audience: %w", err))
-	}
+	asWritten := func(key string) string { return key }
+	problems = append(problems, org.readFlows(func(key string) string { return e.signIn[key] }, asWritten))
 	if org.APIVersion, err = apiVersion(e.APIVersion); err != nil {
 		problems = append(problems, fmt.Errorf("api_version: %w", err))
 	}
 	if org.CA, err = authorities(e.CAFile); err != nil {
 		problems = append(problems, fmt.Errorf("ca_file: %w", err))
 	}
-	problems = append(problems,
-		org.check(spelling{"client_id", "client_secret_file or client_secret_env", "username", "private_key_file",
-			"refresh_token_file", "password_file", "proxy_url"}))
+	problems = append(problems, org.check(func(key string) string {
+		if key == "client_secret" {
+			return "client_secret_file or client_secret_env"
+		}
+		return key
+	}))
 	return org, errors.Join(problems...)
 }
 
@@ -122,4 +109,28 @@ func (f *File) checkOrgs(lines setting.Lines, getenv func(string) string) (errs 
 		}
 	}
 	return errs
+}
+
+// decodeFlows takes what belongs to flows out of what differs for an org.
+func (f *File) decodeFlows() error {
+	var errs []error
+	for _, name := range f.Names() {
+		entry := f.Orgs[name]
+		entry.signIn = map[string]string{}
+		for _, key := range flowKeys() {
+			if node, ok := entry.Differs[key]; ok {
+				var value string
+				errs = append(errs, node.Decode(&value))
+				entry.signIn[key] = value
+				delete(entry.Differs, key)
+			}
+			inline, isFile := strings.CutSuffix(key, "_file")
+			if node, ok := entry.Differs[inline]; ok && isFile {
+				errs = append(errs, new(setting.Inline).UnmarshalYAML(&node))
+				delete(entry.Differs, inline)
+			}
+		}
+		f.Orgs[name] = entry
+	}
+	return setting.Join(errs...)
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/oauth2"
-	"golang.org/x/oauth2/clientcredentials"
 
 	"salesforce_exporter/internal/api"
 )
@@ -16,36 +15,20 @@ import (
 // A Doer sends HTTP requests, as *http.Client does.
 type Doer = *http.Client
 
-// ClientCredentials signs in by the OAuth 2.0 client credentials flow, as the
-// user that the app names as its run-as user. It works on the org's own host
-// only, not on login.salesforce.com (Salesforce Help, OAuth 2.0 Client
-// Credentials Flow).
-type ClientCredentials struct {
-	URL      string // the org's My Domain, https://NAME.my.salesforce.com
-	ClientID string // consumer key
-	// Secret returns the consumer secret. It is called at each sign-in, so
-	// that a rotated secret file is noticed.
-	Secret func() (string, error)
-}
-
-// SignIn asks for a session.
-func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, error) {
-	secret, err := f.Secret()
+// oauthConfig is what the flows with tokens and passwords have in common. The
+// secret is nil where the app needs none.
+func oauthConfig(url, clientID string, secret func() (string, error)) (*oauth2.Config, error) {
+	cfg := &oauth2.Config{ClientID: clientID,
+		Endpoint: oauth2.Endpoint{TokenURL: url + "/services/oauth2/token", AuthStyle: oauth2.AuthStyleInParams}}
+	if secret == nil {
+		return cfg, nil
+	}
+	text, err := secret()
 	if err != nil {
 		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the client secret: %v", err), Cause: err}
 	}
-	cfg := clientcredentials.Config{
-		ClientID:     f.ClientID,
-		ClientSecret: secret,
-		TokenURL:     f.URL + "/services/oauth2/token",
-		AuthStyle:    oauth2.AuthStyleInParams,
-	}
-	token, err := cfg.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
-	if err != nil {
-		return nil, signInError(f.URL, err,
-			"enable the Client Credentials Flow in the app's policies and choose a run-as user", secret)
-	}
-	return sessionOf(f.URL, token)
+	cfg.ClientSecret = text
+	return cfg, nil
 }
 
 // sessionOf reads the answer to a sign-in. One that would have the token sent in

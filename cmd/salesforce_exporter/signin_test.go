@@ -45,11 +45,25 @@ func testSignIn(t *testing.T, binary string) {
 			"SALESFORCE_PASSWORD_FILE="+password)); code != 0 {
 		t.Errorf("check by password: exit code %d\n%s", code, out)
 	}
+	testSFDX(t, binary, demoOrg.found)
 	testSOAP(t, binary, demoOrg.found, password)
 	testSimpleforceLog(t, binary, password)
 	testTokenIsLost(t, binary, demoOrg.found, env)
 	testTokenSurvives(t, binary, demoOrg.found)
 	testCanaries(t, binary, demoOrg.found)
+}
+
+// testSFDX checks with a refresh token as the Salesforce CLI hands it on. The org
+// rotates it, so the second sign-in needs what the first one kept.
+func testSFDX(t *testing.T, binary, address string) {
+	file := filepath.Join(t.TempDir(), "auth")
+	write(t, file, "force://demo:demo:"+refreshToken(t, address)+"@"+strings.TrimPrefix(address, "http://"))
+	env := []string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + address, "SALESFORCE_SFDX_AUTH_URL_FILE=" + file}
+	for range 2 {
+		if out, code := runCheck(t, binary, env); code != 0 {
+			t.Errorf("check with the URL of the CLI: exit code %d\n%s", code, out)
+		}
+	}
 }
 
 // testSOAP checks without an app. One warning says that this ends.
@@ -172,6 +186,7 @@ func testCanaries(t *testing.T, binary, url string) {
 	refresh_token_file: `+canary("token")+`}
   password: {url: "`+url+`", client_id: demo, client_secret_file: `+canary("secret3")+`, username: demo@example.com,
 	password_file: `+canary("password")+`, security_token_file: `+canary("security")+`}
+  cli: {url: "`+url+`", sfdx_auth_url_file: `+canary("sfdx")+`}
   soap: {url: "`+url+`", username: "demo&<@example.com", password_file: `+canary("password2")+`,
 	security_token_file: `+canary("security2")+`}
   proxied: {url: "https://x.my.salesforce.com", client_id: demo, client_secret_file: `+canary("secret4")+`,
@@ -179,7 +194,7 @@ func testCanaries(t *testing.T, binary, url string) {
 `)
 	e := start(t, binary, []string{"CANARY=canary-environment"}, `msg="Listening on" address=(\S+)`, "--config.file="+file, "--log.level=debug", "--web.enable-lifecycle", "--web.listen-address=127.0.0.1:0")
 	var out strings.Builder
-	for _, name := range []string{"credentials", "environment", "jwt", "refresh", "password", "soap", "proxied"} {
+	for _, name := range []string{"credentials", "environment", "jwt", "refresh", "password", "cli", "soap", "proxied"} {
 		text := e.get(t, "/probe?target="+name)
 		if !strings.Contains(text, "\nsalesforce_up 0\n") {
 			t.Errorf("%s: signed in with a wrong secret", name)

@@ -37,7 +37,7 @@ type text struct {
 
 // flows are all ways to sign in. The first one that the settings choose is taken.
 func flows() []flow {
-	return []flow{jwtBearer(), refreshToken(), soapLogin(), password(), clientCredentials()}
+	return []flow{jwtBearer(), refreshToken(), sfdxAuthURL(), soapLogin(), password(), clientCredentials()}
 }
 
 // flow returns the way to sign in that the settings choose.

@@ -137,7 +137,9 @@ func TestHighPriorityIsRed(t *testing.T) {
 			if p.Title != "Open cases by priority" {
 				continue
 			}
-			i := slices.IndexFunc(p.FieldConfig.Overrides, func(o override) bool { return strings.Contains(o.Matcher.Options, "urgent") })
+			i := slices.IndexFunc(p.FieldConfig.Overrides, func(o override) bool {
+				return strings.Contains(o.Matcher.Options, "urgent")
+			})
 			if i < 0 {
 				t.Fatal("no colour is given to urgent cases")
 			}

@@ -155,7 +155,8 @@ func (p overviewPage) orgs() Panel {
 		About: "An org a line, lowest score first, and how the score changed within a week, in points. Click a figure for what is behind it, in that org alone.",
 	}, []Label{p.orgLabel()}, []Column{
 		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: teams, Width: 80},
-		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: teams, Width: 86},
+		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: teams,
+			Width: 86},
 	}, sorted{by: "Score", ascending: true})
 }
 

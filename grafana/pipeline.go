@@ -48,8 +48,8 @@ func (p pipelinePage) size() Panel {
 		Tile{Name: "Late amount", OfAmounts: true, Expression: p.lateAmount(), In: openShares(0), Steps: overdueSteps(),
 			Instead: []Reason{noDeals()},
 			About:   "Share of the open amount whose close date has passed. Above a quarter the forecast is fiction: ask the owners to close or re-date."},
-		Tile{Name: "Late, change in a week", OfAmounts: true, Expression: points(pooledChange(p.lateAmount())), In: inPoints(),
-			Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory()},
+		Tile{Name: "Late, change in a week", OfAmounts: true, Expression: points(pooledChange(p.lateAmount())),
+			In: inPoints(), Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory()},
 			About: "That share less the same a week ago, in points. More than nought is amber; a month of amber is a habit."})
 }
 
@@ -113,7 +113,8 @@ func (p pipelinePage) moved() Panel {
 		ID: 10, Title: "Late share, change in a week, by team", In: inPoints(), Steps: growth(0.05, 10),
 		Links: []Link{drillRow(uidPipeline, "Pipeline of this team", "instance", "role")},
 		About: "Late share of the amount less the same a week ago, in points, largest growth first: right of the line it grew. Who cleaned up shows left of it.",
-	}, orNamed(teamNamed(highest(byTeam(points(weekChange(p.lateAmount(team())))))), "team", noDeals(), noTeams(), noHistory()), "team")
+	}, orNamed(teamNamed(highest(byTeam(points(weekChange(p.lateAmount(team())))))), "team", noDeals(), noTeams(),
+		noHistory()), "team")
 }
 
 // here leads from a row about a team to this page, for that team.

@@ -81,7 +81,8 @@ func (s Steps) ranges() []dashboard.ValueMapping {
 		all = append(all, dashboard.ValueMapping{RangeMap: &dashboard.RangeMap{
 			Type: dashboard.MappingTypeRangeToText,
 			Options: dashboard.DashboardRangeMapOptions{
-				From: s[i].Value, To: new(endOfRange), Result: dashboard.ValueMappingResult{Color: &s[i].Color, Index: new(int32(i))},
+				From: s[i].Value, To: new(endOfRange),
+				Result: dashboard.ValueMappingResult{Color: &s[i].Color, Index: new(int32(i))},
 			},
 		}})
 	}

@@ -84,7 +84,8 @@ func testTargets(t *testing.T, e *process, strange string) {
 		"target=emea&module=x&instance_url=http://" + strange + "&q=SELECT+Name+FROM+User":        http.StatusOK,
 		"target=emea&SALESFORCE_URL=http://" + strange + "&url=http://" + strange + "&debug=true": http.StatusOK,
 	} {
-		text := e.raw(t, "GET /probe?"+query+" HTTP/1.1\r\nHost: x\r\nX-Forwarded-Host: "+strange+"\r\nConnection: close\r\n\r\n")
+		text := e.raw(t,
+			"GET /probe?"+query+" HTTP/1.1\r\nHost: x\r\nX-Forwarded-Host: "+strange+"\r\nConnection: close\r\n\r\n")
 		if !strings.HasPrefix(text, fmt.Sprintf("HTTP/1.1 %d ", status)) {
 			t.Errorf("%q: got %.60q, want %d", query, text, status)
 		}
@@ -94,10 +95,13 @@ func testTargets(t *testing.T, e *process, strange string) {
 			}
 		}
 	}
-	if text := e.raw(t, "GET http://"+strange+"/probe?target=emea HTTP/1.1\r\nHost: "+strange+"\r\nConnection: close\r\n\r\n"); !strings.HasPrefix(text, "HTTP/1.1 200 ") {
+	text := e.raw(t,
+		"GET http://"+strange+"/probe?target=emea HTTP/1.1\r\nHost: "+strange+"\r\nConnection: close\r\n\r\n")
+	if !strings.HasPrefix(text, "HTTP/1.1 200 ") {
 		t.Errorf("as through a proxy: got %.60q, want what the exporter has", text)
 	}
-	if text := e.raw(t, "CONNECT "+strange+" HTTP/1.1\r\nHost: "+strange+"\r\nConnection: close\r\n\r\n"); strings.HasPrefix(text, "HTTP/1.1 200 ") && !strings.Contains(text, "<html") {
+	text = e.raw(t, "CONNECT "+strange+" HTTP/1.1\r\nHost: "+strange+"\r\nConnection: close\r\n\r\n")
+	if strings.HasPrefix(text, "HTTP/1.1 200 ") && !strings.Contains(text, "<html") {
 		t.Errorf("CONNECT: got %.60q", text)
 	}
 	for _, request := range []string{

@@ -52,7 +52,8 @@ func testJWTAudiences(t *testing.T, binary string) {
 	public := writePEM(t, "PUBLIC KEY", func() ([]byte, error) { return x509.MarshalPKIXPublicKey(&key.PublicKey) })
 	for _, audiences := range []string{"any", "my-domain", "login"} {
 		org := start(t, binary, nil, `msg="demo org is ready" url=(\S+)`,
-			"demo-org", "--frozen", "--users=10", "--listen-address=127.0.0.1:0", "--jwt-certificate="+public, "--jwt-audience="+audiences)
+			"demo-org", "--frozen", "--users=10", "--listen-address=127.0.0.1:0", "--jwt-certificate="+public,
+			"--jwt-audience="+audiences)
 		env := []string{
 			"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + org.found, "SALESFORCE_CLIENT_ID=demo",
 			"SALESFORCE_PRIVATE_KEY_FILE=" + private, "SALESFORCE_USERNAME=demo@example.com",

@@ -206,7 +206,8 @@ func testCanaries(t *testing.T, binary, url string) {
 	out.WriteString(e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError))
 	e.stop(t)
 	out.WriteString(e.log.String())
-	if !strings.Contains(out.String(), "a secret must not stand in this file") || !strings.Contains(out.String(), "invalid_client") {
+	if !strings.Contains(out.String(), "a secret must not stand in this file") ||
+		!strings.Contains(out.String(), "invalid_client") {
 		t.Errorf("the failures are not told:\n%s", out.String())
 	}
 	if i := strings.Index(out.String(), "canary"); i >= 0 {
@@ -219,7 +220,8 @@ func testCanaries(t *testing.T, binary, url string) {
 func refreshToken(t *testing.T, org string) string {
 	t.Helper()
 	resp, err := http.PostForm(org+"/services/oauth2/token", url.Values{
-		"grant_type": {"password"}, "client_id": {"demo"}, "client_secret": {"demo"}, "username": {"demo@example.com"}, "password": {"demo"}, "scope": {"api refresh_token"},
+		"grant_type": {"password"}, "client_id": {"demo"}, "client_secret": {"demo"}, "username": {"demo@example.com"},
+		"password": {"demo"}, "scope": {"api refresh_token"},
 	})
 	if err != nil {
 		t.Fatal(err)

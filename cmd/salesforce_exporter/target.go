@@ -170,8 +170,8 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 
 // aboutOf is what reports say of an org that the configuration says.
 func (f targetFlags) aboutOf(name string, target *config.Org, m *measured) status.About {
-	about := status.About{Org: name, URL: target.URL, Demo: name == unnamed && *f.demo.on, SOAP: target.Flow() == config.SOAPLogin,
-		WebOff: m.web != nil && target.BusinessUnit.ID == ""}
+	about := status.About{Org: name, URL: target.URL, Demo: name == unnamed && *f.demo.on,
+		SOAP: target.Flow() == config.SOAPLogin, WebOff: m.web != nil && target.BusinessUnit.ID == ""}
 	if f.measured.on(m.file, "leaderboards") {
 		about.Names = cmp.Or(m.names.Mode, status.NamesUnset)
 	}

@@ -157,8 +157,9 @@ func (o org) ofTeam(t team, add adder) {
 		add(name, perHead*t.people, append(pairs, d...)...)
 	}
 	for name, perHead := range map[string]float64{
-		"users": 1, "users_frozen": 0.5, "users_never_logged_in": 0, "logins_7d": 5, "managers": 0.2, "managers_logged_in_7d": 0.2,
-		"events_held_7d": 1, "events_held_30d": 4, "open_tasks": 4, "overdue_tasks": 1, "emails_sent_30d": 10,
+		"users": 1, "users_frozen": 0.5, "users_never_logged_in": 0, "logins_7d": 5, "managers": 0.2,
+		"managers_logged_in_7d": 0.2,
+		"events_held_7d":        1, "events_held_30d": 4, "open_tasks": 4, "overdue_tasks": 1, "emails_sent_30d": 10,
 		"open_leads": 3, "stale_leads_30d": 1, "untouched_leads_7d": 1, "converted_leads_30d": 1,
 		"escalated_cases": 0.2, "cases_created_1d": 1, "cases_created_7d": 5, "cases_closed_1d": 1, "cases_closed_7d": 5,
 		"cases_closed_30d":            20,

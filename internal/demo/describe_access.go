@@ -104,7 +104,8 @@ func derivedFields(object string) []string {
 	case "CampaignMember":
 		return []string{"HasResponded", "FirstRespondedDate", "Name", "FirstName", "LastName", "Title", "Street", "City",
 			"State", "PostalCode", "Country", "Email", "Phone", "Fax", "MobilePhone", "Description", "DoNotCall",
-			"HasOptedOutOfEmail", "HasOptedOutOfFax", "LeadSource", "CompanyOrAccount", "Type", "LeadOrContactId", "LeadOrContactOwnerId"}
+			"HasOptedOutOfEmail", "HasOptedOutOfFax", "LeadSource", "CompanyOrAccount", "Type", "LeadOrContactId",
+			"LeadOrContactOwnerId"}
 	case "Task":
 		return []string{"IsClosed", "IsHighPriority", "IsArchived", "AccountId", "CompletedDateTime", "WhoCount", "WhatCount"}
 	case "Event":

@@ -78,7 +78,8 @@ func TestPaging(t *testing.T) {
 		var p page
 		a.wantStatus(200)
 		a.decode(&p)
-		if p.TotalSize != 4500 || len(p.Records) != want.rows || p.NextRecordsURL != want.next || p.Done != (want.next == "") {
+		if p.TotalSize != 4500 || len(p.Records) != want.rows || p.NextRecordsURL != want.next ||
+			p.Done != (want.next == "") {
 			t.Fatalf("page %d: totalSize %d, %d rows, done %v, next %q", i+1, p.TotalSize, len(p.Records), p.Done, p.NextRecordsURL)
 		}
 		for _, r := range p.Records {
@@ -102,7 +103,8 @@ func TestPaging(t *testing.T) {
 func TestBatchSize(t *testing.T) {
 	c := newTestClient(t, Options{}, 2100)
 	for option, want := range map[string]int{
-		"batchSize=500": 500, "batchSize=1": 200, "batchSize=9999": 2000, "BATCHSIZE = 300": 300, "batchSize=x": 2000, "": 2000,
+		"batchSize=500": 500, "batchSize=1": 200, "batchSize=9999": 2000, "BATCHSIZE = 300": 300, "batchSize=x": 2000,
+		"": 2000,
 	} {
 		var p page
 		c.get("/services/data/v62.0/query?q=SELECT+Id+FROM+Account", map[string]string{"Sforce-Query-Options": option}).decode(&p)

@@ -36,7 +36,8 @@ func TestCampaignsOfSeveralCurrencies(t *testing.T) {
 		`UPDATE CurrencyType SET ConversionRate = 160 WHERE IsoCode = 'JPY'`,
 		`UPDATE Campaign SET IsDeleted = 1`,
 		`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20)
-			INSERT INTO Campaign (Id, Name, OwnerId, CurrencyIsoCode, AmountWonOpportunities, NumberOfLeads, NumberOfResponses, IsDeleted)
+			INSERT INTO Campaign (Id, Name, OwnerId, CurrencyIsoCode, AmountWonOpportunities, NumberOfLeads,
+				NumberOfResponses, IsDeleted)
 			SELECT '701z000000000' || (n + 10) || 'AAA', 'Euro ' || (n + 10), (SELECT min(Id) FROM User), 'EUR', 1000 + n, n, 0, 0 FROM n`,
 		`INSERT INTO Campaign (Id, Name, OwnerId, CurrencyIsoCode, AmountWonOpportunities, ActualCost, NumberOfLeads, NumberOfResponses, IsDeleted)
 			SELECT '701z00000000001AAA', 'Yen, little', min(Id), 'JPY', 16000, 1600, 7, 3, 0 FROM User

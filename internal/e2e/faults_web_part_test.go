@@ -21,7 +21,8 @@ type webPartTest struct {
 // webPartTests has the faults that the documentation of the API does not tell of.
 func webPartTests() []webPartTest {
 	const hour = time.Hour
-	goals, lengths, conversions := []string{"salesforce_web_goals"}, []string{"salesforce_web_visit_seconds"}, []string{"salesforce_web_conversions"}
+	goals, lengths, conversions := []string{"salesforce_web_goals"}, []string{"salesforce_web_visit_seconds"},
+		[]string{"salesforce_web_conversions"}
 	return []webPartTest{
 		{fault: demo.Fault{Kind: demo.EngagementGateway, Delay: 2 * hour, Object: "visits"}, coarse: true,
 			named: "would cost too many calls"},

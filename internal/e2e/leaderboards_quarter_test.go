@@ -271,7 +271,8 @@ func (q *quarter) provesSomething() {
 		if b.Targets != nil && len(q.values["salesforce_leaderboard_person_target "+b.Name]) == 0 {
 			q.t.Errorf("nobody on board %s had a target of their own", b.Name)
 		}
-		ranks, changes := q.values["salesforce_leaderboard_rank "+b.Name], q.values["salesforce_leaderboard_rank_change "+b.Name]
+		ranks, changes := q.values["salesforce_leaderboard_rank "+b.Name],
+			q.values["salesforce_leaderboard_rank_change "+b.Name]
 		if !ranks[1] || !ranks[3] {
 			q.t.Errorf("board %s was never full: ranks %v", b.Name, ranks)
 		}

@@ -182,7 +182,8 @@ type worker struct {
 // that ever had it.
 func (o *oracle) workers() (all []worker) {
 	o.query(`SELECT u.Id, u.Name || CASE n WHEN 1 THEN '' ELSE ' (' || n || ')' END, lower(u.Username), coalesce(lower(m.Username), '')
-		FROM (SELECT *, row_number() OVER (PARTITION BY Name ORDER BY Id) n FROM User) u LEFT JOIN User m ON m.Id = u.ManagerId
+		FROM (SELECT *, row_number() OVER (PARTITION BY Name ORDER BY Id) n FROM User) u
+		LEFT JOIN User m ON m.Id = u.ManagerId
 		WHERE `+counted+` AND NOT (`+orElse(o.leftOut, "false")+`) ORDER BY u.Id`, func(rows *sql.Rows) error {
 		var w worker
 		err := rows.Scan(&w.id, &w.name, &w.user, &w.manager)

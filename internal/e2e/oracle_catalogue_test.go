@@ -113,7 +113,8 @@ func lightningFigures() []figure {
 	}
 	return []figure{
 		{metric: "lightning_users_1d", labels: []string{"experience", "profile"}, rows: `
-			SELECT DISTINCT NULL owner, AppExperience, (SELECT p.Name FROM User u JOIN Profile p ON p.Id = u.ProfileId WHERE u.Id = UserId), UserId who, 1 value
+			SELECT DISTINCT NULL owner, AppExperience,
+				(SELECT p.Name FROM User u JOIN Profile p ON p.Id = u.ProfileId WHERE u.Id = UserId), UserId who, 1 value
 			FROM LightningUsageByAppTypeMetrics WHERE` + newest},
 		pages("lightning_page_views_1d", "TotalCount"),
 		pages("lightning_page_load_seconds_1d", "SumEPT / 1000.0"),

@@ -190,7 +190,8 @@ func hireThousands(t *testing.T, d *demo.Org) {
 	e := &editor{t: t, demo: d, args: instant(d.Now(), time.UTC)}
 	e.exec(`INSERT INTO Task (Id, OwnerId, LastModifiedById, IsClosed, TaskSubtype, CreatedDate, LastModifiedDate, CompletedDateTime)
 		` + numbers + `SELECT printf('00Tz%06d%1d0000AAA', n, kind), printf('005z%011dAAA', n), printf('005z%011dAAA', 5001 - n), kind > 0,
-		CASE kind WHEN 0 THEN 'Task' WHEN 1 THEN 'Call' WHEN 2 THEN 'Email' END, :now - n * 600, :now - n * 300, :now - n * 300
+		CASE kind WHEN 0 THEN 'Task' WHEN 1 THEN 'Call' WHEN 2 THEN 'Email' END,
+			:now - n * 600, :now - n * 300, :now - n * 300
 		FROM number, (SELECT 0 kind UNION SELECT 1 UNION SELECT 2 UNION SELECT 3)`)
 	e.exec(`INSERT INTO Opportunity (Id, OwnerId, LastModifiedById, StageName, Amount, IsClosed, CloseDate, CreatedDate, LastModifiedDate)
 		` + numbers + `SELECT printf('006z%06d%1d0000AAA', n, kind), printf('005z%011dAAA', n), printf('005z%011dAAA', n),

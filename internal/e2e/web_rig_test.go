@@ -71,15 +71,19 @@ func webOracle(t testing.TB, db *sql.DB, now time.Time, zone *time.Location, pag
 			source = "COALESCE(prospect.name, v.campaignParameter, 'none')"
 		}
 		visits := sums(t, db, `SELECT `+source+`, 'visits', COUNT(*), SUM(IFNULL(v.durationInSeconds, 0)), SUM(v.visitorPageViewCount > 1) FROM ae_visit v
-			LEFT JOIN (SELECT visitId, MIN(id) AS id FROM ae_visitor_page_view WHERE campaignId IS NOT NULL GROUP BY visitId) first ON first.visitId = v.id
+			LEFT JOIN (SELECT visitId, MIN(id) AS id FROM ae_visitor_page_view
+				WHERE campaignId IS NOT NULL GROUP BY visitId) first
+				ON first.visitId = v.id
 			LEFT JOIN ae_visitor_page_view p ON p.id = first.id
 			LEFT JOIN ae_campaign own ON own.id = p.campaignId
 			LEFT JOIN ae_visitor x ON x.id = v.visitorId LEFT JOIN ae_campaign touch ON touch.id = x.campaignId
 			LEFT JOIN ae_prospect y ON y.id = v.prospectId LEFT JOIN ae_campaign prospect ON prospect.id = y.campaignId
 			WHERE v.firstVisitorPageViewAt >= ? GROUP BY 1`, since)
 		goals := sums(t, db, `SELECT IFNULL(c.name, 'none'), CASE WHEN type = 4 AND landingPageId IS NOT NULL THEN 'landing_page' WHEN type = 4 AND formHandlerId IS NOT NULL THEN 'form_handler'
-				WHEN type = 4 AND formId IS NOT NULL THEN 'form' WHEN type = 21 AND customRedirectId IS NOT NULL THEN 'link' WHEN type IN (24, 25) THEN 'webinar'
-				WHEN type IN (28, 29) THEN 'event' WHEN type IN (30, 34) THEN 'video' WHEN type = 1 AND fileId IS NOT NULL THEN 'file' END kind, COUNT(*), 0, 0
+				WHEN type = 4 AND formId IS NOT NULL THEN 'form' WHEN type = 21 AND customRedirectId IS NOT NULL THEN 'link'
+				WHEN type IN (24, 25) THEN 'webinar'
+				WHEN type IN (28, 29) THEN 'event' WHEN type IN (30, 34) THEN 'video'
+				WHEN type = 1 AND fileId IS NOT NULL THEN 'file' END kind, COUNT(*), 0, 0
 			FROM ae_visitor_activity a LEFT JOIN ae_campaign c ON c.id = a.campaignId
 			WHERE a.createdAt >= ? AND kind IS NOT NULL GROUP BY 1, 2`, since)
 		conversions := sums(t, db, `SELECT IFNULL(c.name, 'none'), '', COUNT(*), 0, 0 FROM ae_prospect p LEFT JOIN ae_campaign c ON c.id = p.campaignId

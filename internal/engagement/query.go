@@ -150,7 +150,8 @@ func (n *chain) restart(c *Client) {
 
 // lost begins another chain where a page token is refused, or has expired.
 func (n *chain) lost(c *Client, err error) bool {
-	if e := api.AsError(err); e == nil || numberOf(e) != 210 && numberOf(e) != 211 || n.rows == 0 || n.query.order != byID {
+	if e := api.AsError(err); e == nil || numberOf(e) != 210 && numberOf(e) != 211 || n.rows == 0 ||
+		n.query.order != byID {
 		return false
 	}
 	n.restart(c)

@@ -89,7 +89,8 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 	now := time.Now()
 	l.gaps.renew(now)
 	ctx = trace.With(ctx, func(c trace.Call) { logCall(l.org.logger, c) })
-	if panicked := l.org.contain(l.source.Name(), func() { reading, err = read(ctx, l.org.zone.Load()) }); panicked != nil {
+	panicked := l.org.contain(l.source.Name(), func() { reading, err = read(ctx, l.org.zone.Load()) })
+	if panicked != nil {
 		err = panicked
 	}
 	if err != nil {

@@ -41,7 +41,8 @@ func TestProgress(t *testing.T) {
 		synctest.Wait()
 		r = b.org.Report(time.Now())
 		first := r.Refresh.First
-		if r.Refresh.Now != nil || first == nil || !b.org.Begun() || first.Calls != f.calls || first.Series != b.org.series() ||
+		if r.Refresh.Now != nil || first == nil || !b.org.Begun() || first.Calls != f.calls ||
+			first.Series != b.org.series() ||
 			first.Series == 0 || r.Collectors[0].State != status.Skips && r.Collectors[0].State != status.Works {
 			t.Errorf("afterwards: %+v, %+v", r.Refresh, first)
 		}

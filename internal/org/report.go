@@ -38,7 +38,8 @@ func (o *Org) Report(now time.Time) status.Report {
 	}
 	if o.budget != nil {
 		s := o.budget.Status(now)
-		r.Budget = status.Budget{Calls: s.Limit, Spent: s.Spent, Available: s.Available, Pace: s.Pace, Closed: string(s.Closed)}
+		r.Budget = status.Budget{Calls: s.Limit, Spent: s.Spent, Available: s.Available, Pace: s.Pace,
+			Closed: string(s.Closed)}
 	}
 	for _, l := range o.lanes {
 		if l.source.Name() == collector.WebName {

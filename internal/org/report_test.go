@@ -49,8 +49,8 @@ func TestReport(t *testing.T) {
 			t.Fatal(err)
 		}
 		yes := true
-		if diff := cmp.Diff(status.User{ID: stranger, Username: "me@example.com", Profile: "Integration", TimeZone: "Europe/Berlin",
-			SeesAll: &yes}, r.User); diff != "" {
+		if diff := cmp.Diff(status.User{ID: stranger, Username: "me@example.com", Profile: "Integration",
+			TimeZone: "Europe/Berlin", SeesAll: &yes}, r.User); diff != "" {
 			t.Errorf("the user (-want +got):\n%s", diff)
 		}
 		if r.Budget.Calls != 800 || r.Allowance.Used != 10 || r.CallsADay < 50 || r.Unit != nil {
@@ -243,7 +243,9 @@ func TestLane(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		answer, calls := http.StatusOK, budget.New(budget.Options{CallsADay: 1000})
 		unit := newUnit(t, calls, &answer)
-		b := measure(t, newFake(), func(o *Options) { o.Sources, o.Budget = []source.Source{unit}, budget.New(budget.Options{}) },
+		b := measure(t, newFake(), func(o *Options) {
+			o.Sources, o.Budget = []source.Source{unit}, budget.New(budget.Options{})
+		},
 			builtin.NewUsers)
 		b.scrape()
 		time.Sleep(time.Minute)

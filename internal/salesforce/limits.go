@@ -14,8 +14,8 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// limits asks what the org may use and what is left of it (soql.Limits). The set of limits is open; parts of a limit, such
-// as those of single apps, are left out. The user needs the permission View
+// limits asks what the org may use and what is left of it (soql.Limits). The set of limits is open; parts of a
+// limit, such as those of single apps, are left out. The user needs the permission View
 // Setup and Configuration (REST API Developer Guide, Limits).
 func (c *Client) limits(ctx context.Context) Result {
 	r, err := c.call(ctx, c.limitsRequest())

@@ -177,7 +177,8 @@ func TestSessionEndsWhileSignInIsDown(t *testing.T) {
 func TestBudgetIsNoOutage(t *testing.T) {
 	fake := &fakeOrg{answer: plain(200, fifty)}
 	client := New(Config{SignIn: fake, Transport: fake, Gate: &shutGate{}})
-	if r := client.Ask(t.Context(), counts("A"))[0]; Code(r.Err) != CodeBudget || client.Circuit().State != circuit.Closed {
+	if r := client.Ask(t.Context(), counts("A"))[0]; Code(r.Err) != CodeBudget ||
+		client.Circuit().State != circuit.Closed {
 		t.Errorf("got %v, and a circuit that is %+v", r.Err, client.Circuit())
 	}
 }

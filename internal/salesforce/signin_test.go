@@ -67,7 +67,8 @@ func TestSignInAnsweredByAnother(t *testing.T) {
 		session, _ := client.signIn.SignIn(t.Context(), nil)
 		for flow, signIn := range flowsAt(t, session.InstanceURL) {
 			_, err := signIn.SignIn(t.Context(), sender(client.transport))
-			if Code(err) != CodeBadAnswer || !strings.Contains(err.Error(), "holds no token") || strings.Contains(err.Error(), "canary") {
+			if Code(err) != CodeBadAnswer || !strings.Contains(err.Error(), "holds no token") ||
+				strings.Contains(err.Error(), "canary") {
 				t.Errorf("%s, %s: got %v", name, flow, err)
 			}
 		}
@@ -100,7 +101,8 @@ func TestPrivateKeys(t *testing.T) {
 		block("PRIVATE KEY", der):                   "no RSA key",
 		block("PRIVATE KEY", []byte("canary")):      "no RSA key",
 	} {
-		_, err := (&JWTBearer{URL: "https://127.0.0.1:1", ClientID: "id", Username: "u", Key: given(text)}).SignIn(t.Context(), http.DefaultClient)
+		flow := &JWTBearer{URL: "https://127.0.0.1:1", ClientID: "id", Username: "u", Key: given(text)}
+		_, err := flow.SignIn(t.Context(), http.DefaultClient)
 		switch {
 		case want == "" && Code(err) != CodeUnreachable:
 			t.Errorf("a good key behind a certificate: got %v", err)
@@ -143,7 +145,8 @@ func TestRotation(t *testing.T) {
 	kept := ""
 	token := NewRotatedToken(func() (string, error) { return "first", lost }, func(token string) { kept = token })
 	flow := func() error {
-		_, err := RefreshToken{URL: session.InstanceURL, ClientID: "id", Token: token}.SignIn(t.Context(), sender(client.transport))
+		flow := RefreshToken{URL: session.InstanceURL, ClientID: "id", Token: token}
+		_, err := flow.SignIn(t.Context(), sender(client.transport))
 		return err
 	}
 	var all sync.WaitGroup
@@ -171,7 +174,8 @@ func TestTokenOfAnOperator(t *testing.T) {
 	client := serve(t, 0, app.ServeHTTP)
 	session, _ := client.signIn.SignIn(t.Context(), nil)
 	file := "first"
-	flow := RefreshToken{URL: session.InstanceURL, ClientID: "id", Token: NewRotatedToken(func() (string, error) { return file, nil }, func(string) {})}
+	flow := RefreshToken{URL: session.InstanceURL, ClientID: "id",
+		Token: NewRotatedToken(func() (string, error) { return file, nil }, func(string) {})}
 	if _, err := flow.SignIn(t.Context(), sender(client.transport)); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +201,8 @@ func TestRefusedUser(t *testing.T) {
 		session, _ := client.signIn.SignIn(t.Context(), nil)
 		for name, flow := range flowsAt(t, session.InstanceURL) {
 			_, err := flow.SignIn(t.Context(), sender(client.transport))
-			if ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedy) || strings.Contains(err.Error(), "Client Credentials Flow") {
+			if ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedy) ||
+				strings.Contains(err.Error(), "Client Credentials Flow") {
 				t.Errorf("%s, %s: got %v, want a remedy with %q", name, said, err, remedy)
 			}
 		}

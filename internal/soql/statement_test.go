@@ -136,7 +136,8 @@ func TestAfterByType(t *testing.T) {
 		{"NumberOfEmployees", soql.Number, "-12", "NumberOfEmployees > -12"},
 	} {
 		s := soql.Statement{Object: "X", GroupBy: []string{c.expr}, Columns: []soql.Column{{Expr: c.expr, Type: c.kind}}}
-		if got, want := s.After(c.key), "SELECT "+c.expr+" FROM X WHERE "+c.want+" GROUP BY "+c.expr+" ORDER BY "+c.expr+" LIMIT 2000"; got != want {
+		if got, want := s.After(c.key),
+			"SELECT "+c.expr+" FROM X WHERE "+c.want+" GROUP BY "+c.expr+" ORDER BY "+c.expr+" LIMIT 2000"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}

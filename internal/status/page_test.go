@@ -25,7 +25,8 @@ func whole() status.Report {
 	no := false
 	return status.Report{
 		About: status.About{Org: "emea", URL: "https://emea.my.salesforce.com", Names: "pseudonym", SOAP: true},
-		At:    at(), Up: &no, User: status.User{ID: "005", Username: "person@example.com", TimeZone: "Europe/Berlin", SeesAll: &no},
+		At:    at(), Up: &no, User: status.User{ID: "005", Username: "person@example.com", TimeZone: "Europe/Berlin",
+			SeesAll: &no},
 		Users:     &status.Users{All: 209, Counted: 172, Inactive: 27, OtherType: 8, System: 1, Exporter: 1},
 		CallsADay: 1358, Budget: status.Budget{Calls: 1000, Spent: 950, Available: 0, Pace: 500, Closed: "cap"},
 		Allowance: status.Allowance{Used: 12000, Limit: 100000},

@@ -26,7 +26,8 @@ import (
 type reported struct{}
 
 func (reported) Report(now time.Time) status.Report {
-	return status.Report{At: now, Refresh: status.Refresh{First: &status.First{}}, Collectors: []status.Collector{{Name: "users", State: status.Works}}}
+	return status.Report{At: now, Refresh: status.Refresh{First: &status.First{}},
+		Collectors: []status.Collector{{Name: "users", State: status.Works}}}
 }
 
 func (reported) Begun() bool { return true }

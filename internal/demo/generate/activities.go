@@ -99,7 +99,8 @@ func (a *activities) mail(p *person, at time.Time, subject about) {
 	t := a.done(p, at, "Email: "+title, "Email")
 	a.noteTask(t, subject)
 	m := a.message(at, p.id, title)
-	m.ActivityID, m.RelatedToID, m.FromName, m.FromAddress, m.ToAddress, m.Status = t.ID, subject.what, p.name, p.email, subject.mail, "3"
+	m.ActivityID, m.RelatedToID, m.FromName, m.FromAddress, m.ToAddress, m.Status = t.ID, subject.what, p.name, p.email,
+		subject.mail, "3"
 	m.IsDeleted, m.IsTracked, m.IsClientManaged = t.IsDeleted, true, true
 	if a.Chance(0.4) {
 		m.IsOpened, m.FirstOpenedDate = true, a.Between(at, earliest(a.now, at.AddDate(0, 0, 4)))

@@ -101,7 +101,8 @@ func (g *generator) memberLead(c *campaign, l *record.Lead) *record.CampaignMemb
 func (g *generator) memberContact(c *campaign, who *record.Contact, at time.Time) *record.CampaignMember {
 	m := g.member(c, at)
 	m.ContactID, m.LeadOrContactID, m.LeadOrContactOwnerID, m.Type = who.ID, who.ID, who.OwnerID, "Contact"
-	m.FirstName, m.LastName, m.Name, m.Email, m.Title, m.LeadSource = who.FirstName, who.LastName, who.Name, who.Email, who.Title, who.LeadSource
+	m.FirstName, m.LastName, m.Name, m.Email, m.Title, m.LeadSource = who.FirstName, who.LastName, who.Name, who.Email,
+		who.Title, who.LeadSource
 	g.count(c, m, false)
 	return m
 }

@@ -45,7 +45,8 @@ func (g *generator) chatter() error {
 			continue
 		}
 		from := latest(p.from, g.start)
-		mean := postsPerFan * zeal(p.team.department) * p.adoption * g.volume * p.to.Sub(from).Hours() / g.now.Sub(g.start).Hours()
+		mean := postsPerFan * zeal(p.team.department) * p.adoption * g.volume *
+			p.to.Sub(from).Hours() / g.now.Sub(g.start).Hours()
 		for range g.Count(mean) {
 			if err := g.post(p, g.moment(p, from, p.to), topics); err != nil {
 				return err

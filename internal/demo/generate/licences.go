@@ -85,7 +85,8 @@ func (g *generator) addOns() error {
 func (g *generator) expired() error {
 	return g.insert(&record.PermissionSetLicense{System: record.Created(g.start, g.machine), ID: g.ids.Next("0PL"),
 		MasterLabel: "Sales User", Language: "en_US",
-		DeveloperName: "SalesUserPsl1", PermissionSetLicenseKey: "SalesUser1", TotalLicenses: 20, Status: "Disabled", ExpirationDate: record.DateOf(g.now.AddDate(0, -6, 0))})
+		DeveloperName: "SalesUserPsl1", PermissionSetLicenseKey: "SalesUser1", TotalLicenses: 20, Status: "Disabled",
+		ExpirationDate: record.DateOf(g.now.AddDate(0, -6, 0))})
 }
 
 // unlimited is what PackageLicense.AllowedLicenses says of a site licence.

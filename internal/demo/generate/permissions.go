@@ -61,7 +61,8 @@ func (g *generator) profileSet(p profile, at time.Time) *record.PermissionSet {
 		PermissionsCreateCustomizeReports: works,
 		PermissionsConvertLeads:           works, PermissionsImportLeads: admin || p.name == "Marketing User",
 		PermissionsTransferAnyLead: admin,
-		PermissionsManageCases:     admin || p.name == "Support User", PermissionsEmailSingle: works, PermissionsEmailMass: works,
+		PermissionsManageCases:     admin || p.name == "Support User", PermissionsEmailSingle: works,
+		PermissionsEmailMass: works,
 		PermissionsEditTask:  works,
 		PermissionsEditEvent: works, PermissionsActivitiesAccess: person && !api, PermissionsChatterInternalUser: person ||
 			p.userType == "CsnOnly"}
@@ -81,7 +82,8 @@ func (g *generator) addedPermissions(at time.Time) error {
 	measuring := named("Adoption Metrics", "What measuring adoption needs to read")
 	measuring.PermissionsAPIEnabled, measuring.PermissionsViewAllData, measuring.PermissionsViewSetup = true, true, true
 	measuring.PermissionsManageUsers, measuring.PermissionsViewAllUsers, measuring.PermissionsViewRoles = true, true, true
-	measuring.PermissionsViewEventLogFiles, measuring.PermissionsRunReports, measuring.PermissionsResetPasswords = true, true, true
+	measuring.PermissionsViewEventLogFiles, measuring.PermissionsRunReports, measuring.PermissionsResetPasswords =
+		true, true, true
 	measuring.PermissionsActivitiesAccess = true
 	transfer := named("Lead Transfer", "Hand leads over to colleagues")
 	transfer.PermissionsTransferAnyLead = true

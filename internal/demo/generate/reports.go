@@ -80,9 +80,11 @@ func (g *generator) dashboards() error {
 		title := random.Pick(g.Source, words.DashboardTitles())
 		err := g.insert(&record.Dashboard{System: record.Created(at, p.id), ID: g.ids.Next("01Z"), FolderID: folder,
 			FolderName: "Company Dashboards",
-			Title:      title, DeveloperName: developerName(title, i), LeftSize: "Medium", MiddleSize: "Medium", RightSize: "Medium",
+			Title:      title, DeveloperName: developerName(title, i), LeftSize: "Medium", MiddleSize: "Medium",
+			RightSize:           "Medium",
 			RunningUserID:       p.id,
-			BackgroundDirection: "Diagonal", Type: "SpecifiedUser", TitleSize: 12, BackgroundStart: 0xFFFFFF, BackgroundEnd: 0xFFFFFF, IsDeleted: g.deleted()})
+			BackgroundDirection: "Diagonal", Type: "SpecifiedUser", TitleSize: 12, BackgroundStart: 0xFFFFFF,
+			BackgroundEnd: 0xFFFFFF, IsDeleted: g.deleted()})
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,8 @@ func (m *moment) talker() *generate.Person {
 func (m *moment) row(t task, subject, kind string) *record.Task {
 	return &record.Task{System: record.Created(m.now, t.owner), ID: m.company.IDs.Next("00T"), OwnerID: t.owner,
 		WhoID: t.who, WhatID: t.what,
-		AccountID: t.account, Subject: subject, TaskSubtype: kind, Status: "Not Started", Priority: "Normal", ActivityDate: m.today}
+		AccountID: t.account, Subject: subject, TaskSubtype: kind, Status: "Not Started", Priority: "Normal",
+		ActivityDate: m.today}
 }
 
 // done makes a task one that was logged when it had been done.
@@ -135,7 +136,8 @@ func (m *moment) recount(id string) error {
 		return nil
 	}
 	err := m.batch.Exec(`UPDATE Opportunity SET
-		HasOverdueTask = EXISTS (SELECT 1 FROM Task WHERE WhatId = ?1 AND IsClosed = 0 AND IsDeleted = 0 AND ActivityDate < ?2),
+		HasOverdueTask = EXISTS (SELECT 1 FROM Task WHERE WhatId = ?1
+			AND IsClosed = 0 AND IsDeleted = 0 AND ActivityDate < ?2),
 		HasOpenActivity = EXISTS (SELECT 1 FROM Task WHERE WhatId = ?1 AND IsClosed = 0 AND IsDeleted = 0)
 			OR EXISTS (SELECT 1 FROM Event WHERE WhatId = ?1 AND IsDeleted = 0 AND EndDateTime > ?3)
 		WHERE Id = ?1`, id, string(m.today), m.now.Unix())
@@ -156,7 +158,8 @@ func (m *moment) meet() error {
 		WhoID: t.who, WhatID: t.what, AccountID: t.account,
 		Subject: random.Pick(m.Source, words.MeetingSubjects()), ShowAs: "Busy", EventSubtype: "Event", GroupEventType: "0",
 		StartDateTime:    start,
-		ActivityDateTime: start, EndDateTime: start.Add(time.Hour), DurationInMinutes: 60, ActivityDate: record.DateOf(start), EndDate: record.DateOf(start.Add(time.Hour))}
+		ActivityDateTime: start, EndDateTime: start.Add(time.Hour), DurationInMinutes: 60,
+		ActivityDate: record.DateOf(start), EndDate: record.DateOf(start.Add(time.Hour))}
 	if err := m.rows.Insert(e); err != nil {
 		return err
 	}

@@ -156,9 +156,11 @@ func (m *moment) signIn() error {
 		LoginType:   "Application",
 		Application: "Browser", Browser: "Chrome 131", Platform: "Windows 11", CountryISO: p.Place.ISO,
 		SourceIP: "198.51.100.20",
-		LoginURL: "northgate.my.salesforce.com", TLSProtocol: "TLS 1.3", CipherSuite: "TLS_AES_256_GCM_SHA384", OptionsIsPost: true}
+		LoginURL: "northgate.my.salesforce.com", TLSProtocol: "TLS 1.3", CipherSuite: "TLS_AES_256_GCM_SHA384",
+		OptionsIsPost: true}
 	if m.Chance(0.15) {
-		row.LoginType, row.LoginSubType, row.Application, row.Browser, row.Platform = "Remote Access 2.0", "OauthWebServerFlow", "Salesforce for iOS", "Unknown", "iPhone"
+		row.LoginType, row.LoginSubType, row.Application, row.Browser, row.Platform = "Remote Access 2.0",
+			"OauthWebServerFlow", "Salesforce for iOS", "Unknown", "iPhone"
 	}
 	if m.Chance(0.04) {
 		row.Status = "Invalid Password"

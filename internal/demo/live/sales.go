@@ -19,7 +19,8 @@ func (m *moment) enterLead() error {
 		OwnerID: m.company.LeadQueue, FirstName: first, LastName: last,
 		Name: first + " " + last, Company: words.Company(m.Source), Email: m.names.Mailbox(first, last) + "@example.com",
 		City: place.City, Country: place.Country,
-		LeadSource: m.Weighted(words.LeadSources()), Industry: m.Weighted(words.Industries()), Status: "Open - Not Contacted", IsUnreadByOwner: true}
+		LeadSource: m.Weighted(words.LeadSources()), Industry: m.Weighted(words.Industries()),
+		Status: "Open - Not Contacted", IsUnreadByOwner: true}
 	if p := m.someone(generate.Prospecting); p != nil && m.Chance(0.8) {
 		row.OwnerID = p.ID
 		put(&m.work.leads, lead{id: row.ID, owner: p.ID, first: first, last: last, company: row.Company})
@@ -122,7 +123,8 @@ func (m *moment) newDeal(a account, seller *generate.Person) (id string, err err
 		row.Amount = &d.amount
 	}
 	stage := stageNamed(d.stage)
-	row.StageName, row.Probability, row.ForecastCategory, row.ForecastCategoryName = stage.Name, stage.Probability, stage.ForecastCategory, stage.ForecastName
+	row.StageName, row.Probability, row.ForecastCategory, row.ForecastCategoryName = stage.Name, stage.Probability,
+		stage.ForecastCategory, stage.ForecastName
 	row.ExpectedRevenue = d.expected(stage)
 	row.FiscalYear, row.FiscalQuarter, row.Fiscal = generate.Fiscal(d.close, m.company.FiscalYearStart)
 	put(&m.work.deals, d)
@@ -140,7 +142,8 @@ func (d deal) expected(s generate.Stage) *float64 {
 func (m *moment) history(d deal, s generate.Stage) *record.OpportunityHistory {
 	h := &record.OpportunityHistory{ID: m.company.IDs.Next("008"), OpportunityID: d.id, CreatedByID: d.owner,
 		CreatedDate: m.now, SystemModstamp: m.now,
-		StageName: s.Name, ForecastCategory: s.ForecastCategory, Probability: s.Probability, CloseDate: record.Date(d.close), ExpectedRevenue: d.expected(s)}
+		StageName: s.Name, ForecastCategory: s.ForecastCategory, Probability: s.Probability,
+		CloseDate: record.Date(d.close), ExpectedRevenue: d.expected(s)}
 	if d.priced {
 		h.Amount = &d.amount
 	}
@@ -176,7 +179,8 @@ func (m *moment) moveDeal() error {
 	d.stage, d.changed = stage.Name, m.now.Unix()
 	year, quarter, label := generate.Fiscal(d.close, m.company.FiscalYearStart)
 	err := m.batch.Exec(`UPDATE Opportunity SET StageName = ?, Probability = ?, ForecastCategory = ?, ForecastCategoryName = ?, IsClosed = ?, IsWon = ?,
-		ExpectedRevenue = Amount * ? / 100, CloseDate = ?, FiscalYear = ?, FiscalQuarter = ?, Fiscal = ?, LastStageChangeDate = ?,
+		ExpectedRevenue = Amount * ? / 100, CloseDate = ?, FiscalYear = ?, FiscalQuarter = ?, Fiscal = ?,
+			LastStageChangeDate = ?,
 		LastModifiedDate = ?, SystemModstamp = ?, LastModifiedById = ? WHERE Id = ?`,
 		stage.Name, stage.Probability, stage.ForecastCategory, stage.ForecastName, flag(stage.Closed), flag(stage.Won),
 		stage.Probability, d.close, year, quarter, label, d.changed, d.changed, d.changed, d.owner, d.id)

@@ -84,7 +84,8 @@ func headerWith(text string, allowed []rune, f form) (best reading, err error) {
 			names[i] = strings.TrimSpace(names[i])
 		}
 		found := reading{form: form{comma: comma, skipped: f.skipped}, names: names}
-		if best.names == nil || hasID(names) && !hasID(best.names) || hasID(names) == hasID(best.names) && len(names) > len(best.names) {
+		if best.names == nil || hasID(names) && !hasID(best.names) ||
+			hasID(names) == hasID(best.names) && len(names) > len(best.names) {
 			best = found
 		}
 	}

@@ -22,7 +22,8 @@ import (
 // Options say which export to load.
 type Options struct {
 	Dir string // a folder, or one zip file
-	// the day at whose end the clock stands, "2006-01-02"; empty: the newest CreatedDate, LastModifiedDate, LastLoginDate or LoginTime
+	// the day at whose end the clock stands, "2006-01-02"; empty: the newest CreatedDate, LastModifiedDate,
+	// LastLoginDate or LoginTime
 	AsOf string
 	Zone *time.Location // of the running user: rules when days begin and end; nil means UTC
 	// Encoding is the name of the one that files without a mark have; empty: it is

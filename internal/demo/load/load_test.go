@@ -424,7 +424,8 @@ func TestSampleExport(t *testing.T) {
 	}
 	newest := column(t, st, `SELECT datetime(MAX(d), 'unixepoch') FROM (SELECT MAX(CreatedDate, LastModifiedDate) d FROM Contact
 		UNION ALL SELECT LastLoginDate FROM User UNION ALL SELECT MAX(CreatedDate, LastModifiedDate) FROM User
-		UNION ALL SELECT MAX(CreatedDate, LastModifiedDate) FROM Account UNION ALL SELECT MAX(CreatedDate, LastModifiedDate) FROM Task
+		UNION ALL SELECT MAX(CreatedDate, LastModifiedDate) FROM Account
+		UNION ALL SELECT MAX(CreatedDate, LastModifiedDate) FROM Task
 		UNION ALL SELECT MAX(CreatedDate, LastModifiedDate) FROM Event)`)[0]
 	if now := read(t, opts).Now().UTC().Format(time.DateTime); now != newest {
 		t.Errorf("the clock stands at %s, want %s as in the newest row", now, newest)

@@ -49,12 +49,14 @@ func Crowd(t testing.TB, db *sql.DB, visits int, from, to time.Time, pages bool)
 			SELECT i, (SELECT MAX(id) FROM ae_visit) + 1 + i AS id, ?1 + i * ?2 / ?3 AS at, i % 2 * 60 AS seconds,
 				i % (SELECT COUNT(*) FROM visitor) AS v, i % (SELECT COUNT(*) FROM slug) AS s FROM k`,
 		`INSERT INTO ae_visit (id, visitorId, prospectId, visitorPageViewCount, firstVisitorPageViewAt, lastVisitorPageViewAt, durationInSeconds, campaignParameter, createdAt, updatedAt)
-			SELECT c.id, v.id, v.prospectId, 1 + (seconds > 0), at, at + seconds, NULLIF(seconds, 0), CASE WHEN i % 4 < 2 THEN slug.name END, at, at + seconds
+			SELECT c.id, v.id, v.prospectId, 1 + (seconds > 0), at, at + seconds, NULLIF(seconds, 0),
+			CASE WHEN i % 4 < 2 THEN slug.name END, at, at + seconds
 			FROM came c JOIN visitor v ON v.n = c.v LEFT JOIN slug ON slug.n = c.s`}
 	if pages {
 		statements = append(statements,
 			`INSERT INTO ae_visitor_page_view (id, url, title, visitorId, visitId, campaignId, durationInSeconds, createdAt)
-				SELECT (SELECT MAX(id) FROM ae_visitor_page_view) + ROW_NUMBER() OVER (ORDER BY at, c.id), 'https://www.example.com/', 'Northgate', v.id, c.id, v.campaignId, length, at
+				SELECT (SELECT MAX(id) FROM ae_visitor_page_view) + ROW_NUMBER() OVER (ORDER BY at, c.id),
+			'https://www.example.com/', 'Northgate', v.id, c.id, v.campaignId, length, at
 				FROM (SELECT id, v, at, NULLIF(seconds, 0) AS length FROM came UNION ALL SELECT id, v, at + seconds, NULL FROM came WHERE seconds > 0) c JOIN visitor v ON v.n = c.v`,
 			`UPDATE ae_visitor SET pageViewCount = pageViewCount + pages
 				FROM (SELECT v.id AS visitor, SUM(1 + (seconds > 0)) AS pages FROM came c JOIN visitor v ON v.n = c.v GROUP BY v.id) WHERE visitor = ae_visitor.id`)

@@ -78,7 +78,8 @@ const lastActivity = `SELECT r.Id FROM %[1]s r LEFT JOIN (
 
 // openActivity finds deals whose activity flags are wrong.
 const openActivity = `SELECT Id FROM Opportunity o
-	WHERE HasOverdueTask != EXISTS (SELECT 1 FROM Task t WHERE t.WhatId = o.Id AND IsClosed = 0 AND IsDeleted = 0 AND ActivityDate < TODAY)
+	WHERE HasOverdueTask != EXISTS (SELECT 1 FROM Task t WHERE t.WhatId = o.Id
+			AND IsClosed = 0 AND IsDeleted = 0 AND ActivityDate < TODAY)
 	OR HasOpenActivity != (EXISTS (SELECT 1 FROM Task t WHERE t.WhatId = o.Id AND IsClosed = 0 AND IsDeleted = 0)
 		OR EXISTS (SELECT 1 FROM Event e WHERE e.WhatId = o.Id AND IsDeleted = 0 AND EndDateTime > NOW))`
 

@@ -107,7 +107,8 @@ func (s *Site) newForm(name string, c *campaign, at time.Time) *form {
 		CampaignID: c.row.SalesforceID}
 	f.row.SalesforceID = f.totals.ID
 	f.keptForm = &kept{table: "MarketingForm", id: f.totals.ID, row: &f.totals}
-	f.totals.TotalViews, f.totals.UniqueViews, f.totals.TotalSubmissions, f.totals.UniqueSubmissions, f.totals.TotalErrors = s.before(c.start)
+	f.totals.TotalViews, f.totals.UniqueViews, f.totals.TotalSubmissions, f.totals.UniqueSubmissions,
+		f.totals.TotalErrors = s.before(c.start)
 	s.note(&kept{table: "ae_form", id: f.row.ID, row: &f.row})
 	s.note(f.keptForm)
 	f.rate()

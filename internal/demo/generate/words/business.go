@@ -16,7 +16,8 @@ func companyFirst() []string {
 		"Ocean",
 		"Olive", "Orchid", "Pearl", "Pine", "Quartz", "Raven", "Red", "Ridge", "River", "Rowan", "Saffron", "Sage", "Silver",
 		"Slate",
-		"South", "Spruce", "Stone", "Summit", "Swift", "Teal", "Terra", "Tide", "Umber", "Vale", "Vertex", "West", "Willow", "Zenith"}
+		"South", "Spruce", "Stone", "Summit", "Swift", "Teal", "Terra", "Tide", "Umber", "Vale", "Vertex", "West", "Willow",
+		"Zenith"}
 }
 
 func companySecond() []string {
@@ -30,7 +31,8 @@ func companySecond() []string {
 func companyForm() []string {
 	return []string{"Logistics", "Systems", "Foods", "Energy", "Health", "Insurance", "Retail", "Media", "Motors",
 		"Pharma", "Partners",
-		"Labs", "Group", "GmbH", "Ltd", "Inc.", "Holdings", "Engineering", "Textiles", "Telecom", "Software", "Mining", "Airlines", "Hotels"}
+		"Labs", "Group", "GmbH", "Ltd", "Inc.", "Holdings", "Engineering", "Textiles", "Telecom", "Software", "Mining",
+		"Airlines", "Hotels"}
 }
 
 // Industries returns values of the standard Industry picklist.
@@ -54,7 +56,8 @@ func LeadSources() []random.Option {
 func Titles() []string {
 	return []string{"CEO", "CFO", "CIO", "VP Operations", "VP Procurement", "Head of IT", "Head of Logistics",
 		"Purchasing Manager",
-		"IT Manager", "Project Manager", "Operations Manager", "Plant Manager", "Quality Manager", "Office Manager", "Buyer", "Analyst", "Engineer"}
+		"IT Manager", "Project Manager", "Operations Manager", "Plant Manager", "Quality Manager", "Office Manager",
+		"Buyer", "Analyst", "Engineer"}
 }
 
 // ContactDepartments returns departments of other companies.
@@ -106,7 +109,8 @@ func MeetingSubjects() []string {
 func CaseSubjects() []string {
 	return []string{"Gateway does not connect", "Sensor reports wrong values", "Invoice is wrong", "How do I export data",
 		"Login does not work",
-		"Dashboard is slow", "Delivery is late", "Please change our address", "Firmware update fails", "Request for a new feature"}
+		"Dashboard is slow", "Delivery is late", "Please change our address", "Firmware update fails",
+		"Request for a new feature"}
 }
 
 // Competitors are who else sells such things.

@@ -32,7 +32,8 @@ func ReportTitles() []string {
 		"Overdue Tasks",
 		"Meetings this Week", "Campaign Results", "Campaign Members", "Accounts without Contacts", "Accounts by Industry",
 		"New Customers",
-		"Contacts without Email", "Users not signed in", "Logins by Role", "Forecast by Quarter", "Renewals due", "Invoices open"}
+		"Contacts without Email", "Users not signed in", "Logins by Role", "Forecast by Quarter", "Renewals due",
+		"Invoices open"}
 }
 
 // DashboardTitles are what dashboards are called.
@@ -58,7 +59,8 @@ func Pages(duty string) []string {
 	}
 	return unique(append([]string{"/lightning/page/home", "/lightning/page/chatter", "/lightning/page/search"},
 		append(pages,
-			"/lightning/o/Forecasting/home", "/lightning/page/calendar", "/lightning/setup/SetupOneHome/home", "/lightning/setup/ManageUsers/home")...))
+			"/lightning/o/Forecasting/home", "/lightning/page/calendar", "/lightning/setup/SetupOneHome/home",
+			"/lightning/setup/ManageUsers/home")...))
 }
 
 func unique(names []string) []string {

@@ -41,6 +41,7 @@ test: lint ## Lint, then run all tests, and those with concurrency under the rac
 	$(GO) test -timeout 30m ./internal/e2e
 	cd grafana/states && $(GO) test -timeout 30m -count=1 ./... # it reads the dashboards, which are outside of its module
 	cd prometheus/simulate && $(GO) test -short ./...
+	cd tools && $(GO) test -short ./...
 	cd mixin && $(GO) test -count=1 ./... # it reads rules and dashboards, which are outside of its module
 	cd deploy/helm/tests && $(GO) test -count=1 . # it reads the chart, which is outside of its module
 	$(if $(RACE),$(GO) test $(RACE) -timeout 30m -run '$(CONCURRENT)' ./internal/e2e)
@@ -96,6 +97,10 @@ vulnerabilities: ## Look for known vulnerabilities in what is used (needs the li
 .PHONY: release
 release: ## Make archives, packages, an image, the chart, bills of materials and checksums in dist/ (IMAGE: what the chart runs)
 	cd tools && $(GO) run ./release -image '$(IMAGE)'
+
+.PHONY: release-test
+release-test: ## Test what is released: install the program from its module, look into packages, run the image
+	cd tools && $(GO) test -count=1 -timeout 30m ./...
 
 .PHONY: push
 push: ## Push the image of dist/ to a registry: make push IMAGE=registry.example.com/salesforce_exporter

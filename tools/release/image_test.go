@@ -120,7 +120,12 @@ func runFrom(t *testing.T, root string, config v1.Config) {
 	}
 	go func() { _, _ = io.Copy(io.Discard, said) }()
 	checkConfined(t, cmd.Process.Pid)
-	answer, err := http.Get("http://" + address + "/metrics")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Prometheus-Scrape-Timeout-Seconds", "120") // a slow machine takes more than ten seconds
+	answer, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

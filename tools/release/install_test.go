@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -16,7 +17,12 @@ import (
 // TestGoInstall gives a copy of the project another module path, publishes it as
 // a module proxy does, and installs the program from there.
 func TestGoInstall(t *testing.T) {
-	const path, version = "example.com/acme/salesforce_exporter", "v1.8.7"
+	if testing.Short() {
+		t.Skip("builds the program once more")
+	}
+	const version = "v1.8.7"
+	// All runs share the cache of modules, so each needs a path of its own.
+	path := fmt.Sprintf("example.com/acme%d/salesforce_exporter", os.Getpid())
 	copied := filepath.Join(t.TempDir(), "project")
 	copyProject(t, copied)
 	must(t, copied, nil, "sh", "tools/module-path.sh", path)

@@ -21,6 +21,9 @@ import (
 // TestRelease packs what is released, of one real binary and of stand-ins for the
 // platforms that are not this one, and looks into all of it.
 func TestRelease(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program and runs it from an image")
+	}
 	r := &release{root: "../..", image: "registry.example.com/acme/salesforce_exporter", version: "9.8.7",
 		revision: "0123456789abcdef0123456789abcdef01234567", committed: time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)}
 	dist := t.TempDir()

@@ -38,25 +38,24 @@ func TestAllIsThere(t *testing.T) {
 func TestWhoFailsWhenPeopleFail(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		err     func(t *testing.T) error
+		err     error
 		rows    [][]string // in place of an error
 		success float64    // of those who join people
 		says    string
 		code    string
 	}{
-		{"time-out", func(*testing.T) error { return timeout() }, nil, 0, "QUERY_TIMEOUT", "QUERY_TIMEOUT"},
-		{"error", refusedAlone, nil, 0, "UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION"},
-		{"hidden", hiddenType, nil, 1, "INVALID_TYPE", ""},
-		{"too much", func(*testing.T) error {
-			return &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 200 pages"}
-		}, nil, 1, "more than 200 pages", ""},
+		{"time-out", timeout(), nil, 0, "QUERY_TIMEOUT", "QUERY_TIMEOUT"},
+		{"error", refusedAlone(), nil, 0, "UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION"},
+		{"hidden", hiddenType(), nil, 1, "INVALID_TYPE", ""},
+		{"too much", &salesforce.Error{Code: salesforce.CodeTruncated, Message: "the answer has more than 200 pages"},
+			nil, 1, "more than 200 pages", ""},
 		{"nobody", nil, [][]string{}, 0, "nobody is visible", "BAD_ANSWER"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T) {
 				f := newFake()
 				if c.err != nil {
-					f.refuse("FROM User", c.err(t))
+					f.refuse("FROM User", c.err)
 				} else {
 					f.answer("FROM User", c.rows...)
 				}
@@ -109,15 +108,13 @@ func told(b *bench, m exposed, name string, success float64, says string) bool {
 // TestOldAnswerIsNoSuccess refuses a statement that was answered before. The old
 // answer is shown and no success; then it is withheld.
 func TestOldAnswerIsNoSuccess(t *testing.T) {
-	for _, err := range []func(t *testing.T) error{
-		func(*testing.T) error { return timeout() }, refusedAlone,
-	} {
+	for _, err := range []error{timeout(), refusedAlone()} {
 		inBubble(t, func(t *testing.T) {
 			f := newFake()
 			b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 			start := float64(time.Now().Unix())
 			b.scrape()
-			f.refuse("FROM Lead WHERE IsConverted = false AND LastModifiedDate", err(t))
+			f.refuse("FROM Lead WHERE IsConverted = false AND LastModifiedDate", err)
 			for range 4 * 15 { // what is shown for five hours
 				time.Sleep(5 * time.Minute)
 				b.scrape()
@@ -150,7 +147,7 @@ func TestHiddenLaterIsSkipped(t *testing.T) {
 		f := newFake()
 		b := measure(t, f, nil, builtin.NewLeads)
 		b.scrape()
-		f.refuse("FROM Lead", hiddenType(t))
+		f.refuse("FROM Lead", hiddenType())
 		time.Sleep(2 * time.Hour)
 		b.expect("while the old answer is shown", b.scrape(), map[string]float64{
 			`collector_success{collector="leads"}`: 0, `open_leads{role="Role 1"}`: 2,
@@ -264,7 +261,7 @@ func TestUp(t *testing.T) {
 		f.down = nil
 		time.Sleep(time.Hour)
 		b.expect("after a day of it", b.scrape(), map[string]float64{"up": 1})
-		f.refuse("FROM User", refusedAlone(t)) // one statement, again and again
+		f.refuse("FROM User", refusedAlone()) // one statement, again and again
 		for range 24 * 12 {
 			time.Sleep(5 * time.Minute)
 			b.expect("while one statement fails", b.scrape(), map[string]float64{"up": 1})
@@ -272,7 +269,7 @@ func TestUp(t *testing.T) {
 		f.mend()
 		time.Sleep(3 * time.Hour)
 		b.scrape()
-		f.refuse("FROM", refusedAlone(t)) // all of them
+		f.refuse("FROM", refusedAlone()) // all of them
 		time.Sleep(3 * time.Hour)
 		for range 12 {
 			time.Sleep(15 * time.Minute)
@@ -285,7 +282,7 @@ func TestUp(t *testing.T) {
 func TestUpOfOneStatement(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
-		f.refuse("FROM", refusedAlone(t))
+		f.refuse("FROM", refusedAlone())
 		b := measure(t, f, nil, customOf(t,
 			catalog.Definition{Name: "accounts", Help: "Accounts.", Source: catalog.Source{Object: "Account"}}))
 		b.expect("at first", b.scrape(), map[string]float64{"up": 0})

@@ -44,7 +44,7 @@ func TestAnswerStates(t *testing.T) {
 	check("its interval later", time.Hour, seen{due: true, shows: true})
 	check("twice its interval and an hour later", 3*time.Hour, seen{due: true, shows: true})
 	check("after that", 3*time.Hour+1, seen{due: true, ended: true})
-	c.giveUp(q, hiddenType(t), hidden, start.Add(time.Hour))
+	c.giveUp(q, hiddenType(), hidden, start.Add(time.Hour))
 	check("hidden", 2*time.Hour, seen{shows: true})
 	check("hidden, later", 30*time.Hour, seen{ended: true})
 	if c.of(q).attempt != hidden || !c.anyHidden() {
@@ -101,7 +101,7 @@ func TestOldestAge(t *testing.T) {
 		if m := b.scrape(); m.value("records") != 12 {
 			t.Fatalf("at first:\n%s", m)
 		}
-		f.refuse("FROM Contact", refusedAlone(t))
+		f.refuse("FROM Contact", refusedAlone())
 		if last := b.passes(8*time.Hour, "records "); last != 3*time.Hour {
 			t.Errorf("the figure is shown for %s, want 3h0m0s: twice its interval and an hour after the older answer", last)
 		}
@@ -114,10 +114,10 @@ func TestOldestAge(t *testing.T) {
 // TestAgeOfPeople does not let the join table be renewed, in every way. Figures by
 // owner end with it, each after its own time.
 func TestAgeOfPeople(t *testing.T) {
-	for name, spoil := range map[string]func(*testing.T, *fake){
-		"error":    func(t *testing.T, f *fake) { f.refuse("FROM User", refusedAlone(t)) },
-		"time-out": func(_ *testing.T, f *fake) { f.refuse("FROM User", timeout()) },
-		"nobody":   func(_ *testing.T, f *fake) { f.answer("FROM User") },
+	for name, spoil := range map[string]func(*fake){
+		"error":    func(f *fake) { f.refuse("FROM User", refusedAlone()) },
+		"time-out": func(f *fake) { f.refuse("FROM User", timeout()) },
+		"nobody":   func(f *fake) { f.answer("FROM User") },
 	} {
 		for metric, want := range map[string]time.Duration{"users{": 90 * time.Minute,
 			"users_logged_in_7d{": 90 * time.Minute, "open_leads{": 5 * time.Hour} {
@@ -126,7 +126,7 @@ func TestAgeOfPeople(t *testing.T) {
 					f := newFake()
 					b := measure(t, f, nil, builtin.NewUsers, builtin.NewLeads)
 					b.scrape()
-					spoil(t, f)
+					spoil(f)
 					if last := b.passes(8*time.Hour, metric); last != want {
 						t.Errorf("%s is shown for %s, want %s", metric, last, want)
 					}
@@ -206,7 +206,7 @@ func TestEndsAlone(t *testing.T) {
 			return (&builtin.RecordSettings{Settings: s, Objects: []setting.Name{"Lead", "Account"}}).New()
 		})
 		b.scrape()
-		f.refuse("FROM Account", refusedAlone(t))
+		f.refuse("FROM Account", refusedAlone())
 		b.passes(6*time.Hour, "records_created_7d{")
 		f.down = unreachable() // so that the snapshot is of old answers
 		m := b.scrape()

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -435,8 +434,8 @@ func timeout() error {
 	return &salesforce.Error{Status: 400, Code: "QUERY_TIMEOUT", Message: "Your query request was running for too long."}
 }
 
-func hiddenType(t *testing.T) error {
-	return refusedWith(t, http.StatusBadRequest, "INVALID_TYPE", "sObject type is not supported.")
+func hiddenType() error {
+	return refusedWith(http.StatusBadRequest, "INVALID_TYPE", "sObject type is not supported.")
 }
 
 // unreachable is how a call as a whole fails.
@@ -444,29 +443,13 @@ func unreachable() error {
 	return &salesforce.Error{Code: salesforce.CodeUnreachable, Message: "ask the org: connection refused"}
 }
 
-func refusedAlone(t *testing.T) error {
-	return refusedWith(t, http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred")
+func refusedAlone() error {
+	return refusedWith(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred")
 }
 
-// refusedWith is an error of one statement of a call that was answered, as the
-// client makes it.
-func refusedWith(t *testing.T, status int, code, message string) error {
-	t.Helper()
-	client := salesforce.New(salesforce.Config{
-		SignIn: salesforce.ClientCredentials{URL: "https://x.my.salesforce.test", ClientID: "x",
-			Secret: func() (string, error) { return "x", nil }},
-		Transport: roundTrip(func(r *http.Request) string {
-			if strings.Contains(r.URL.Path, "token") {
-				return `{"access_token":"a","instance_url":"https://x.my.salesforce.test","id":"https://x/id/00D/005"}`
-			}
-			return fmt.Sprintf(`{"compositeResponse":[{"referenceId":"r0","httpStatusCode":%d,"body":[{"errorCode":%q,"message":%q}]}]}`, status, code, message)
-		}),
-	})
-	err := client.Ask(t.Context(), []soql.Statement{{Object: "Lead"}})[0].Err
-	if !salesforce.Partial(err) {
-		t.Fatalf("%v is about the call", err)
-	}
-	return err
+// refusedWith is an error of one statement of a call that was answered.
+func refusedWith(status int, code, message string) error {
+	return &salesforce.Error{Status: status, Code: code, Message: message, Partial: true}
 }
 
 type roundTrip func(*http.Request) string

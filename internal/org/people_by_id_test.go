@@ -100,7 +100,7 @@ func TestOwnersFail(t *testing.T) {
 		b.scrape()
 		rules := f.rules
 		f.answer("FROM Lead", []string{user(9), "3"})
-		f.refuse("FROM User WHERE Id IN ('"+user(9), refusedAlone(t))
+		f.refuse("FROM User WHERE Id IN ('"+user(9), refusedAlone())
 		time.Sleep(2 * time.Hour)
 		b.expect("while one cannot be looked up", b.scrape(), map[string]float64{
 			`open_leads{role="Partner"}`: 4, `open_leads{role="unknown"}`: -1, `collector_success{collector="leads"}`: 0,

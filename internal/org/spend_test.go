@@ -72,7 +72,7 @@ func TestMostOverdueFirst(t *testing.T) {
 		b := measure(t, f, func(o *Options) { o.Budget = f.budget }, accounts(t, "first", "Account"),
 			accounts(t, "second", "Contact"))
 		b.scrape()
-		f.refuse("FROM Contact", refusedAlone(t)) // so that its last success is older
+		f.refuse("FROM Contact", refusedAlone()) // so that its last success is older
 		time.Sleep(time.Hour)
 		b.scrape()
 		f.mend()

@@ -131,7 +131,8 @@ const (
 
 // keep copies what is to be kept. It belongs to the end of a refresh.
 func (o *Org) keep() kept {
-	k := kept{head: keptHead{Secrets: o.keeper.secrets, UserID: o.userID, OrgID: o.orgID, Busy: o.busy, Stretch: o.stretch.by,
+	k := kept{head: keptHead{Secrets: o.keeper.secrets, UserID: o.userID, OrgID: o.orgID, Busy: o.busy,
+		Stretch:   o.stretch.by,
 		Stretched: o.stretch.since, Usage: o.client.Usage(), Circuit: o.client.Circuit(), Outage: o.outage.since,
 		OutageCode: o.outage.code, Past: o.scheduler.Past(), Errors: map[string]*keptError{}, Calls: map[string]float64{}}}
 	h := &k.head
@@ -152,7 +153,8 @@ func (o *Org) keep() kept {
 		return k
 	}
 	h.Statements = o.fingerprint()
-	h.Schema = keptSchema{ReadAt: o.schema.readAt, Calls: o.schema.calls, Doubts: o.schema.doubts, Objects: o.keeper.objects}
+	h.Schema = keptSchema{ReadAt: o.schema.readAt, Calls: o.schema.calls, Doubts: o.schema.doubts,
+		Objects: o.keeper.objects}
 	k.keepPeople(o)
 	k.keepAnswers(o)
 	return k

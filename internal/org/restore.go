@@ -43,7 +43,8 @@ func (o *Org) restore() {
 			"file", o.keeper.file.Path(), "err", err)
 		return
 	}
-	level.Info(o.logger).Log("msg", "figures of before the restart are shown", "saved", content.Saved.UTC().Format(time.RFC3339),
+	level.Info(o.logger).Log("msg", "figures of before the restart are shown",
+		"saved", content.Saved.UTC().Format(time.RFC3339),
 		"answers", len(o.answers), "series", o.series())
 }
 

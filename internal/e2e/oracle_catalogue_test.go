@@ -37,6 +37,7 @@ func caseFigures() []figure {
 		{metric: "open_cases", byOwner: true, labels: []string{"origin", "priority"},
 			rows: `SELECT OwnerId owner, Origin, Priority, 1 value FROM "Case" WHERE ` + live + ` AND IsClosed = 0`},
 		cases("escalated_cases", "1", `IsClosed = 0 AND IsEscalated = 1`),
+		cases("stale_cases_7d", "1", `IsClosed = 0 AND LastModifiedDate < :since7`),
 		cases("case_resolution_seconds_30d", "ClosedDate - CreatedDate",
 			`ClosedDate >= CreatedDate AND IsClosed = 1 AND `+since("ClosedDate", 30)),
 		cases("case_resolution_cases_30d", "1", `ClosedDate >= CreatedDate AND IsClosed = 1 AND `+since("ClosedDate", 30)),

@@ -2,28 +2,47 @@ package builtin
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"time"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
 // Campaigns is the collector of marketing.
 func Campaigns() collector.Factory {
-	return collector.Only("campaigns", "active campaigns and their results", NewCampaigns)
+	return collector.With[CampaignSettings]("campaigns", "active campaigns and their results")
 }
 
 const campaignsEvery = 6 * time.Hour
 
-// NewCampaigns measures what marketing runs and what comes of it.
-func NewCampaigns(s collector.Settings) (collector.Collector, error) {
-	return catalog.New("campaigns", s, planCampaignResults)
+// What bounds the campaign label.
+const (
+	topCampaigns  = 20
+	mostCampaigns = 500
+)
+
+// CampaignSettings say how many campaigns have results.
+type CampaignSettings struct {
+	collector.Settings `yaml:",inline"`
+	Top                setting.PositiveInt `yaml:"top"` // zero for topCampaigns
 }
 
-// topCampaigns bounds the campaign label.
-const topCampaigns = 20
+// Check finds a number of campaigns that would make too many series.
+func (s *CampaignSettings) Check(c collector.Checked) []error {
+	if s.Top <= mostCampaigns {
+		return nil
+	}
+	return []error{fmt.Errorf("line %d: top is %d: show %d campaigns at most", c.Own.At("top").Line, s.Top, mostCampaigns)}
+}
+
+// New measures what marketing runs and what comes of it.
+func (s *CampaignSettings) New() (collector.Collector, error) {
+	return catalog.New("campaigns", s.Settings, s.plan)
+}
 
 // campaignResults shows what came of the campaigns that won most.
 type campaignResults struct {
@@ -36,10 +55,10 @@ type campaignColumn struct {
 	metric *collector.Metric
 }
 
-func planCampaignResults(s *collector.Schema, settings collector.Settings) collector.Plan {
-	every := settings.IntervalOr(campaignsEvery)
+func (s *CampaignSettings) plan(schema *collector.Schema, settings collector.Settings) collector.Plan {
+	every, top := settings.IntervalOr(campaignsEvery), cmp.Or(int(s.Top), topCampaigns)
 	metric := func(name, help string) *collector.Metric {
-		help += " The 20 campaigns with the largest won amount."
+		help += fmt.Sprintf(" The %d campaigns with the largest won amount.", top)
 		return collector.NewMetric(name, help, every, "campaign")
 	}
 	results := &campaignResults{columns: []campaignColumn{
@@ -58,12 +77,12 @@ func planCampaignResults(s *collector.Schema, settings collector.Settings) colle
 		Where:   "AmountWonOpportunities > 0",
 		GroupBy: []string{"Id", "Name"},
 		OrderBy: []string{"SUM(AmountWonOpportunities) DESC", "Id"},
-		Limit:   topCampaigns,
+		Limit:   top,
 	}
-	errs := []error{s.Check("Campaign", "Name", collector.Groups),
-		s.Check("Campaign", "AmountWonOpportunities", collector.Filters)}
+	errs := []error{schema.Check("Campaign", "Name", collector.Groups),
+		schema.Check("Campaign", "AmountWonOpportunities", collector.Filters)}
 	for i, c := range results.columns {
-		errs = append(errs, s.Check("Campaign", c.field, collector.Aggregates))
+		errs = append(errs, schema.Check("Campaign", c.field, collector.Aggregates))
 		statement.Columns = append(statement.Columns, soql.Column{Expr: "SUM(" + c.field + ")", Alias: "v" + strconv.Itoa(i)})
 	}
 	if err := cmp.Or(errs...); err != nil {

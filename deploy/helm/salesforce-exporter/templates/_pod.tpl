@@ -54,12 +54,19 @@ spec:
         {{- end }}
       ports:
         - {name: metrics, containerPort: 10733, protocol: TCP}
+        {{- if .Values.web.existingSecret }}
+        - {name: probes, containerPort: {{ .Values.web.probePort }}, protocol: TCP}
+        {{- end }}
       {{- range $probe := list "livenessProbe" "readinessProbe" }}
       {{- with get $.Values $probe }}
       {{ $probe }}:
         {{- $checked := deepCopy . }}
-        {{- if and (eq $.Values.web.scheme "HTTPS") $checked.httpGet }}
+        {{- if $checked.httpGet }}
+        {{- if and $.Values.web.existingSecret (eq (toString $checked.httpGet.port) "metrics") }}
+        {{- $_ := set $checked.httpGet "port" "probes" }}
+        {{- else if eq $.Values.web.scheme "HTTPS" }}
         {{- $_ := set $checked.httpGet "scheme" "HTTPS" }}
+        {{- end }}
         {{- end }}
         {{- toYaml $checked | nindent 8 }}
       {{- end }}
@@ -134,6 +141,7 @@ spec:
 {{- end }}
 {{- if .Values.web.existingSecret }}
 - --web.config.file=/web/{{ .Values.web.key }}
+- --web.probe-listen-address=:{{ .Values.web.probePort }}
 {{- end }}
 {{- if .Values.web.enableLifecycle }}
 - --web.enable-lifecycle

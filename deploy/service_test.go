@@ -32,14 +32,8 @@ func TestService(t *testing.T) {
 		expand.Replace(lastMatch(t, unit, `(?m)^Environment=(.*)$`))}
 	address := run(t, variables, `msg="Listening on" address=(\S+)`,
 		append(command, "--web.listen-address=127.0.0.1:0")...)
-	answer, err := http.Get("http://" + address + "/metrics")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil || !strings.Contains(string(text), "\nsalesforce_up 1\n") {
-		t.Errorf("the service does not measure the org: %v", err)
+	if text := body(t, "http://"+address+"/metrics"); !strings.Contains(text, "\nsalesforce_up 1\n") {
+		t.Errorf("the service does not measure the org:\n%.500s", text)
 	}
 	if kept, _ := filepath.Glob(filepath.Join(states, "salesforce_exporter/*.json")); len(kept) != 1 {
 		t.Errorf("the state of the budget is kept in %v, want one file", kept)
@@ -105,17 +99,17 @@ func TestStackScript(t *testing.T) {
 
 // TestPrometheusReadsTheConfiguration has promtool read the one of compose.yml,
 // with the rules where compose.yml mounts them.
-func TestPrometheusReadsTheConfiguration(t *testing.T) {
+func TestPrometheusReadsTheConfiguration(t *testing.T) { checkPrometheus(t, "prometheus-compose.yml") }
+
+// checkPrometheus has promtool read a configuration beside all rules.
+func checkPrometheus(t *testing.T, path string) {
+	t.Helper()
 	promtool, err := exec.LookPath("promtool")
 	if err != nil {
 		t.Skip("there is no promtool (Debian: apt-get install prometheus)")
 	}
 	dir := t.TempDir()
-	text, err := os.ReadFile("prometheus-compose.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "prometheus.yml"), string(text))
+	write(t, filepath.Join(dir, "prometheus.yml"), readFile(t, path))
 	rules, err := filepath.Abs("../prometheus")
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +122,26 @@ func TestPrometheusReadsTheConfiguration(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "5 rule files found") {
 		t.Errorf("promtool check config: %v\n%s", err, out)
 	}
+}
+
+// body is what an address answers.
+func body(t *testing.T, address string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Prometheus-Scrape-Timeout-Seconds", "120") // a slow machine takes more than ten seconds
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func build(t *testing.T) string {

@@ -203,6 +203,7 @@ func testedAlerts(t *testing.T) map[string]ways {
 func TestPrometheusRule(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`# Written by go test ./prometheus -update from the files in prometheus/.
+# promtool reads those in the tests. This could not be applied to a real API server.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:

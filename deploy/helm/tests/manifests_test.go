@@ -12,6 +12,8 @@ const manifestHead = `# The exporter in Kubernetes without Helm. Written by go t
 #   kubectl create secret generic salesforce-exporter --from-literal=client_secret=…
 #   kubectl apply -f deploy/kubernetes/exporter.yml
 # The ServiceMonitor is for the Prometheus Operator, as is prometheusrule.yml beside this file.
+# The tests read it strictly into the types of both, and run the container's command. They could
+# not apply it to a real API server.
 `
 
 // TestManifests keeps deploy/kubernetes/exporter.yml what the chart makes.

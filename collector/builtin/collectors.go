@@ -13,7 +13,8 @@ import (
 // Collectors lists the collectors that ship with the exporter.
 func Collectors() []collector.Factory {
 	return []collector.Factory{
-		Users(), Logins(), use.PeopleFactory(), Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(), Forms(),
+		Users(), Logins(), use.PeopleFactory(), Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(),
+		Forms(),
 		collector.WebFactory(), Chatter(), Reports(), Lightning(), quality.Factory(), board.Factory(),
 		custom.Factory(), Org(),
 	}

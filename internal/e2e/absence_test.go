@@ -60,7 +60,8 @@ func hardSettings(t testing.TB) *setup {
 	s := newSetup(people)
 	s.cases().Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
 	s.custom().Metrics = own
-	s.boards().Below = board.Below{Names: board.Names{Mode: board.NamesFull, HideHolders: "Adoption_Metrics", Usernames: true},
+	s.boards().Below = board.Below{
+		Names: board.Names{Mode: board.NamesFull, HideHolders: "Adoption_Metrics", Usernames: true},
 		Boards: []board.Board{
 			{Name: "week", Period: board.Period{Name: "7d"}, Top: 5, Team: "role",
 				Measures: []board.Measure{{Metric: "records_created", Points: 2}, {Metric: "logins"}}},

@@ -284,7 +284,8 @@ func TestLeaderboardsKeepFewSeries(t *testing.T) {
 		b.Name, b.Top, b.Target, b.Elimination = "board_"+letter, 25, 100, true
 		boards = append(boards, b)
 	}
-	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, make: boardsAnd(t, boards, board.Names{Mode: board.NamesFull})}).scrape(0)
+	m := newRig(t, rigOptions{demo: demo.Options{Frozen: true},
+		make: boardsAnd(t, boards, board.Names{Mode: board.NamesFull})}).scrape(0)
 	count := func(metric string) int { return len(m.families["salesforce_leaderboard_"+metric].GetMetric()) }
 	if n := len(m.boards()); n >= 2000 || n < 1900 {
 		t.Errorf("twenty boards of 25 people have %d series, want hardly less than 2,000", n)

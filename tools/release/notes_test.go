@@ -51,7 +51,7 @@ func TestWorkflow(t *testing.T) {
 			}
 		}
 	}
-	if called != "notes test release push " {
+	if called != "notes test release-test release push " {
 		t.Errorf("the targets are called in this order: %s", called)
 	}
 	version := strings.TrimSpace(readText(t, "../../VERSION"))

@@ -107,7 +107,7 @@ func TestWhatHasBegunGoesOn(t *testing.T) {
 // TestClockSetBack spends by a clock that is a year ahead, and is then mended.
 func TestClockSetBack(t *testing.T) {
 	b := New(Options{CallsADay: 300})
-	spendAll(t, b, start().AddDate(1, 0, 0))
+	_, _ = spendAll(t, b, start().AddDate(1, 0, 0))
 	if s := b.Status(start()); s.Spent != 100 {
 		t.Errorf("with the clock mended %d calls are spent, want 100", s.Spent)
 	}
@@ -160,7 +160,7 @@ func TestAllowanceThatGrows(t *testing.T) {
 	if s := b.Status(start()); s.Limit != 20_000 || s.Available < 5000 {
 		t.Errorf("the org allows much more than was thought, and there is %+v", s)
 	}
-	spendAll(t, b, start())
+	_, _ = spendAll(t, b, start())
 	b.Change(Options{CallsADay: 100_000})
 	if s := b.Status(start()); s.Available > 5 {
 		t.Errorf("next to nothing was left of a budget, and after a change there is %+v", s)

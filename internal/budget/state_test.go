@@ -24,7 +24,7 @@ func TestStateSurvivesARestart(t *testing.T) {
 	if err := b.Keep(path, start()); err != nil {
 		t.Fatalf("there is no state yet: %v", err)
 	}
-	spendAll(t, b, start())
+	_, _ = spendAll(t, b, start())
 	if err := b.Unsaved(); err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestWhatOthersSpendIsNotThereAtOnce(t *testing.T) {
 	if r := one.Afford(start(), 30); r != nil {
 		t.Fatal(r)
 	}
-	spendAll(t, other, start())
+	_, _ = spendAll(t, other, start())
 	if r := one.Afford(start(), 1); r == nil || r.Reason != Cap {
 		t.Errorf("another process spent all that there is at once, and this one gets %v", r)
 	}

@@ -82,7 +82,7 @@ func TestLimitedUser(t *testing.T) {
 		if !strings.Contains(limited.text, limits) || len(r.log.lines("/limits: INSUFFICIENT_ACCESS")) != 1 {
 			t.Errorf("no metric, or not one line of log, says that /limits is refused:\n%s", r.log)
 		}
-		r.demo.SetFaults() // an administrator grants the permission
+		_ = r.demo.SetFaults() // an administrator grants the permission
 		time.Sleep(14 * time.Minute)
 		if r.scrape(0).has("salesforce_limit_max") {
 			t.Error("/limits was asked again before the schema was read again")

@@ -27,7 +27,7 @@ func discovery(o Options) http.Handler {
 			}))
 		}
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(groups) // an error means that nobody reads
+		_ = json.NewEncoder(w).Encode(groups) // an error means that nobody reads
 	})
 }
 

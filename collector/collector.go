@@ -46,9 +46,11 @@ type Query struct {
 
 // A Plan is what one collector does with one org.
 type Plan struct {
-	Queries []Query
-	Skipped []Skip
-	Parts   []Part
+	Queries  []Query
+	Skipped  []Skip
+	Parts    []Part
+	Warnings []Warning // about what the org says of the configuration
+	Watches  []Watch   // for figures that count nothing
 }
 
 // Answers holds the good answers by the text of their statement.
@@ -94,6 +96,8 @@ func (p *Plan) Add(q Plan) {
 	p.Queries = append(p.Queries, q.Queries...)
 	p.Skipped = append(p.Skipped, q.Skipped...)
 	p.Parts = append(p.Parts, q.Parts...)
+	p.Warnings = append(p.Warnings, q.Warnings...)
+	p.Watches = append(p.Watches, q.Watches...)
 }
 
 // Union adds to a list what another has besides.

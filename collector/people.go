@@ -133,6 +133,18 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 	return nil
 }
 
+// anyoneHas reports whether a counted user has a value of a dimension.
+func (p *People) anyoneHas(dimension int) bool {
+	nobody := true // is counted, so that nothing is known
+	for i, values := range p.teams {
+		if p.counted[i] && values[dimension] != None {
+			return true
+		}
+		nobody = nobody && !p.counted[i]
+	}
+	return nobody
+}
+
 // OrNone is the value of a label whose field is empty or not.
 func OrNone(text string) string {
 	if text == "" {

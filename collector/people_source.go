@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -16,6 +17,7 @@ import (
 type Dimension struct {
 	Label string
 	Path  string
+	At    *setting.Lines // where the configuration has it; nil for one that ships
 }
 
 // DefaultDimensions are role, profile and region of the owner.
@@ -38,6 +40,10 @@ type PeopleSource struct {
 	// MinPeople is how many counted users a combination of dimension values needs to be
 	// shown; the others are "other". Zero and one show all.
 	MinPeople int
+	// At is where the configuration says who is counted; nil where it does not.
+	At *setting.Lines
+	// Hides is where the configuration names the check box of Naming.
+	Hides *setting.Lines
 }
 
 // A Naming is what boards have to know of people besides their dimensions.
@@ -58,7 +64,7 @@ func (n Naming) columns(c *peopleColumns, column func(path, what string) int) {
 		c.username = column("Username", "targets and managers of people")
 	}
 	if n.Hide != "" {
-		c.hidden = column(n.Hide, "people who are on no leaderboard")
+		c.hidden = column(n.Hide, hiders)
 	}
 }
 
@@ -76,6 +82,9 @@ type PeoplePlan struct {
 	members *soql.Statement
 	// tellsChanges says that users who changed can be asked for alone.
 	tellsChanges bool
+	at           *setting.Lines // where the configuration says who is counted
+	doubts       []Warning
+	shown        []Dimension // in the order of columns.dimensions
 }
 
 // peopleColumns are positions in the rows of the statement; -1 for a column
@@ -119,7 +128,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 			return i // Salesforce refuses a field that is selected twice
 		}
 		if err := s.Check("User", path, Selects); err != nil {
-			plan.Skipped = append(plan.Skipped, SkipOf(what, err))
+			plan.Skipped = append(plan.Skipped, SkipsOf(s, what, p.atOf(what, path), err)...)
 			return -1
 		}
 		return plan.Statement.Column(path)
@@ -131,6 +140,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 		c.userType = column("UserType", "counted users")
 	} else {
 		c.active, c.userType = -1, -1
+		plan.at = p.At
 		plan.planCounted(s, p.Counted)
 	}
 	c.lastLogin = column("LastLoginDate", "login windows")
@@ -148,6 +158,7 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 		if i := column(d.Path, "label "+d.Label); i >= 0 {
 			plan.Labels = append(plan.Labels, d.Label)
 			c.dimensions = append(c.dimensions, i)
+			plan.shown = append(plan.shown, d)
 		}
 	}
 	plan.Statement = s.typed(plan.Statement)
@@ -155,11 +166,48 @@ func (p *PeopleSource) Plan(s *Schema) PeoplePlan {
 	return plan
 }
 
+// atOf is where the configuration names a path; nil where it does not.
+func (p *PeopleSource) atOf(what, path string) *setting.Lines {
+	if path == p.Naming.Hide && what == hiders {
+		return p.Hides
+	}
+	for _, d := range p.Dimensions {
+		if "label "+d.Label == what {
+			return d.At
+		}
+	}
+	return nil
+}
+
+// hiders names those whom a check box keeps off boards.
+const hiders = "people who are on no leaderboard"
+
+// Warn lists what the configuration says of people, and is surely not meant.
+func (p PeoplePlan) Warn(people *People) []Warning {
+	all := slices.Clone(p.doubts)
+	if people == nil {
+		return all
+	}
+	for i, d := range p.shown {
+		if d.At != nil && !people.anyoneHas(i) {
+			all = append(all, Warning{About: "label " + d.Label,
+				Reason: d.At.Place() + d.Path + " is empty for every counted user, so that the label says nothing",
+				Remedy: "use a field that is filled, such as Department or UserRole.Name"})
+		}
+	}
+	return all
+}
+
 // planCounted asks who the counted users are, if the org shows the fields that
 // say so.
 func (p *PeoplePlan) planCounted(s *Schema, where string) {
-	if err := s.CheckCondition("User", where); err != nil {
-		p.Skipped = append(p.Skipped, SkipOf("counted users", err))
+	check := s.CheckCondition
+	if p.at != nil {
+		check = s.CheckOwn
+		p.doubts = Doubtful("counted users", p.at, s.Doubts("User", where), "where")
+	}
+	if err := check("User", where); err != nil {
+		p.Skipped = append(p.Skipped, SkipsOf(s, "counted users", p.at, Under(err, "where"))...)
 		return
 	}
 	counted := s.typed(soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Where: where})
@@ -210,7 +258,8 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 	case len(a.Rows) == 0:
 		return nil, errors.New("nobody is visible: the answer about User has no row")
 	case p.Counted != nil && len(answers[1].Rows) == 0:
-		return nil, fmt.Errorf("nobody is a counted user: no row of User meets %s, which the configuration says with users: {where: …}", p.Counted.Where)
+		return nil, fmt.Errorf("%snobody is a counted user: no row of User meets %s, which the configuration says with users: {where: …}: correct it, or leave it out to count active users",
+			p.at.Place("where"), p.Counted.Where)
 	}
 	people := &People{
 		At:         a.At,

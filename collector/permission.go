@@ -8,6 +8,9 @@ import "strings"
 const (
 	AccessActivities = "Access Activities"
 	APIEnabled       = "API Enabled"
+	CustomizeApp     = "Customize Application"
+	EventLogFiles    = "View Event Log Files"
+	Forecasts        = "View All Forecasts"
 	ListEmails       = "Allow sending of List Emails"
 	LoginHistory     = "Monitor Login History"
 	ManageUsers      = "Manage Users"
@@ -30,10 +33,23 @@ const ViewAllRecords = "View All Records"
 func Permissions() []string {
 	return []string{
 		AccessActivities, APIEnabled, ListEmails, LoginHistory, ManageUsers, PrivateReports, PublicDashboards, PublicReports,
-		RunReports,
+		RunReports, CustomizeApp, EventLogFiles, Forecasts,
 		ViewAllData, ViewAllUsers, ViewRoles, ViewSetup, ViewAllRecords, "Read", "Read Access",
 	}
 }
+
+// A Grant is one thing to be granted or turned on, in the words of Setup.
+type Grant struct {
+	Page string // of a permission set, or of Setup
+	On   string // the object, or the object and the field with a dot; empty for none
+	What string // the permission
+}
+
+// The pages of a permission set on which something is granted.
+const (
+	ObjectSettings    = "Object Settings"
+	SystemPermissions = "System Permissions"
+)
 
 // GrantSystem is the remedy where system permissions are missing.
 func GrantSystem(names ...string) string {
@@ -43,40 +59,111 @@ func GrantSystem(names ...string) string {
 	return "grant the system permissions " + strings.Join(names, " and ")
 }
 
-// grantObject is the remedy where an object is hidden that has permissions of its
-// own.
-func grantObject(object string) string {
-	return "grant Read and " + ViewAllRecords + " on the object " + object + " (Object Settings)"
+// System lists system permissions as what is to be granted.
+func System(names ...string) (all []Grant) {
+	for _, name := range names {
+		all = append(all, Grant{Page: SystemPermissions, What: name})
+	}
+	return all
+}
+
+// A granting is how an object is shown: in words, and as a list.
+type granting struct {
+	remedy string
+	grants []Grant
+}
+
+func bySystem(note string, names ...string) granting {
+	return granting{GrantSystem(names...) + note, System(names...)}
+}
+
+// byObject is how an object is shown that has permissions of its own.
+func byObject(object string) granting {
+	return granting{"grant Read and " + ViewAllRecords + " on the object " + object + " (" + ObjectSettings + ")",
+		[]Grant{{ObjectSettings, object, "Read"}, {ObjectSettings, object, ViewAllRecords}}}
+}
+
+// byField is how a field is shown.
+func byField(object, field string) granting {
+	return granting{"grant Read Access to the field " + object + "." + field + " in a permission set (Field Permissions)",
+		[]Grant{{ObjectSettings, object + "." + field, "Read Access"}}}
 }
 
 // grantFor names the permission that shows an object.
-func grantFor(object string) string {
+func grantFor(object string) granting {
 	if strings.HasPrefix(object, "Lightning") {
-		return "none in a sandbox, which has no Lightning usage data; in production " + GrantSystem(ViewSetup)
+		return granting{"none in a sandbox, which has no Lightning usage data; in production " + GrantSystem(ViewSetup),
+			System(ViewSetup)}
+	}
+	if object != "EmailMessage" && parentOf(object) != "" {
+		return byObject(parentOf(object))
 	}
 	switch object {
 	case "LoginHistory":
-		return GrantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)"
-	case "UserLogin":
-		return GrantSystem(ManageUsers)
-	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "Organization":
-		return GrantSystem(ViewSetup)
+		return granting{GrantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)", System(LoginHistory)}
+	case "UserLogin", "AuthSession", "LoginIp", "LoginGeo":
+		return bySystem("", ManageUsers)
+	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "Organization", "PermissionSetLicenseAssign",
+		"SetupAuditTrail", "PermissionSet", "PermissionSetAssignment", "TenantUsageEntitlement", "UserPackageLicense":
+		return bySystem("", ViewSetup)
 	case "UserRole":
-		return GrantSystem(ViewRoles)
+		return bySystem("", ViewRoles)
+	case "OauthToken":
+		return bySystem("", CustomizeApp)
+	case "EventLogFile":
+		return bySystem("", EventLogFiles)
+	case "ForecastingQuota":
+		return bySystem("", Forecasts)
 	case "Task", "Event":
-		return GrantSystem(AccessActivities) + "; these objects have no permission of their own"
+		return bySystem("; these objects have no permission of their own", AccessActivities)
 	case "EmailMessage":
-		return GrantSystem(AccessActivities) + ", and turn on Enhanced Email (Setup)"
+		return granting{GrantSystem(AccessActivities) + ", and turn on Enhanced Email (Setup)",
+			append(System(AccessActivities), Grant{"Enhanced Email", "", "turn on Enhanced Email"})}
 	case "FeedItem", "FeedComment":
-		return "turn on Chatter, for the whole org (Setup, Chatter Settings)"
+		return granting{"turn on Chatter, for the whole org (Setup, Chatter Settings)",
+			[]Grant{{"Chatter Settings", "", "turn on Chatter, for the whole org"}}}
 	case "ListEmail":
-		return "grant Read on the object Campaign and the system permission " + ListEmails
+		return granting{"grant Read on the object Campaign and the system permission " + ListEmails,
+			append(System(ListEmails), Grant{ObjectSettings, "Campaign", "Read"})}
 	case "Report":
-		return GrantSystem(RunReports, PublicReports)
+		return bySystem("", RunReports, PublicReports)
 	case "Dashboard":
-		return GrantSystem(RunReports, PublicDashboards)
-	case "OpportunityHistory":
-		return grantObject("Opportunity")
+		return bySystem("", RunReports, PublicDashboards)
 	}
-	return grantObject(object)
+	return byObject(object)
+}
+
+// parentOf is the object whose permissions are those of an object without any: that of
+// a history, of details and of members; empty for an object with permissions of its own
+// (Object Reference, Special Access Rules; Salesforce Help, Object Permissions).
+func parentOf(object string) string {
+	switch object {
+	case "OpportunityFieldHistory", "OpportunityHistory", "OpportunityLineItem", "OpportunityContactRole",
+		"OpportunityCompetitor", "OpportunityTeamMember", "OpportunitySplit":
+		return "Opportunity"
+	case "CampaignMember", "CampaignMemberStatus":
+		return "Campaign"
+	case "CaseComment":
+		return "Case"
+	case "OrderItem":
+		return "Order"
+	case "QuoteLineItem":
+		return "Quote"
+	case "ContractContactRole":
+		return "Contract"
+	case "AccountTeamMember", "AccountContactRelation":
+		return "Account"
+	case "PricebookEntry":
+		return "Pricebook2"
+	case "LoginHistory":
+		return ""
+	}
+	if parent, custom := strings.CutSuffix(object, "__History"); custom {
+		return parent + "__c"
+	}
+	parent, ok := strings.CutSuffix(object, "History")
+	if !ok || !isStandard(parent, standardObjects()) {
+		return ""
+	}
+	return parent
 }

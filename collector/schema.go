@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"salesforce_exporter/internal/setting"
 )
 
 // A Field is what an org says about a field that the integration user can see.
@@ -17,14 +19,27 @@ type Field struct {
 	ReferenceTo  []string // the objects that a reference can point at
 	Calculated   bool     // a formula or a roll-up
 	AutoNumber   bool
-	Default      string // what new records get in a picklist; empty for nothing
+	Default      string   // what new records get in a picklist; empty for nothing
+	Label        string   // what pages call it
+	Values       []string // that can be chosen from a picklist
 }
 
 // An Object is what an org shows of an object.
 type Object struct {
-	Name   string
-	Fields []Field
+	Name     string
+	Fields   []Field
+	Children []Child
+	Scopes   []string // that USING SCOPE may name; nil where they are not known
 }
+
+// A Child is a reference of another object that leads to an object.
+type Child struct {
+	Relationship  string // what the list of these records is called; empty for nothing
+	Object, Field string // that refers
+}
+
+// A Named is an object as the list of all objects has it.
+type Named struct{ Name, Label string }
 
 // A Schema is what an org shows the integration user. It learns object by
 // object: planning against it notes which objects are still to be described.
@@ -32,6 +47,8 @@ type Schema struct {
 	objects map[string]*Object // by lower-case name; nil for hidden ones
 	wanted  []string
 	open    bool
+	names   []Named // of all objects that the org shows; nil until they are learned
+	asked   bool    // names were looked up while they were not known
 }
 
 // NewSchema returns a schema that knows nothing yet.
@@ -58,6 +75,20 @@ func (s *Schema) Wanted() []string {
 	wanted := s.wanted
 	s.wanted = nil
 	return wanted
+}
+
+// LearnNames notes which objects the org shows.
+func (s *Schema) LearnNames(names []Named) { s.names, s.asked = names, false }
+
+// Names lists the objects that the org shows; nil where nobody asked.
+func (s *Schema) Names() []Named { return s.names }
+
+// WantsNames reports whether somebody looked for the objects that there are without
+// their being known, and forgets it.
+func (s *Schema) WantsNames() bool {
+	asked := s.asked
+	s.asked = false
+	return asked
 }
 
 // ShowsNothing reports whether objects were described, and the org shows none of
@@ -96,6 +127,11 @@ func (s *Schema) Field(object, path string) (*Field, error) {
 	if s.open {
 		return &Field{Name: path, Filterable: true, Groupable: true, Aggregatable: true}, nil
 	}
+	return s.fieldOf(o, "", path)
+}
+
+// fieldOf finds a field of an object to which a path has led that far.
+func (s *Schema) fieldOf(o *Object, before, path string) (*Field, error) {
 	head, rest, deeper := strings.Cut(path, ".")
 	for i := range o.Fields {
 		f := &o.Fields[i]
@@ -103,13 +139,14 @@ func (s *Schema) Field(object, path string) (*Field, error) {
 			return f, nil
 		}
 		if deeper && f.Relationship != "" && strings.EqualFold(f.Relationship, head) {
-			return s.Field(target(f), rest)
+			next, err := s.Object(target(f))
+			if err != nil {
+				return nil, &hiddenError{object: target(f), before: before + f.Relationship + ".", rest: rest}
+			}
+			return s.fieldOf(next, before+f.Relationship+".", rest)
 		}
 	}
-	if deeper {
-		return nil, &hiddenError{object: o.Name, field: head, relationship: true}
-	}
-	return nil, &hiddenError{object: o.Name, field: head}
+	return nil, &hiddenError{object: o.Name, field: head, relationship: deeper, before: before, rest: rest}
 }
 
 // target is the object that a relationship reads: where a reference can point
@@ -118,7 +155,7 @@ func target(f *Field) string {
 	if len(f.ReferenceTo) == 1 {
 		return f.ReferenceTo[0]
 	}
-	return "Name"
+	return severalObjects
 }
 
 // Use is what a statement does with a field.
@@ -148,9 +185,21 @@ func (s *Schema) Check(object, path string, u Use) error {
 		allowed, verb = f.Aggregatable, "aggregated"
 	}
 	if !allowed {
-		return fmt.Errorf("field %s.%s cannot be %s", object, path, verb)
+		return &useError{object: object, path: path, field: f, use: u, verb: verb}
 	}
 	return nil
+}
+
+// A useError is a use of a field that the org forbids.
+type useError struct {
+	object, path string
+	field        *Field
+	use          Use
+	verb         string
+}
+
+func (e *useError) Error() string {
+	return fmt.Sprintf("field %s.%s cannot be %s", e.object, e.path, e.verb)
 }
 
 // CheckUser finds out whether the field at the end of a path can hold the id of a
@@ -168,7 +217,38 @@ func (s *Schema) CheckUser(object, path string) error {
 		return nil
 	}
 	return SkippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path),
-		Remedy: "name a field that refers to a user, such as OwnerId or CreatedById, or leave out by"}
+		Remedy: s.usersOf(object, path, f)}
+}
+
+// usersOf names fields in place of one that does not refer to a user.
+func (s *Schema) usersOf(object, path string, f *Field) string {
+	o, err := s.Object(object)
+	if err != nil {
+		return ""
+	}
+	var users []string
+	for _, other := range o.Fields {
+		if other.Groupable && slices.Contains(other.ReferenceTo, "User") {
+			users = append(users, other.Name)
+		}
+	}
+	remedy := "name a field that refers to a user, such as OwnerId or CreatedById, or leave out by"
+	if len(users) > 0 {
+		remedy = "use " + setting.OneOf(users[:min(len(users), 4)])
+	}
+	if f.Relationship == "" || len(f.ReferenceTo) != 1 {
+		return remedy
+	}
+	owner := strings.TrimSuffix(path, f.Name) + f.Relationship + ".OwnerId"
+	if other, err := s.Object(f.ReferenceTo[0]); err == nil && other.has("OwnerId") {
+		remedy += fmt.Sprintf("; %s is who owns the %s", owner, f.ReferenceTo[0])
+	}
+	return remedy
+}
+
+// has reports whether an object has a field.
+func (o *Object) has(field string) bool {
+	return slices.ContainsFunc(o.Fields, func(f Field) bool { return f.Name == field })
 }
 
 // CheckBox finds a field that is true or false.

@@ -19,6 +19,8 @@ type Settings struct {
 	// Windows are measured besides those of the catalogue.
 	Windows []setting.Window `yaml:"windows"`
 	Common  `yaml:"-"`
+	// At is where the file has the settings of the collector; nil where it has none.
+	At *setting.Lines `yaml:"-"`
 }
 
 // Common is what all collectors of an org are made with.

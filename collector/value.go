@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -62,13 +63,41 @@ func CheckValue(s *Schema, object, expr string) error {
 		return err
 	}
 	if (called == "SUM" || called == "AVG") && !Numeric(f.Type) {
-		return fmt.Errorf("%s.%s is a %s, of which there is no %s: aggregate a number, or count", object, field, f.Type,
-			called)
+		return SkippedError{Reason: fmt.Sprintf("%s is %s, of which there is no %s", field, What(f), called),
+			Remedy: s.numbers(object, called) + "count it, as COUNT(" + field + ") or COUNT_DISTINCT(" + field + ")", Mistake: true}
 	}
 	if !Numeric(f.Type) && f.Type != "datetime" {
-		return fmt.Errorf("%s.%s is a %s, which is no number: show a number or a dateTime, or count", object, field, f.Type)
+		return SkippedError{Reason: fmt.Sprintf("%s is %s, which a metric cannot show", field, What(f)),
+			Remedy: s.numbers(object, called) + "show a date with a time, or count", Mistake: true}
 	}
 	return nil
+}
+
+// numbers offers the fields of an object that are amounts, or else numbers.
+func (s *Schema) numbers(object, called string) string {
+	o, err := s.Object(object)
+	if err != nil {
+		return ""
+	}
+	var amounts, others []string
+	for _, f := range o.Fields {
+		switch {
+		case f.Type == "currency" && f.Aggregatable:
+			amounts = append(amounts, f.Name)
+		case f.Type != "" && Numeric(f.Type) && f.Aggregatable && !strings.HasSuffix(f.Name, "itude"): // of a place
+			others = append(others, f.Name)
+		}
+	}
+	all := append(amounts, others...)
+	for i := range all {
+		if called != "" {
+			all[i] = called + "(" + all[i] + ")"
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "use a number, such as " + setting.OneOf(all[:min(len(all), 2)]) + "; or "
 }
 
 // Numeric reports whether a type of field is a number. A schema of which

@@ -21,8 +21,9 @@ import (
 
 // Exit codes of check, so that a deployment can gate on it.
 const (
-	exitSkipped = 1 // something is hidden from the user; the rest works
+	exitSkipped = 1 // something is hidden from the user, or wrong in the configuration; the rest works
 	exitFailed  = 2 // something does not work
+	exitWarned  = 4 // a bit: something in the configuration is allowed, and probably not meant
 	exitUsage   = 2 // flags that cannot be understood, of any command
 )
 
@@ -33,9 +34,10 @@ const checkTimeout = 10 * time.Minute
 func addCheck(app *kingpin.Application) (string, command) {
 	cmd := app.Command("check",
 		"Sign in, try every collector once, and say what works, what does not and how to fix it, and what a day costs. "+
-			"Exit code 0: all works; 1: something is hidden from the user; 2: something failed.")
+			"Exit code 0: all works; 1: something is skipped; 2: something failed. 4 is added where something in the configuration is probably not meant.")
 	asJSON := cmd.Flag("json", "Print JSON instead of a table; an array where there are several orgs.").Bool()
 	only := cmd.Flag("org", "Check this org of the configuration file alone.").PlaceHolder("NAME").String()
+	strict := cmd.Flag("strict", "Fail, with exit code 2 and 4, where something in the configuration is probably not meant.").Bool()
 	f := addTargetFlags(cmd)
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
 		ctx, cancel := context.WithTimeout(ctx, checkTimeout)
@@ -55,7 +57,7 @@ func addCheck(app *kingpin.Application) (string, command) {
 		if err := printReports(os.Stdout, reports, *asJSON); err != nil {
 			return err
 		}
-		return verdict(reports)
+		return verdict(reports, *strict)
 	}
 }
 
@@ -121,10 +123,14 @@ func errorOf(r status.Report) error {
 	return errors.New(r.Error)
 }
 
-// verdict is the exit code: the worst of what was found.
-func verdict(reports []status.Report) error {
-	code := 0
+// verdict is the exit code: the worst of what was found, and a bit for warnings, which
+// are failures where the check is strict.
+func verdict(reports []status.Report, strict bool) error {
+	code, warned := 0, 0
 	for _, r := range reports {
+		if len(r.AllWarnings()) > 0 {
+			warned = exitWarned
+		}
 		if r.Error != "" {
 			code = exitFailed
 			continue
@@ -138,7 +144,10 @@ func verdict(reports []status.Report) error {
 			}
 		}
 	}
-	if code == 0 {
+	if warned > 0 && strict {
+		code = exitFailed
+	}
+	if code |= warned; code == 0 {
 		return nil
 	}
 	return exitError{code: code}

@@ -26,8 +26,8 @@ func testCheck(t *testing.T, binary string) {
 	for _, part := range []string{
 		" of 37 users are counted; not ", "4 of other types than Standard, 2 with a licence for programs, 1 the exporter's own\n",
 		"Time zone    UTC", "API calls a day", "users", "works", "skips some",
-		"why: object Case is hidden or does not exist\n  fix: grant Read and View All Records on the object Case",
-		"why: field Opportunity.Amount is hidden or does not exist\n  fix: grant Read Access to the field Opportunity.Amount",
+		"HIDDEN FROM THIS USER", "object Case is hidden or does not exist", "field Opportunity.Amount is hidden or does not exist",
+		"\n  Object Settings\n    Case: Read, View All Records\n    Opportunity: Read Access to Amount\n",
 	} {
 		if !strings.Contains(out, part) {
 			t.Errorf("the table lacks %q:\n%s", part, out)

@@ -130,12 +130,12 @@ func (f measuredFlags) load() (*config.File, error) {
 
 func peopleOf(file *config.File) *collector.PeopleSource {
 	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: file.Users.Where,
-		MinPeople: int(file.MinPeople)}
+		MinPeople: int(file.MinPeople), At: file.At("users"), Hides: file.At("leaderboards", "hide")}
 	if file.Dimensions != nil {
 		people.Dimensions = nil
 	}
 	for _, d := range file.Dimensions {
-		people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path})
+		people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path, At: file.At("dimensions", d.Label)})
 	}
 	return people
 }

@@ -80,7 +80,7 @@ func testCheckPrices(t *testing.T, binary string) {
 	args := []string{"--demo", "--demo.frozen", "--demo.users=150", "--config.file=" + file}
 	out, code := runCheck(t, binary, os.Environ(), args...)
 	if code != exitSkipped || !strings.Contains(out, "CUSTOM METRIC") ||
-		!strings.Contains(out, "why: line 5: object Nonsense__c is hidden or does not exist") {
+		!strings.Contains(out, "why: exporter.yml, line 5: the org has no object Nonsense__c") {
 		t.Errorf("exit code %d:\n%s", code, out)
 	}
 	out, _ = runCheck(t, binary, os.Environ(), append(args, "--json")...)

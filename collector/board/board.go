@@ -35,6 +35,10 @@ type Board struct {
 	TeamsOnly bool `yaml:"teams_only"`
 	// Elimination also shows who would be out next.
 	Elimination bool `yaml:"elimination"`
+	// At is where the board stands in the configuration; nil for one that ships.
+	At *setting.Lines `yaml:"-"`
+	// Warnings are about what the file says of the board.
+	Warnings []collector.Warning `yaml:"-"`
 }
 
 const defaultTop = 10
@@ -143,8 +147,8 @@ func (m Measure) check(definitions []boardDefinition) (timed bool, err error) {
 		names = append(names, d.Name)
 	}
 	slices.Sort(names)
-	return false, fmt.Errorf("there is no metric %q by owner to measure: use one of %s", m.Metric,
-		strings.Join(slices.Compact(names), ", "))
+	return false, fmt.Errorf("there is no metric %q by owner to measure: %s", m.Metric,
+		setting.Instead(m.Metric, slices.Compact(names)))
 }
 
 // checkOnly finds out whether the metric is about the objects. Those of

@@ -49,14 +49,16 @@ func (l *leaderboards) Plan(s *collector.Schema) collector.Plan {
 	people := l.settings.People.Plan(s)
 	m := l.Metrics(people.Labels)
 	boards := &leaderboardsPart{boardMetrics: m, limit: int(l.settings.SeriesLimit),
-		names: l.settings.Names.seen(people)}
+		names: l.settings.Names.seen(people), labels: people.Labels,
+		private: privateDimensions(l.settings.People.Dimensions)}
 	var plan collector.Plan
 	for _, b := range l.settings.Boards {
 		ranking, asked, err := l.ranking(s, people, b)
 		if err != nil {
-			plan.Skipped = append(plan.Skipped, collector.SkipOf("leaderboard "+b.Name, err))
+			plan.Skipped = append(plan.Skipped, collector.SkipsOf(s, "leaderboard "+b.Name, nil, err)...)
 			continue
 		}
+		plan.Warnings = append(plan.Warnings, b.Warnings...)
 		boards.rankings = append(boards.rankings, ranking)
 		plan.Add(asked)
 	}
@@ -105,7 +107,8 @@ func (l *leaderboards) ranking(s *collector.Schema, people collector.PeoplePlan,
 	}
 	if field := string(l.settings.Names.Hide); field != "" {
 		if err := s.CheckBox("User", field); err != nil {
-			return nil, collector.Plan{}, err
+			return nil, collector.Plan{}, collector.Joined(collector.SkipsOf(s, "leaderboards", l.settings.Place,
+				collector.Under(err, "hide")))
 		}
 	}
 	if b.usernames() && !people.Shows("Username") {

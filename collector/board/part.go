@@ -16,8 +16,10 @@ type leaderboardsPart struct {
 	rankings []*ranking
 	limit    int
 	names    Names
-	holders  string // text of the statement that lists who is on no board; empty for none
-	set      string // text of the statement that counts the permission sets that these hold
+	holders  string   // text of the statement that lists who is on no board; empty for none
+	set      string   // text of the statement that counts the permission sets that these hold
+	labels   []string // of the dimensions
+	private  []string // those whose values are names of persons
 }
 
 // Needs of all boards: who may be on any.
@@ -84,7 +86,8 @@ func (l *leaderboardsPart) missing(answers collector.Answers) error {
 		Metric: "leaderboards",
 		Reason: "permission set " + string(l.names.HideHolders) +
 			" is hidden or does not exist, so who is to be on no leaderboard is not known",
-		Remedy: "give leaderboards.hide_holders the API name of a permission set (Setup, Permission Sets), or take it out of the configuration",
+		Remedy:  "give leaderboards.hide_holders the API name of a permission set (Setup, Permission Sets), or take it out of the configuration",
+		Mistake: true,
 	}
 }
 

@@ -34,7 +34,7 @@ func (l *leaderboards) planQuality(s *collector.Schema, m Measure) (meanScore, c
 	}
 	switch {
 	case mean == nil && len(all.Skipped) > 0:
-		return nil, collector.Plan{}, collector.SkippedError(all.Skipped[0])
+		return nil, collector.Plan{}, collector.Joined(all.Skipped)
 	case mean == nil:
 		return nil, collector.Plan{}, fmt.Errorf("metric %s is about none of %s", m.Metric, strings.Join(m.Only, ", "))
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/setting"
@@ -21,6 +20,8 @@ func Factory() collector.Factory {
 type Settings struct {
 	collector.Settings `yaml:",inline"`
 	Below              `yaml:"-"`
+	// Place is where the file says something of boards; nil where it does not.
+	Place *setting.Lines `yaml:"-"`
 }
 
 // Below is what stands under leaderboards.
@@ -39,6 +40,9 @@ func (s *Settings) Usernames() bool { return slices.ContainsFunc(s.Boards, Board
 
 // Check finds what is wrong with the boards.
 func (s *Settings) Check(c collector.Checked) (errs []error) {
+	if c.Section.Node != nil {
+		s.Place = &c.Section
+	}
 	var definitions []boardDefinition
 	if len(s.Boards) > 0 {
 		var err error
@@ -48,6 +52,11 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 	}
 	if err := s.Names.check(); err != nil {
 		errs = append(errs, fmt.Errorf("line %d: %w", c.Section.At("names").Line, err))
+	}
+	for i := range s.Boards {
+		at := c.Section.At("boards", strconv.Itoa(i))
+		s.Boards[i].At, s.Boards[i].Warnings = &at, nil
+		s.Boards[i].warn()
 	}
 	for i, b := range s.Boards {
 		at := func(err error, path ...string) {
@@ -74,5 +83,5 @@ func checkDimension(label string, dimensions []string) error {
 	if slices.Contains(dimensions, label) {
 		return nil
 	}
-	return fmt.Errorf("there is no dimension %q: use one of %s", label, strings.Join(dimensions, ", "))
+	return fmt.Errorf("there is no dimension %q: %s", label, setting.Instead(label, dimensions))
 }

@@ -3,6 +3,7 @@ package board
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ type personal interface {
 // is set, for the one before that.
 func (l *leaderboards) boardSources(s *collector.Schema, b Board,
 	before bool) (sources []source, plan collector.Plan, err error) {
-	for _, m := range b.Measures {
+	for at, m := range b.Measures {
 		if m.Metric == qualityMeasure {
 			mean, asked, err := l.planQuality(s, m)
 			if err != nil {
@@ -77,7 +78,7 @@ func (l *leaderboards) boardSources(s *collector.Schema, b Board,
 		if i < 0 {
 			return nil, collector.Plan{}, fmt.Errorf("there is no metric %q by owner", m.Metric)
 		}
-		part, err := l.planMeasure(s, b, m, l.Definitions[i], before)
+		part, err := l.planMeasure(s, b, at, l.Definitions[i], before)
 		if err != nil {
 			return nil, collector.Plan{}, err
 		}
@@ -93,14 +94,16 @@ func (l *leaderboards) boardSources(s *collector.Schema, b Board,
 
 // planMeasure asks what the metric's own collector asks, where that is the same
 // period; else a statement of its own, without labels.
-func (l *leaderboards) planMeasure(s *collector.Schema, b Board, m Measure, d boardDefinition,
+func (l *leaderboards) planMeasure(s *collector.Schema, b Board, at int, d boardDefinition,
 	before bool) (collector.Plan, error) {
+	m := b.Measures[at]
 	if !before && m.Where == "" && m.Only == nil && slices.Contains(d.Windows, b.Period.Name) {
 		return pick(d.of.Catalog.Plan(s, d.of.Settings), collector.Prefix+d.Name+"_"+b.Period.Name)
 	}
 	people := l.settings.People.Plan(s)
 	var measures []catalog.Measure
 	var hidden []collector.Skip
+	var doubts []collector.Warning
 	unwindowed := d.Definition // {window} stays in its conditions
 	unwindowed.Windows = nil
 	for _, x := range d.of.Catalog.Unfold(s, unwindowed, "", people.Labels, d.of.Settings) {
@@ -108,28 +111,41 @@ func (l *leaderboards) planMeasure(s *collector.Schema, b Board, m Measure, d bo
 			continue
 		}
 		x.Labels, x.First, x.Constants = nil, 0, nil
-		if m.Where != "" {
-			x.Where = soql.And(x.Where, m.Where)
-		}
-		checked := x
+		checked, about := x, "leaderboard "+b.Name+", "+x.Object
 		checked.Where = strings.ReplaceAll(x.Where, "{window}", "TODAY")
-		if err := checked.Check(s, people); err != nil {
-			hidden = append(hidden, collector.SkipOf("leaderboard "+b.Name+", "+x.Object, err))
+		skips := collector.SkipsOf(s, about, x.At, checked.Check(s, people))
+		if m.Where != "" {
+			place := []string{"measures", strconv.Itoa(at), "where"}
+			skips = append(skips, b.whereSkips(s, about, x.Object, m.Where, place)...)
+			doubts = append(doubts, collector.Doubtful("leaderboard "+b.Name, b.At, s.Doubts(x.Object, m.Where), place...)...)
+			x.Where, x.About, x.At = soql.And(x.Where, m.Where), "leaderboard "+b.Name, b.At
+		}
+		if len(skips) > 0 {
+			hidden = append(hidden, skips...)
 			continue
 		}
 		measures = append(measures, x)
 	}
 	switch {
 	case len(measures) == 0 && len(hidden) > 0:
-		return collector.Plan{}, collector.SkippedError(hidden[0])
+		return collector.Plan{}, collector.Joined(hidden)
 	case len(measures) == 0:
 		return collector.Plan{}, fmt.Errorf("metric %s is about none of %s", m.Metric, strings.Join(m.Only, ", "))
 	}
 	plan := l.planPeriod(s, b.Period, measures, before)
 	if !before {
-		plan.Skipped = hidden
+		plan.Skipped, plan.Warnings = hidden, doubts
 	}
 	return plan, nil
+}
+
+// whereSkips are about the condition of a measure of the board.
+func (b Board) whereSkips(s *collector.Schema, about, object, where string, place []string) []collector.Skip {
+	check := s.CheckCondition
+	if b.At != nil {
+		check = s.CheckOwn
+	}
+	return collector.SkipsOf(s, about, b.At, collector.Under(check(object, where), place...))
 }
 
 // planPeriod puts the period into the conditions: as a date literal where one
@@ -205,7 +221,7 @@ func pick(plan collector.Plan, metric string) (collector.Plan, error) {
 		}
 	}
 	if len(picked.Parts) == 0 && len(picked.Skipped) > 0 {
-		return collector.Plan{}, collector.SkippedError(picked.Skipped[0])
+		return collector.Plan{}, collector.Joined(picked.Skipped)
 	}
 	return picked, nil
 }

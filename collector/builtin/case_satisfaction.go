@@ -29,9 +29,11 @@ func (x Score) plan(s *collector.Schema, settings collector.Settings) collector.
 	metric := collector.NewMetric("case_satisfaction_ratio_30d", "Mean of Case."+field+
 		" over its scale, of cases closed in the last 30 days and today that have a score, by owner.",
 		every, settings.People.Plan(s).Labels...)
+	if err := cmp.Or(s.Check("Case", field, collector.Aggregates), collector.CheckValue(s, "Case", "SUM("+field+")")); err != nil {
+		return s.Skipping(metric.Name, settings.At, collector.Under(err, "satisfaction", "field"))
+	}
 	if err := cmp.Or(
 		s.Check("Case", "OwnerId", collector.Groups),
-		s.Check("Case", field, collector.Aggregates),
 		s.Check("Case", "ClosedDate", collector.Filters),
 		s.Check("User", "Id", collector.Selects),
 	); err != nil {

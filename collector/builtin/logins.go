@@ -3,6 +3,7 @@ package builtin
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"salesforce_exporter/collector"
@@ -22,11 +23,33 @@ type LoginSettings struct {
 
 // New measures logins and login attempts.
 func (s *LoginSettings) New() (collector.Collector, error) {
-	d, err := catalog.New("logins", s.Settings)
+	d, err := catalog.New("logins", s.Settings, s.planTypes)
 	if err == nil {
 		d.Catalog.Lists = map[string][]string{"login_types": bothForms(orDefault(s.LoginTypes, defaultLoginTypes()))}
 	}
 	return d, err
+}
+
+// planTypes asks nothing: it warns of types that neither Salesforce nor the org has.
+func (s *LoginSettings) planTypes(schema *collector.Schema, _ collector.Settings) (plan collector.Plan) {
+	if len(s.LoginTypes) == 0 || schema.Open() {
+		return plan
+	}
+	var known []string
+	for name, label := range loginLabels() {
+		known = append(known, name, label)
+	}
+	if f, err := schema.Field("LoginHistory", "LoginType"); err == nil {
+		known = append(known, f.Values...)
+	}
+	slices.Sort(known)
+	for i, name := range s.LoginTypes {
+		if !slices.Contains(known, name) {
+			plan.Warnings = append(plan.Warnings, collector.Doubtful("login_types", s.At, []collector.Warning{{
+				Reason: "there is no login type '" + name + "'", Remedy: collector.Choice(name, known)}}, "login_types", strconv.Itoa(i))...)
+		}
+	}
+	return plan
 }
 
 // defaultLoginTypes are the ways in which people sign in at a browser: by

@@ -25,6 +25,10 @@ func (s *RecordSettings) New() (collector.Collector, error) {
 		return d, err
 	}
 	d.Catalog.Objects = nil
+	if s.At != nil {
+		at := s.At.At("objects")
+		d.Catalog.ObjectsAt = &at
+	}
 	for _, object := range s.Objects {
 		d.Catalog.Objects = append(d.Catalog.Objects, string(object))
 	}

@@ -29,6 +29,8 @@ type Catalog struct {
 	Newest map[string]string `yaml:"newest"`
 	// Lists are put into conditions: that of "stages" in place of {stages}.
 	Lists map[string][]string `yaml:"-"`
+	// ObjectsAt is where the configuration has the objects; nil where they ship.
+	ObjectsAt *setting.Lines `yaml:"-"`
 }
 
 // A Definition says what one metric, or one metric a window, measures.
@@ -52,8 +54,8 @@ type Definition struct {
 	SeriesLimit int    `yaml:"series_limit"` // series of the metric at most; default: that of all
 	// Histogram counts values by bucket, in place of one value.
 	Histogram *Histogram `yaml:"histogram"`
-	// Line is where the metric stands in the configuration; zero for a built-in one.
-	Line int `yaml:"-"`
+	// At is where the metric stands in the configuration; nil for a built-in one.
+	At *setting.Lines `yaml:"-"`
 }
 
 // A Source is a set of rows.
@@ -125,29 +127,31 @@ func (d *Definition) Complete() {
 // Check finds out whether the definition can be measured, and fills in defaults.
 func (d *Definition) Check() error {
 	d.Complete()
-	if !setting.IsIdentifier(d.Name) {
-		return ErrNoName
-	}
-	if d.Help == "" {
-		return ErrNoHelp
-	}
-	if err := d.checkValue(); err != nil {
-		return err
-	}
+	errs := []error{d.checkNames(), d.checkValue()}
 	for i, w := range d.Windows {
 		if !setting.IsWindow(w) {
-			return fmt.Errorf("windows: %q is not a number of days such as 7d", w)
+			errs = append(errs, fmt.Errorf("windows: %q is not a number of days such as 7d", w))
 		}
 		if slices.Contains(d.Windows[:i], w) {
-			return fmt.Errorf("windows: %s is there twice: remove one", w)
+			errs = append(errs, fmt.Errorf("windows: %s is there twice: remove one", w))
 		}
 	}
 	for _, s := range d.From {
-		if err := d.checkSource(s); err != nil {
-			return err
-		}
+		errs = append(errs, d.checkSource(s))
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// checkNames finds out whether the metric has a name and a help text.
+func (d *Definition) checkNames() error {
+	var errs []error
+	if !setting.IsIdentifier(d.Name) {
+		errs = append(errs, ErrNoName)
+	}
+	if d.Help == "" {
+		errs = append(errs, ErrNoHelp)
+	}
+	return errors.Join(errs...)
 }
 
 // checkValue finds out whether there is something to show.

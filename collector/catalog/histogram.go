@@ -128,9 +128,11 @@ func (h *Histogram) CheckType(s *collector.Schema, object, field string) error {
 	}
 	switch {
 	case h.Of != "" && !collector.Numeric(f.Type):
-		return fmt.Errorf("%s.%s is a %s, which is no number", object, field, f.Type)
+		return collector.SkippedError{Reason: fmt.Sprintf("%s is %s, which is no number", field, collector.What(f)),
+			Remedy: "use of with a number, or from and to with dates", Mistake: true}
 	case h.Of == "" && f.Type != "date" && f.Type != "datetime" && f.Type != "":
-		return fmt.Errorf("%s.%s is a %s, which is no time", object, field, f.Type)
+		return collector.SkippedError{Reason: fmt.Sprintf("%s is %s, which is no time", field, collector.What(f)),
+			Remedy: "use from and to with dates, such as CreatedDate, or of with a number", Mistake: true}
 	}
 	return nil
 }

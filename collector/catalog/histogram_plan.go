@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
@@ -52,8 +51,9 @@ func planRows(s *collector.Schema, people collector.PeoplePlan, measures []Measu
 	var plan collector.Plan
 	for _, m := range measures {
 		if err := m.checkRows(s, people, h); err != nil {
-			return collector.Skipping(metric.Name, err)
+			return collector.Plan{Skipped: collector.SkipsOf(s, metric.Name, m.At, err)}
 		}
+		plan.Warnings = append(plan.Warnings, m.Doubts(s, metric.Name)...)
 		statement, r := m.rows(h)
 		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: m.MaxAge})
 		all.From = append(all.From, r)
@@ -63,20 +63,19 @@ func planRows(s *collector.Schema, people collector.PeoplePlan, measures []Measu
 	return plan
 }
 
-// checkRows returns why the org cannot show the records, or nothing.
+// checkRows returns all that keeps the org from showing the records, or nothing.
 func (m Measure) checkRows(s *collector.Schema, people collector.PeoplePlan, h *Histogram) error {
 	if m.By != "" && !people.Usable() {
 		return s.Check("User", "Id", collector.Selects)
 	}
-	_, err := s.Object(m.Object)
-	errs := []error{err, s.CheckUser(m.Object, m.By), s.CheckCondition(m.Object, m.Where)}
-	for _, path := range m.groupBy() {
-		errs = append(errs, s.Check(m.Object, path, collector.Selects))
+	if _, err := s.Object(m.Object); err != nil {
+		return collector.Under(err, "object")
 	}
+	errs := []error{collector.Under(s.CheckUser(m.Object, m.By), "by"), m.checkGroups(s, collector.Selects), m.checkWhere(s)}
 	for _, field := range h.Fields() {
-		errs = append(errs, h.CheckType(s, m.Object, field))
+		errs = append(errs, collector.Under(h.CheckType(s, m.Object, field), "histogram"))
 	}
-	return cmp.Or(errs...)
+	return errors.Join(errs...)
 }
 
 // rows asks for the records that are measured, and tells where in them labels,

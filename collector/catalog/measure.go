@@ -2,12 +2,15 @@ package catalog
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -27,6 +30,9 @@ type Measure struct {
 	newest    string // a field whose latest value is asked for besides; empty for none
 	top       int
 	MaxAge    time.Duration
+	At        *setting.Lines // where its source stands in the configuration; nil for what ships
+	About     string         // the rule or board that the configuration defines it for; empty for none
+	shown     []string       // conditions that hold where their fields are shown
 }
 
 // A condition keeps the groups in which a field has a value.
@@ -49,9 +55,10 @@ func (c *Catalog) Plan(s *collector.Schema, settings collector.Settings) collect
 	var usable []Measure
 	for _, m := range c.measures(s, people.Labels, settings) {
 		if err := m.Check(s, people); err != nil {
-			plan.Skipped = append(plan.Skipped, collector.SkipOf(m.Metric.Name, err))
+			plan.Skipped = append(plan.Skipped, collector.SkipsOf(s, m.Metric.Name, m.At, err)...)
 			continue
 		}
+		plan.Warnings = append(plan.Warnings, m.Doubts(s, m.Metric.Name)...)
 		usable = append(usable, m)
 	}
 	plan.Add(PlanMeasures(usable))
@@ -87,17 +94,22 @@ func (c *Catalog) Unfold(s *collector.Schema, d Definition, w string, dimensions
 		metric.Help = inWindow(metric.Help, w)
 	}
 	var measures []Measure
-	for _, source := range d.From {
+	for i, source := range d.From {
 		where := Expand(c.Fill(source.Where), w)
 		m := Measure{
 			Metric: metric, scope: source.Scope, unless: source.Unless, By: source.By, Value: d.Value, top: d.Top,
 			MaxAge: every,
 			only:   conditionsOf(source),
 			Labels: labelsOf(source),
+			shown:  source.WhereShown,
+		}
+		if d.At != nil {
+			at := d.At.At("from", strconv.Itoa(i))
+			m.At = &at
 		}
 		objects := []string{source.Object}
 		if d.Per == "object" {
-			objects = c.Objects
+			objects, m.At = c.Objects, c.ObjectsAt
 		}
 		for _, object := range objects {
 			m.Object, m.Where = object, s.Shown(object, where, source.WhereShown)
@@ -159,24 +171,61 @@ func conditionsOf(s Source) []condition {
 	return conditions
 }
 
-// Check returns why the org cannot answer the measure, or nothing.
+// Check returns all that keeps the org from answering the measure, or nothing.
 func (m Measure) Check(s *collector.Schema, people collector.PeoplePlan) error {
 	if m.By != "" && !people.Usable() {
 		return s.Check("User", "Id", collector.Selects)
 	}
-	errs := []error{s.CheckUser(m.Object, m.By)}
+	if _, err := s.Object(m.Object); err != nil {
+		return collector.Under(err, "object")
+	}
+	errs := []error{collector.Under(s.CheckUser(m.Object, m.By), "by")}
 	if !m.count() {
 		_, field, _ := soql.Aggregate(m.Value)
-		errs = append(errs, s.Check(m.Object, field, collector.Aggregates), collector.CheckValue(s, m.Object, m.Value))
+		errs = append(errs, collector.Under(cmp.Or(s.Check(m.Object, field, collector.Aggregates),
+			collector.CheckValue(s, m.Object, m.Value)), "value"))
 	}
 	if m.newest != "" {
 		errs = append(errs, s.Check(m.Object, m.newest, collector.Aggregates))
 	}
-	for _, path := range m.groupBy() {
-		errs = append(errs, s.Check(m.Object, path, collector.Groups))
+	errs = append(errs, m.checkGroups(s, collector.Groups), m.checkWhere(s))
+	return errors.Join(errs...)
+}
+
+// checkGroups looks up what rows are grouped by, or what is selected in its place.
+func (m Measure) checkGroups(s *collector.Schema, use collector.Use) error {
+	var errs []error
+	if m.By != "" {
+		errs = append(errs, collector.Under(s.Check(m.Object, m.By, use), "by"))
 	}
-	_, err := s.Object(m.Object)
-	return cmp.Or(append(errs, err, s.CheckCondition(m.Object, m.Where))...)
+	for _, l := range m.Labels {
+		errs = append(errs, collector.Under(s.Check(m.Object, l.expr, use), "labels", l.name))
+	}
+	for _, c := range m.only {
+		errs = append(errs, collector.Under(s.Check(m.Object, c.expr, use), "only", c.expr))
+	}
+	return errors.Join(errs...)
+}
+
+// checkWhere looks up what the condition names. One of the configuration is looked at
+// more closely, and so are the parts of it that hold where their fields are shown.
+func (m Measure) checkWhere(s *collector.Schema) error {
+	if m.At == nil {
+		return s.CheckCondition(m.Object, m.Where)
+	}
+	errs := []error{collector.Under(s.CheckOwn(m.Object, m.Where), "where"), collector.Under(s.CheckScope(m.Object, m.scope), "scope")}
+	for _, condition := range m.shown {
+		errs = append(errs, collector.Under(s.Mistakes(s.CheckOwn(m.Object, condition)), "where_shown"))
+	}
+	return errors.Join(errs...)
+}
+
+// Doubts are about values in the condition that no record has.
+func (m Measure) Doubts(s *collector.Schema, about string) []collector.Warning {
+	if m.At == nil {
+		return nil
+	}
+	return collector.Doubtful(about, m.At, s.Doubts(m.Object, m.Where), "where")
 }
 
 // count reports whether the bare number of rows answers the measure.
@@ -224,13 +273,16 @@ func (m Measure) sharesStatement(other Measure) bool {
 // query asks the statement of a measure. What the org refuses of a source that has
 // an unless is told, and the metric goes on without it.
 func (m Measure) query(statement soql.Statement) collector.Query {
-	q := collector.Query{Statement: statement, MaxAge: m.MaxAge}
+	q := collector.Query{Statement: statement, MaxAge: m.MaxAge, Of: m.About}
+	if m.About != "" {
+		q.Place = m.At.Place()
+	}
 	if strings.Contains(statement.Where, collector.TheUser) {
 		q.Dated = collector.OfUser(statement)
 	}
 	if m.unless.Reason != "" {
 		q.Optional = &collector.Skip{Metric: m.Metric.Name, Reason: m.unless.Reason,
-			Remedy: collector.GrantSystem(m.unless.Permission)}
+			Remedy: collector.GrantSystem(m.unless.Permission), Grants: collector.System(m.unless.Permission)}
 	}
 	return q
 }

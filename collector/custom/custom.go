@@ -4,6 +4,7 @@ package custom
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func (c *custom) Definitions() []*catalog.Collector { return c.all }
 // planMetric plans one metric of the configuration. What becomes of it is told with
 // the line that it stands on.
 func planMetric(c *catalog.Collector, s *collector.Schema) (plan collector.Plan) {
-	d, place := c.Catalog.Metrics[0], ""
+	d := c.Catalog.Metrics[0]
 	switch {
 	case d.SOQL != "":
 		plan = planRaw(s, c.Settings, d)
@@ -87,16 +88,40 @@ func planMetric(c *catalog.Collector, s *collector.Schema) (plan collector.Plan)
 	default:
 		plan = c.Plan(s)
 	}
-	if d.Line > 0 {
-		place = fmt.Sprintf("line %d: ", d.Line)
-	}
-	for i := range plan.Skipped {
-		plan.Skipped[i].Reason = place + plan.Skipped[i].Reason
-	}
 	for i := range plan.Queries {
-		plan.Queries[i].Of, plan.Queries[i].Place = collector.Prefix+d.Name, place
+		plan.Queries[i].Of, plan.Queries[i].Place = collector.Prefix+d.Name, d.At.Place()
+	}
+	if d.At != nil && len(plan.Skipped) == 0 && len(plan.Warnings) == 0 {
+		plan.Watches = watches(c, d, plan, s)
 	}
 	return plan
+}
+
+// watches warn where the metric counts nothing, or belongs to nobody.
+func watches(c *catalog.Collector, d catalog.Definition, plan collector.Plan, s *collector.Schema) []collector.Watch {
+	var names []string
+	for _, m := range plan.Metrics() {
+		names = append(names, m.Name)
+	}
+	about := collector.Prefix + d.Name
+	all := []collector.Watch{{Metrics: names, Warning: collector.Warning{About: about,
+		Reason: d.At.Place("where") + "it is 0 everywhere: no record is counted",
+		Remedy: "compare it with a report in Salesforce: where that has records, correct the condition"}}}
+	if by := byOf(d); by != "" {
+		all = append(all, collector.Watch{Metrics: names, Owners: c.Settings.People.Plan(s).Labels,
+			Warning: collector.Warning{About: about,
+				Reason: d.At.Place("by") + by + " is never the id of a user, so that every owner is unknown",
+				Remedy: "use by with a field that refers to a user, such as OwnerId or CreatedById, or leave it out"}})
+	}
+	return all
+}
+
+// byOf is the reference to the owner; empty for none.
+func byOf(d catalog.Definition) string {
+	if d.By == "" && len(d.From) > 0 {
+		return d.From[0].By
+	}
+	return d.By
 }
 
 // Check finds what is wrong with custom metrics.
@@ -110,12 +135,13 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 	}
 	for i := range s.Metrics {
 		d, place := &s.Metrics[i], strconv.Itoa(i)
-		d.Line = c.Section.At(place).Line
+		at := c.Section.At(place)
+		d.At = &at
 		err := CheckCustom(d, c.Dimensions, taken)
 		if err == nil {
 			err = lint(d)
 		}
-		if err != nil {
+		for _, err := range collector.Each(err) {
 			errs = append(errs, fmt.Errorf("line %d: metric %q: %w", c.Section.About(err, place), d.Name, err))
 		}
 		taken = append(taken, d.Names()...)
@@ -126,79 +152,80 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 // CheckCustom finds out whether the configuration may define the metric, and
 // fills in defaults. Taken are complete names of metrics that there are.
 func CheckCustom(d *catalog.Definition, dimensions, taken []string) error {
-	if err := checkCustom(d); err != nil {
-		return err
+	errs := []error{checkCustom(d)}
+	if errs[0] != nil && d.SOQL == "" && len(d.From) == 0 {
+		return errs[0]
 	}
 	for _, name := range d.Names() {
 		if slices.Contains(taken, name) || metaMetric(name) {
-			return fmt.Errorf("name: there is a metric %s already: choose another", name)
+			errs = append(errs, fmt.Errorf("name: there is a metric %s already: choose another", name))
 		}
 	}
 	for _, label := range d.LabelNames() {
 		switch {
 		case !setting.IsIdentifier(label):
-			return fmt.Errorf("labels: %q is none: use lower-case letters, digits and underscores", label)
+			errs = append(errs, fmt.Errorf("labels: %q is none: use lower-case letters, digits and underscores", label))
 		case slices.Contains(collector.PrometheusLabels(), label):
-			return fmt.Errorf("labels: %q belongs to Prometheus: choose another", label)
+			errs = append(errs, fmt.Errorf("labels: %q belongs to Prometheus: choose another", label))
 		case d.ByPerson() && slices.Contains(dimensions, label):
-			return fmt.Errorf("labels: %q is a dimension already: choose another", label)
+			errs = append(errs, fmt.Errorf("labels: %q is a dimension already: choose another", label))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func checkCustom(d *catalog.Definition) error {
-	switch {
-	case strings.HasPrefix(d.Name, collector.Prefix):
-		return fmt.Errorf("name begins with %s, which is put before it: leave that out", collector.Prefix)
-	case endsLikeAnother(d.Name):
-		return errors.New("name ends like a counter, an info metric or a part of a histogram, and this is none: choose another")
-	case d.Per != "":
-		return errors.New("per is for the built-in catalogue: list the sources under from")
-	case d.SeriesLimit < 0:
-		return errors.New("series_limit is below zero: give the number of series that the metric may have")
-	case d.SOQL != "":
-		return checkRaw(d)
+	var errs []error
+	refuse := func(wrong bool, format string, args ...any) {
+		if wrong {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
 	}
-	if len(d.From) == 0 && d.Object == "" {
-		return errors.New("object is missing: whose records are counted, such as Contract or Invoice__c")
+	refuse(strings.HasPrefix(d.Name, collector.Prefix), "name begins with %s, which is put before it: leave that out", collector.Prefix)
+	refuse(endsLikeAnother(d.Name), "name ends like a counter, an info metric or a part of a histogram, and this is none: choose another")
+	refuse(d.Per != "", "per is for the built-in catalogue: list the sources under from")
+	refuse(d.SeriesLimit < 0, "series_limit is below zero: give the number of series that the metric may have")
+	if d.SOQL != "" {
+		return errors.Join(append(errs, checkRaw(d))...)
 	}
-	if len(d.From) > 0 && (d.Object+d.Scope+d.Where+d.By != "" || d.WhereShown != nil) {
-		return errors.New("object, scope, where and by stand beside from: move them into its list")
+	if d.Per != "" {
+		return errors.Join(errs...)
 	}
-	if err := d.Check(); err != nil {
-		return err
+	noObject := len(d.From) == 0 && d.Object == ""
+	refuse(noObject, "object is missing: whose records are counted, such as Contract or Invoice__c")
+	refuse(len(d.From) > 0 && (d.Object+d.Scope+d.Where+d.By != "" || d.WhereShown != nil),
+		"object, scope, where and by stand beside from: move them into its list")
+	if len(errs) > 0 && (noObject || len(d.From) > 0) {
+		return errors.Join(errs...)
 	}
+	errs = append(errs, d.Check())
 	for _, s := range d.From {
-		if err := setting.CheckObject(s.Object); err != nil {
-			return err
-		}
-		if s.Scope != "" && !soql.IsScope(s.Scope) {
-			return fmt.Errorf("scope %q is none: use the name of one, such as mine or allPrivate", s.Scope)
-		}
-		if s.Unless != (catalog.Unless{}) {
-			return errors.New("unless is for the built-in catalogue: leave it out, what the org refuses is reported")
-		}
-		if s.By != "" && !setting.IsPath(s.By) {
-			return fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
-		}
-		if err := collector.CheckBy(s.By); err != nil {
-			return err
-		}
-		if err := collector.CheckConditions(s.Object, s.Where, s.WhereShown); err != nil {
-			return err
-		}
-		if err := checkGrouped(d, s); err != nil {
-			return err
-		}
-		for label, expr := range s.Labels {
-			field := strings.TrimSuffix(strings.TrimPrefix(expr, "lower("), ")")
-			if !setting.IsPath(field) {
-				return fmt.Errorf("labels: %q of %s is no field or path, such as StageName or Account.Type", expr, label)
-			}
+		errs = append(errs, checkSource(d, s))
+	}
+	return errors.Join(errs...)
+}
+
+// checkSource finds all that is wrong with one source of a definition.
+func checkSource(d *catalog.Definition, s catalog.Source) error {
+	errs := []error{setting.CheckObject(s.Object), checkGrouped(d, s)}
+	if s.Scope != "" && !soql.IsScope(s.Scope) {
+		errs = append(errs, fmt.Errorf("scope %q is none: use the name of one, such as mine or allPrivate", s.Scope))
+	}
+	if s.Unless != (catalog.Unless{}) {
+		errs = append(errs, errors.New("unless is for the built-in catalogue: leave it out, what the org refuses is reported"))
+	}
+	by := collector.CheckBy(s.By)
+	if s.By != "" && !setting.IsPath(s.By) {
+		by = fmt.Errorf("by %q is no field that refers to a user, such as OwnerId", s.By)
+	}
+	errs = append(errs, by, collector.CheckConditions(s.Object, s.Where, s.WhereShown))
+	for _, label := range slices.Sorted(maps.Keys(s.Labels)) {
+		field := strings.TrimSuffix(strings.TrimPrefix(s.Labels[label], "lower("), ")")
+		if !setting.IsPath(field) {
+			errs = append(errs, fmt.Errorf("labels: %q of %s is no field or path, such as StageName or Account.Type", s.Labels[label], label))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // checkGrouped refuses to aggregate what is grouped by, as Salesforce does

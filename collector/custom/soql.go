@@ -101,14 +101,14 @@ func planRaw(s *collector.Schema, settings collector.Settings, d catalog.Definit
 	metric.Limit = d.SeriesLimit
 	statement, err := soql.Parse(d.SOQL)
 	if err == nil {
-		err = cmp.Or(checkStatement(s, statement), checkColumns(&d, s, statement))
+		err = checkAll(&d, s, statement)
 	}
 	if err == nil && d.By != "" {
 		metric.Labels = append(metric.Labels, settings.People.Plan(s).Labels...)
 		err = s.Check("User", "Id", collector.Selects)
 	}
 	if err != nil {
-		return collector.Skipping(metric.Name, err)
+		return collector.Plan{Skipped: collector.SkipsOf(s, metric.Name, d.At, err)}
 	}
 	statement = pagedByBestKey(s, statement)
 	statement.MaxPages = maxRawPages
@@ -120,7 +120,11 @@ func planRaw(s *collector.Schema, settings collector.Settings, d catalog.Definit
 	if d.Histogram != nil {
 		rows.Days = d.Histogram.Mixes(s, statement.Object, exprs(&d, statement))
 	}
-	return collector.Asking(statement, every, rows)
+	plan := collector.Asking(statement, every, rows)
+	if d.At != nil {
+		plan.Warnings = collector.Doubtful(metric.Name, d.At, s.Doubts(statement.Object, statement.Where), "soql")
+	}
+	return plan
 }
 
 // exprs are what the columns of the histogram select.
@@ -215,21 +219,45 @@ func checkColumns(d *catalog.Definition, s *collector.Schema, statement soql.Sta
 	return nil
 }
 
+// checkAll finds all that keeps the org from answering the statement as it is meant.
+func checkAll(d *catalog.Definition, s *collector.Schema, statement soql.Statement) error {
+	if _, err := s.Object(statement.Object); err != nil {
+		return collector.Under(err, "soql")
+	}
+	err := checkStatement(s, statement)
+	if err == nil {
+		err = checkColumns(d, s, statement)
+	}
+	if d.By == "" {
+		return collector.Under(err, "soql")
+	}
+	by := statement.Columns[columnOf(statement, d.By)].Expr
+	if s.Check(statement.Object, by, collector.Selects) != nil { // told already, or a function
+		return collector.Under(err, "soql")
+	}
+	return errors.Join(collector.Under(err, "soql"), collector.Under(s.CheckUser(statement.Object, by), "by"))
+}
+
 // checkStatement looks every field of a statement up.
 func checkStatement(s *collector.Schema, statement soql.Statement) error {
-	_, err := s.Object(statement.Object)
-	errs := []error{err, s.CheckCondition(statement.Object, statement.Where)}
+	errs := []error{s.CheckOwn(statement.Object, statement.Where), s.CheckScope(statement.Object, statement.Scope)}
 	for _, path := range statement.GroupBy {
 		if !strings.Contains(path, "(") {
 			errs = append(errs, s.Check(statement.Object, path, collector.Groups))
 		}
 	}
 	for _, c := range statement.Columns {
-		if _, field, ok := soql.Aggregate(c.Expr); ok {
+		if _, field, ok := soql.Aggregate(strings.ToUpper(function(c.Expr)) + c.Expr[len(function(c.Expr)):]); ok {
 			errs = append(errs, s.Check(statement.Object, field, collector.Aggregates))
 		} else if !strings.Contains(c.Expr, "(") {
 			errs = append(errs, s.Check(statement.Object, c.Expr, collector.Selects))
 		}
 	}
-	return cmp.Or(errs...)
+	return errors.Join(errs...)
+}
+
+// function is what stands before the parenthesis of an expression.
+func function(expr string) string {
+	name, _, _ := strings.Cut(expr, "(")
+	return name
 }

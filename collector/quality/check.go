@@ -21,6 +21,7 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 			errs = append(errs, fmt.Errorf("line %d: %s: %w", c.Own.About(err, key, strconv.Itoa(i)), key, err))
 		}
 	}
+	s.place(c.Own)
 	for i, p := range s.Population {
 		report("population", i, p.Check())
 		if slices.ContainsFunc(s.Population[:i], func(o Population) bool { return o.Object == p.Object }) {
@@ -46,6 +47,26 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 		report("without_rules", i, checkShipped(name))
 	}
 	return errs
+}
+
+// place notes where each thing stands in the file.
+func (s *Settings) place(own setting.Lines) {
+	at := func(key string, i int) *setting.Lines {
+		l := own.At(key, strconv.Itoa(i))
+		return &l
+	}
+	for i := range s.Population {
+		s.Population[i].At = at("population", i)
+	}
+	for i := range s.Rules {
+		s.Rules[i].At = at("rules", i)
+	}
+	for i := range s.Scores {
+		s.Scores[i].At = at("scores", i)
+	}
+	for i := range s.Spellings {
+		s.Spellings[i].At = at("spellings", i)
+	}
 }
 
 // checkShipped finds out whether a rule ships by that name.

@@ -2,6 +2,7 @@ package quality
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,6 +21,7 @@ type KeyFields struct {
 	Object string              `yaml:"object"`
 	Where  string              `yaml:"where"`
 	Fields map[string]KeyField `yaml:"fields"`
+	At     *setting.Lines      `yaml:"-"` // where the configuration has it; nil for one that ships
 }
 
 // A KeyField is what a field counts. It is filled where it has any value or, if
@@ -73,21 +75,54 @@ func (q *Collector) PlanScores(s *collector.Schema) collector.Plan {
 	for _, k := range q.file.Scores {
 		score, err := planScore(s, metric, k)
 		if err != nil {
-			plan.Skipped = append(plan.Skipped, collector.SkipOf(metric.Name+" of "+k.Object, err))
+			plan.Skipped = append(plan.Skipped, collector.SkipsOf(s, metric.Name+" of "+k.Object, k.At, err)...)
 			continue
 		}
+		plan.Warnings = append(plan.Warnings, k.doubts(s, metric.Name+" of "+k.Object)...)
 		plan.Queries = append(plan.Queries, score.Queries(q.Interval())...)
 		plan.Parts = append(plan.Parts, score)
 	}
 	return plan
 }
 
+// check finds all that keeps the score from being made.
+func (k KeyFields) check(s *collector.Schema) error {
+	if _, err := s.Object(k.Object); err != nil {
+		return collector.Under(err, "object")
+	}
+	if err := cmp.Or(s.Check(k.Object, "OwnerId", collector.Groups), s.Check("User", "Id", collector.Selects)); err != nil {
+		return err
+	}
+	condition := s.CheckCondition
+	if k.At != nil {
+		condition = s.CheckOwn
+	}
+	errs := []error{collector.Under(condition(k.Object, k.Where), "where")}
+	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+		err := s.Check(k.Object, name, collector.Aggregates)
+		if where := k.Fields[name].Where; where != "" {
+			err = condition(k.Object, where)
+		}
+		errs = append(errs, collector.Under(err, "fields", name))
+	}
+	return errors.Join(errs...)
+}
+
+// doubts are about values in conditions that no record has.
+func (k KeyFields) doubts(s *collector.Schema, about string) (all []collector.Warning) {
+	if k.At == nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+		all = append(all, collector.Doubtful(about, k.At, s.Doubts(k.Object, k.Fields[name].Where), "fields", name)...)
+	}
+	return append(all, collector.Doubtful(about, k.At, s.Doubts(k.Object, k.Where), "where")...)
+}
+
 // planScore fails where the org hides any of the fields: a score of the others
 // is another score.
 func planScore(s *collector.Schema, metric *collector.Metric, k KeyFields) (*Score, error) {
-	_, err := s.Object(k.Object)
-	if err := cmp.Or(err, s.Check(k.Object, "OwnerId", collector.Groups), s.Check("User", "Id", collector.Selects),
-		s.CheckCondition(k.Object, k.Where)); err != nil {
+	if err := k.check(s); err != nil {
 		return nil, err
 	}
 	counts := func(where string) soql.Statement {
@@ -101,14 +136,8 @@ func planScore(s *collector.Schema, metric *collector.Metric, k KeyFields) (*Sco
 		field := k.Fields[name]
 		p.most += field.Weight
 		if field.Where != "" {
-			if err := s.CheckCondition(k.Object, field.Where); err != nil {
-				return nil, err
-			}
 			p.meets = append(p.meets, weighed{counts(soql.And(k.Where, field.Where)), field.Weight})
 			continue
-		}
-		if err := s.Check(k.Object, name, collector.Aggregates); err != nil {
-			return nil, err
 		}
 		p.weights = append(p.weights, field.Weight)
 		p.counted.Columns = append(p.counted.Columns,

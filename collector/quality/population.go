@@ -1,13 +1,13 @@
 package quality
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 )
 
 // A Population says for which fields of an object to count how many records
@@ -18,7 +18,8 @@ type Population struct {
 	Fields []string `yaml:"fields"` // empty for all that the org shows and people fill
 	// IgnoreDefaults takes a picklist that has its default value for one that
 	// nobody filled.
-	IgnoreDefaults bool `yaml:"ignore_defaults"`
+	IgnoreDefaults bool           `yaml:"ignore_defaults"`
+	At             *setting.Lines `yaml:"-"` // where the configuration has it; nil for one that ships
 }
 
 // countsAnObject bounds the statements for one object: nine calls, which leaves
@@ -46,6 +47,10 @@ func (q *Collector) planPopulation(s *collector.Schema) collector.Plan {
 		}
 		counts, skipped := planCounts(s, m, p)
 		plan.Skipped = append(plan.Skipped, skipped...)
+		if p.At != nil {
+			plan.Warnings = append(plan.Warnings, collector.Doubtful(m.ratio.Name+" of "+p.Object, p.At,
+				s.Doubts(p.Object, p.Where), "where")...)
+		}
 		if counts == nil {
 			continue
 		}
@@ -86,8 +91,15 @@ type population struct {
 
 func planCounts(s *collector.Schema, m populationMetrics, p Population) (*population, []collector.Skip) {
 	object, err := s.Object(p.Object)
-	if err := cmp.Or(err, s.CheckCondition(p.Object, p.Where)); err != nil {
-		return nil, []collector.Skip{collector.SkipOf(m.ratio.Name+" of "+p.Object, err)}
+	if err = collector.Under(err, "object"); err == nil {
+		condition := s.CheckCondition
+		if p.At != nil {
+			condition = s.CheckOwn
+		}
+		err = collector.Under(condition(p.Object, p.Where), "where")
+	}
+	if err != nil {
+		return nil, collector.SkipsOf(s, m.ratio.Name+" of "+p.Object, p.At, err)
 	}
 	fields, skipped := p.fields(s, object, m)
 	plan := &population{populationMetrics: m, object: object.Name}
@@ -114,7 +126,8 @@ func (p Population) fields(s *collector.Schema, object *collector.Object,
 	for _, name := range p.Fields {
 		f, err := s.Field(p.Object, name)
 		if err != nil {
-			skipped = append(skipped, collector.SkipOf(m.ratio.Name+" of "+p.Object+"."+name, err))
+			skipped = append(skipped, collector.SkipsOf(s, m.ratio.Name+" of "+p.Object+"."+name, p.At,
+				collector.Under(err, "fields"))...)
 			continue
 		}
 		fields = append(fields, *f)

@@ -33,7 +33,8 @@ type Rule struct {
 	// WhereShown are further conditions, as in Source.
 	WhereShown []string `yaml:"where_shown"`
 	// the reference to User whose dimensions are labels; default OwnerId, nobody where there is none
-	By string `yaml:"by"`
+	By string         `yaml:"by"`
+	At *setting.Lines `yaml:"-"` // where the configuration has it; nil for one that ships
 }
 
 // Factory is the collector of how good the data is.
@@ -165,19 +166,34 @@ func (q *Collector) planRules(s *collector.Schema) collector.Plan {
 	for _, r := range q.file.Rules {
 		m := catalog.Measure{
 			Metric: owned, Object: r.Object, Where: s.Shown(r.Object, q.Metrics.Fill(r.Where), r.WhereShown), By: r.owner(s),
-			Constants: []string{r.Name, r.Object}, Value: "COUNT(Id)", MaxAge: q.Interval(),
+			Constants: []string{r.Name, r.Object}, Value: "COUNT(Id)", MaxAge: q.Interval(), At: r.At,
+		}
+		if r.At != nil {
+			m.About = "rule " + r.Name
 		}
 		if m.By == "" {
 			m.Metric, m.Constants = ownerless, append(m.Constants, make([]string, len(people.Labels))...)
 		}
 		if err := m.Check(s, people); err != nil {
-			plan.Skipped = append(plan.Skipped, collector.SkipOf("rule "+r.Name, err))
+			plan.Skipped = append(plan.Skipped, collector.SkipsOf(s, "rule "+r.Name, r.At, err)...)
 			continue
+		}
+		doubts := m.Doubts(s, "rule "+r.Name)
+		plan.Warnings = append(plan.Warnings, doubts...)
+		if r.At != nil && len(doubts) == 0 {
+			plan.Watches = append(plan.Watches, r.watch(m))
 		}
 		usable = append(usable, m)
 	}
 	plan.Add(catalog.PlanMeasures(usable))
 	return plan
+}
+
+// watch warns where no record breaks the rule.
+func (r Rule) watch(m catalog.Measure) collector.Watch {
+	return collector.Watch{Metrics: []string{m.Metric.Name}, Label: "rule", Value: r.Name, Warning: collector.Warning{
+		About: "rule " + r.Name, Reason: r.At.Place("where") + "no record of " + r.Object + " breaks the rule",
+		Remedy: "compare it with a report in Salesforce: where that has records, correct the condition"}}
 }
 
 // owner is the reference to the user whom a rule's records count for. Details

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -16,6 +17,8 @@ import (
 type Spelling struct {
 	Object string `yaml:"object"`
 	Field  string `yaml:"field"`
+	// At is where the configuration has it; nil for one that ships.
+	At *setting.Lines `yaml:"-"`
 }
 
 // planSpellings asks for the distinct values of each field.
@@ -26,7 +29,8 @@ func (q *Collector) planSpellings(s *collector.Schema) collector.Plan {
 	for _, f := range q.file.Spellings {
 		if err := cmp.Or(s.Check(f.Object, f.Field, collector.Groups),
 			s.Check(f.Object, f.Field, collector.Filters)); err != nil {
-			plan.Skipped = append(plan.Skipped, collector.SkipOf(metric.Name+" of "+f.Object+"."+f.Field, err))
+			plan.Skipped = append(plan.Skipped, collector.SkipsOf(s, metric.Name+" of "+f.Object+"."+f.Field, f.At,
+				collector.Under(err, "field"))...)
 			continue
 		}
 		if field, _ := s.Field(f.Object, f.Field); field.Type == "picklist" {

@@ -154,7 +154,7 @@ func skipsOf(plan collector.Plan, name string) (all []collector.Skip) {
 }
 
 func (w *work) skip(s collector.Skip) {
-	if !slices.Contains(w.all.Skipped, s) {
+	if !slices.ContainsFunc(w.all.Skipped, s.Is) {
 		w.all.Skipped = append(w.all.Skipped, s)
 	}
 }

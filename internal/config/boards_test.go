@@ -48,7 +48,7 @@ func TestBoards(t *testing.T) {
 		Top:    10, Bottom: 3, Target: 40, Targets: map[string]float64{"kim.lee@example.com": 60}, Team: "role",
 		Elimination: true,
 	}
-	if diff := cmp.Diff(want, boardsIn(file)[0]); diff != "" {
+	if diff := cmp.Diff(want, boardsIn(file)[0], places); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -78,6 +77,7 @@ func (f *File) checkCollectors(lines setting.Lines) (errs []error) {
 	for _, factory := range f.factories {
 		known = append(known, factory.Name)
 		settings := f.Collectors[factory.Name]
+		settings.All().At = f.At("collectors", factory.Name)
 		key, _ := settings.Section()
 		errs = append(errs, settings.Check(collector.Checked{
 			Own: lines.Below("collectors").Below(factory.Name), Section: lines.Below(key),
@@ -86,8 +86,8 @@ func (f *File) checkCollectors(lines setting.Lines) (errs []error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Below)) {
 		if !slices.Contains(known, name) {
-			errs = append(errs, fmt.Errorf("line %d: there is no collector %q: use one of %s",
-				lines.At("collectors", name).Line, name, strings.Join(known, ", ")))
+			errs = append(errs, fmt.Errorf("line %d: there is no collector %q: %s", lines.At("collectors", name).Line, name,
+				setting.Instead(name, known)))
 		}
 	}
 	return errs

@@ -47,11 +47,16 @@ func (f *File) of(lines setting.Lines, name string) (*File, error) {
 		root = with(root, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key,
 			Line: lines.At("orgs", name, key).Line}, &value)
 	}
-	own, err := decode(root, f.factories)
+	below := setting.Lines{Node: root, Line: 1, File: lines.File}
+	own, err := decode(below, f.factories)
+	var mistakes *yaml.TypeError
+	if errors.As(err, &mistakes) {
+		return nil, own.all(below, mistakes, nil)
+	}
 	if err != nil {
 		return nil, readable(err, nil)
 	}
-	return own, own.check(setting.Lines{Node: root, Line: 1})
+	return own, own.check(below)
 }
 
 // checkKeysOfOrgs finds the keys of orgs that nobody knows.

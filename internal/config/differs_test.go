@@ -59,9 +59,9 @@ func TestAnOrgMayDiffer(t *testing.T) {
 
 func TestMistakesOfAnOrg(t *testing.T) {
 	for name, c := range map[string]struct{ own, want string }{
-		"an unknown key":       {"      client: c\n", "line 10: unknown key client: use one of url, client_id,"},
+		"an unknown key":       {"      client: c\n", "line 10: unknown key client: did you mean client_id? Else use one of url, client_id,"},
 		"of a collector":       {"      collectors:\n        records: {windows: [soon]}\n", `line 11: org "one": "soon" is no window: write a number`},
-		"an unknown collector": {"      collectors:\n        record: {}\n", `line 11: org "one": there is no collector "record": use one of`},
+		"an unknown collector": {"      collectors:\n        record: {}\n", `line 11: org "one": there is no collector "record": did you mean records?`},
 		"of a condition":       {"      users: {where: IsActive =}\n", `line 10: org "one": users: `},
 		"orgs of an org":       {"      orgs: {}\n", "line 10: unknown key orgs: use one of"},
 	} {

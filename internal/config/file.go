@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
 
@@ -34,6 +35,7 @@ type File struct {
 	// Text is the file without its orgs: what all of them share.
 	Text string `yaml:"-"`
 
+	lines     setting.Lines
 	factories []collector.Factory
 	differing map[string]*File // by org, for those that something is different for
 }
@@ -63,7 +65,7 @@ func Load(path string, factories []collector.Factory) (*File, error) {
 	if len(text) > maxFile {
 		return nil, fmt.Errorf("%s: larger than %d KiB, which is no configuration: give another file", path, maxFile>>10)
 	}
-	file, err := parse(text, factories)
+	file, err := parse(text, filepath.Base(path), factories)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -74,7 +76,7 @@ func unread(err error) error {
 	return fmt.Errorf("read configuration: %w: give a file that this user may read", err)
 }
 
-func parse(text []byte, factories []collector.Factory) (*File, error) {
+func parse(text []byte, name string, factories []collector.Factory) (*File, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document, second yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
@@ -83,29 +85,31 @@ func parse(text []byte, factories []collector.Factory) (*File, error) {
 		return nil, readable(err, text)
 	}
 	root := document.Content[0]
-	file, err := decode(root, factories)
-	if err != nil {
+	lines := setting.Lines{Node: root, Line: 1, File: name}
+	file, err := decode(lines, factories)
+	var mistakes *yaml.TypeError
+	if err != nil && !errors.As(err, &mistakes) {
 		return nil, readable(err, text)
+	}
+	if mistakes != nil {
+		return nil, file.all(lines, mistakes, text)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("line %d: one document is expected: remove the second one behind ---", max(1, second.Line))
 	}
-	lines := setting.Lines{Node: root, Line: 1}
-	if err := file.check(lines); err != nil {
-		return file, err
-	}
-	return file, file.differ(lines)
+	return file, inOrder(errors.Join(file.check(lines), file.differ(lines)))
 }
 
 // decode reads what stands at the top of a file.
-func decode(root *yaml.Node, factories []collector.Factory) (*File, error) {
-	file := Default(factories)
+func decode(lines setting.Lines, factories []collector.Factory) (*File, error) {
+	root, file := lines.Node, Default(factories)
+	file.lines = lines
 	err := setting.Decode(root, file)
 	err = setting.Join(err, file.decodeCollectors(root, file.Collectors), file.decodeFlows(), file.checkKeysOfOrgs(root))
 	if err != nil {
-		return nil, err
+		return file, err
 	}
-	file.Text = setting.Lines{Node: root, Line: 1}.Without("orgs")
+	file.Text = lines.Without("orgs")
 	return file, nil
 }
 
@@ -118,6 +122,14 @@ func (f *File) check(lines setting.Lines) error {
 	errs = append(errs, f.checkDimensions(lines)...)
 	errs = append(errs, f.checkOrgs(lines, os.Getenv)...)
 	return errors.Join(errs...)
+}
+
+// At is where the file has something; nil where it does not.
+func (f *File) At(path ...string) *setting.Lines {
+	if l := f.lines.Below(path...); l.Node != nil {
+		return &l
+	}
+	return nil
 }
 
 // labels are those of the dimensions.

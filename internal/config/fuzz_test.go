@@ -30,7 +30,7 @@ func FuzzLoad(f *testing.F) {
 		if len(text) > maxFile {
 			t.Skip("Load refuses it before it is read")
 		}
-		file, err := parse(text, builtin.Collectors())
+		file, err := parse(text, "file.yml", builtin.Collectors())
 		if err != nil {
 			if !beginsWithLine.MatchString(err.Error()) {
 				t.Errorf("the message names no line: %v", err)

@@ -38,7 +38,7 @@ collectors:
 			Fields: map[string]quality.KeyField{"Industry": {Weight: 50}, "Region__c": {Weight: 12.5}}}},
 		Spellings: []quality.Spelling{},
 	}, WithoutRules: []string{"contacts_without_account"}}
-	if diff := cmp.Diff(want, got.Collectors["quality"]); diff != "" {
+	if diff := cmp.Diff(want, got.Collectors["quality"], places); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -183,8 +183,8 @@ func TestCustomMetricsStandAlone(t *testing.T) {
 		}
 	}
 	for _, reason := range []string{
-		"field Account.Nonsense__c is hidden", "object Nonsense__c is hidden", "Account.Name is a string, which is no number",
-		"Account.Name is a string, which is no time",
+		"line 5: Account has no field Nonsense__c", "line 6: the org has no object Nonsense__c",
+		"line 7: Name is text, which a metric cannot show", "line 8: Name is text, which is no time",
 		"the answer has more than 10 pages", "the answer has more than 25 pages",
 	} {
 		if !strings.Contains(m.text, reason) {

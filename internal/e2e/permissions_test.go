@@ -111,10 +111,10 @@ func TestStatementsThatTheOrgRefuses(t *testing.T) {
 	}
 	got := strings.Join(skipsOf(t, r), "\n")
 	for _, want := range []string{
-		"salesforce_sum_of_text | line 4: ",
-		"salesforce_no_user | line 5: field Account.ParentId is no reference to a user | name a field that refers to a user",
-		"salesforce_no_scope | line 6: ",
-		"salesforce_no_field | line 7: field Account.Nothing__c is hidden or does not exist | ",
+		"salesforce_sum_of_text | exporter.yml, line 4: ",
+		"salesforce_no_user | exporter.yml, line 5: field Account.ParentId is no reference to a user | use OwnerId, CreatedById or LastModifiedById",
+		"salesforce_no_scope | exporter.yml, line 6: ",
+		"salesforce_no_field | exporter.yml, line 7: Account has no field Nothing__c that this user sees | take its API name from Setup",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("check does not say %q, but\n%s", want, got)

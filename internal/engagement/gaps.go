@@ -17,7 +17,7 @@ type gaps struct {
 
 func (g *gaps) skip(metric, reason, remedy string) {
 	s := collector.Skip{Metric: metric, Reason: reason, Remedy: remedy}
-	if !slices.Contains(g.skipped, s) {
+	if !slices.ContainsFunc(g.skipped, s.Is) {
 		g.skipped = append(g.skipped, s)
 	}
 }

@@ -253,6 +253,8 @@ func schema() map[string][]string {
 	}
 }
 
+func (f *fake) Objects(context.Context) ([]salesforce.Named, error) { return nil, nil }
+
 func (f *fake) Describe(_ context.Context, names []string) []salesforce.Description {
 	all := make([]salesforce.Description, len(names))
 	known := schema()

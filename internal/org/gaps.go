@@ -14,6 +14,7 @@ import (
 
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/refresh"
+	"salesforce_exporter/internal/status"
 )
 
 // gapsAgain is how often what is still missing is said again.
@@ -27,11 +28,22 @@ type gapLog struct {
 	reported map[string]bool            // since then
 	open     map[string]map[string]bool // what the last snapshots lacked, by collector
 	failing  map[string]time.Time       // since when collectors fail
+	warned   map[string]bool            // warnings that were told, once and for all
 }
 
 func newGapLog(logger log.Logger) gapLog {
 	return gapLog{logger: logger, reported: map[string]bool{}, open: map[string]map[string]bool{},
-		failing: map[string]time.Time{}}
+		failing: map[string]time.Time{}, warned: map[string]bool{}}
+}
+
+// warn writes each warning once, however often it is found.
+func (g gapLog) warn(warnings []status.Warning) {
+	for _, w := range warnings {
+		if key := w.About + ": " + w.Reason; !g.warned[key] {
+			g.warned[key] = true
+			level.Warn(g.logger).Log("msg", "probably not meant", "about", w.About, "reason", w.Reason, "remedy", w.Remedy)
+		}
+	}
 }
 
 // renew lets everything be said again, if it is time for that.

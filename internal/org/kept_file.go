@@ -76,17 +76,21 @@ func (a keptAnswer) check() error {
 }
 
 // A keptObject is an object that was described under a name; nil where the org does
-// not show it.
+// not show it. An element without a name has those of all objects, if they were asked for.
 type keptObject struct {
 	Name   string
 	Object *collector.Object
+	Names  []collector.Named `json:",omitempty"`
 }
 
 // packObjects compresses a schema.
 func packObjects(s *collector.Schema) ([]byte, error) {
 	var all []keptObject
 	for name, object := range s.Described() {
-		all = append(all, keptObject{name, object})
+		all = append(all, keptObject{Name: name, Object: object})
+	}
+	if names := s.Names(); names != nil {
+		all = append(all, keptObject{Names: names})
 	}
 	var packed bytes.Buffer
 	zip := gzip.NewWriter(&packed)
@@ -108,6 +112,10 @@ func unpackObjects(packed []byte) (*collector.Schema, error) {
 	}
 	s := collector.NewSchema()
 	for _, o := range all {
+		if o.Name == "" {
+			s.LearnNames(o.Names)
+			continue
+		}
 		s.Learn(o.Name, o.Object)
 	}
 	return s, nil

@@ -102,6 +102,9 @@ func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
 	for {
 		k := o.plan(l.schema)
 		k.calls = l.calls
+		if l.schema.WantsNames() && o.learnNames(ctx) {
+			continue
+		}
 		wanted := l.schema.Wanted()
 		if len(wanted) == 0 {
 			nothing := l.schema.ShowsNothing()
@@ -148,6 +151,23 @@ func (o *Org) keepSchema(s *collector.Schema) (err error) {
 	return err
 }
 
+// learnNames asks which objects there are, for the sake of one that the configuration
+// names and the org does not show. It is not ok where the org does not say so: then
+// nothing is offered in its place.
+func (o *Org) learnNames(ctx context.Context) (ok bool) {
+	all, err := o.client.Objects(ctx)
+	if err != nil || len(all) == 0 {
+		return false
+	}
+	o.learning.calls++
+	names := make([]collector.Named, len(all))
+	for i, n := range all {
+		names[i] = collector.Named(n)
+	}
+	o.learning.schema.LearnNames(names)
+	return true
+}
+
 func objectOf(o *salesforce.Object) *collector.Object {
 	if o == nil || !o.Queryable {
 		return nil
@@ -159,7 +179,12 @@ func objectOf(o *salesforce.Object) *collector.Object {
 			Filterable: f.Filterable, Groupable: f.Groupable, Aggregatable: f.Aggregatable,
 			Relationship: f.RelationshipName, ReferenceTo: f.ReferenceTo,
 			Calculated: f.Calculated, AutoNumber: f.AutoNumber, Default: f.Default,
+			Label: f.Label, Values: f.Values,
 		}
 	}
+	for _, c := range o.Children {
+		object.Children = append(object.Children, collector.Child(c))
+	}
+	object.Scopes = o.Scopes
 	return object
 }

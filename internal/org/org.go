@@ -40,6 +40,7 @@ const (
 type Client interface {
 	Session(context.Context) (*salesforce.Session, error)
 	Describe(context.Context, []string) []salesforce.Description
+	Objects(context.Context) ([]salesforce.Named, error)
 	Ask(context.Context, []soql.Statement) []salesforce.Result
 	TimeZone(context.Context) (string, error)
 	// Probe finds out by one cheap call whether an org that did not answer is back,

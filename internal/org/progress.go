@@ -102,6 +102,7 @@ func (o *Org) finish(due []string, errs map[string]error) {
 	}
 	if !o.schema.readAt.IsZero() {
 		o.tell()
+		o.gaps.warn(o.Report(time.Now()).AllWarnings())
 	}
 	first := o.progress.end(o.series(), o.client.Calls(), time.Now())
 	if first == nil || errs == nil { // which is a panic, and logged as one

@@ -22,6 +22,7 @@ type known struct {
 	users     *status.Users // nil where they are not known
 	callsADay int
 	custom    []status.Metric // prices, without numbers of series
+	warnings  []status.Warning
 }
 
 // Report says what is known now. It asks nothing, and waits for nobody.
@@ -33,6 +34,7 @@ func (o *Org) Report(now time.Time) status.Report {
 	defer o.mu.Unlock()
 	r.Stretch = o.state.stretch
 	r.Up, r.User, r.Users, r.CallsADay = o.state.up, o.known.user, o.known.users, o.known.callsADay
+	r.Warnings = o.known.warnings
 	if usage := o.client.Usage(); usage.Limit > 0 && refresh.Since(usage.At, now) <= usageMaxAge {
 		r.Allowance = status.Allowance{Used: usage.Used, Limit: usage.Limit}
 	}
@@ -86,6 +88,9 @@ func (o *Org) collectorReport(st refresh.Status, now time.Time) status.Collector
 		}
 	}
 	c.State = stateOf(c, st)
+	if w, ok := noSeries(c); ok {
+		c.Warnings = append(c.Warnings, w)
+	}
 	return c
 }
 
@@ -122,11 +127,36 @@ func (s *snapshot) report(c *status.Collector, now time.Time) {
 		}
 	}
 	for _, skip := range s.skipped {
-		c.Skipped = append(c.Skipped, status.Skip(skip))
+		c.Skipped = append(c.Skipped, skipReport(skip))
 	}
 	for _, skip := range s.waiting {
-		c.Waiting = append(c.Waiting, status.Skip(skip))
+		c.Waiting = append(c.Waiting, skipReport(skip))
 	}
+	c.Warnings = warningReports(s.warnings)
+}
+
+func skipReport(s collector.Skip) status.Skip {
+	r := status.Skip{Metric: s.Metric, Reason: s.Reason, Remedy: s.Remedy, Mistake: s.Mistake}
+	for _, g := range s.Grants {
+		r.Grants = append(r.Grants, status.Grant(g))
+	}
+	return r
+}
+
+func warningReports(warnings []collector.Warning) (all []status.Warning) {
+	for _, w := range warnings {
+		all = append(all, status.Warning(w))
+	}
+	return all
+}
+
+// noSeries warns of a collector that works and shows nothing.
+func noSeries(c status.Collector) (status.Warning, bool) {
+	if c.State != status.Works || c.Series > 0 || !c.Made {
+		return status.Warning{}, false
+	}
+	return status.Warning{About: c.Name, Reason: "the collector works, and has no series: the org has nothing that it measures",
+		Remedy: "switch it off with --no-collector." + c.Name}, true
 }
 
 // seriesOf is how many series a metric has. The nil snapshot has none.
@@ -145,12 +175,12 @@ func (s *snapshot) seriesOf(name string) int {
 
 // tell leaves for reports what this refresh knows.
 func (o *Org) tell() {
-	k := known{callsADay: o.CallsADay()}
+	k := known{callsADay: o.CallsADay(), warnings: warningReports(o.schema.people.Warn(o.joined.people))}
 	plan := o.schema.asSet[customName]
 	for _, m := range plan.Metrics() {
 		k.custom = append(k.custom, status.Metric{Name: m.Name, CallsADay: o.callsADayFor(plan.For(m.Name))})
 	}
-	if people := o.joined.people; people != nil {
+	if people := o.joined.people; people != nil && o.schema.people.TellsCounted() {
 		census := people.Census()
 		census.Partial = o.joined.byID
 		users := status.Users(census)

@@ -16,9 +16,10 @@ type snapshot struct {
 	figures  []shownFigure
 	skipped  []collector.Skip
 	waiting  []collector.Skip // what will be there in time
-	dropped  map[string]int   // series over the limit, by metric
-	flaws    map[string]int   // rows that are left out or repaired, by reason
-	calls    float64          // of the refresh that made it
+	warnings []collector.Warning
+	dropped  map[string]int // series over the limit, by metric
+	flaws    map[string]int // rows that are left out or repaired, by reason
+	calls    float64        // of the refresh that made it
 }
 
 // A shownFigure is what a snapshot tells of one figure.
@@ -84,13 +85,19 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) []lack {
 			continue // as with a panic
 		}
 		var figures []collector.Figure
-		if err := o.contain(name, func() { figures = m.plan.Make(m.inputs()) }); err != nil {
+		var warnings []collector.Warning
+		err := o.contain(name, func() {
+			in := m.inputs()
+			figures = m.plan.Make(in)
+			warnings = m.plan.Warn(in, figures)
+		})
+		if err != nil {
 			o.countError(codePanic)
 			asked.fail([]string{name}, err)
 			continue // the last good snapshot stays, until it is too old
 		}
 		s := &snapshot{skipped: slices.Concat(o.skips(name), m.skips(figures)), calls: asked.calls[name],
-			flaws: o.flawsOf(m.plan)}
+			flaws: o.flawsOf(m.plan), warnings: warnings}
 		for _, f := range figures {
 			shown, lacking := m.judge(f)
 			s.figures = append(s.figures, shown)

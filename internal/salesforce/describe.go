@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 )
 
@@ -10,6 +11,20 @@ type Object struct {
 	Name      string
 	Queryable bool
 	Fields    []Field
+	Children  []Child
+	Scopes    []string // that USING SCOPE may name
+}
+
+// A Child is a reference of another object that leads to an object.
+type Child struct {
+	Relationship  string // what the list of these records is called; empty for nothing
+	Object, Field string // that refers
+}
+
+// A Named is an object as the list of all objects has it.
+type Named struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
 }
 
 // A Field is one field of an object that the user may see.
@@ -23,7 +38,9 @@ type Field struct {
 	ReferenceTo      []string
 	Calculated       bool
 	AutoNumber       bool
-	Default          string // the value that a picklist has in new records; empty for none
+	Default          string   // the value that a picklist has in new records; empty for none
+	Label            string   // what pages call it; empty for one that is very long
+	Values           []string // that a picklist has; nil for one with very many
 }
 
 // A Description is the outcome of describing one object.
@@ -51,6 +68,18 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 		descriptions[i] = describe(objects[i], p)
 	}
 	return descriptions
+}
+
+// Objects lists the objects that the org shows to the user, in one call.
+func (c *Client) Objects(ctx context.Context) ([]Named, error) {
+	var all struct {
+		Objects []Named `json:"sobjects"`
+	}
+	read := func(_ int, body []byte) error { return json.Unmarshal(body, &all) }
+	if p := c.getAll(ctx, []string{c.resource("sobjects")}, 0, 1, read)[0]; p.err != nil {
+		return nil, p.err
+	}
+	return all.Objects, nil
 }
 
 func describe(o *Object, p part) Description {

@@ -14,11 +14,14 @@ import (
 // 1,000 values of a picklist (Salesforce Help, Custom Fields Allowed Per Object;
 // Picklist Limitations). Names have 40 characters and a namespace.
 const (
-	mostFields     = 3000
-	mostValues     = 10_000 // of a picklist
-	mostReferences = 20_000 // that all fields of an object can point at
-	mostName       = 300
-	mostDepth      = 32
+	mostFields      = 3000
+	mostValues      = 10_000 // of a picklist
+	mostReferences  = 20_000 // that all fields of an object can point at
+	mostChildren    = 10_000 // references that lead to an object
+	mostValuesKept  = 1000   // values of a picklist that are kept
+	mostValuesInAll = 20_000 // of all picklists of an object
+	mostName        = 300
+	mostDepth       = 32
 )
 
 // decodeObject reads what describe says of an object in one pass, and keeps nothing
@@ -46,6 +49,7 @@ type objectDecoder struct {
 	json       *jsontext.Decoder
 	object     Object
 	references int
+	kept       int               // values of picklists
 	known      map[string]string // texts, each once
 }
 
@@ -65,10 +69,57 @@ func (d *objectDecoder) member(name []byte) (err error) {
 			d.object.Fields = append(d.object.Fields, f)
 			return err
 		})
+	case "childRelationships":
+		err = d.children()
+	case "supportedScopes":
+		err = d.scopes()
 	default:
 		err = d.skip()
 	}
 	return err
+}
+
+// children reads the references that lead to the object, as far as the list of records
+// has a name.
+func (d *objectDecoder) children() error {
+	if d.json.PeekKind() == 'n' {
+		return d.skip()
+	}
+	n := 0
+	return elements(d.json, func() error {
+		if n++; n > mostChildren {
+			return fmt.Errorf("more than %d references lead to it", mostChildren)
+		}
+		var c Child
+		texts := map[string]*string{"relationshipName": &c.Relationship, "childSObject": &c.Object, "field": &c.Field}
+		err := members(d.json, func(name []byte) (err error) {
+			if text := texts[string(name)]; text != nil {
+				*text, err = d.text()
+				return err
+			}
+			return d.skip()
+		})
+		if err == nil && c.Relationship != "" {
+			d.object.Children = append(d.object.Children, c)
+		}
+		return err
+	})
+}
+
+func (d *objectDecoder) scopes() error {
+	if d.json.PeekKind() == 'n' {
+		return d.skip()
+	}
+	return elements(d.json, func() error {
+		return members(d.json, func(name []byte) error {
+			if string(name) != "name" || len(d.object.Scopes) == mostName {
+				return d.skip()
+			}
+			text, err := d.text()
+			d.object.Scopes = append(d.object.Scopes, text)
+			return err
+		})
+	})
 }
 
 func (d *objectDecoder) field() (f Field, err error) {
@@ -88,7 +139,12 @@ func (d *objectDecoder) field() (f Field, err error) {
 		case "referenceTo":
 			f.ReferenceTo, err = d.targets()
 		case "picklistValues":
-			f.Default, err = d.picklist()
+			f.Default, f.Values, err = d.picklist()
+		case "label":
+			var raw jsontext.Value
+			if raw, err = d.value(); err == nil && len(raw) <= mostName {
+				f.Label, err = d.textOf(raw)
+			}
 		default:
 			err = d.skip()
 		}
@@ -113,10 +169,11 @@ func (d *objectDecoder) targets() (all []string, err error) {
 	return all, err
 }
 
-// picklist reads which of the values new records get.
-func (d *objectDecoder) picklist() (chosen string, err error) {
+// picklist reads the values, and which of them new records get. Of a picklist with very
+// many, none are kept.
+func (d *objectDecoder) picklist() (chosen string, values []string, err error) {
 	if d.json.PeekKind() == 'n' {
-		return "", d.skip()
+		return "", nil, d.skip()
 	}
 	n := 0
 	err = elements(d.json, func() error {
@@ -140,9 +197,18 @@ func (d *objectDecoder) picklist() (chosen string, err error) {
 		if err == nil && is && chosen == "" {
 			chosen, err = d.textOf(raw)
 		}
+		if err == nil && n <= mostValuesKept && d.kept < mostValuesInAll && len(raw) <= mostName {
+			var value string
+			value, err = d.textOf(raw)
+			values = append(values, value)
+			d.kept++
+		}
 		return err
 	})
-	return chosen, err
+	if len(values) < n {
+		values = nil
+	}
+	return chosen, values, err
 }
 
 func (d *objectDecoder) value() (jsontext.Value, error) {

@@ -10,18 +10,19 @@ import (
 
 // TestDescribeIsRead reads what is of interest in a description.
 func TestDescribeIsRead(t *testing.T) {
-	body := `{"childRelationships":[{"field":"x","junk":[{"a":1}]}],"name":"Lead","queryable":true,"custom":false,"fields":[
+	body := `{"childRelationships":[{"field":"LeadId","junk":[{"a":1}],"childSObject":"Task","relationshipName":"Tasks"},
+	 {"field":"x","relationshipName":null}],"supportedScopes":[{"label":"All","name":"everything"},{"name":"mine"}],"name":"Lead","queryable":true,"custom":false,"fields":[
 	 {"name":"OwnerId","type":"reference","filterable":true,"groupable":true,"aggregatable":true,"relationshipName":"Owner",
 	  "referenceTo":["Group","User"],"picklistValues":[],"calculated":false,"autoNumber":false,"length":18},
 	 {"name":"Status","type":"picklist","relationshipName":null,"referenceTo":null,"picklistValues":[
 	  {"active":true,"value":"Open","defaultValue":false},{"defaultValue":true,"value":"N\u00e4u"},{"value":"Last","defaultValue":true}]},
-	 {"name":"Number","type":"string","autoNumber":true,"calculated":true,"picklistValues":null}]}`
+	 {"name":"Number","label":"No.","type":"string","autoNumber":true,"calculated":true,"picklistValues":null}]}`
 	want := &Object{Name: "Lead", Queryable: true, Fields: []Field{
 		{Name: "OwnerId", Type: "reference", Filterable: true, Groupable: true, Aggregatable: true, RelationshipName: "Owner",
 			ReferenceTo: []string{"Group", "User"}},
-		{Name: "Status", Type: "picklist", Default: "Näu"},
-		{Name: "Number", Type: "string", AutoNumber: true, Calculated: true},
-	}}
+		{Name: "Status", Type: "picklist", Default: "Näu", Values: []string{"Open", "Näu", "Last"}},
+		{Name: "Number", Type: "string", AutoNumber: true, Calculated: true, Label: "No."},
+	}, Children: []Child{{Relationship: "Tasks", Object: "Task", Field: "LeadId"}}, Scopes: []string{"everything", "mine"}}
 	got, err := decodeObject([]byte(body), "lead")
 	if err != nil {
 		t.Fatal(err)

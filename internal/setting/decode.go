@@ -116,7 +116,7 @@ func unknownOf(node *yaml.Node, t reflect.Type, mistakes *[]string) {
 
 // UnknownKey is what is said of a key that is none of those that are known.
 func UnknownKey(key *yaml.Node, known []string) string {
-	return fmt.Sprintf("line %d: unknown key %s: use one of %s", key.Line, key.Value, strings.Join(known, ", "))
+	return fmt.Sprintf("line %d: unknown key %s: %s", key.Line, key.Value, Instead(key.Value, known))
 }
 
 // Keys lists the keys that a struct knows, in its order.

@@ -2,6 +2,8 @@ package setting
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +16,19 @@ import (
 type Lines struct {
 	Node *yaml.Node // nil where the file does not have it
 	Line int        // of the node itself
+	File string     // the name of the file; empty where there is none
+}
+
+// Place is the beginning of a message about what stands below keys, as far as they
+// lead. Of nil, which stands for what ships, it is empty.
+func (l *Lines) Place(path ...string) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.File == "":
+		return fmt.Sprintf("line %d: ", l.At(path...).Line)
+	}
+	return fmt.Sprintf("%s, line %d: ", l.File, l.At(path...).Line)
 }
 
 // At follows keys of maps, and numbers of list elements from zero, as far as they
@@ -24,18 +39,39 @@ func (l Lines) At(path ...string) Lines {
 		if next == nil {
 			break
 		}
-		l = Lines{Node: next, Line: key.Line}
+		l = Lines{Node: next, Line: key.Line, File: l.File}
 	}
 	return l
 }
 
-// Below is what stands under a key; nothing where there is no such key.
-func (l Lines) Below(step string) Lines {
-	key, value := child(l.Node, step)
-	if value == nil {
-		return Lines{Line: l.Line}
+// Below is what stands under keys; nothing where there are no such keys.
+func (l Lines) Below(path ...string) Lines {
+	for _, step := range path {
+		key, value := child(l.Node, step)
+		if value == nil {
+			return Lines{Line: l.Line, File: l.File}
+		}
+		l = Lines{Node: value, Line: key.Line, File: l.File}
 	}
-	return Lines{Node: value, Line: key.Line}
+	return l
+}
+
+// inThousands is a number that YAML reads as a fraction, and that people write with a
+// dot after each thousand.
+var inThousands = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+$`)
+
+// Thousands says of a number with a dot how it is read, and how to write what was
+// surely meant.
+func (l Lines) Thousands() (reason, remedy string, ok bool) {
+	if l.Node == nil || !inThousands.MatchString(l.Node.Value) {
+		return "", "", false
+	}
+	read, err := strconv.ParseFloat(l.Node.Value, 64)
+	if err != nil {
+		return "", "", false
+	}
+	return fmt.Sprintf("%s is read as %v", l.Node.Value, read),
+		"write " + strings.ReplaceAll(l.Node.Value, ".", "") + " if thousands are meant, else leave out the zeros behind the dot", true
 }
 
 // About is the line of what an error is about: of the key that its first word

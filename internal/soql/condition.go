@@ -32,7 +32,7 @@ func readCondition(object, text string) (*grammar, error) {
 		return nil, errors.New("USING SCOPE cannot stand in a condition: write the metric as soql, where it stands behind FROM and its object")
 	}
 	if !g.done() {
-		return nil, fmt.Errorf("AND or OR is expected where %s stands", g.here())
+		return nil, fmt.Errorf("AND or OR is expected where %s stands%s", g.here(), g.endMeant())
 	}
 	return g, nil
 }
@@ -51,6 +51,7 @@ type grammar struct {
 	next   int
 	joins  joins
 	fields []Reference // that were read
+	found  []Comparison
 }
 
 func (g *grammar) done() bool { return g.next >= len(g.tokens) }
@@ -139,23 +140,48 @@ func (g *grammar) term(at standing, alone bool) error {
 }
 
 func (g *grammar) comparison(at standing) error {
+	c, start, first := Comparison{}, g.next, len(g.fields)
 	if err := g.operand(); err != nil {
 		return err
 	}
-	switch g.take("LIKE", "IN", "NOT", "INCLUDES", "EXCLUDES") {
+	if len(g.fields) > first {
+		c.Reference = g.fields[first]
+	}
+	if !strings.EqualFold(g.tokens[start], c.Path) {
+		c.Function = strings.ToUpper(g.tokens[start])
+	}
+	start = g.next
+	word := g.take("LIKE", "IN", "NOT", "INCLUDES", "EXCLUDES")
+	switch word {
 	case "NOT":
 		if err := g.expect("IN", "after NOT"); err != nil {
 			return err
 		}
-		return g.list(at)
-	case "IN", "INCLUDES", "EXCLUDES":
-		return g.list(at)
 	case "":
 		if err := g.operator(); err != nil {
 			return err
 		}
 	}
-	return g.value()
+	c.Operator = strings.ToUpper(strings.Join(g.tokens[start:g.next], " "))
+	if word == "" {
+		c.Operator = strings.ReplaceAll(c.Operator, " ", "")
+	}
+	start = g.next
+	if word != "" && word != "LIKE" {
+		inner := g.next+1 < len(g.tokens) && strings.EqualFold(g.tokens[g.next+1], "SELECT")
+		if err := g.list(at); err != nil || inner {
+			return err
+		}
+	} else if err := g.value(); err != nil {
+		return err
+	}
+	for _, token := range g.tokens[start:g.next] {
+		if token != "(" && token != ")" && token != "," {
+			c.Values = append(c.Values, token)
+		}
+	}
+	g.found = append(g.found, c)
+	return nil
 }
 
 // operand reads a field, or a function of fields.
@@ -190,7 +216,7 @@ func (g *grammar) operator() error {
 	case "=", "!=", "<>", "<", "<=", ">", ">=":
 		return nil
 	case "":
-		return fmt.Errorf("a comparison such as = or IN is expected where %s stands", g.here())
+		return fmt.Errorf("a comparison such as = or IN is expected where %s stands%s", g.here(), g.meantFor())
 	}
 	return fmt.Errorf("%q compares nothing: use one of = != < <= > >=", text)
 }
@@ -210,8 +236,7 @@ func (g *grammar) value() error {
 		g.next++
 		return nil
 	}
-	return fmt.Errorf("%s is no value: put texts into 'single quotes'; one field cannot be compared with another",
-		g.here())
+	return fmt.Errorf("%s is no value%s", g.here(), valueMeant(token))
 }
 
 // list reads values in parentheses, or a semi-join.

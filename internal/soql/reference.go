@@ -86,7 +86,7 @@ func endOfText(text string, start int) (int, error) {
 			return i + 1, nil
 		}
 	}
-	return 0, errors.New("a quote is not closed")
+	return 0, errors.New(`a quote is not closed: close it, or write \' for one inside a text`)
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

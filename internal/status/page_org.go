@@ -20,6 +20,9 @@ type orgPage struct {
 	Budget     *budgetBar
 	Web        string
 	Custom     []customRow
+	Grant      []GrantPage
+	Where      string // to grant
+	About      string // of what is to be granted
 	Facts      []fact
 }
 
@@ -87,6 +90,9 @@ func (p *orgPage) fill(r Report) {
 			p.Custom = append(p.Custom, customRow{m.Name, thousands(m.Series), fmt.Sprintf("%.1f", m.CallsADay)})
 		}
 	}
+	if p.Grant = r.ToGrant(); p.Grant != nil {
+		p.Where, p.About = WhereToGrant, AboutGrants
+	}
 	p.Cost, p.Budget, p.Web = costOf(r), barOf(r), r.Web()
 	p.Facts = factsOf(r)
 }
@@ -138,6 +144,9 @@ func todosOf(r Report) []todo {
 	if r.Budget.Calls > 0 && r.CallsADay > r.Budget.Calls {
 		all = append(all, todo{Warn, "Budget:", r.budget() + "."})
 	}
+	for _, w := range r.Warnings {
+		all = append(all, todo{Warn, w.About + ":", w.Reason + ": " + w.Remedy + "."})
+	}
 	return all
 }
 
@@ -152,6 +161,9 @@ func (c Collector) gapLines() []gapLine {
 	}
 	for _, g := range c.Gaps() {
 		all = append(all, gapLine{Class: Warn, What: some(g.Metrics) + ":", Why: g.Reason, Remedy: g.Remedy})
+	}
+	for _, w := range c.Warnings {
+		all = append(all, gapLine{Class: Warn, What: w.About + ":", Why: w.Reason, Remedy: w.Remedy})
 	}
 	for _, s := range c.Waiting {
 		all = append(all, gapLine{Class: Dim, What: s.Metric + ":", Why: s.Reason, Remedy: s.Remedy})

@@ -44,15 +44,28 @@ func whole() status.Report {
 			{Name: "leads", State: status.Failed, Error: "INVALID_FIELD: <no such field>", Calls: 0.25},
 			{Name: "cases", State: status.Skips, Series: 3, Oldest: at().Add(-50 * time.Hour), Due: at().Add(26 * time.Hour),
 				Skipped: []status.Skip{
-					{Metric: "salesforce_a", Reason: "object Case is hidden", Remedy: "grant Read on Case"},
-					{Metric: "salesforce_b", Reason: "object Case is hidden", Remedy: "grant Read on Case"}},
+					{Metric: "salesforce_a", Reason: "object Case is hidden", Remedy: "grant Read on Case", Grants: onCase()},
+					{Metric: "salesforce_b", Reason: "object Case is hidden", Remedy: "grant Read on Case", Grants: onCase()},
+					{Metric: "salesforce_e", Reason: "/limits is refused", Remedy: "grant View Setup and Configuration",
+						Grants: []status.Grant{{Page: "System Permissions", What: "View Setup and Configuration"}}}},
 				Waiting: []status.Skip{{Metric: "salesforce_c", Reason: "comes in 3 days"}},
 				BadRows: map[string]int{"a date cannot be read": 2}, Dropped: map[string]int{"salesforce_d": 9}},
-			{Name: "quality", State: status.Stale, Withheld: []string{"v", "w", "x", "y", "z"}},
-			{Name: "custom", State: status.PutOff, Metrics: []status.Metric{{Name: "salesforce_mine", Series: 1200, CallsADay: 4.8}}},
+			{Name: "quality", State: status.Stale, Withheld: []string{"v", "w", "x", "y", "z"},
+				Skipped: []status.Skip{{Metric: "rule r", Reason: "object Case is hidden", Remedy: "grant Read on Case", Grants: onCase()},
+					{Metric: "salesforce_f", Reason: "too many fields", Remedy: "name some"}},
+				Warnings: []status.Warning{{About: "rule s", Reason: "file.yml, line 3: no record breaks it", Remedy: "correct it"}}},
+			{Name: "custom", State: status.PutOff, Metrics: []status.Metric{{Name: "salesforce_mine", Series: 1200, CallsADay: 4.8}},
+				Skipped: []status.Skip{{Metric: "salesforce_mine", Reason: "file.yml, line 9: Case has no field Stauts",
+					Remedy: "did you mean Status?", Mistake: true}}},
 			{Name: "org", State: status.Waits},
 		},
+		Warnings: []status.Warning{{About: "label team", Reason: "file.yml, line 1: it is empty for everybody", Remedy: "use another"}},
 	}
+}
+
+func onCase() []status.Grant {
+	return []status.Grant{{Page: "Object Settings", On: "Case", What: "Read"},
+		{Page: "Object Settings", On: "Case.Status", What: "Read Access"}}
 }
 
 func site(t testing.TB) *status.Site {
@@ -128,7 +141,7 @@ func fleet(n int) []status.Report {
 	for i := range all {
 		all[i] = whole()
 		all[i].Org, all[i].Refresh.Now, all[i].Refresh.Pause = fmt.Sprintf("org-%03d", i), nil, nil
-		all[i].Collectors = nil
+		all[i].Collectors, all[i].Warnings = nil, nil
 		for j := range 17 {
 			c := status.Collector{Name: fmt.Sprintf("collector-%d", j), State: status.Works, Series: 1000, Oldest: at()}
 			if i%10 == 3 && j == 5 {

@@ -4,7 +4,10 @@
 // of the integration user.
 package status
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Report says of one org what works, what is missing, what to do about it and
 // what it costs. Its names in JSON are a contract with scripts.
@@ -27,6 +30,8 @@ type Report struct {
 
 	Refresh    Refresh     `json:"refresh"`
 	Collectors []Collector `json:"collectors"`
+	// Warnings are about what the configuration says of no single collector.
+	Warnings []Warning `json:"warnings,omitempty"`
 }
 
 // About is what the configuration says of an org.
@@ -169,6 +174,7 @@ type Collector struct {
 	PutOff   int            `json:"put_off,omitempty"`  // refreshes that did not fit the budget
 	Made     bool           `json:"-"`                  // something was made of answers, if only that there is nothing
 	Metrics  []Metric       `json:"metrics,omitempty"`  // custom ones, each with a price
+	Warnings []Warning      `json:"warnings,omitempty"` // about what is configured
 }
 
 // A Metric says what one custom metric costs.
@@ -183,6 +189,39 @@ type Skip struct {
 	Metric string `json:"metric"`
 	Reason string `json:"reason"`
 	Remedy string `json:"remedy,omitempty"`
+	// Grants are what the remedy is to grant or to turn on; none where that is not
+	// the way.
+	Grants []Grant `json:"grants,omitempty"`
+	// Mistake says that the configuration file is to be changed, rather than the org.
+	Mistake bool `json:"mistake,omitempty"`
+}
+
+// A Grant is one thing to be granted or turned on, in the words of Setup.
+type Grant struct {
+	Page string `json:"page"`         // of a permission set, or of Setup
+	On   string `json:"on,omitempty"` // the object, or the object and the field with a dot
+	What string `json:"what"`         // the permission
+}
+
+// A Warning is about something that is allowed in the configuration, and surely not
+// meant.
+type Warning struct {
+	About  string `json:"about"` // the metric, the rule, the board or the collector
+	Reason string `json:"reason"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// AllWarnings lists those of the org and of its collectors, each once.
+func (r Report) AllWarnings() []Warning {
+	all := slices.Clone(r.Warnings)
+	for _, c := range r.Collectors {
+		for _, w := range c.Warnings {
+			if !slices.Contains(all, w) {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
 }
 
 // Succeeds tells whether all that the collector can give is there, and no older

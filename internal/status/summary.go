@@ -62,7 +62,12 @@ func (r Report) Summary() (Mark, string) {
 	case in[Waits] > 0:
 		return Dim, of(Waits, "was not asked yet", "were not asked yet")
 	}
-	if all == 1 {
+	switch n := len(r.AllWarnings()); {
+	case n == 1:
+		return Warn, "All collectors work, and 1 thing in the configuration is probably not meant."
+	case n > 1:
+		return Warn, fmt.Sprintf("All collectors work, and %d things in the configuration are probably not meant.", n)
+	case all == 1:
 		return Good, "The collector works."
 	}
 	return Good, fmt.Sprintf("All %d collectors work.", all)

@@ -43,14 +43,18 @@ func (r Report) Text() string {
 	}
 	table.Flush()
 	r.customMetrics(&b)
-	missing := false
+	return b.String() + r.Advice()
+}
+
+// Advice says what failed, what is missing, why, and what to do about it.
+func (r Report) Advice() string {
+	var b strings.Builder
 	for _, c := range r.Collectors {
 		c.explain(&b)
-		missing = missing || len(c.Skipped) > 0
 	}
-	if missing {
-		b.WriteString(whereToGrant)
-	}
+	r.explainGaps(&b)
+	r.explainWarnings(&b)
+	r.explainGrants(&b)
 	return b.String()
 }
 
@@ -147,18 +151,12 @@ func (r Report) Web() string {
 	}
 }
 
-// whereToGrant is for administrators who have not done it before.
-const whereToGrant = `
-Where: Setup > Permission Sets > a set with the licence left blank, assigned to this user. Object Settings has
-objects and their fields, System Permissions the rest. A user of the Salesforce Integration licence first needs the
-permission set licence Salesforce API Integration. What stays hidden with a permission granted is a feature that the org
-does not have.
-`
-
 // A Gap is metrics that are missing for one reason.
 type Gap struct {
 	Metrics        []string
 	Reason, Remedy string
+	Grants         []Grant
+	Mistake        bool
 }
 
 // Gaps are what the collector skips, each reason once.
@@ -167,7 +165,7 @@ func (c Collector) Gaps() []Gap {
 	for _, s := range c.Skipped {
 		i := slices.IndexFunc(gaps, func(g Gap) bool { return g.Reason == s.Reason && g.Remedy == s.Remedy })
 		if i < 0 {
-			i, gaps = len(gaps), append(gaps, Gap{Reason: s.Reason, Remedy: s.Remedy})
+			i, gaps = len(gaps), append(gaps, Gap{Reason: s.Reason, Remedy: s.Remedy, Grants: s.Grants, Mistake: s.Mistake})
 		}
 		if !slices.Contains(gaps[i].Metrics, s.Metric) {
 			gaps[i].Metrics = append(gaps[i].Metrics, s.Metric)
@@ -176,16 +174,10 @@ func (c Collector) Gaps() []Gap {
 	return gaps
 }
 
-// explain says why something of a collector is missing, each reason once.
+// explain says what failed in a collector, and which rows it could not read.
 func (c Collector) explain(b *strings.Builder) {
 	if c.Error != "" {
 		fmt.Fprintf(b, "\n%s %s: %s\n", c.Name, c.State, c.Error)
-	}
-	for _, g := range c.Gaps() {
-		fmt.Fprintf(b, "\n%s skips %s\n  why: %s\n", c.Name, strings.Join(g.Metrics, ", "), g.Reason)
-		if g.Remedy != "" {
-			fmt.Fprintf(b, "  fix: %s\n", g.Remedy)
-		}
 	}
 	for _, reason := range slices.Sorted(maps.Keys(c.BadRows)) {
 		fmt.Fprintf(b, "\n%s has bad rows: %d\n  why: %s\n", c.Name, c.BadRows[reason], reason)

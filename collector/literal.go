@@ -84,7 +84,8 @@ const (
 // familyOf is what a comparison of a field, or of a function of it, is with.
 func familyOf(f *Field, function string) family {
 	switch {
-	case strings.HasPrefix(function, "CALENDAR_"), strings.HasPrefix(function, "FISCAL_"), strings.HasPrefix(function, "DAY_IN_"),
+	case strings.HasPrefix(function, "CALENDAR_"), strings.HasPrefix(function, "FISCAL_"),
+		strings.HasPrefix(function, "DAY_IN_"),
 		strings.HasPrefix(function, "WEEK_IN_"), function == "HOUR_IN_DAY":
 		return number
 	case function == "DAY_ONLY":

@@ -64,7 +64,8 @@ func CheckValue(s *Schema, object, expr string) error {
 	}
 	if (called == "SUM" || called == "AVG") && !Numeric(f.Type) {
 		return SkippedError{Reason: fmt.Sprintf("%s is %s, of which there is no %s", field, What(f), called),
-			Remedy: s.numbers(object, called) + "count it, as COUNT(" + field + ") or COUNT_DISTINCT(" + field + ")", Mistake: true}
+			Remedy:  s.numbers(object, called) + "count it, as COUNT(" + field + ") or COUNT_DISTINCT(" + field + ")",
+			Mistake: true}
 	}
 	if !Numeric(f.Type) && f.Type != "datetime" {
 		return SkippedError{Reason: fmt.Sprintf("%s is %s, which a metric cannot show", field, What(f)),

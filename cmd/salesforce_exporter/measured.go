@@ -135,7 +135,8 @@ func peopleOf(file *config.File) *collector.PeopleSource {
 		people.Dimensions = nil
 	}
 	for _, d := range file.Dimensions {
-		people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path, At: file.At("dimensions", d.Label)})
+		people.Dimensions = append(people.Dimensions, collector.Dimension{Label: d.Label, Path: d.Path,
+			At: file.At("dimensions", d.Label)})
 	}
 	return people
 }

@@ -13,7 +13,8 @@ func TestVerdict(t *testing.T) {
 	works := status.Report{Collectors: []status.Collector{{State: status.Works}}}
 	skips := status.Report{Collectors: []status.Collector{{State: status.Skips, Skipped: []status.Skip{{Metric: "a"}}}}}
 	failed := status.Report{Collectors: []status.Collector{{State: status.Failed}}}
-	warned := status.Report{Collectors: []status.Collector{{State: status.Works, Warnings: []status.Warning{{About: "a"}}}}}
+	warned := status.Report{Collectors: []status.Collector{{State: status.Works,
+		Warnings: []status.Warning{{About: "a"}}}}}
 	ofOrg := status.Report{Warnings: []status.Warning{{About: "a"}}}
 	for _, c := range []struct {
 		reports      []status.Report

@@ -13,7 +13,8 @@ import (
 // warn notes what the file says of a board that is allowed and surely not meant.
 func (b *Board) warn() {
 	add := func(reason, remedy string, place ...string) {
-		b.Warnings = append(b.Warnings, collector.Warning{About: "leaderboard " + b.Name, Reason: b.At.Place(place...) + reason,
+		b.Warnings = append(b.Warnings, collector.Warning{About: "leaderboard " + b.Name,
+			Reason: b.At.Place(place...) + reason,
 			Remedy: remedy})
 	}
 	numbers := [][]string{{"target"}}
@@ -23,7 +24,9 @@ func (b *Board) warn() {
 	for i := range b.Measures {
 		numbers = append(numbers, []string{"measures", strconv.Itoa(i), "points"})
 	}
-	slices.SortFunc(numbers, func(a, b []string) int { return strings.Compare(strings.Join(a, " "), strings.Join(b, " ")) })
+	slices.SortFunc(numbers, func(a, b []string) int {
+		return strings.Compare(strings.Join(a, " "), strings.Join(b, " "))
+	})
 	for _, place := range numbers {
 		if read, meant, ok := b.At.Below(place...).Thousands(); ok {
 			add(read, meant, place...)

@@ -71,7 +71,8 @@ func (m Measure) checkRows(s *collector.Schema, people collector.PeoplePlan, h *
 	if _, err := s.Object(m.Object); err != nil {
 		return collector.Under(err, "object")
 	}
-	errs := []error{collector.Under(s.CheckUser(m.Object, m.By), "by"), m.checkGroups(s, collector.Selects), m.checkWhere(s)}
+	errs := []error{collector.Under(s.CheckUser(m.Object, m.By), "by"), m.checkGroups(s, collector.Selects),
+		m.checkWhere(s)}
 	for _, field := range h.Fields() {
 		errs = append(errs, collector.Under(h.CheckType(s, m.Object, field), "histogram"))
 	}

@@ -90,7 +90,8 @@ func (k KeyFields) check(s *collector.Schema) error {
 	if _, err := s.Object(k.Object); err != nil {
 		return collector.Under(err, "object")
 	}
-	if err := cmp.Or(s.Check(k.Object, "OwnerId", collector.Groups), s.Check("User", "Id", collector.Selects)); err != nil {
+	if err := cmp.Or(s.Check(k.Object, "OwnerId", collector.Groups),
+		s.Check("User", "Id", collector.Selects)); err != nil {
 		return err
 	}
 	condition := s.CheckCondition

@@ -26,7 +26,8 @@ func (r Report) Causes() []Cause {
 		for _, g := range c.Gaps() {
 			i := slices.IndexFunc(all, func(o Cause) bool { return o.Reason == g.Reason && o.Remedy == g.Remedy })
 			if i < 0 {
-				i, all = len(all), append(all, Cause{Gap: Gap{Reason: g.Reason, Remedy: g.Remedy, Grants: g.Grants, Mistake: g.Mistake}})
+				i, all = len(all), append(all, Cause{Gap: Gap{Reason: g.Reason, Remedy: g.Remedy, Grants: g.Grants,
+					Mistake: g.Mistake}})
 			}
 			all[i].By = append(all[i].By, Loser{c.Name, g.Metrics})
 		}

@@ -55,7 +55,8 @@ func demoOrg(t *testing.T, o demo.Options) *demo.Org {
 // measured is an exporter of a demo org by a file, with the collectors that are named.
 func measured(t *testing.T, d *demo.Org, file *config.File, names []string, logger log.Logger) *org.Org {
 	t.Helper()
-	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: file.Users.Where, At: file.At("users")}
+	people := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Counted: file.Users.Where,
+		At: file.At("users")}
 	if file.Dimensions != nil {
 		people.Dimensions = nil
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/collectors/version"
 	"github.com/prometheus/client_golang/prometheus/testutil"
+	dto "github.com/prometheus/client_model/go"
 
 	"salesforce_exporter/internal/demo"
 )
@@ -27,7 +28,8 @@ func TestLint(t *testing.T) {
 	}
 	own := prometheus.NewRegistry()
 	own.MustRegister(collectors.NewGoCollector(), version.NewCollector("salesforce_exporter"))
-	problems, err := testutil.GatherAndLint(prometheus.Gatherers{own, prometheus.GathererFunc(r.org.Gather)})
+	ofOrg := prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) { return r.org.Gather() })
+	problems, err := testutil.GatherAndLint(prometheus.Gatherers{own, ofOrg})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,8 @@ func TestCompactKeepsEverySeries(t *testing.T) {
 	families := gathered(t)
 	pairs := labelPairs{}
 	for _, snapshot := range [][]*dto.MetricFamily{families, families} { // the second finds its labels known
-		if diff := cmp.Diff(exposition(t, families),
-			exposition(t, whole(madeFamilies{families: snapshot}.compact(pairs)))); diff != "" {
+		if diff := cmp.Diff(expositionOf(t, families),
+			expositionOf(t, whole(madeFamilies{families: snapshot}.compact(pairs)))); diff != "" {
 			t.Errorf("what came out is not what went in (-in +out):\n%s", diff)
 		}
 	}
@@ -65,7 +65,7 @@ func gathered(t *testing.T) []*dto.MetricFamily {
 	return families
 }
 
-func exposition(t *testing.T, families []*dto.MetricFamily) string {
+func expositionOf(t *testing.T, families []*dto.MetricFamily) string {
 	t.Helper()
 	var text strings.Builder
 	for _, f := range families {

@@ -376,9 +376,9 @@ func (b *bench) scrape() exposed {
 	return b.gather()
 }
 
-func (b *bench) gather() exposed {
+func (b *bench) gather(collectors ...string) exposed {
 	b.t.Helper()
-	families, err := b.org.Gather()
+	families, err := b.org.Gather(collectors...)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -388,6 +388,7 @@ func (b *bench) gather() exposed {
 			b.t.Fatal(err)
 		}
 	}
+	b.expectPieces(text.String(), collectors)
 	return exposed(text.String())
 }
 

@@ -15,31 +15,37 @@ import (
 	"salesforce_exporter/internal/status"
 )
 
-// Gather returns what is known now: the samples of every collector that are
-// not too old, and the meta metrics. It asks nothing.
-func (o *Org) Gather() ([]*dto.MetricFamily, error) {
-	registry := prometheus.NewRegistry()
-	if err := registry.Register(&meta{org: o, now: time.Now()}); err != nil {
-		return nil, err
-	}
-	families, err := registry.Gather()
+// Gather returns what is known now: the samples of the named collectors that are
+// not too old, or of all collectors where none is named, and the meta metrics. It
+// asks nothing.
+func (o *Org) Gather(collectors ...string) ([]*dto.MetricFamily, error) {
+	now := time.Now()
+	families, err := o.gatherMeta(now, collectors)
 	if err != nil {
 		return nil, err
 	}
-	o.mu.Lock()
-	for _, s := range o.snapshots {
-		families = append(families, whole(s.shown(time.Now()))...)
+	for _, s := range o.shownSnapshots(collectors) {
+		families = append(families, whole(s.shown(now))...)
 	}
-	o.mu.Unlock()
 	slices.SortFunc(families, func(a, b *dto.MetricFamily) int { return strings.Compare(a.GetName(), b.GetName()) })
 	return families, nil
+}
+
+// gatherMeta returns the metrics about the exporter, which each scrape makes anew.
+func (o *Org) gatherMeta(now time.Time, collectors []string) ([]*dto.MetricFamily, error) {
+	registry := prometheus.NewRegistry()
+	if err := registry.Register(&meta{org: o, now: now, collectors: collectors}); err != nil {
+		return nil, err
+	}
+	return registry.Gather()
 }
 
 // meta is the view of the report as metrics: how fresh and how complete the
 // samples are, and what they cost.
 type meta struct {
-	org *Org
-	now time.Time
+	org        *Org
+	now        time.Time
+	collectors []string // that are asked for; none for all
 }
 
 func (*meta) Describe(chan<- *prometheus.Desc) {}
@@ -81,9 +87,14 @@ func (m *meta) Collect(out chan<- prometheus.Metric) {
 		}
 	}
 	for _, l := range m.org.lanes {
-		l.source.Collect(gauge, counter, m.now)
+		if among(m.collectors, l.source.Name()) {
+			l.source.Collect(gauge, counter, m.now)
+		}
 	}
 	for _, c := range r.Collectors {
+		if !among(m.collectors, c.Name) {
+			continue
+		}
 		if m.org.budget != nil && c.PutOff > 0 {
 			counter("salesforce_exporter_budget_put_off_total",
 				"Refreshes of a collector that were due and did not fit the budget.", float64(c.PutOff), []string{"collector"}, c.Name)

@@ -41,10 +41,12 @@ func newLane(o *Org, s source.Source) *lane {
 
 // start renews what is due in all lanes. The returned function waits until that is
 // done or the context ends, and not much longer than for the rest.
-func (o *Org) start(ctx context.Context) (wait func()) {
+func (o *Org) start(ctx context.Context, collectors []string) (wait func()) {
 	var group sync.WaitGroup
 	for _, l := range o.lanes {
-		group.Go(func() { l.scheduler.Refresh(ctx) })
+		if among(collectors, l.source.Name()) {
+			group.Go(func() { l.scheduler.Refresh(ctx) })
+		}
 	}
 	done := make(chan struct{})
 	go func() {
@@ -113,6 +115,7 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 	s.figures = []shownFigure{f}
 	errs := l.org.fill(s, samples, labelPairs{})
 	l.gaps.log(l.source.Name(), s)
+	l.org.encode(s, now)
 	l.org.show(l.source.Name(), s)
 	if err := errors.Join(errs...); err != nil {
 		l.report(err)

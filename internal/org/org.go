@@ -13,6 +13,7 @@ import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/circuit"
+	"salesforce_exporter/internal/exposition"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
@@ -85,6 +86,7 @@ type Org struct {
 	lanes      []*lane // of sources
 	about      status.About
 	progress   progress
+	press      exposition.Press
 	keeper     *keeper       // over a restart; nil for none
 	restored   chan struct{} // is closed when what was kept is known
 
@@ -107,7 +109,8 @@ type Org struct {
 	zone atomic.Pointer[time.Location] // of the integration user; nil while it is not known
 
 	mu        sync.Mutex
-	snapshots map[string]*snapshot // by collector
+	snapshots map[string]*snapshot            // by collector
+	wanted    map[exposition.Format]time.Time // when a scrape asked for it last
 	state     state
 	known     known
 }
@@ -135,6 +138,7 @@ func New(o Options) *Org {
 		about:      o.About,
 		answers:    answerCache{},
 		snapshots:  map[string]*snapshot{},
+		wanted:     map[exposition.Format]time.Time{},
 		state:      state{errors: map[string]int{}, putOff: map[string]int{}},
 		keeper:     newKeeper(o.Keeping),
 		restored:   make(chan struct{}),
@@ -168,16 +172,29 @@ func (o *Org) begin() {
 	}
 }
 
-// Refresh renews what is due and waits until that is done or the context ends.
-func (o *Org) Refresh(ctx context.Context) {
+// Refresh renews what is due of the named collectors, or of all where none is named,
+// and waits until that is done or the context ends.
+func (o *Org) Refresh(ctx context.Context, collectors ...string) {
 	select {
 	case <-o.restored:
 	case <-ctx.Done():
 		return
 	}
-	wait := o.start(ctx)
-	o.scheduler.Refresh(ctx)
+	wait := o.start(ctx, collectors)
+	o.scheduler.Refresh(ctx, collectors...)
 	wait()
+}
+
+// Collectors lists the names of all collectors.
+func (o *Org) Collectors() []string {
+	var names []string
+	for _, c := range o.collectors {
+		names = append(names, c.Name())
+	}
+	for _, l := range o.lanes {
+		names = append(names, l.source.Name())
+	}
+	return names
 }
 
 // Begun reports whether a first refresh has ended, well or not. Web engagement,

@@ -13,6 +13,7 @@ import (
 // checked and in order, so that a scrape only has to hand them out.
 type snapshot struct {
 	families []family
+	encoded  encoded // in part or in full
 	figures  []shownFigure
 	skipped  []collector.Skip
 	waiting  []collector.Skip // what will be there in time
@@ -109,6 +110,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) []lack {
 			all = append(all, lack{collector: name, err: err})
 		}
 		o.gaps.log(name, s)
+		o.encode(s, now)
 		o.show(name, s)
 	}
 	return all

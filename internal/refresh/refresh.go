@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -93,11 +94,11 @@ func New(tasks []Task, timeout time.Duration, run Runner) *Scheduler {
 	return s
 }
 
-// Refresh starts a run of all tasks that are due, or joins the one under way,
-// and waits for its end or that of the context. The run itself goes on when
-// the context ends.
-func (s *Scheduler) Refresh(ctx context.Context) {
-	done := s.start()
+// Refresh starts a run of all tasks that are due and named, or of all that are due
+// where none is named, or joins the one under way. It waits for its end or that of
+// the context. The run itself goes on when the context ends.
+func (s *Scheduler) Refresh(ctx context.Context, named ...string) {
+	done := s.start(named)
 	if done == nil {
 		return
 	}
@@ -108,7 +109,7 @@ func (s *Scheduler) Refresh(ctx context.Context) {
 }
 
 // start returns the channel that the present run closes, nil if nothing is due.
-func (s *Scheduler) start() <-chan struct{} {
+func (s *Scheduler) start(named []string) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running != nil {
@@ -118,7 +119,7 @@ func (s *Scheduler) start() <-chan struct{} {
 	if s.outage.lasts(now) || s.ctx.Err() != nil {
 		return nil
 	}
-	due := s.due(now)
+	due := s.due(now, named)
 	if len(due) == 0 && !s.unproven {
 		return nil
 	}
@@ -132,9 +133,12 @@ func (s *Scheduler) start() <-chan struct{} {
 	return s.running
 }
 
-func (s *Scheduler) due(now time.Time) []string {
+func (s *Scheduler) due(now time.Time, named []string) []string {
 	var due []string
 	for _, t := range s.tasks {
+		if len(named) > 0 && !slices.Contains(named, t.Name) {
+			continue
+		}
 		if s.status[t.Name].due(t.Interval, now) {
 			due = append(due, t.Name)
 		}

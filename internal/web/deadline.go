@@ -16,8 +16,9 @@ type Deadline struct {
 
 const longestWait = 2 * time.Minute
 
-// of reads the header that Prometheus sends with each scrape.
-func (d Deadline) of(h http.Header) time.Duration {
+// of reads the header that Prometheus sends with each scrape. What the answer needs
+// comes on top of the offset; at least half of the timeout is there to wait.
+func (d Deadline) of(h http.Header, needs time.Duration) time.Duration {
 	seconds, err := strconv.ParseFloat(h.Get("X-Prometheus-Scrape-Timeout-Seconds"), 64)
 	if err != nil || !(seconds > 0) { // not a number is not positive either
 		return d.Default
@@ -26,5 +27,5 @@ func (d Deadline) of(h http.Header) time.Duration {
 	if seconds < longestWait.Seconds() {
 		timeout = time.Duration(seconds * float64(time.Second))
 	}
-	return timeout - min(d.Offset, timeout/2)
+	return timeout - min(d.Offset+needs, timeout/2)
 }

@@ -14,15 +14,21 @@ import (
 	"github.com/go-kit/log"
 	"github.com/go-kit/log/level"
 	"github.com/prometheus/client_golang/prometheus"
-	dto "github.com/prometheus/client_model/go"
 
+	"salesforce_exporter/internal/exposition"
 	"salesforce_exporter/internal/status"
 )
 
 // An Org is what answers need of a monitored org.
 type Org interface {
-	Refresh(context.Context)
-	Gather() ([]*dto.MetricFamily, error)
+	shower
+	// Refresh renews what is due of the named collectors, or of all where none is
+	// named, and waits for that until the context ends.
+	Refresh(ctx context.Context, collectors ...string)
+	// Want says that pieces in a format are about to be asked for.
+	Want(exposition.Format)
+	// Collectors lists the names of all collectors.
+	Collectors() []string
 	// Report says what is known, and asks nothing.
 	Report(now time.Time) status.Report
 	// Begun reports whether a first refresh has ended, well or not.
@@ -55,6 +61,8 @@ type Options struct {
 	Logger      log.Logger
 
 	turns   turns
+	pace    *pace
+	press   *exposition.Press
 	closing context.Context // ends when the exporter does
 }
 
@@ -75,6 +83,8 @@ func New(o Options) (*Handler, error) {
 		return nil, fmt.Errorf("--web.timeout-offset=%s: want a duration of zero or more", o.Deadline.Offset)
 	}
 	o.turns = newTurns(o.MaxRequests)
+	o.pace = &pace{took: map[paceKey]time.Duration{}}
+	o.press = &exposition.Press{}
 	h := &Handler{mux: http.NewServeMux()}
 	h.closing, h.close = context.WithCancel(context.Background())
 	o.closing = h.closing
@@ -139,96 +149,6 @@ func (h *Handler) Probes() http.Handler {
 // balancers look elsewhere, and answers scrapes under way with what is known:
 // they would wait in vain for a refresh that ends with the exporter.
 func (h *Handler) Closing() { h.close() }
-
-// scrapes answers scrapes with the exporter's own metrics and those of the org
-// that has no name, if there is one.
-func scrapes(o Options) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !reads(w, r) {
-			return
-		}
-		ctx, cancel := o.patience(r)
-		defer cancel()
-		gather := joined{o.Exporter}
-		if org := o.refreshed(ctx, ""); org != nil {
-			gather = append(gather, prometheus.GathererFunc(org.Gather))
-		}
-		o.answer(ctx, w, r, gather)
-	})
-}
-
-// probes answers scrapes of the org that the request names. The name is only
-// ever compared.
-func probes(o Options) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !reads(w, r) {
-			return
-		}
-		target, ok := targetOf(r)
-		if !ok || target == "" {
-			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file",
-				http.StatusBadRequest)
-			return
-		}
-		ctx, cancel := o.patience(r)
-		defer cancel()
-		org := o.refreshed(ctx, target)
-		if org == nil {
-			http.Error(w, "no org of this name is in the configuration file", http.StatusNotFound)
-			return
-		}
-		o.answer(ctx, w, r, joined{prometheus.GathererFunc(org.Gather)})
-	})
-}
-
-// patience is how long a scrape may wait for a refresh.
-func (o Options) patience(r *http.Request) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithTimeout(r.Context(), o.Deadline.of(r.Header))
-	stop := context.AfterFunc(o.closing, cancel)
-	return ctx, func() {
-		stop()
-		cancel()
-	}
-}
-
-// longestName bounds the names of orgs.
-const longestName = 63
-
-// targetOf is the name of the org that a request is about, empty for none. It is
-// not ok where there are several, or one that no org can have.
-func targetOf(r *http.Request) (target string, ok bool) {
-	targets := r.URL.Query()["target"]
-	if len(targets) == 0 {
-		return "", true
-	}
-	return targets[0], len(targets) == 1 && len(targets[0]) <= longestName
-}
-
-// refreshed waits for a refresh of the org of this name and returns the org; nil
-// for one that is not there. Where a reload replaces the org in the meantime,
-// the new one is waited for: the old one's refresh has ended without an answer.
-func (o Options) refreshed(ctx context.Context, name string) Org {
-	org := o.Find(name)
-	for org != nil {
-		org.Refresh(ctx)
-		now := o.Find(name)
-		if now == org || ctx.Err() != nil {
-			return now
-		}
-		org = now
-	}
-	return nil
-}
-
-// reads refuses what is no scrape.
-func reads(w http.ResponseWriter, r *http.Request) bool {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return true
-	}
-	w.Header().Set("Allow", "GET, HEAD")
-	http.Error(w, "scrapes are GET requests", http.StatusMethodNotAllowed)
-	return false
-}
 
 // reloads loads the configuration again, as POST /-/reload of other exporters
 // does.

@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 
+	"salesforce_exporter/internal/exposition"
 	"salesforce_exporter/internal/status"
 	"salesforce_exporter/internal/web"
 )
@@ -32,12 +33,27 @@ func (reported) Report(now time.Time) status.Report {
 
 func (reported) Begun() bool { return true }
 
+func (reported) Want(exposition.Format) {}
+
+func (reported) Collectors() []string { return []string{"users", "logins"} }
+
+// piecesOf is what Pieces returns where Gather returns these.
+func piecesOf(f exposition.Format, families []*dto.MetricFamily, err error) ([]exposition.Piece, error) {
+	pieces, broken := exposition.Live(f, families)
+	return pieces, errors.Join(err, broken)
+}
+
 // slowOrg takes longer to refresh than anybody waits.
 type slowOrg struct{ reported }
 
-func (slowOrg) Refresh(ctx context.Context) { <-ctx.Done() }
+func (slowOrg) Refresh(ctx context.Context, _ ...string) { <-ctx.Done() }
 
-func (slowOrg) Gather() ([]*dto.MetricFamily, error) {
+func (o slowOrg) Pieces(f exposition.Format, _ ...string) ([]exposition.Piece, error) {
+	families, err := o.Gather()
+	return piecesOf(f, families, err)
+}
+
+func (slowOrg) Gather(...string) ([]*dto.MetricFamily, error) {
 	registry := prometheus.NewRegistry()
 	up := prometheus.NewGauge(prometheus.GaugeOpts{Name: "salesforce_up", Help: "Up."})
 	registry.MustRegister(up)
@@ -243,11 +259,16 @@ type fullOrg struct {
 	hold chan struct{}
 }
 
-func (fullOrg) Refresh(context.Context) {}
+func (fullOrg) Refresh(context.Context, ...string) {}
 
-func (o fullOrg) Gather() ([]*dto.MetricFamily, error) {
+func (o fullOrg) Gather(...string) ([]*dto.MetricFamily, error) {
 	<-o.hold
 	return nil, nil
+}
+
+func (o fullOrg) Pieces(f exposition.Format, _ ...string) ([]exposition.Piece, error) {
+	families, err := o.Gather()
+	return piecesOf(f, families, err)
 }
 
 // TestTooManyAtOnce has two slow answers to two clients, which are as many as
@@ -346,16 +367,21 @@ type replacedOrg struct {
 	replace func()
 }
 
-func (o *replacedOrg) Refresh(context.Context) { o.replace() }
+func (o *replacedOrg) Refresh(context.Context, ...string) { o.replace() }
 
-func (*replacedOrg) Gather() ([]*dto.MetricFamily, error) {
+func (*replacedOrg) Gather(...string) ([]*dto.MetricFamily, error) {
 	return nil, errors.New("the org that was replaced is shown")
+}
+
+func (o *replacedOrg) Pieces(f exposition.Format, _ ...string) ([]exposition.Piece, error) {
+	families, err := o.Gather()
+	return piecesOf(f, families, err)
 }
 
 // quickOrg has its answer at once.
 type quickOrg struct{ slowOrg }
 
-func (*quickOrg) Refresh(context.Context) {}
+func (*quickOrg) Refresh(context.Context, ...string) {}
 
 // TestReplacedWhileScraped: a scrape that waits while a reload exchanges the
 // orgs is answered by the new one, or told that there is none any more.

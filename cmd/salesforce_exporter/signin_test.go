@@ -51,6 +51,8 @@ func testSignIn(t *testing.T, binary string) {
 	testTokenIsLost(t, binary, demoOrg.found, env)
 	testTokenSurvives(t, binary, demoOrg.found)
 	testCanaries(t, binary, demoOrg.found)
+	testParrot(t, binary)
+	testPastedSecrets(t, binary, demoOrg.found)
 }
 
 // testSFDX checks with a refresh token as the Salesforce CLI hands it on. The org

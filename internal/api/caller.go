@@ -18,7 +18,7 @@ import (
 const (
 	// LargeBody is from how many bytes on answers are read one at a time, so that
 	// parallel calls cannot fill the memory with several of the largest.
-	LargeBody = 8 << 20
+	LargeBody = 4 << 20
 	// BodyTimeout is how long an answer may take from its beginning to its end.
 	BodyTimeout = time.Minute
 )
@@ -46,6 +46,7 @@ type Options struct {
 // for concurrent use.
 type Caller struct {
 	options Options
+	secrets Secrets            // that were sent
 	large   chan struct{}      // holds one while a large answer is read
 	spare   weak.Pointer[room] // guarded by large
 	calls   atomic.Int64
@@ -62,6 +63,9 @@ func NewCaller(o Options) *Caller {
 // Calls returns how many billed calls were sent so far. Refused ones are counted,
 // as the API may count them.
 func (c *Caller) Calls() int { return int(c.calls.Load()) }
+
+// Secrets are those that were sent, and what else is not to be repeated.
+func (c *Caller) Secrets() *Secrets { return &c.secrets }
 
 // An Answer is what an API said to a request.
 type Answer struct {
@@ -121,6 +125,7 @@ func (c *Caller) Send(req *http.Request, secret string, billed bool) (Answer, er
 // send sends a request that is paid for; with nil, one that is free.
 func (c *Caller) send(req *http.Request, secret string, pay func() error) (Answer, error) {
 	ctx := req.Context()
+	c.secrets.Add(secret)
 	if pay != nil {
 		if err := pay(); err != nil {
 			return Answer{}, err
@@ -138,8 +143,7 @@ func (c *Caller) send(req *http.Request, secret string, pay func() error) (Answe
 	}
 	c.options.Heard(a.Header)
 	if a.Refused() {
-		a.Body = Without(a.Body, secret)
-		return Answer{}, c.options.Refused(a)
+		return Answer{}, c.secrets.Error(c.options.Refused(a))
 	}
 	if page(a.Body) {
 		return Answer{}, &Error{Code: CodeBadAnswer, Page: true, Message: "read the answer: it is a page in place of JSON, " +
@@ -169,7 +173,7 @@ func (c *Caller) exchange(req *http.Request) (Answer, error) {
 	defer func() { timer.Stop() }()
 	resp, err := c.options.Transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return Answer{}, Unreachable("ask", req.URL.Host, causeOf(ctx, err))
+		return Answer{}, c.secrets.Error(Unreachable("ask", req.URL.Host, causeOf(ctx, err)))
 	}
 	defer resp.Body.Close()
 	timer.Stop()
@@ -178,7 +182,14 @@ func (c *Caller) exchange(req *http.Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, Unreachable("read the answer of", req.URL.Host, causeOf(ctx, err))
 	}
-	return Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, nil
+	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}
+	c.secrets.header(a.Header)
+	if a.Refused() {
+		a.Body = c.secrets.Refusal(text)
+	} else {
+		a.Body = c.secrets.answer(text)
+	}
+	return a, nil
 }
 
 // readAll reads an answer to its end, if that is not too far.

@@ -4,11 +4,8 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"html"
 	"net"
 	"net/url"
 	"regexp"
@@ -48,32 +45,4 @@ func told(err error) (cause error, late bool) {
 	}
 	var timeout net.Error
 	return cause, errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
-}
-
-// shortestSecret is the length of a secret that is looked for. A shorter one
-// is no secret, and may be a part of any word.
-const shortestSecret = 6
-
-// Without returns an answer in which the secrets that were sent are not
-// repeated, neither as they are nor as forms, addresses, JSON or XML write them.
-func Without(body []byte, secrets ...string) []byte {
-	for _, s := range secrets {
-		if len(s) < shortestSecret {
-			continue
-		}
-		for _, written := range spellings(s) {
-			body = bytes.ReplaceAll(body, []byte(written), []byte("<secret>"))
-		}
-	}
-	return body
-}
-
-// spellings are the ways in which an answer may repeat a text.
-func spellings(s string) []string {
-	all := []string{s, url.QueryEscape(s), url.PathEscape(s), html.EscapeString(s), strings.ReplaceAll(s, "/", `\/`)}
-	if quoted, err := json.Marshal(s); err == nil { // with \u0026 for an ampersand
-		all = append(all, string(quoted[1:len(quoted)-1]))
-	}
-	plain := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
-	return append(all, plain, strings.ReplaceAll(plain, "/", `\/`))
 }

@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,17 +44,36 @@ func TestUnreachableLeavesTheAddressOut(t *testing.T) {
 	}
 }
 
-func TestWithout(t *testing.T) {
-	got := string(api.Without([]byte(`{"said":"canary-secret and canary-token, demo"}`), "canary-secret", "", "demo",
-		"canary-token"))
-	if want := `{"said":"<secret> and <secret>, demo"}`; got != want {
+// secretsOf are some that were sent.
+func secretsOf(texts ...string) *api.Secrets {
+	s := &api.Secrets{}
+	s.Add(texts...)
+	return s
+}
+
+// TestSecrets are taken out wherever they are; a short one where it is a word.
+func TestSecrets(t *testing.T) {
+	s := secretsOf("canary-secret", "", "demo", "canary-token")
+	const said = `{"said":"canary-secret and canary-token, demo of democracy"}`
+	const want = `{"said":"<secret> and <secret>, <secret> of democracy"}`
+	if got := string(s.Refusal([]byte(said))); got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := s.Text(said); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	err := s.Error(fmt.Errorf("read it: %w", &api.Error{Code: "canary-secret", Message: "it was canary-token"}))
+	if e := api.AsError(err); e == nil || e.Code != "OTHER" || e.Error() != "it was <secret>" {
+		t.Errorf("got %v", err)
+	}
+	if err := s.Error(context.Canceled); !errors.Is(err, context.Canceled) || err != context.Canceled {
+		t.Errorf("got %v", err)
 	}
 }
 
-// TestWithoutInEveryForm: an answer may repeat a secret as it was written in a
+// TestSecretsInEveryForm: an answer may repeat a secret as it was written in a
 // form, an address, JSON or XML.
-func TestWithoutInEveryForm(t *testing.T) {
+func TestSecretsInEveryForm(t *testing.T) {
 	const secret = `ca/n+a ry&<"\%='`
 	for _, said := range []string{
 		`ca/n+a ry&<"\%='`,
@@ -62,8 +83,13 @@ func TestWithoutInEveryForm(t *testing.T) {
 		`ca/n+a ry&<\"\\%='`,
 		`ca\/n+a ry&<\"\\%='`,
 		"ca/n+a ry&amp;&lt;&#34;\\%=&#39;",
+		"ca%2fn%2ba%20ry%26%3c%22%5c%25%3d%27",
+		"ca%252Fn%252Ba+ry%2526%253C%2522%255C%2525%253D%2527",
+		`\u0063a\/n\u002Ba\u0020ry\u0026<\"\\%=\'`,
+		"ca&#x2F;n&#43;a&#032;ry&amp;&lt;&quot;\\%=&apos;",
+		base64.StdEncoding.EncodeToString([]byte(secret)),
 	} {
-		if got := string(api.Without([]byte("it was "+said+"."), secret)); got != "it was <secret>." {
+		if got := string(secretsOf(secret).Refusal([]byte("it was " + said + "."))); got != "it was <secret>." {
 			t.Errorf("%s: got %s", said, got)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,13 +129,16 @@ func apiVersion(text string) (string, error) {
 	return found[1] + ".0", nil
 }
 
+// maxAuthorities bounds what is read of a file of certificates.
+const maxAuthorities = 4 << 20
+
 // authorities reads a file of certificates. It is read when the configuration
 // is, so that a load of it finds a new one.
 func authorities(path string) (string, error) {
 	if path == "" {
 		return "", nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := readFile(path, maxAuthorities, "list of authorities")
 	if err != nil {
 		return "", fmt.Errorf("%w: give a file that this user may read", err)
 	}

@@ -36,17 +36,14 @@ func (s Secret) Read() (string, error) {
 	if s.file == "" {
 		return s.text, nil
 	}
-	file, err := os.Open(s.file)
-	if err != nil {
-		return "", s.unopened(err)
+	content, err := readFile(s.file, maxSecret, "secret")
+	var none *noFileError
+	if errors.As(err, &none) {
+		return "", fmt.Errorf("the path in %s leads to no file (%w): give the path of a file that holds the secret, not the secret",
+			s.setting, none.why)
 	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxSecret+1))
 	if err != nil {
 		return "", err
-	}
-	if len(content) > maxSecret {
-		return "", fmt.Errorf("%s is larger than %d KiB, which is no secret", s.file, maxSecret>>10)
 	}
 	text := strings.TrimSpace(strings.TrimPrefix(string(content), "\ufeff"))
 	if text == "" {
@@ -55,18 +52,35 @@ func (s Secret) Read() (string, error) {
 	return text, nil
 }
 
-// unopened says why the file cannot be opened. Only the path of a file that is
-// there is told.
-func (s Secret) unopened(err error) error {
+// readFile reads a file that is not larger than it may be. Only the path of a file
+// that is there is told: people paste the secret itself in its place.
+func readFile(path string, most int, what string) ([]byte, error) {
+	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {
-		return err
+		return nil, err
 	}
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
-		err = failed.Err
+	if err != nil {
+		var failed *fs.PathError
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
+		return nil, &noFileError{why: err}
 	}
-	return fmt.Errorf("the path in %s leads to no file (%w): give the path of a file that holds the secret, not the secret", s.setting, err)
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, int64(most)+1))
+	if err == nil && len(content) > most {
+		err = fmt.Errorf("%s is larger than %d KiB, which is no %s", path, most>>10, what)
+	}
+	return content, err
 }
+
+// A noFileError is that of a path that leads to no file.
+type noFileError struct{ why error }
+
+func (e *noFileError) Error() string { return fmt.Sprintf("the path leads to no file (%v)", e.why) }
+
+// Unwrap returns why.
+func (e *noFileError) Unwrap() error { return e.why }
 
 // written tells one content of the file from another, without reading it.
 func (s Secret) written() string {

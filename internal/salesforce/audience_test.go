@@ -90,7 +90,7 @@ func TestAudiencePolicies(t *testing.T) {
 			flow := &JWTBearer{URL: own, ClientID: "id", Username: "kim@example.com", Audience: c.setting, Key: privateKey(t)}
 			for _, want := range [][]string{c.want, c.again} {
 				org.asked = nil
-				_, err := flow.SignIn(t.Context(), sender(client.transport))
+				_, err := flow.SignIn(t.Context(), client.doer())
 				if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), replace([]string{c.err})[0]) {
 					t.Errorf("got error %v, want %q", err, c.err)
 				}
@@ -133,7 +133,7 @@ func TestRedirectNamesTheHost(t *testing.T) {
 	session, _ := client.signIn.SignIn(t.Context(), nil)
 	const want = "the host redirects elsewhere, to acme.my.salesforce.com; use the org's My Domain URL, https://NAME.my.salesforce.com"
 	for flow, signIn := range flowsAt(t, session.InstanceURL) {
-		if _, err := signIn.SignIn(t.Context(), sender(client.transport)); err == nil ||
+		if _, err := signIn.SignIn(t.Context(), client.doer()); err == nil ||
 			!strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: got %v", flow, err)
 		}

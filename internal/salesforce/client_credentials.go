@@ -35,7 +35,7 @@ func (f ClientCredentials) SignIn(ctx context.Context, client Doer) (*Session, e
 	token, err := cfg.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	if err != nil {
 		return nil, signInError(f.URL, err,
-			"enable the Client Credentials Flow in the app's policies and choose a run-as user", secret)
+			"enable the Client Credentials Flow in the app's policies and choose a run-as user")
 	}
 	return sessionOf(f.URL, token)
 }

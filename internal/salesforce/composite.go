@@ -81,6 +81,9 @@ func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, re
 		group.Go(fetch)
 	}
 	_ = group.Wait() // errors are in the parts
+	for i := range parts {
+		parts[i].err = c.caller.Secrets().Error(parts[i].err)
+	}
 	return parts
 }
 
@@ -228,7 +231,7 @@ func decodeComposite(r reply, parts []part) error {
 		case !ok:
 			parts[i].err = api.BadAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
 		case s.Status < 200 || s.Status > 299:
-			refused := refusal(api.Answer{Status: s.Status, Body: api.Without(s.Body, r.token)})
+			refused := refusal(api.Answer{Status: s.Status, Body: r.secrets.Refusal(s.Body)})
 			refused.Partial = true
 			parts[i].err = refused
 		default:

@@ -11,8 +11,10 @@ import (
 // of a whole call.
 func TestSubrequestRepeatsTheToken(t *testing.T) {
 	body := `{"compositeResponse":[{"body":[{"errorCode":"INVALID_FIELD","message":"no such field, said Bearer canary\/token"}],"httpStatusCode":400,"referenceId":"r0"}]}`
+	secrets := &api.Secrets{}
+	secrets.Add("canary/token")
 	parts := make([]part, 1)
-	if err := decodeComposite(reply{Answer: api.Answer{Body: []byte(body)}, token: "canary/token"}, parts); err != nil {
+	if err := decodeComposite(reply{Answer: api.Answer{Body: []byte(body)}, secrets: secrets}, parts); err != nil {
 		t.Fatal(err)
 	}
 	if err := parts[0].err; err == nil || strings.Contains(err.Error(), "canary") ||

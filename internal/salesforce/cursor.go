@@ -32,7 +32,7 @@ type cursor struct {
 // together, and mostAnswer of one, in bytes of memory. A row of twelve columns of an
 // org with 150,000 users takes some 300.
 const (
-	mostKept   = 80 << 20
+	mostKept   = 72 << 20
 	mostAnswer = 64 << 20
 )
 

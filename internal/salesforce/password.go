@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"golang.org/x/oauth2"
+
+	"salesforce_exporter/internal/api"
 )
 
 // Password signs in by the OAuth 2.0 username-password flow, which new orgs
@@ -25,6 +27,7 @@ func (f Password) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	if err == nil && f.SecurityToken != nil {
 		var token string
 		token, err = f.SecurityToken()
+		api.Mind(client, password, token) // what is sent is both in one
 		password += token
 	}
 	if err != nil {
@@ -37,8 +40,7 @@ func (f Password) SignIn(ctx context.Context, client Doer) (*Session, error) {
 	token, err := cfg.PasswordCredentialsToken(context.WithValue(ctx, oauth2.HTTPClient, client), f.Username, password)
 	if err != nil {
 		return nil, signInError(f.URL, err,
-			"check user name, password and security token, and that the org allows the username-password flow", password,
-			cfg.ClientSecret)
+			"check user name, password and security token, and that the org allows the username-password flow")
 	}
 	return sessionOf(f.URL, token)
 }

@@ -36,8 +36,7 @@ func (f RefreshToken) SignIn(ctx context.Context, client Doer) (*Session, error)
 	answer, err := cfg.TokenSource(context.WithValue(ctx, oauth2.HTTPClient, client),
 		&oauth2.Token{RefreshToken: token}).Token()
 	if err != nil {
-		return nil, signInError(f.URL, err, "authorise the app anew and put its new refresh token into the file", token,
-			cfg.ClientSecret)
+		return nil, signInError(f.URL, err, "authorise the app anew and put its new refresh token into the file")
 	}
 	if answer.RefreshToken != "" && answer.RefreshToken != token {
 		f.Token.replace(answer.RefreshToken)

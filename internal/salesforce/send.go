@@ -34,7 +34,7 @@ func unbilled(path string) request {
 // A reply is a good answer.
 type reply struct {
 	api.Answer
-	token string // that was sent, not to be repeated in errors about parts of the body
+	secrets *api.Secrets // that are not to be repeated in errors about parts of the body
 }
 
 // send has simpleforce send one request in a session. The carrier beneath it
@@ -59,7 +59,7 @@ func (c *Client) send(ctx context.Context, s *Session, ask request) (reply, erro
 	case err != nil:
 		return reply{}, fmt.Errorf("send the request to %s: %w", hostOf(s.InstanceURL), err)
 	}
-	return reply{Answer: carrier.answer, token: s.AccessToken}, nil
+	return reply{Answer: carrier.answer, secrets: c.caller.Secrets()}, nil
 }
 
 // sender is an HTTP client that follows no redirect. That keeps credentials on the

@@ -47,9 +47,9 @@ func sessionOf(base string, token *oauth2.Token) (*Session, error) {
 	return s, nil
 }
 
-// signInError keeps what the org said and drops what was sent to it. The remedy
-// is the flow's, for a refusal that is not about the app.
-func signInError(base string, err error, remedy string, sent ...string) *Error {
+// signInError keeps what the org said, of which the transport has taken out what was
+// sent to it. The remedy is the flow's, for a refusal that is not about the app.
+func signInError(base string, err error, remedy string) *Error {
 	host := hostOf(base)
 	var answered *oauth2.RetrieveError
 	switch {
@@ -61,8 +61,7 @@ func signInError(base string, err error, remedy string, sent ...string) *Error {
 	default:
 		return api.Unreachable("sign in at", host, err)
 	}
-	e := refusal(api.Answer{Status: answered.Response.StatusCode, Header: answered.Response.Header,
-		Body: api.Without(answered.Body, sent...)})
+	e := refusal(api.Answer{Status: answered.Response.StatusCode, Header: answered.Response.Header, Body: answered.Body})
 	e.SignIn = true
 	e.Message = strings.TrimSpace(fmt.Sprintf("sign in at %s: %s", host, e.Message))
 	switch {

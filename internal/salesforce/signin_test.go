@@ -48,7 +48,7 @@ func TestRefusedSignIn(t *testing.T) {
 		"password":           "security token",
 	}
 	for name, flow := range flowsAt(t, session.InstanceURL) {
-		_, err := flow.SignIn(t.Context(), sender(client.transport))
+		_, err := flow.SignIn(t.Context(), client.doer())
 		if Code(err) != "invalid_grant" || ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedies[name]) ||
 			strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: got %v, want a remedy with %q and no secret", name, err, remedies[name])
@@ -66,7 +66,7 @@ func TestSignInAnsweredByAnother(t *testing.T) {
 		})
 		session, _ := client.signIn.SignIn(t.Context(), nil)
 		for flow, signIn := range flowsAt(t, session.InstanceURL) {
-			_, err := signIn.SignIn(t.Context(), sender(client.transport))
+			_, err := signIn.SignIn(t.Context(), client.doer())
 			if Code(err) != CodeBadAnswer || !strings.Contains(err.Error(), "holds no token") ||
 				strings.Contains(err.Error(), "canary") {
 				t.Errorf("%s, %s: got %v", name, flow, err)
@@ -146,7 +146,7 @@ func TestRotation(t *testing.T) {
 	token := NewRotatedToken(func() (string, error) { return "first", lost }, func(token string) { kept = token })
 	flow := func() error {
 		flow := RefreshToken{URL: session.InstanceURL, ClientID: "id", Token: token}
-		_, err := flow.SignIn(t.Context(), sender(client.transport))
+		_, err := flow.SignIn(t.Context(), client.doer())
 		return err
 	}
 	var all sync.WaitGroup
@@ -176,11 +176,11 @@ func TestTokenOfAnOperator(t *testing.T) {
 	file := "first"
 	flow := RefreshToken{URL: session.InstanceURL, ClientID: "id",
 		Token: NewRotatedToken(func() (string, error) { return file, nil }, func(string) {})}
-	if _, err := flow.SignIn(t.Context(), sender(client.transport)); err != nil {
+	if _, err := flow.SignIn(t.Context(), client.doer()); err != nil {
 		t.Fatal(err)
 	}
 	app.good, file = "another", "another"
-	if _, err := flow.SignIn(t.Context(), sender(client.transport)); err != nil {
+	if _, err := flow.SignIn(t.Context(), client.doer()); err != nil {
 		t.Errorf("with a new token in the file: %v, after %q", err, app.used)
 	}
 }
@@ -200,7 +200,7 @@ func TestRefusedUser(t *testing.T) {
 		})
 		session, _ := client.signIn.SignIn(t.Context(), nil)
 		for name, flow := range flowsAt(t, session.InstanceURL) {
-			_, err := flow.SignIn(t.Context(), sender(client.transport))
+			_, err := flow.SignIn(t.Context(), client.doer())
 			if ClassOf(err) != ClassSignIn || !strings.Contains(err.Error(), remedy) ||
 				strings.Contains(err.Error(), "Client Credentials Flow") {
 				t.Errorf("%s, %s: got %v, want a remedy with %q", name, said, err, remedy)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
-	"html"
 	"io"
 	"net/http"
 	"strings"
@@ -39,7 +38,7 @@ func (f SOAPLogin) SignIn(ctx context.Context, client Doer) (*Session, error) {
 		return nil, &Error{Code: CodeSecret, Message: fmt.Sprintf("read the password: %v", err), Cause: err}
 	}
 	carrier := &soapCarrier{ctx: ctx, client: client, host: hostOf(f.URL)}
-	carrier.sent = []string{password, token, html.EscapeString(password), inXML(token)}
+	api.Mind(client, password, token)
 	sf := simpleforce.NewClient(f.URL, simpleforce.DefaultClientID, soapVersion)
 	sf.SetHttpClient(sender(carrier))
 	// simpleforce escapes the password, and nothing else.
@@ -80,7 +79,6 @@ type soapCarrier struct {
 	ctx    context.Context
 	client Doer
 	host   string
-	sent   []string // secrets that are not to be repeated
 
 	result soapResult
 	err    error
@@ -142,8 +140,7 @@ func (t *soapCarrier) refused(status int, text []byte) *Error {
 		return e
 	}
 	code := knownCode(envelope.Code[strings.Index(envelope.Code, ":")+1:])
-	what := string(api.Without([]byte(envelope.Text), t.sent...))
-	what = strings.TrimSuffix(api.OneLine(strings.TrimPrefix(what, code+": ")), ".")
+	what := strings.TrimSuffix(api.OneLine(strings.TrimPrefix(envelope.Text, code+": ")), ".")
 	return &Error{Status: status, Code: code, Message: fmt.Sprintf("sign in at %s: %s", t.host, what), SignIn: true,
 		Fault: code != "UNKNOWN_EXCEPTION", Remedy: soapRemedy(code)}
 }

@@ -41,7 +41,7 @@ func soapAt(t *testing.T, status int, answer func(sent string) string) (*Session
 	at, _ := client.signIn.SignIn(t.Context(), nil)
 	flow := SOAPLogin{URL: at.InstanceURL, Username: "kim" + specials, Password: given("canary-password" + specials),
 		SecurityToken: given("canary-token" + specials)}
-	session, err := flow.SignIn(t.Context(), sender(client.transport))
+	session, err := flow.SignIn(t.Context(), client.doer())
 	return session, got, err
 }
 

@@ -52,7 +52,11 @@ func carried(p string) (text string, statement bool) {
 // tracedSignIn tells who looks on of a sign-in.
 func (c *Client) tracedSignIn(ctx context.Context) (*Session, error) {
 	began := time.Now()
-	s, err := c.signIn.SignIn(ctx, sender(c.transport))
+	s, err := c.signIn.SignIn(ctx, c.doer())
+	err = c.caller.Secrets().Error(err)
 	trace.Sent(trace.Carrying(ctx, "sign-in", nil, 0), trace.Outcome{Duration: time.Since(began), Err: err})
 	return s, err
 }
+
+// doer sends sign-ins. What it sends is a secret from then on.
+func (c *Client) doer() Doer { return sender(c.caller.Secrets().Guard(c.transport)) }

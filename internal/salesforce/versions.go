@@ -76,7 +76,7 @@ func (c *Client) askVersions(ctx context.Context) ([]string, error) {
 		Version string `json:"version"`
 	}
 	if json.Unmarshal(r.Body, &list) != nil || len(list) == 0 {
-		return nil, refusal(api.Answer{Status: r.Status, Body: api.Without(r.Body, session.AccessToken)})
+		return nil, refusal(api.Answer{Status: r.Status, Body: r.secrets.Refusal(r.Body)})
 	}
 	var versions []string
 	for _, v := range list {

@@ -76,8 +76,8 @@ collectors:
 		SeriesLimit: 2000,
 		Collectors:  collectors,
 	}
-	if !strings.HasPrefix(got.Text, "dimensions:\n") {
-		t.Errorf("the text that orgs share begins with %.40q", got.Text)
+	if !strings.Contains(got.Text, "\ndimensions:\n    role: UserRole.Name\n    department: Department\n") {
+		t.Errorf("the text that orgs share is %q", got.Text)
 	}
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -106,7 +106,8 @@ func child(node *yaml.Node, step string) (key, value *yaml.Node) {
 }
 
 // Without returns what the file says but for one key, in one way of writing:
-// comments, quotes, blank lines and anchors make no difference.
+// comments, quotes, blank lines, anchors, merge keys and the order of keys make no
+// difference. The order of dimensions does: it is that of labels.
 func (l Lines) Without(key string) string {
 	if l.Node == nil || l.Node.Kind != yaml.MappingNode {
 		return ""
@@ -118,24 +119,94 @@ func (l Lines) Without(key string) string {
 			rest.Content = append(rest.Content, l.Node.Content[i], l.Node.Content[i+1])
 		}
 	}
-	text, err := yaml.Marshal(plain(&rest))
+	text, err := yaml.Marshal(plain(&rest, false))
 	if err != nil {
 		return ""
 	}
 	return string(text)
 }
 
-// plain copies what a node says without how it is written. The order of keys is
-// kept, because that of dimensions has a meaning.
-func plain(node *yaml.Node) *yaml.Node {
-	if node.Kind == yaml.AliasNode {
-		return plain(node.Alias)
+// ordered is the map whose order is that of the labels of metrics.
+const ordered = "dimensions"
+
+// plain copies what a node says without how it is written.
+func plain(node *yaml.Node, inOrder bool) *yaml.Node {
+	switch node.Kind {
+	case yaml.AliasNode:
+		return plain(node.Alias, inOrder)
+	case yaml.ScalarNode:
+		return plainScalar(node)
 	}
-	said := &yaml.Node{Kind: node.Kind, Tag: node.ShortTag(), Value: node.Value}
-	for _, child := range node.Content {
-		said.Content = append(said.Content, plain(child))
+	said := &yaml.Node{Kind: node.Kind, Tag: node.ShortTag()}
+	if node.Kind != yaml.MappingNode {
+		for _, child := range node.Content {
+			said.Content = append(said.Content, plain(child, false))
+		}
+		return said
+	}
+	pairs := merged(node)
+	if !inOrder {
+		slices.SortStableFunc(pairs, func(a, b [2]*yaml.Node) int { return strings.Compare(a[0].Value, b[0].Value) })
+	}
+	for _, pair := range pairs {
+		said.Content = append(said.Content, plainScalar(pair[0]), plain(pair[1], pair[0].Value == ordered))
 	}
 	return said
+}
+
+// plainScalar writes a value in one way: true and null have several.
+func plainScalar(node *yaml.Node) *yaml.Node {
+	said := &yaml.Node{Kind: node.Kind, Tag: node.ShortTag(), Value: node.Value}
+	switch said.Tag {
+	case "!!bool":
+		said.Value = strings.ToLower(node.Value)
+	case "!!null":
+		said.Value = "null"
+	}
+	return said
+}
+
+// merged are the keys and values of a map, those that it takes from others with a merge
+// key included. Its own go before them.
+func merged(node *yaml.Node) (pairs [][2]*yaml.Node) {
+	known := map[string]bool{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if key := node.Content[i]; key.Tag != mergeTag {
+			known[key.Value] = true
+			pairs = append(pairs, [2]*yaml.Node{key, node.Content[i+1]})
+		}
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Tag != mergeTag {
+			continue
+		}
+		for _, from := range mergedFrom(node.Content[i+1]) {
+			for _, pair := range merged(from) {
+				if !known[pair[0].Value] {
+					known[pair[0].Value] = true
+					pairs = append(pairs, pair)
+				}
+			}
+		}
+	}
+	return pairs
+}
+
+const mergeTag = "!!merge"
+
+// mergedFrom are the maps that a merge key names: one, or a list.
+func mergedFrom(node *yaml.Node) []*yaml.Node {
+	for node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	if node.Kind != yaml.SequenceNode {
+		return []*yaml.Node{node}
+	}
+	var all []*yaml.Node
+	for _, n := range node.Content {
+		all = append(all, mergedFrom(n)...)
+	}
+	return all
 }
 
 // A PlacedError is a mistake in the configuration below keys that its text does

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/config"
+	"salesforce_exporter/internal/disk"
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/statefile"
 )
@@ -23,6 +25,7 @@ import (
 type budgets struct {
 	dir   string // that keeps what was spent over a restart; empty for none
 	known map[string]*budget.Budget
+	hangs bool // the disk of the directory did, when something was to be read from it
 }
 
 func newBudgets(dir string) *budgets {
@@ -59,7 +62,8 @@ func (b *budgets) named(key string, options budget.Options, logger log.Logger) *
 	if b.dir == "" {
 		return made
 	}
-	if err := made.Keep(filepath.Join(b.dir, key+".json"), time.Now()); err != nil {
+	err := b.keep(made, filepath.Join(b.dir, key+".json"))
+	if err != nil {
 		level.Warn(logger).Log("msg", "what was spent before is not known, so calls are spent slowly at first", "err", err)
 	}
 	return made
@@ -76,6 +80,18 @@ func keepingOf(name string, target *config.Org, dir string) *org.Keeping {
 	secrets := sha256.Sum256([]byte(target.SecretsWritten()))
 	return &org.Keeping{File: statefile.NewFile(filepath.Join(dir, "answers"), file, hex.EncodeToString(belongs[:])),
 		Secrets: hex.EncodeToString(secrets[:])}
+}
+
+// keep reads what was spent before. Of several orgs only the first one waits for a
+// disk that hangs.
+func (b *budgets) keep(made *budget.Budget, file string) error {
+	if b.hangs {
+		made.KeepUnread(file, time.Now())
+		return disk.ErrHangs
+	}
+	err := made.Keep(file, time.Now())
+	b.hangs = errors.Is(err, disk.ErrHangs)
+	return err
 }
 
 // nameOfBudget tells one org from another, and the same org by another name. No

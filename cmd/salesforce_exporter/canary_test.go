@@ -137,7 +137,11 @@ func testPastedSecrets(t *testing.T, binary, demoOrg string) {
 	for _, name := range []string{"SALESFORCE_CLIENT_SECRET_FILE", "SALESFORCE_PRIVATE_KEY_FILE",
 		"SALESFORCE_REFRESH_TOKEN_FILE", "SALESFORCE_PASSWORD_FILE", "SALESFORCE_CA_FILE"} {
 		for _, value := range []string{"canary", "/canary/canary", strings.Repeat("canary", 1000)} {
-			out, code := runCheck(t, binary, append(env, name+"="+value))
+			given := append(env, name+"="+value)
+			if name == "SALESFORCE_PASSWORD_FILE" { // which is not enough alone
+				given = append(given, "SALESFORCE_CLIENT_SECRET=demo")
+			}
+			out, code := runCheck(t, binary, given)
 			if code == 0 || !strings.Contains(out, name) || strings.Contains(out, "canary") {
 				t.Errorf("%s=%.20s: exit code %d\n%.500s", name, value, code, out)
 			}

@@ -109,7 +109,7 @@ func testHalfGood(t *testing.T, e *process, file, emea string) {
 	changed := strings.Replace(emea, "client_id", "budget: {calls_a_day: 1}, client_id", 1)
 	write(t, file, "orgs:\n"+changed+strings.Replace(emea, "emea: {", "latam: {ca_file: /does/not/exist, ", 1))
 	if text := e.ask(t, http.MethodPost, "/-/reload", http.StatusInternalServerError); !strings.Contains(text,
-		`exporter.yml: line 3: org "latam": ca_file: open /does/not/exist`) {
+		`exporter.yml: line 3: org "latam": ca_file: the path leads to no file`) {
 		t.Errorf("an org with a mistake: %s", text)
 	}
 	if after := lineOf(e.get(t, "/probe?target=emea"), budget); after != before || before == "" {

@@ -49,7 +49,7 @@ func testTLS(t *testing.T, binary string) {
 		"another authority":        {good, expired, exitFailed, "signed by unknown authority"},
 		"the system's authorities": {good, "", exitFailed, "signed by unknown authority"},
 		"an expired certificate":   {old, expired, exitFailed, "expired"},
-		"no such file":             {good, filepath.Join(t.TempDir(), "none.pem"), exitFailed, "SALESFORCE_CA_FILE: open"},
+		"no such file":             {good, filepath.Join(t.TempDir(), "none.pem"), exitFailed, "SALESFORCE_CA_FILE: the path leads to no file"},
 	} {
 		out, code := runCheck(t, binary,
 			[]string{"PATH=" + os.Getenv("PATH"), "SALESFORCE_URL=" + c.url, "SALESFORCE_CLIENT_ID=demo",

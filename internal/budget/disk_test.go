@@ -69,6 +69,12 @@ func TestHangingDisk(t *testing.T) {
 			t.Errorf("after %s: unsaved %v, %+v, want an error and 3 spent at once", time.Since(begin), b.Unsaved(),
 				b.Status(start()))
 		}
+		unread := New(Options{CallsADay: 300})
+		begin = time.Now()
+		unread.KeepUnread(path, start())
+		if unread.Status(start()).Available != 0 || time.Since(begin) != 0 {
+			t.Errorf("after %s: %+v, want nothing to spend at once", time.Since(begin), unread.Status(start()))
+		}
 		close(back)
 		synctest.Wait()
 		if err := b.Spend(start()); err != nil || b.Unsaved() != nil {

@@ -47,7 +47,7 @@ type kept struct {
 func (b *Budget) Keep(path string, now time.Time) error {
 	b.spending.Lock()
 	defer b.spending.Unlock()
-	b.kept = kept{file: path, lock: flock.New(path + ".lock"), disk: disk.New()}
+	b.keepIn(path)
 	s, err := b.kept.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -62,6 +62,21 @@ func (b *Budget) Keep(path string, now time.Time) error {
 	maps.Copy(b.spent, s.Spent)
 	b.tokens = max(0, b.most()-float64(b.spent.sum(now)))
 	return nil
+}
+
+// KeepUnread is Keep where the file system is known to hang: what was spent before is
+// found out with the first call that can read the file.
+func (b *Budget) KeepUnread(path string, now time.Time) {
+	b.spending.Lock()
+	defer b.spending.Unlock()
+	b.keepIn(path)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refilled = now
+}
+
+func (b *Budget) keepIn(path string) {
+	b.kept = kept{file: path, lock: flock.New(path + ".lock"), disk: disk.New()}
 }
 
 // read returns what is in the file, if it can be read in time.

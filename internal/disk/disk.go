@@ -21,6 +21,9 @@ const Timeout = 2 * time.Second
 // start, nor a call, nor the end of the process waits for it.
 type Disk struct{ busy chan struct{} }
 
+// ErrHangs is that of work that is not done in time.
+var ErrHangs = errors.New("the file system does not answer")
+
 // New returns a disk on which nothing is being done.
 func New() Disk { return Disk{busy: make(chan struct{}, 1)} }
 
@@ -30,7 +33,7 @@ func (d Disk) Try(work func() error) error {
 	select {
 	case d.busy <- struct{}{}:
 	default:
-		return errors.New("the file system does not answer")
+		return ErrHangs
 	}
 	done := make(chan error, 1)
 	go func() {
@@ -44,7 +47,7 @@ func (d Disk) Try(work func() error) error {
 	case err := <-done:
 		return err
 	case <-timeout.C:
-		return fmt.Errorf("the file system did not answer within %s", Timeout)
+		return fmt.Errorf("%w, after %s", ErrHangs, Timeout)
 	}
 }
 

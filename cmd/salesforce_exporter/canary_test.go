@@ -19,7 +19,8 @@ import (
 // log at debug level, check, and what is kept in the state directory.
 func testParrot(t *testing.T, binary string) {
 	const secret, token = "canary&s/e c+ret", "canary/t+o=ken&more"
-	said := strings.Join([]string{secret, token, url.QueryEscape(secret), url.QueryEscape(token), url.PathEscape(secret)}, " ")
+	said := strings.Join([]string{secret, token, url.QueryEscape(secret), url.QueryEscape(token),
+		url.PathEscape(secret)}, " ")
 	parrot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Said", url.QueryEscape(token))
 		switch path := r.URL.Path; {

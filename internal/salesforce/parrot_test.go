@@ -58,7 +58,8 @@ func TestParrot(t *testing.T) {
 			client := New(Config{SignIn: ClientCredentials{URL: "https://org.test", ClientID: "id",
 				Secret: func() (string, error) { return canarySecret, nil }}, Transport: parrot(answer)})
 			var errs []error
-			for _, r := range client.Ask(t.Context(), []soql.Statement{{Object: "A"}, {Object: "B", Alone: true}, soql.Limits()}) {
+			asked := []soql.Statement{{Object: "A"}, {Object: "B", Alone: true}, soql.Limits()}
+			for _, r := range client.Ask(t.Context(), asked) {
 				errs = append(errs, r.Err)
 			}
 			client.Forgive()

@@ -99,6 +99,7 @@ func TestPeopleLeftOutOfLeaderboards(t *testing.T) {
 			e.exec(`INSERT INTO PermissionSetAssignment (Id, AssigneeId, PermissionSetId) SELECT '0Paz' || substr(Id, 5), Id, (SELECT Id FROM PermissionSet WHERE Name = 'Adoption_Metrics')
 				FROM User WHERE IsActive = 1 AND Country = 'Germany'`)
 			e.exec(`UPDATE User SET UserPermissionsMarketingUser = 1 WHERE IsActive = 1 AND Country = 'Germany'`)
+			c.names.Mode = board.NamesFull
 			m := newRigOn(t, d, rigOptions{make: boardsAnd(t, shipped(), c.names)}).scrape(0)
 			if c.leftOut == "true" { // teams alone
 				if m.has("salesforce_leaderboard_score") || !m.has("salesforce_leaderboard_team_score") {

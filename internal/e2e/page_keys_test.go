@@ -95,7 +95,7 @@ func TestKeysOfPages(t *testing.T) {
 		}
 	}
 	for line, keys := range map[int]string{9: "StageName, Name", 10: "Type, Name"} { // of the definitions
-		reason := fmt.Sprintf("line %d: Opportunity by ", line) + keys +
+		reason := fmt.Sprintf("exporter.yml, line %d: Opportunity by ", line) + keys +
 			": the answer has 2000 groups or more, which is not read: group by an id, a reference, a date or a number, too"
 		if m.series[`salesforce_collector_skipped{collector="custom",reason="`+reason+`"}`] != 1 {
 			t.Errorf("want the reason\n%s, got\n%s", reason, strings.Join(r.log.lines("skipped"), ""))

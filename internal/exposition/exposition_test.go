@@ -54,7 +54,8 @@ func TestJoinedIsWhatPromhttpSends(t *testing.T) {
 }
 
 // pieces has those families live whose bit is set, in the wrong order.
-func pieces(t *testing.T, press *exposition.Press, format exposition.Format, families []*dto.MetricFamily, live int) []exposition.Piece {
+func pieces(t *testing.T, press *exposition.Press, format exposition.Format, families []*dto.MetricFamily,
+	live int) []exposition.Piece {
 	t.Helper()
 	var all []exposition.Piece
 	for i, f := range slices.Backward(families) {
@@ -87,7 +88,8 @@ func read(t *testing.T, b exposition.Body) string {
 
 func registered() *prometheus.Registry {
 	registry := prometheus.NewRegistry()
-	first := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "first_total", Help: "A gauge \\ with a name."}, []string{"a"})
+	first := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "first_total", Help: "A gauge \\ with a name."},
+		[]string{"a"})
 	first.WithLabelValues("x\n\"y\"").Set(1.5)
 	first.WithLabelValues("z").Set(1e9)
 	second := prometheus.NewCounter(prometheus.CounterOpts{Name: "second_total", Help: "A counter."})

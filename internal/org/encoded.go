@@ -27,7 +27,8 @@ type encoded struct {
 }
 
 // pieces are what the snapshot shows now.
-func (s *snapshot) pieces(press *exposition.Press, format exposition.Format, now time.Time) ([]exposition.Piece, error) {
+func (s *snapshot) pieces(press *exposition.Press, format exposition.Format,
+	now time.Time) ([]exposition.Piece, error) {
 	ended := s.ended(now)
 	s.encoded.mu.Lock()
 	defer s.encoded.mu.Unlock()

@@ -115,7 +115,8 @@ func TestFormsAreThoseOfPromhttp(t *testing.T) {
 		// of Prometheus 3
 		"application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
 	}
-	encodings := []string{"", "gzip", "gzip;q=0", "deflate, gzip;q=1.0, *;q=0.5", "identity", "gzip;q=0.5, identity", "br", "*;q=0"}
+	encodings := []string{"", "gzip", "gzip;q=0", "deflate, gzip;q=1.0, *;q=0.5", "identity", "gzip;q=0.5, identity",
+		"br", "*;q=0"}
 	for _, path := range []string{"/metrics", "/metrics?name[]=salesforce_users_b&name[]=nothing", "/metrics?name[]=nothing"} {
 		for _, accept := range accepts {
 			for _, encoding := range encodings {

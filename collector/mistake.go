@@ -206,7 +206,6 @@ func (s *Schema) fieldMeant(e *hiddenError, o *Object, standard []string) string
 		labels[strings.ToLower(f.Label)] = name
 	}
 	if name := labels[strings.ToLower(strings.NewReplacer("_", " ").Replace(e.field))]; name != "" {
-		names = []string{name}
 		return "did you mean " + e.offer(name) + "?"
 	}
 	if !e.relationship {

@@ -81,7 +81,8 @@ func TestLeaderboardsOverAQuarter(t *testing.T) {
 		sim := newQuarter(t, d)
 		boards := quarterBoards(sim.manager, sim.userOf(3), sim.userOf(4), sim.userOf(7), sim.userOf(8), sim.userOf(12),
 			sim.userOf(13))
-		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, board.Names{Mode: board.NamesFull, Usernames: true}, "users")})
+		r := newRigOn(t, d, rigOptions{make: boardsAnd(t, boards, board.Names{Mode: board.NamesFull, Usernames: true},
+			"users")})
 		check := func() {
 			t.Helper()
 			o := newOracle(t, d, zone)

@@ -150,6 +150,7 @@ const (
 	billing
 	surfing
 	auditing
+	phoning
 )
 
 // apart returns the generator with a stream of chance of its own.

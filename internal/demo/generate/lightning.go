@@ -25,7 +25,7 @@ type visit struct {
 func (g *generator) see(p *person, at time.Time, mobile bool) {
 	day := at.Truncate(24 * time.Hour)
 	today := g.now.Truncate(24 * time.Hour)
-	if day.Before(today) && !day.Before(today.AddDate(0, 0, -g.kept(appUsageDays))) {
+	if day.Before(today) && !day.Before(today.AddDate(0, 0, -g.appDays())) {
 		p.visits = append(p.visits, visit{day, mobile})
 	}
 }
@@ -33,6 +33,17 @@ func (g *generator) see(p *person, at time.Time, mobile bool) {
 // kept is how many of these days are kept: fewer in a company too large for
 // memory.
 func (g *generator) kept(days int) int { return max(1, int(float64(days)*g.volume)) }
+
+// mostUsage is the number of users up to which all days of appUsageDays are kept.
+const mostUsage = 10_000
+
+// appDays is how far the usage of apps reaches back.
+func (g *generator) appDays() int {
+	if g.users > mostUsage {
+		return g.kept(appUsageDays)
+	}
+	return min(appUsageDays, g.historyDays())
+}
 
 // lightning writes what Salesforce measures each night of the day before.
 func (g *generator) lightning() error {
@@ -60,7 +71,47 @@ func (g *generator) lightning() error {
 			}
 		}
 	}
-	return g.toggles()
+	if err := g.toggles(); err != nil {
+		return err
+	}
+	return g.apart(phoning).phones()
+}
+
+// phones writes who used the app on days without a login, because a phone stays signed
+// in: every third customer success manager, who has hardly anything else, and the
+// warehouse, which tried it and drifts away.
+func (g *generator) phones() error {
+	today := g.now.Truncate(24 * time.Hour)
+	for _, p := range g.staff {
+		if phoneUse(p, appUsageDays) == 0 {
+			continue
+		}
+		there := map[time.Time]bool{}
+		for _, v := range p.visits {
+			there[v.day] = true
+		}
+		for back := g.appDays(); back >= 1; back-- {
+			day := today.AddDate(0, 0, -back)
+			if there[day] || !p.worked(day) || !g.Chance(min(1, 1.3*busy(day)*phoneUse(p, back))) {
+				continue
+			}
+			if err := g.appUsage(p, visit{day: day, mobile: true}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// phoneUse is how likely somebody uses the phone on a day so far back.
+func phoneUse(p *person, back int) float64 {
+	switch {
+	case p.role == "Customer Success Manager" && p.number%3 == 0:
+		return 0.8
+	case p.role == "Warehouse":
+		return max(0, float64(back-20)/float64(appUsageDays))
+	}
+	return 0
 }
 
 // measured is when the nightly job wrote down a day.

@@ -35,6 +35,9 @@ type Query struct {
 	// text only names what is meant; nil where the text is sent as it is. It
 	// is not ok while something is missing that it depends on.
 	Dated func(Moment) (statement soql.Statement, ok bool)
+	// Noted makes the statement of the days that a diary lacks, and takes the answer
+	// into it; nil for all other queries.
+	Noted func(Moment) (statement soql.Statement, take Take, ok bool)
 	// Optional tells what is missing where the org refuses the query, for figures
 	// that go on without it; nil for a query that they need. A refused one counts
 	// as answered, by no rows or zero.
@@ -43,6 +46,9 @@ type Query struct {
 	// where it stands, such as "line 12: "; empty for a built-in one.
 	Of, Place string
 }
+
+// A Take puts an answer where it is kept.
+type Take func(soql.Answer) error
 
 // A Plan is what one collector does with one org.
 type Plan struct {

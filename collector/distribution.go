@@ -1,6 +1,10 @@
 package collector
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // A Distribution is the value of a histogram.
 type Distribution struct {
@@ -67,6 +71,42 @@ func (d *distribution) Samples() []Sample {
 	for i := range all {
 		last := len(d.metric.Buckets)
 		all[i].Count, all[i].Below = all[i].Below[last], all[i].Below[:last]
+	}
+	return all
+}
+
+// Distribute makes a histogram of the counted users that have a value, by their first
+// dimension.
+func (p *People) Distribute(m *Metric, value func(Person) (float64, bool)) []Sample {
+	byLabel := map[string]*Distribution{}
+	for _, x := range p.list {
+		if !x.Counted {
+			continue
+		}
+		label := ""
+		if len(p.dimensions) > 0 {
+			label = p.teams[x.Team][0]
+		}
+		d := byLabel[label]
+		if d == nil {
+			d = &Distribution{Below: make([]uint64, len(m.Buckets))}
+			byLabel[label] = d
+		}
+		v, there := value(x)
+		if !there {
+			continue
+		}
+		d.Count, d.Sum = d.Count+1, d.Sum+v
+		for i, bound := range m.Buckets {
+			if v <= bound {
+				d.Below[i]++
+			}
+		}
+	}
+	var all []Sample
+	for _, label := range slices.Sorted(maps.Keys(byLabel)) {
+		all = append(all, Sample{Metric: m, Values: []string{label}[:len(m.Labels)], Value: float64(byLabel[label].Count),
+			Distribution: byLabel[label]})
 	}
 	return all
 }

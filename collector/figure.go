@@ -53,6 +53,7 @@ func Owned(texts ...string) Needs {
 type Inputs struct {
 	Answers Answers
 	People  *People // nil where they are not known
+	Diaries Diaries // what is kept of days that were read
 }
 
 // A Figure is what became of some metrics: their samples, or why there are none.
@@ -119,8 +120,8 @@ func (in Inputs) Lack(n Needs) error {
 	return nil
 }
 
-// figure makes one figure, where its needs are there.
-func (in Inputs) figure(metrics []*Metric, n Needs, samples func() ([]Sample, error)) Figure {
+// Figure makes one figure, where its needs are there.
+func (in Inputs) Figure(metrics []*Metric, n Needs, samples func() ([]Sample, error)) Figure {
 	f := Figure{Metrics: metrics, Needs: n}
 	if f.Err = in.Lack(n); f.Err != nil {
 		return f
@@ -155,7 +156,7 @@ func (p Plan) Make(in Inputs) []Figure {
 			all = append(all, several.Figures(in)...)
 			continue
 		}
-		all = append(all, in.figure(part.Metrics(), part.Needs(),
+		all = append(all, in.Figure(part.Metrics(), part.Needs(),
 			func() ([]Sample, error) { return part.Samples(in.Answers, in.People) }))
 	}
 	for i, f := range all {

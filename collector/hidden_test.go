@@ -113,6 +113,9 @@ func TestHiddenFields(t *testing.T) {
 			for object, fields := range full {
 				for field := range fields {
 					plan := c.Plan(full.without(object, field).schema())
+					if c.Name() == "habits" && len(plan.Metrics()) == len(whole.Metrics()) {
+						continue // the other source tells all the same
+					}
 					if !slices.ContainsFunc(plan.Skipped, func(s collector.Skip) bool {
 						return strings.Contains(s.Reason, object+"."+field) && strings.Contains(s.Remedy, "grant")
 					}) {

@@ -14,12 +14,18 @@ type Moment struct {
 	Zone    *time.Location // of the integration user; nil where not known
 	UserID  string         // of the integration user; empty where not known
 	Answers Answers        // those that are known by then
+	Diaries Diaries        // what is kept of days that were read
+	Example bool           // statements are only to be shown
 }
 
 // At returns what is sent at a moment: the statement itself, or what a query
 // that depends on the clock or the user makes of it. The text of the query stays what it
 // is known by. It is not ok while the query lacks what it depends on.
 func (q Query) At(m Moment) (statement soql.Statement, ok bool) {
+	if q.Noted != nil {
+		statement, _, ok = q.Noted(m)
+		return statement, ok
+	}
 	if q.Dated == nil {
 		return q.Statement, true
 	}
@@ -51,7 +57,11 @@ func ExampleMoment(now time.Time) Moment {
 		}
 		fiscal.Rows = append(fiscal.Rows, fiscalRow("Year", year, time.January, 12))
 	}
-	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA",
+	diaries := NewDiaries()
+	for _, d := range diaries {
+		d.Turn(DayOf(now, time.UTC) - 1)
+	}
+	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA", Diaries: diaries, Example: true,
 		Answers: Answers{FiscalStatement().String(): fiscal}}
 }
 

@@ -11,6 +11,7 @@ import (
 	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/collector/custom"
+	"salesforce_exporter/collector/use"
 	"salesforce_exporter/internal/setting"
 	"salesforce_exporter/internal/soql"
 )
@@ -63,6 +64,9 @@ func fullSettings(t testing.TB) *setup {
 	}
 	collector.Find[*builtin.CaseSettings](s.all).Satisfaction = builtin.Score{Field: "CSAT__c", Scale: 5}
 	collector.Find[*custom.Settings](s.all).Metrics = own
+	collector.Find[*use.FeatureSettings](s.all).Features = []use.Feature{
+		{Name: "both", Pages: []string{"PageName 1"}, Objects: []setting.Name{"Opportunity"}},
+		{Name: "page", Pages: []string{"PageName 0"}}}
 	collector.Find[*board.Settings](s.all).Below = board.Below{
 		Names:       board.Names{Mode: board.NamesFull, HideHolders: "Off_Boards", Usernames: true, Hide: "IsShy__c"},
 		SeriesLimit: 60,
@@ -113,8 +117,19 @@ func answerAll(t testing.TB, source *collector.PeopleSource, plan collector.Plan
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := collector.Inputs{People: p, Answers: collector.Answers{}}
+	in := collector.Inputs{People: p, Answers: collector.Answers{}, Diaries: collector.NewDiaries()}
+	moment := collector.Moment{Now: noon(), Zone: p.Zone, Diaries: in.Diaries}
+	for _, d := range in.Diaries {
+		d.Turn(collector.DayOf(noon(), p.Zone) - 1)
+	}
 	for _, q := range plan.Queries {
+		if q.Noted != nil {
+			if statement, take, ok := q.Noted(moment); ok {
+				if err := take(soql.Answer{At: noon(), Rows: rowsOf(statement)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 		a := soql.Answer{At: noon(), Rows: rowsOf(q.Statement)}
 		if q.Resource != "" {
 			a.Rows = [][]string{{"DailyApiRequests", "5000", "4900"}}
@@ -181,12 +196,22 @@ func goodCell(s soql.Statement, expr string, i int) string {
 		return []string{"2026-03-04T09:00:00.000+0000", "2026-02-27T09:00:00.000+0000", "", ""}[i]
 	case "Status":
 		return []string{"Success", "Success", "Failed", "Success"}[i]
+	case "MIN(CreatedDate)":
+		return "2026-03-04T0" + strconv.Itoa(i+1) + ":00:00.000+0000"
 	case "CreatedDate", "MAX(CreatedDate)", "MAX(MessageDate)":
 		return "2026-03-0" + strconv.Itoa(i+1) + "T08:00:00.000+0000"
 	case "ClosedDate":
 		return "2026-03-04T10:00:00.000+0000"
 	case "CloseDate", "MetricsDate", "DAY_ONLY(convertTimezone(CreatedDate))":
 		return []string{"2026-03-03", "2026-03-02", "2026-03-03", "2026-03-01"}[i]
+	case "DAY_ONLY(convertTimezone(LoginTime))":
+		return []string{"2026-03-03", "2026-03-02", "2026-03-03", "2026-03-01"}[i]
+	case "MIN(MetricsDate)":
+		return []string{"2026-01-01", "2026-03-02", "2026-01-20", "2026-02-01"}[i]
+	case "MIN(LoginTime)":
+		return []string{"2026-01-01", "2026-03-02", "2026-01-20", "2026-02-01"}[i] + "T08:00:00.000+0000"
+	case "DAY_IN_WEEK(convertTimezone(LoginTime))", "HOUR_IN_DAY(convertTimezone(LoginTime))":
+		return strconv.Itoa(i + 2)
 	case "Action":
 		return "switchToAloha"
 	case "Amount", "TotalLicenses", "UsedLicenses", "AllowedLicenses":

@@ -20,6 +20,12 @@ func (s *Schema) Typed(p Plan) Plan {
 				return s.typed(statement), ok
 			}
 		}
+		if noted := q.Noted; noted != nil {
+			q.Noted = func(m Moment) (soql.Statement, Take, bool) {
+				statement, take, ok := noted(m)
+				return s.typed(statement), take, ok
+			}
+		}
 	}
 	p.Queries = queries
 	return p

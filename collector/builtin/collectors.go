@@ -8,13 +8,14 @@ import (
 	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/collector/quality"
 	"salesforce_exporter/collector/use"
+	"salesforce_exporter/internal/setting"
 )
 
 // Collectors lists the collectors that ship with the exporter.
 func Collectors() []collector.Factory {
 	return []collector.Factory{
-		Users(), Logins(), use.PeopleFactory(), Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(),
-		Forms(),
+		Users(), Logins(), use.PeopleFactory(), use.HabitsFactory(), use.OnboardingFactory(), use.FeaturesFactory(),
+		Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(), Forms(),
 		collector.WebFactory(), Chatter(), Reports(), Lightning(), quality.Factory(), board.Factory(),
 		custom.Factory(), Org(),
 	}
@@ -25,6 +26,8 @@ func Collectors() []collector.Factory {
 func Everything(dimensions []collector.Dimension) (collectors []collector.Collector, err error) {
 	all := collector.Defaults(Collectors())
 	collector.Find[*CaseSettings](all).Satisfaction = Score{Field: "CSAT__c", Scale: 5}
+	collector.Find[*use.FeatureSettings](all).Features = []use.Feature{{Name: "opportunity_page",
+		Pages: []string{"/lightning/r/Opportunity/view"}, Objects: []setting.Name{"Opportunity"}}}
 	collector.Find[*board.Settings](all).Names.Mode = board.NamesFull
 	makeOne := collector.Maker(all, collector.Common{People: &collector.PeopleSource{
 		Dimensions: dimensions, Naming: collector.Naming{Name: true}}})

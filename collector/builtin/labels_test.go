@@ -16,7 +16,7 @@ func TestReservedLabels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := strings.Fields("account_type board instance job le object origin person priority quantile rule source stage status subtype")
+	want := strings.Fields("account_type board feature instance job le object origin person priority quantile rule source stage status subtype")
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(got))); diff != "" {
 		t.Errorf("labels (-want +got):\n%s\n%v", diff, got)
 	}

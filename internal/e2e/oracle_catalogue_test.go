@@ -2,14 +2,16 @@ package e2e
 
 import "fmt"
 
-func loginFigures() []figure {
-	const people = ` Status = 'Success' AND LoginType IN ('Application', 'Saml2', 'SAML Sfdc Initiated SSO', 'SAML Idp Initiated SSO',
+// successful are the logins of people.
+const successful = ` Status = 'Success' AND LoginType IN ('Application', 'Saml2', 'SAML Sfdc Initiated SSO', 'SAML Idp Initiated SSO',
 		'Third Party SSO', 'Lightning Login', 'Certificate-based login', 'Passwordless Login') AND `
+
+func loginFigures() []figure {
 	return []figure{
 		{metric: "logins_7d", byOwner: true,
-			rows: `SELECT UserId owner, 1 value FROM LoginHistory WHERE` + people + since("LoginTime", 7)},
+			rows: `SELECT UserId owner, 1 value FROM LoginHistory WHERE` + successful + since("LoginTime", 7)},
 		{metric: "logins_14d", byOwner: true,
-			rows: `SELECT UserId owner, 1 value FROM LoginHistory WHERE` + people + since("LoginTime", 14)},
+			rows: `SELECT UserId owner, 1 value FROM LoginHistory WHERE` + successful + since("LoginTime", 14)},
 		{metric: "login_attempts_1d", labels: []string{"application", "login_type", "status"}, top: 50,
 			rows: `SELECT NULL owner, Application, LoginType, Status, 1 value FROM LoginHistory WHERE ` + since("LoginTime", 1)},
 	}

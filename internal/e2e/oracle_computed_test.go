@@ -11,7 +11,7 @@ import (
 func computations() []func(*oracle) {
 	return []func(*oracle){
 		(*oracle).salesCycle, (*oracle).qualityScores, (*oracle).spellings, (*oracle).shippedBoards, (*oracle).population,
-		(*oracle).organization,
+		(*oracle).organization, (*oracle).habits, (*oracle).hours, (*oracle).onboarding,
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 func figures() []figure {
 	return slices.Concat(userFigures(), licenceFigures(), recordFigures(), kindFigures(), activityFigures(),
 		pipelineFigures(), closedFigures(), customerFigures(), loginFigures(), leadFigures(), caseFigures(),
-		campaignFigures(), peopleFigures(),
+		campaignFigures(), peopleFigures(), onboardingFigures(), featureFigures(),
 		chatterFigures(), reportFigures(), lightningFigures(), formFigures(), ruleFigures(), duplicateFigures())
 }
 

@@ -22,7 +22,8 @@ type oracle struct {
 	teams map[string]team // by the id of the person
 	// counted are the teams with people who should be using Salesforce.
 	counted map[team]bool
-	leftOut string // which users are on no board, in SQL; empty for none
+	people  map[string]bool // who should be using Salesforce
+	leftOut string          // which users are on no board, in SQL; empty for none
 	shown   metrics
 	want    map[string]float64
 }
@@ -69,7 +70,7 @@ func newOracle(t *testing.T, d *demo.Org, zone string) *oracle {
 	}
 	return &oracle{
 		t: t, db: d.DB(), now: d.Now(), zone: location,
-		teams: map[string]team{}, counted: map[team]bool{}, want: map[string]float64{},
+		teams: map[string]team{}, counted: map[team]bool{}, people: map[string]bool{}, want: map[string]float64{},
 	}
 }
 
@@ -128,7 +129,7 @@ func (o *oracle) readTeams() {
 		err := rows.Scan(&id, &m.role, &m.profile, &m.region, &isCounted)
 		o.teams[id] = m
 		if isCounted {
-			o.counted[m] = true
+			o.counted[m], o.people[id] = true, true
 		}
 		return err
 	})

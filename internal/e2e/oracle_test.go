@@ -82,7 +82,7 @@ func TestOracleCoversTheCatalogue(t *testing.T) {
 		for _, metric := range c.Plan(collector.OpenSchema()).Metrics() {
 			switch {
 			case slices.Contains(elsewhere, metric.Name):
-			case !known[metric.Name]:
+			case !known[metric.Name] && !known[metric.Name+"_count"]:
 				t.Errorf("the oracle does not compute %s", metric.Name)
 			case !m.has(metric.Name):
 				t.Errorf("/metrics has no %s", metric.Name)

@@ -16,7 +16,7 @@ func peopleFigures() []figure {
 	return each([]int{7, 30}, func(days int) (all []figure) {
 		name := func(format string) string { return fmt.Sprintf(format+"_%dd", days) }
 		var anything []string
-		for _, object := range []string{"Account", "Contact", "Lead", "Opportunity", "Case", "Campaign", "Task", "Event"} {
+		for _, object := range recordObjects {
 			from := fmt.Sprintf(` FROM "%s" WHERE %s AND `, object, liveOf(object))
 			created := `SELECT OwnerId` + from + since("CreatedDate", days)
 			updated := `SELECT LastModifiedById` + from + since("LastModifiedDate", days)

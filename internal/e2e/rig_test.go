@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -181,10 +182,28 @@ func parse(t testing.TB, text string) metrics {
 	for name, family := range families {
 		for _, metric := range family.GetMetric() {
 			value := metric.GetGauge().GetValue() + metric.GetCounter().GetValue() + metric.GetUntyped().GetValue()
+			if h := metric.GetHistogram(); h != nil {
+				m.histogram(name, metric.GetLabel(), h)
+				continue
+			}
 			m.series[seriesName(name, metric.GetLabel())] = value
 		}
 	}
 	return m
+}
+
+// histogram notes the series of a histogram, but for the last bucket, which is the count.
+func (m metrics) histogram(name string, labels []*dto.LabelPair, h *dto.Histogram) {
+	m.series[seriesName(name+"_count", labels)] = float64(h.GetSampleCount())
+	m.series[seriesName(name+"_sum", labels)] = h.GetSampleSum()
+	for _, b := range h.GetBucket() {
+		if math.IsInf(b.GetUpperBound(), 1) {
+			continue
+		}
+		le, bound := "le", strconv.FormatFloat(b.GetUpperBound(), 'g', -1, 64)
+		m.series[seriesName(name+"_bucket", append([]*dto.LabelPair{{Name: &le, Value: &bound}}, labels...))] =
+			float64(b.GetCumulativeCount())
+	}
 }
 
 func seriesName(name string, labels []*dto.LabelPair) string {

@@ -9,6 +9,8 @@ import (
 	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/collector/quality"
+	"salesforce_exporter/collector/use"
+	"salesforce_exporter/internal/setting"
 )
 
 // A setup is the settings of all collectors, to be changed, and what they share.
@@ -20,6 +22,8 @@ type setup struct {
 func newSetup(people *collector.PeopleSource) *setup {
 	s := &setup{all: collector.Defaults(builtin.Collectors()), Common: collector.Common{People: people}}
 	s.boards().Names.Mode = board.NamesFull // as --demo chooses
+	collector.Find[*use.FeatureSettings](s.all).Features = []use.Feature{{Name: "deals",
+		Pages: []string{"/lightning/r/Opportunity/view", "/lightning/o/Opportunity/list"}, Objects: []setting.Name{"Opportunity"}}}
 	return s
 }
 

@@ -114,12 +114,21 @@ func (g groups) people(labels map[string]string) (n int, about bool) {
 		return 0, false
 	case byRole && byRegion:
 		return among(g.teams, [2]string{role, region}, [2]string{"other", "other"}), true
+	case byRole && role != "other": // a histogram, of the groups that are shown
+		for group, size := range g.teams {
+			if group[0] == role && size >= 5 {
+				n += size
+			}
+		}
+		return n, true
+	case byRole:
+		return among(g.teams, [2]string{"other", "other"}, [2]string{"other", "other"}), true
 	case byProfile:
 		return among(g.profiles, profile, "other"), true
 	case byLicense && labels["kind"] == "": // licences themselves are nobody's
 		return among(g.licenses, license, "other"), true
 	}
-	return 0, byRole || byRegion
+	return 0, byRegion
 }
 
 // among is how large a group is. The others are all that are too small, and the smallest

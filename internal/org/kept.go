@@ -46,6 +46,7 @@ type keptHead struct {
 	OutageErr  *keptError
 	Schema     keptSchema
 	Joined     *keptJoined
+	Diaries    collector.Diaries
 	Answers    int // that follow
 	People     int // that follow
 }
@@ -155,6 +156,7 @@ func (o *Org) keep() kept {
 	h.Statements = o.fingerprint()
 	h.Schema = keptSchema{ReadAt: o.schema.readAt, Calls: o.schema.calls, Doubts: o.schema.doubts,
 		Objects: o.keeper.objects}
+	h.Diaries = o.diaries.Clone()
 	k.keepPeople(o)
 	k.keepAnswers(o)
 	return k

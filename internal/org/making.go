@@ -37,7 +37,8 @@ func (o *Org) making(name string, now time.Time) making {
 // inputs are what is not too old to be shown. Which figures the join table is not
 // too old for, judge tells.
 func (m making) inputs() collector.Inputs {
-	return collector.Inputs{Answers: m.org.answers.usable(m.plan.Queries, m.now), People: m.org.joined.people}
+	return collector.Inputs{Answers: m.org.answers.usable(m.plan.Queries, m.now), People: m.org.joined.people,
+		Diaries: m.org.diaries}
 }
 
 // A need is one thing that a figure is made of.

@@ -99,6 +99,7 @@ type Org struct {
 	schema   knowledge
 	learning learning // of a schema of which not all could be read
 	answers  answerCache
+	diaries  collector.Diaries
 	joined   joinedPeople
 	gaps     gapLog
 	refused  budget.Reason // why the last refresh was put off; empty if it was not
@@ -137,6 +138,7 @@ func New(o Options) *Org {
 		logger:     o.Logger,
 		about:      o.About,
 		answers:    answerCache{},
+		diaries:    collector.NewDiaries(),
 		snapshots:  map[string]*snapshot{},
 		wanted:     map[exposition.Format]time.Time{},
 		state:      state{errors: map[string]int{}, putOff: map[string]int{}},

@@ -39,6 +39,9 @@ func (o *Org) restore() {
 	}
 	if err != nil {
 		o.forget()
+		if errors.Is(err, errStatements) { // days are days, whatever else is asked now
+			o.rememberDiaries(k.head.Diaries)
+		}
 		level.Warn(o.logger).Log("msg", "what was answered before the restart is not used, and everything is asked again",
 			"file", o.keeper.file.Path(), "err", err)
 		return
@@ -119,6 +122,7 @@ func (o *Org) rememberAnswers(k *kept) error {
 	if err := o.rememberPeople(k); err != nil {
 		return err
 	}
+	o.rememberDiaries(h.Diaries)
 	for _, a := range k.answers {
 		o.answers[a.Text] = &cachedAnswer{attempt: a.Attempt, problem: a.Problem.error(), asked: a.Asked, gaveUp: a.GaveUp,
 			maxAge: a.MaxAge, stagger: a.Stagger, pages: a.Pages, slow: a.Slow, content: content{at: a.At, rows: a.packed,
@@ -177,6 +181,7 @@ func (o *Org) rememberPeople(k *kept) error {
 // forget makes the org one about which nothing is known.
 func (o *Org) forget() {
 	o.schema, o.learning, o.answers, o.joined = knowledge{}, learning{}, answerCache{}, joinedPeople{}
+	o.diaries = collector.NewDiaries()
 	o.userID, o.orgID, o.busy, o.unproven, o.stretch = "", "", false, false, stretch{}
 	o.zone.Store(nil)
 	o.scheduler.Forget()

@@ -70,6 +70,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	o.postpone(asked.errs)
 	o.waitWhileBusy(asked.errs)
 	o.reportLacks(lacks)
+	o.pruneDiaries()
 	maps.Copy(later, asked.errs)
 	return later
 }
@@ -139,7 +140,8 @@ type question struct {
 	// changes is sent in place of the statement where only what changed since
 	// the last answer is of interest; nil for the statement itself.
 	changes *soql.Statement
-	alone   bool // in a call of its own
+	take    collector.Take // puts the answer into a diary; nil for one that is kept as it is
+	alone   bool           // in a call of its own
 }
 
 // statement is what is sent.
@@ -175,6 +177,8 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 			}
 		}
 		switch {
+		case r.Err == nil && q.take != nil:
+			o.note(q, r, out, now)
 		case r.Err == nil && q.changes != nil:
 			o.answers.keepChanges(q.Query, r, now)
 		case r.Err == nil:
@@ -294,10 +298,13 @@ func (o *Org) list(due []string, at collector.Moment, now time.Time, wanted func
 
 // moment is what statements that depend on the clock are made of.
 func (o *Org) moment(now time.Time) collector.Moment {
-	m := collector.Moment{Now: now, UserID: o.userID, Answers: o.answers.known(collector.Moment{}.Needs(), now)}
+	m := collector.Moment{Now: now, UserID: o.userID, Diaries: o.diaries, Answers: o.answers.known(collector.Moment{}.Needs(), now)}
 	if people := o.joined.people; people != nil {
 		m.Zone = people.Zone
 		m.Now = now.Add(people.At.Sub(o.joined.answered)) // by the org's clock
+		if m.Zone != nil {
+			o.turnDiaries(m.Now, m.Zone)
+		}
 	}
 	return m
 }
@@ -339,11 +346,16 @@ func (l *questionList) has(q collector.Query) bool {
 func (l *questionList) add(name string, q collector.Query, due bool) {
 	i, there := l.index[q.String()]
 	if !there && due {
-		var sent soql.Statement
-		if sent, there = q.At(l.at); there {
+		next := question{Query: q, alone: l.answers.of(q).slow}
+		if q.Noted != nil {
+			next.sent, next.take, there = q.Noted(l.at)
+		} else {
+			next.sent, there = q.At(l.at)
+		}
+		if there {
 			i = len(l.questions)
 			l.index[q.String()] = i
-			l.questions = append(l.questions, question{Query: q, sent: sent, alone: l.answers.of(q).slow})
+			l.questions = append(l.questions, next)
 		}
 	}
 	if there {

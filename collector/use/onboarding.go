@@ -1,0 +1,221 @@
+package use
+
+import (
+	"cmp"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/catalog"
+	"salesforce_exporter/internal/soql"
+)
+
+// OnboardingFactory is the collector of how new people start.
+func OnboardingFactory() collector.Factory {
+	return collector.With[OnboardingSettings]("onboarding", "how many new people sign in and work, and how soon")
+}
+
+// OnboardingSettings are those that every collector has.
+type OnboardingSettings struct {
+	collector.Settings `yaml:",inline"`
+}
+
+const (
+	onboardingEvery = 24 * time.Hour
+	joinedWindow    = "LAST_N_DAYS:90"
+	// joiners are the users that statements about records are about.
+	joiners = "(SELECT Id FROM User WHERE CreatedDate = " + joinedWindow + ")"
+)
+
+// onboarding follows the users of the last 90 days.
+type onboarding struct {
+	settings collector.Settings
+	records  *catalog.Collector
+}
+
+// New makes the collector.
+func (s *OnboardingSettings) New() (collector.Collector, error) {
+	c, err := s.Others("records")
+	if err != nil {
+		return nil, err
+	}
+	records := c.(interface{ Definitions() []*catalog.Collector }).Definitions()[0]
+	return &onboarding{settings: s.Settings, records: records}, nil
+}
+
+func (o *onboarding) Name() string { return "onboarding" }
+
+func (o *onboarding) Interval() time.Duration { return o.settings.IntervalOr(onboardingEvery) }
+
+// Plan asks who is new, when each first signed in, and what they did to records.
+func (o *onboarding) Plan(s *collector.Schema) collector.Plan {
+	table := o.settings.People.Plan(s)
+	name := collector.Prefix + "people_joined_90d"
+	if !table.Usable() || !table.TellsCounted() {
+		return collector.Skipping(name, table.Unseen())
+	}
+	if err := cmp.Or(s.Check("User", "CreatedDate", collector.Filters),
+		s.Check("User", "CreatedDate", collector.Selects)); err != nil {
+		return collector.Skipping(name, err)
+	}
+	joined := soql.Statement{Object: "User", Where: "CreatedDate = " + joinedWindow,
+		Columns: []soql.Column{{Expr: "Id"}, {Expr: "CreatedDate"}}, MaxPages: collector.RowPages}
+	p := &start{onboarding: o, schema: s, dimensions: table.Labels, joined: joined.String()}
+	p.ask(joined, o.Interval())
+	p.add("people_joined_90d", "Counted users who were created in the last 90 days and today.", everybody)
+	if table.Shows("LastLoginDate") {
+		p.add("people_joined_logged_in_90d",
+			"Counted users who were created in the last 90 days and today, and have logged in.", loggedIn)
+	} else {
+		p.skip("people_joined_logged_in_90d", s.Check("User", "LastLoginDate", collector.Selects))
+	}
+	p.planWorking()
+	p.planFirstLogin()
+	p.planFirstRecord()
+	return p.all
+}
+
+// A choice tells of whom something holds, by the answers.
+type choice func(collector.Answers) func(collector.Person) bool
+
+func everybody(collector.Answers) func(collector.Person) bool {
+	return func(collector.Person) bool { return true }
+}
+
+func loggedIn(collector.Answers) func(collector.Person) bool {
+	return func(x collector.Person) bool { return !x.LastLogin.IsZero() }
+}
+
+// namedIn chooses those whom any of the answers has in its first column.
+func namedIn(texts []string) choice {
+	return func(answers collector.Answers) func(collector.Person) bool {
+		there := map[string]bool{}
+		for _, text := range texts {
+			for _, row := range answers[text].Rows {
+				there[row[0]] = true
+			}
+		}
+		return func(x collector.Person) bool { return there[x.ID] }
+	}
+}
+
+// start plans the figures about new people.
+type start struct {
+	*onboarding
+	schema     *collector.Schema
+	dimensions []string
+	joined     string // text of the statement that lists them
+	all        collector.Plan
+}
+
+func (p *start) ask(s soql.Statement, every time.Duration) string {
+	p.all.Queries = append(p.all.Queries, collector.Query{Statement: s, MaxAge: every})
+	return s.String()
+}
+
+func (p *start) skip(name string, err error) {
+	p.all.Skipped = append(p.all.Skipped, collector.SkipOf(collector.Prefix+name, err))
+}
+
+func (p *start) add(name, help string, is choice, texts ...string) {
+	p.all.Parts = append(p.all.Parts, &joinedPart{joined: p.joined, texts: texts, is: is,
+		metric: collector.NewMetric(name, help, p.Interval(), p.dimensions...)})
+}
+
+// planWorking counts the new people who own a record, as the totals of records tell, or
+// last modified one.
+func (p *start) planWorking() {
+	const name = "people_joined_working_90d"
+	totals := p.records.Catalog.Plan(p.schema, p.records.Settings)
+	total := collector.Prefix + "records_created_total"
+	for _, s := range skipsOf(totals, total) {
+		s.Metric = collector.Prefix + name
+		p.all.Skipped = append(p.all.Skipped, s)
+	}
+	var texts []string
+	for _, c := range named(totals, total) {
+		for _, q := range totals.Queries {
+			if q.String() == c.Text {
+				p.all.Queries = append(p.all.Queries, q)
+				texts = append(texts, c.Text)
+			}
+		}
+	}
+	for _, object := range p.records.Catalog.Objects {
+		by := firsts{object, "LastModifiedById", "LastModifiedDate"}
+		if err := by.check(p.schema); err != nil {
+			p.skip(name, err)
+			continue
+		}
+		texts = append(texts, p.ask(by.distinct(), p.Interval()))
+	}
+	if len(texts) == 0 {
+		return
+	}
+	p.add(name, "Counted users who were created in the last 90 days and today, and own a record or were the last "+
+		"to modify one.",
+		namedIn(texts), texts...)
+}
+
+func (p *start) planFirstLogin() {
+	const name = "onboarding_first_login_seconds_90d"
+	if err := cmp.Or(p.schema.Check("LoginHistory", "UserId", collector.Groups),
+		p.schema.Check("LoginHistory", "Status", collector.Groups),
+		p.schema.Check("LoginHistory", "LoginTime", collector.Filters),
+		p.schema.Check("LoginHistory", "LoginTime", collector.Aggregates)); err != nil {
+		p.skip(name, err)
+		return
+	}
+	text := p.ask(soql.Statement{Object: "LoginHistory", Where: "LoginTime = " + joinedWindow,
+		GroupBy: []string{"UserId", "Status"},
+		Columns: []soql.Column{{Expr: "UserId"}, {Expr: "Status"}, {Expr: "MIN(LoginTime)", Alias: "first"}}}, p.Interval())
+	p.addTimes(name, "Time from the creation of counted users of the last 90 days and today to their first "+
+		"successful login.",
+		func(row []string) bool { return row[1] == "Success" }, text)
+}
+
+// planFirstRecord finds the first record that each new person created. By owner it would
+// be one that somebody else handed over.
+func (p *start) planFirstRecord() {
+	const name = "onboarding_first_record_seconds_90d"
+	var texts []string
+	for _, object := range p.records.Catalog.Objects {
+		by := firsts{object, "CreatedById", "CreatedDate"}
+		if err := by.check(p.schema); err != nil {
+			p.skip(name, err)
+			continue
+		}
+		texts = append(texts, p.ask(by.earliest(), p.Interval()))
+	}
+	if len(texts) > 0 {
+		p.addTimes(name, "Time from the creation of counted users of the last 90 days and today to the first "+
+			"record that they created.",
+			func([]string) bool { return true }, texts...)
+	}
+}
+
+func (p *start) addTimes(name, help string, counts func(row []string) bool, texts ...string) {
+	metric := collector.NewMetric(name, help, p.Interval(), firstOf(p.dimensions)...)
+	const hour, day = 3600, 86400
+	metric.Buckets = []float64{hour, day, 3 * day, 7 * day, 14 * day, 30 * day, 60 * day, 90 * day}
+	p.all.Parts = append(p.all.Parts, &soonPart{joined: p.joined, texts: texts, counts: counts, metric: metric})
+}
+
+// firsts asks who of the new people did something to an object, and when first.
+type firsts struct{ object, by, at string }
+
+func (f firsts) check(s *collector.Schema) error {
+	return cmp.Or(s.CheckUser(f.object, f.by), s.Check(f.object, f.by, collector.Groups),
+		s.Check(f.object, f.by, collector.Filters), s.Check(f.object, f.at, collector.Filters),
+		s.Check(f.object, f.at, collector.Aggregates))
+}
+
+func (f firsts) distinct() soql.Statement {
+	return soql.Statement{Object: f.object, Where: f.at + " = " + joinedWindow + " AND " + f.by + " IN " + joiners,
+		GroupBy: []string{f.by}, Columns: []soql.Column{{Expr: f.by}}}
+}
+
+func (f firsts) earliest() soql.Statement {
+	s := f.distinct()
+	s.Columns = append(s.Columns, soql.Column{Expr: "MIN(" + f.at + ")", Alias: "first"})
+	return s
+}

@@ -70,8 +70,8 @@ func TestAlertsOfGrafana(t *testing.T) {
 			}
 		}
 	}
-	if made != 30 {
-		t.Errorf("%d alerts, want 30", made)
+	if made != 33 {
+		t.Errorf("%d alerts, want 33", made)
 	}
 }
 

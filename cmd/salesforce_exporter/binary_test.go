@@ -50,7 +50,7 @@ func testTwoProcesses(t *testing.T, binary string) {
 		"SALESFORCE_CLIENT_SECRET=demo",
 		"SALESFORCE_BUSINESS_UNIT_ID=" + demo.BusinessUnit,
 		"SALESFORCE_BUSINESS_UNIT_URL=" + demoOrg.found + "/account-engagement"},
-		`msg="Listening on" address=(\S+)`, "--web.listen-address=127.0.0.1:0")
+		`msg="Listening on" address=(\S+)`, "--leaderboard.names=full", "--web.listen-address=127.0.0.1:0")
 	together := start(t, binary, nil, `msg="Listening on" address=(\S+)`,
 		"--demo", "--demo.frozen", "--demo.seed=7", "--demo.users=50", "--web.listen-address=127.0.0.1:0")
 

@@ -47,7 +47,8 @@ func testCheck(t *testing.T, binary string) {
 	}
 
 	out, code = runCheck(t, binary, append(env, "SALESFORCE_CLIENT_SECRET=demo"), "--json", "--no-collector.cases",
-		"--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards")
+		"--no-collector.records", "--no-collector.opportunities", "--no-collector.quality", "--no-collector.leaderboards",
+		"--no-collector.people", "--no-collector.onboarding")
 	var report status.Report
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("--json: %v\n%s", err, out)

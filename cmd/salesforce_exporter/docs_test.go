@@ -132,7 +132,7 @@ func TestTroubleshootingQuotesTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sources strings.Builder
-	for _, root := range []string{".", "../../internal"} {
+	for _, root := range []string{".", "../../collector", "../../internal"} {
 		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

@@ -78,7 +78,8 @@ func (w *work) columns(metric, window string, of source) []column {
 		name = ""
 	}
 	for _, s := range skipsOf(plan, name) {
-		w.skip(collector.Skip{Metric: metric, Reason: s.Reason, Remedy: s.Remedy})
+		s.Metric = metric
+		w.skip(s)
 	}
 	var columns []column
 	for _, c := range found {

@@ -1,9 +1,6 @@
 package e2e
 
-import (
-	"testing"
-	"time"
-)
+import "time"
 
 // asPrometheus are the headers of a scrape by Prometheus 3.
 var asPrometheus = map[string]string{
@@ -31,11 +28,4 @@ func timed(do func()) time.Duration {
 	start := time.Now()
 	do()
 	return time.Since(start)
-}
-
-func (r *ratio) report(b *testing.B) {
-	b.ReportMetric(0, "ns/op") // the sum of both would say nothing
-	b.ReportMetric(float64(r.least.Microseconds())/float64(r.runs), "floor-µs")
-	b.ReportMetric(float64(r.spent.Microseconds())/float64(r.runs), "ours-µs")
-	b.ReportMetric(float64(r.spent)/float64(r.least), "ours/floor")
 }

@@ -68,6 +68,10 @@ func metricsOf(t *testing.T, file *config.File) map[string][]string {
 		}
 		for _, m := range c.Plan(collector.OpenSchema()).Metrics() {
 			known[m.Name] = append([]string{}, m.Labels...)
+			if len(m.Buckets) > 0 {
+				known[m.Name+"_bucket"] = append([]string{"le"}, m.Labels...)
+				known[m.Name+"_sum"], known[m.Name+"_count"] = known[m.Name], known[m.Name]
+			}
 		}
 	}
 	return known
@@ -98,7 +102,8 @@ func TestDocsNameWhatExists(t *testing.T) {
 	var all []string
 	for _, path := range pages {
 		all = append(all, checkClaims(t,
-			pageClaims(t, path, "collectors: {cases: {satisfaction: {field: CSAT__c, scale: 5}}}"))...)
+			pageClaims(t, path, "collectors: {cases: {satisfaction: {field: CSAT__c, scale: 5}}}\n"+
+				"features: [{name: opportunity_page, pages: [/lightning/r/Opportunity/view]}]"))...)
 	}
 	all = append(all, checkClaims(t, pageClaims(t, "../../docs/coverage.md", ""))...)
 	if len(all) < 100 {

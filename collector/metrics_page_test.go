@@ -31,7 +31,11 @@ func TestMetricsPage(t *testing.T) {
 	for _, c := range all(t) {
 		for _, m := range c.Plan(collector.OpenSchema()).Metrics() {
 			from := fmt.Sprintf("[%[1]s](collectors/%[1]s.md)", c.Name())
-			rows = append(rows, indexed{m.Name, "gauge", strings.Join(m.Labels, ", "), from, m.Help})
+			kind := "gauge"
+			if len(m.Buckets) > 0 {
+				kind = "histogram"
+			}
+			rows = append(rows, indexed{m.Name, kind, strings.Join(m.Labels, ", "), from, m.Help})
 		}
 	}
 	slices.SortFunc(rows, func(a, b indexed) int { return strings.Compare(a.name, b.name) })

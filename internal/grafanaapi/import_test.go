@@ -56,7 +56,7 @@ func TestImport(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, line := range []string{"dashboard overview: " + s.URL + "/grafana/d/salesforce-overview\n",
-			"alerts salesforce_adoption: 7\n"} {
+			"alerts salesforce_adoption: 10\n"} {
 			if !strings.Contains(log.String(), line) {
 				t.Errorf("it does not say %q:\n%s", line, log.String())
 			}

@@ -46,19 +46,19 @@ func (h *hours) Metrics() []*collector.Metric { return []*collector.Metric{h.met
 func (h *hours) Needs() collector.Needs { return collector.Needs{Texts: []string{h.text}} }
 
 // Samples has one for each hour of the week, so that a heat map has no holes.
-func (c *hours) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+func (h *hours) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
 	var counts [7][24]float64
-	for _, row := range answers[c.text].Rows {
+	for _, row := range answers[h.text].Rows {
 		if row[2] != "Success" {
 			continue
 		}
 		w, err1 := soql.ParseNumber(row[0])
-		h, err2 := soql.ParseNumber(row[1])
+		at, err2 := soql.ParseNumber(row[1])
 		n, err3 := soql.ParseNumber(row[3])
 		if err := cmp.Or(err1, err2, err3); err != nil {
 			return nil, err
 		}
-		weekday, hour := int(w), int(h)
+		weekday, hour := int(w), int(at)
 		if weekday < 1 || weekday > 7 || hour < 0 || hour > 23 {
 			return nil, fmt.Errorf("there is no hour %d of weekday %d", hour, weekday)
 		}
@@ -67,7 +67,7 @@ func (c *hours) Samples(answers collector.Answers, _ *collector.People) ([]colle
 	var all []collector.Sample
 	for weekday := range counts {
 		for hour, n := range counts[weekday] {
-			all = append(all, collector.Sample{Metric: c.metric, Value: n,
+			all = append(all, collector.Sample{Metric: h.metric, Value: n,
 				Values: []string{time.Weekday(weekday).String(), fmt.Sprintf("%02d", hour)}})
 		}
 	}

@@ -101,7 +101,8 @@ func TestLimitedUser(t *testing.T) {
 
 // addsUp tells the series that are about whatever is there.
 func addsUp(series string) bool {
-	return slices.ContainsFunc([]string{"people_working_", "people_joined_working_", "onboarding_first_record_", "feature_people_"},
+	return slices.ContainsFunc([]string{
+		"people_working_", "people_joined_working_", "onboarding_first_record_", "feature_people_"},
 		func(part string) bool { return strings.HasPrefix(series, "salesforce_"+part) })
 }
 
@@ -111,8 +112,8 @@ func aboutHidden(series string) bool {
 		return false
 	}
 	return slices.ContainsFunc([]string{"salesforce_login", "salesforce_limit_", "salesforce_chatter_",
-		"salesforce_lightning_", "salesforce_habits_", "salesforce_people_active_", "salesforce_people_kept_", "salesforce_people_new_",
-		"salesforce_people_lost_", "salesforce_people_returned_", "salesforce_onboarding_first_login_", "case", `object="Case"`,
+		"salesforce_lightning_", "salesforce_habits_", "salesforce_people_active_", "salesforce_people_kept_",
+		"salesforce_people_new_", "salesforce_people_lost_", "salesforce_people_returned_", "salesforce_onboarding_first_login_", "case", `object="Case"`,
 		`field="NextStep"`, `rule="opportunities_without_key_fields"`, `data_quality_score_ratio{object="Opportunity"`},
 		func(part string) bool { return strings.Contains(series, part) })
 }

@@ -23,7 +23,8 @@ func newSetup(people *collector.PeopleSource) *setup {
 	s := &setup{all: collector.Defaults(builtin.Collectors()), Common: collector.Common{People: people}}
 	s.boards().Names.Mode = board.NamesFull // as --demo chooses
 	collector.Find[*use.FeatureSettings](s.all).Features = []use.Feature{{Name: "deals",
-		Pages: []string{"/lightning/r/Opportunity/view", "/lightning/o/Opportunity/list"}, Objects: []setting.Name{"Opportunity"}}}
+		Pages:   []string{"/lightning/r/Opportunity/view", "/lightning/o/Opportunity/list"},
+		Objects: []setting.Name{"Opportunity"}}}
 	return s
 }
 

@@ -298,7 +298,8 @@ func (o *Org) list(due []string, at collector.Moment, now time.Time, wanted func
 
 // moment is what statements that depend on the clock are made of.
 func (o *Org) moment(now time.Time) collector.Moment {
-	m := collector.Moment{Now: now, UserID: o.userID, Diaries: o.diaries, Answers: o.answers.known(collector.Moment{}.Needs(), now)}
+	m := collector.Moment{Now: now, UserID: o.userID, Diaries: o.diaries,
+		Answers: o.answers.known(collector.Moment{}.Needs(), now)}
 	if people := o.joined.people; people != nil {
 		m.Zone = people.Zone
 		m.Now = now.Add(people.At.Sub(o.joined.answered)) // by the org's clock

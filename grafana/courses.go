@@ -132,8 +132,10 @@ func (c Curve) look() []dashboard.DynamicConfigValue {
 }
 
 // history is a row for each value of a label, a coloured cell for each stretch
-// of time: the newest value in it.
-func history(a About, expression, legend string) Panel {
+// of time: the newest value in it. There are rows where the expression has a value at the end of the time range, or
+// one of those others has.
+func history(a About, expression, legend string, others ...string) Panel {
+	atEnd := fmt.Sprintf("last_over_time((%s)[15m:1m] @ end())", expression)
 	return described(statushistory.NewPanelBuilder(), a).
 		ShowValue(common.VisibilityModeNever).
 		RowHeight(0.85).
@@ -147,5 +149,16 @@ func history(a About, expression, legend string) Panel {
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
 			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
-		WithTarget(target("A", newest(expression), legend).Range())
+		WithTarget(target("A", newest(expression), legend).Range()).
+		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
+}
+
+// noRow is a row without cells where a history has no other: Grafana does not show a history's text for nothing.
+func noRow(rows ...string) string {
+	return fmt.Sprintf("vector(NaN) unless on () (%s)", either(rows...))
+}
+
+// ofGone are the orgs that had rows in a history that does not ask who is there at its end.
+func ofGone() string {
+	return fmt.Sprintf("(%s unless on (%s) %s @ end())", knownAtEnd(), org, whole("up"))
 }

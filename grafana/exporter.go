@@ -79,7 +79,7 @@ func (p exporterPage) calendar() Panel {
 	return history(About{
 		ID: 7, Title: "Did collectors give all that they can?", In: shares(), Steps: atLeast(0.5, 1),
 		About: "A row for each collector, and org where there are several. Green: all that it can give is there; red: something is missing or out of date. A red column is an outage of Salesforce or of the network, a red row a permission. No cell: the exporter was down.",
-	}, inEach(lowestOf(whole("collector_success"), of("collector"))), "{{collector}}{{in}}")
+	}, inEach(lowestOf(whole("collector_success"), of("collector"))), "{{collector}}{{in}}", ofGone())
 }
 
 // collector is the first column of tables of collectors.
@@ -191,8 +191,8 @@ func (p exporterPage) kinds() Panel {
 	return tableOfNamed(About{
 		ID: 17, Title: "Kinds of orgs", In: unit("short"),
 		About: "Which edition and id each org has. A sandbox here says that an exporter is pointed at the wrong org.",
-	}, Name{Title: "Org", Of: []string{"name", "edition"}, Width: 84},
-		[]Label{{Label: "org_id", Title: "Org ID", Width: 172, Exact: true, OneWord: true}},
+	}, Name{Title: "Org", Of: []string{"name", "edition"}, Width: 80},
+		[]Label{{Label: "org_id", Title: "Org ID", Width: 178, Exact: true, OneWord: true}},
 		[]Column{{Title: "Sandbox", Expression: fmt.Sprintf("(%s or 0 * %s)", sandboxes,
-			highestOf(whole("organization_info"), by)), In: unit("bool_yes_no"), Width: 76}}, sorted{by: "Org", ascending: true})
+			highestOf(whole("organization_info"), by)), In: unit("bool_yes_no"), Width: 74}}, sorted{by: "Org", ascending: true})
 }

@@ -86,7 +86,7 @@ func (p loginsPage) byRegion() Panel {
 		ID: 9, Title: "Logged in within a week, by region", In: shares(), Steps: reachSteps(),
 		Links: []Link{drill(uidTeams, "Teams of ${__field.labels.region}", "region")},
 		About: "A row for each region, and org where there are several. One row that leaves the others is a region with a problem or a holiday. Click a row to see its teams.",
-	}, inEach(reachOverTime("region")), "{{region}}{{in}}")
+	}, inEach(reachOverTime("region")), "{{region}}{{in}}", ofGone())
 }
 
 func (p loginsPage) spread() Panel {

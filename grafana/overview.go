@@ -153,11 +153,11 @@ func (p overviewPage) orgs() Panel {
 	return tableOf(About{
 		ID: 15, Title: "Orgs compared", In: unit("short"),
 		About: "An org a line, lowest score first, and how the score changed within a week, in points. Click a figure for what is behind it, in that org alone.",
-	}, []Label{p.orgLabel()}, []Column{
+	}, []Label{p.orgLabel()}, orEmpty("instance", unknown, []Column{
 		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: teams, Width: 80},
 		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: teams,
 			Width: 86},
-	}, sorted{by: "Score", ascending: true})
+	}), sorted{by: "Score", ascending: true})
 }
 
 func (p overviewPage) orgsFell() Panel {
@@ -180,10 +180,10 @@ func (p overviewPage) orgsCost() Panel {
 	return tableOf(About{
 		ID: 17, Title: "Orgs: cost, and what is missing", In: unit("short"),
 		About: "The exporter's API calls in a day, and how many metrics are missing: Salesforce does not show them to the integration user, or they became too old. Click a figure for what is behind it, in that org alone.",
-	}, []Label{p.orgLabel()}, []Column{
+	}, []Label{p.orgLabel()}, orEmpty("instance", unknown, []Column{
 		{Title: "Calls", Expression: cost, In: counts(), Links: health, Width: 80},
 		{Title: "Missing", Expression: orZero(missing(), whole("up")+" == 1", org), In: counts(), Links: health, Width: 70},
-	}, sorted{by: "Calls"})
+	}), sorted{by: "Calls"})
 }
 
 func (p overviewPage) managersIn() Panel {

@@ -72,10 +72,10 @@ func stateOfOrgs() Panel {
 		ID: 90, Title: "State of the orgs", In: unit("short"),
 		About: "Whether the figures of this page are complete, an org a line, worst first, and how old the oldest of them are. *No answers*: Salesforce gives none to the exporter. *Exporter down*, or *Not scraped* any more: the org is in no figure below. Parts are missing where Salesforce does not show something to the integration user, or where something became too old. Click an org to see what, and why.",
 	}, []Label{
-		{Label: "instance", Title: "Org", Width: 132, OneWord: true,
+		{Label: "instance", Title: "Org", Width: 150, OneWord: true,
 			Links: []Link{drillRow(uidExporter, "Exporter health of this org", "instance")}},
 	}, []Column{
-		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 132, First: true},
+		{Title: "State", Expression: stateOf(), In: unit("short"), Means: new(states()), Width: 114, First: true},
 		{Title: "Oldest", Expression: ageOf(), In: seconds(0), Steps: ageSteps(), Width: 68},
 	}, sorted{by: "State"})
 }

@@ -19,7 +19,7 @@ type Column struct {
 	Means             *dashboard.ValueMapping // texts in place of values
 	First             bool                    // before the labels
 	Links             []Link
-	Width             int // in pixels; of a column of texts the least
+	Width             int // in pixels
 }
 
 // A Label is a column of texts. Columns of texts share the room that is left; each is at least as wide as Width.
@@ -55,6 +55,7 @@ func tableOfNamed(a About, name Name, labels []Label, columns []Column, order so
 	for i := range columns {
 		columns[i].Expression = name.in(columns[i].Expression)
 	}
+	columns = orEmpty(nameLabel, unknownAbove, columns)
 	labels = append([]Label{{Label: nameLabel, Title: name.Title, Width: name.Width, Links: name.Links}}, labels...)
 	panel := tableOf(a, labels, columns, order)
 	for _, label := range slices.Concat([]string{"instance"}, name.Of, name.Also) {
@@ -74,6 +75,21 @@ func (n Name) in(expression string) string {
 		said = fmt.Sprintf(`label_join(%s, "own", " · ", "%s")`, said, strings.Join(n.Of, `", "`))
 	}
 	return fmt.Sprintf(`label_join(%s, "%s", "", "%s", "in")`, said, nameLabel, own)
+}
+
+// orEmpty gives a table without rows one that says so, in its first column of texts. A table of a single query needs
+// none: of that Grafana shows the panel's text for nothing, of others the headers alone.
+func orEmpty(label, text string, columns []Column) []Column {
+	if len(columns) == 1 {
+		return columns
+	}
+	var rows []string
+	for _, c := range columns {
+		rows = append(rows, "("+c.Expression+")")
+	}
+	empty := fmt.Sprintf("on () (%s unless on () (%s))", named("vector(NaN)", label, text), either(rows[1:]...))
+	columns[0].Expression = either(rows[0], empty)
+	return columns
 }
 
 // inWords puts blanks in place of underscores, so that a long value has places where its line can end. It makes
@@ -206,14 +222,10 @@ func (c Column) look() []dashboard.DynamicConfigValue {
 		property("mappings", mappings),
 		property("custom.align", c.side()),
 		property("custom.wrapHeaderText", true),
+		property("custom.width", c.Width),
 	}
 	if c.In.decimals != nil {
 		look = append(look, property("decimals", *c.In.decimals))
-	}
-	if c.Means != nil {
-		look = append(look, property("custom.minWidth", c.Width))
-	} else {
-		look = append(look, property("custom.width", c.Width))
 	}
 	if c.Links != nil {
 		look = append(look, property("links", c.Links))

@@ -68,6 +68,7 @@ func wallBars(a About, expression, legend string) Panel {
 		MaxVizHeight(48).
 		Text(built(common.VizTextDisplayOptions{ValueSize: new(22.0)})).
 		DisplayName("${__series.name}").
+		NoValue(unknown). // the longer text is wider than the panel
 		ShowUnfilled(false).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend+room).Instant())

@@ -144,7 +144,7 @@ func (v *viewer) steps(t testing.TB, p panel, expression string) (promql.Matrix,
 	t.Helper()
 	every := v.every(p)
 	expression = strings.NewReplacer("$__interval", every.String(), "$__rate_interval",
-		(every + 15*time.Second).String()).Replace(expression)
+		(every + 15*time.Second).String(), "$__range", v.back.String()).Replace(expression)
 	from, to := v.to.Add(-v.back).Truncate(every), v.to.Truncate(every)
 	q, err := v.engine.NewRangeQuery(context.Background(), v.data, nil, expression, from, to, every)
 	if err != nil {

@@ -110,6 +110,28 @@ func TestNothingIsBlank(t *testing.T) {
 	}
 }
 
+// TestHistoriesHaveARow: a history without rows has one that says so, and no other has it.
+func TestHistoriesHaveARow(t *testing.T) {
+	for _, state := range []string{"well", "role_none", "nothing"} {
+		data := scraped(scenes()[state])
+		for _, d := range dashboards(t) {
+			v := newViewer(data, noon)
+			v.open(t, d)
+			for _, p := range d.drawn() {
+				if p.Type != "status-history" {
+					continue
+				}
+				rows, _ := v.steps(t, p, v.interpolate(p.Targets[0].Expr))
+				none, _ := v.steps(t, p, v.interpolate(p.Targets[1].Expr))
+				if (len(rows) == 0) != (len(none) == 1) {
+					t.Errorf("%s: %s: %s has %d rows, and %d that say that there is none", state, d.Title, p.Title, len(rows),
+						len(none))
+				}
+			}
+		}
+	}
+}
+
 func everyPanel(t *testing.T, state string, look func(d dashboard, p panel, line string)) {
 	t.Helper()
 	for _, page := range readings(t, state) {

@@ -38,7 +38,7 @@ func checkConditionOf(object, key, condition string) error {
 		return fmt.Errorf("%s starts with the keyword WHERE: leave that out", key)
 	}
 	if err := soql.CheckCondition(object, strings.ReplaceAll(condition, "{window}", "TODAY")); err != nil {
-		return fmt.Errorf("%s is no condition of SOQL: %w", key, err)
+		return fmt.Errorf("%s cannot be read as a condition of SOQL: %w", key, err)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func CheckBy(by string) error {
 	if by == "" || strings.HasSuffix(last, "Id") || strings.HasSuffix(last, "__c") {
 		return nil
 	}
-	return fmt.Errorf("by %q is no reference to a user: name the field with the id, such as OwnerId or CreatedById", by)
+	return fmt.Errorf("by %q is not a reference to a user: name the field with the id, such as OwnerId or CreatedById", by)
 }
 
 // Shown adds those of further conditions to a condition whose fields the org

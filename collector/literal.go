@@ -220,13 +220,17 @@ func asBoolean(token string, literal soql.Literal) string {
 	if literal == soql.TrueOrFalse {
 		return ""
 	}
+	quotes := ""
+	if strings.HasPrefix(token, "'") {
+		quotes = " without quotes"
+	}
 	switch strings.ToLower(textOf(token)) {
 	case "true", "yes", "1", "y":
-		return "write true without quotes"
+		return "write true" + quotes
 	case "false", "no", "0", "n":
-		return "write false without quotes"
+		return "write false" + quotes
 	}
-	return "write true or false without quotes"
+	return "write true or false" + quotes
 }
 
 func asNumber(token string, literal soql.Literal, money bool) string {

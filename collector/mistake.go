@@ -127,9 +127,10 @@ const severalObjects = "Name"
 
 // commonField is about a field that not all objects have to which a path may lead.
 func commonField(before, field string) Skip {
-	return mistake(fmt.Sprintf("%s may lead to several objects, and %s is no field of all of them",
+	return mistake(fmt.Sprintf("%s may lead to several objects, and not all of them have a field %s",
 		strings.TrimSuffix(before, "."), field),
-		"use a field that all of them have, such as "+before+"Name; role, region and other fields of the owner come with by: OwnerId")
+		"use a field of the record itself, or one that all of them have, such as "+before+"Name; "+
+			"role, region and other dimensions of the owner come with by: OwnerId")
 }
 
 // hiddenField is about a standard field that the org does not show.
@@ -237,7 +238,7 @@ func (s *Schema) explainUse(e *useError) Skip {
 	case Filters:
 		remedy := "leave it out of the condition, or use another field"
 		if f.Groupable {
-			remedy += fmt.Sprintf("; a definition can keep groups with only: {%s: value}", e.path)
+			remedy += fmt.Sprintf("; or write only: {%s: VALUE} in place of this condition", e.path)
 		}
 		return mistake(reason+"filter by it", remedy)
 	case Groups:
@@ -256,7 +257,8 @@ func (s *Schema) explainUse(e *useError) Skip {
 func (s *Schema) groupRemedy(e *useError) string {
 	switch {
 	case e.field.Type == "datetime":
-		return fmt.Sprintf("use a date or a picklist, or group by days in soql: DAY_ONLY(%s)", e.path)
+		return fmt.Sprintf("use a field that is a date, such as CloseDate, or write the whole query under the key soql, "+
+			"with GROUP BY DAY_ONLY(%s)", e.path)
 	case Numeric(e.field.Type) && e.field.Type != "":
 		return fmt.Sprintf("use a picklist, or a histogram of the numbers: histogram: {of: %s, buckets: [10, 100]}", e.path)
 	}

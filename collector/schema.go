@@ -216,7 +216,11 @@ func (s *Schema) CheckUser(object, path string) error {
 	if len(f.ReferenceTo) == 0 && slices.Contains([]string{"id", "reference", "string", ""}, f.Type) {
 		return nil
 	}
-	return SkippedError{Reason: fmt.Sprintf("field %s.%s is no reference to a user", object, path),
+	reason := fmt.Sprintf("field %s.%s is not a reference to a user", object, path)
+	if len(f.ReferenceTo) > 0 {
+		reason = fmt.Sprintf("field %s.%s leads to %s, and not to a user", object, path, strings.Join(f.ReferenceTo, " or "))
+	}
+	return SkippedError{Reason: reason,
 		Remedy: s.usersOf(object, path, f)}
 }
 

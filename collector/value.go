@@ -63,7 +63,7 @@ func CheckValue(s *Schema, object, expr string) error {
 		return err
 	}
 	if (called == "SUM" || called == "AVG") && !Numeric(f.Type) {
-		return SkippedError{Reason: fmt.Sprintf("%s is %s, of which there is no %s", field, What(f), called),
+		return SkippedError{Reason: fmt.Sprintf("%s is %s, and %s takes numbers only", field, What(f), called),
 			Remedy:  s.numbers(object, called) + "count it, as COUNT(" + field + ") or COUNT_DISTINCT(" + field + ")",
 			Mistake: true}
 	}

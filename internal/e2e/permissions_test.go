@@ -112,7 +112,7 @@ func TestStatementsThatTheOrgRefuses(t *testing.T) {
 	got := strings.Join(skipsOf(t, r), "\n")
 	for _, want := range []string{
 		"salesforce_sum_of_text | exporter.yml, line 4: ",
-		"salesforce_no_user | exporter.yml, line 5: field Account.ParentId is no reference to a user | use OwnerId, CreatedById or LastModifiedById",
+		"salesforce_no_user | exporter.yml, line 5: field Account.ParentId leads to Account, and not to a user | use OwnerId, CreatedById or LastModifiedById",
 		"salesforce_no_scope | exporter.yml, line 6: ",
 		"salesforce_no_field | exporter.yml, line 7: Account has no field Nothing__c that this user sees | take its API name from Setup",
 	} {

@@ -218,7 +218,7 @@ func (g *grammar) operator() error {
 	case "":
 		return fmt.Errorf("a comparison such as = or IN is expected where %s stands%s", g.here(), g.meantFor())
 	}
-	return fmt.Errorf("%q compares nothing: use one of = != < <= > >=", text)
+	return fmt.Errorf("%q is not an operator of SOQL: use one of = != < <= > >=", text)
 }
 
 func (g *grammar) value() error {
@@ -236,7 +236,7 @@ func (g *grammar) value() error {
 		g.next++
 		return nil
 	}
-	return fmt.Errorf("%s is no value%s", g.here(), valueMeant(token))
+	return fmt.Errorf("%s is not a value%s", g.here(), valueMeant(token))
 }
 
 // list reads values in parentheses, or a semi-join.

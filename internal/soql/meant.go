@@ -49,7 +49,7 @@ var almostSpan = regexp.MustCompile(`^(LAST|NEXT)_(\d+)_(DAYS|WEEKS|MONTHS|QUART
 // almostDay is a day that Salesforce does not read.
 var almostDay = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})([Tt].*)?$`)
 
-// valueMeant says what to write for a token that is no value.
+// valueMeant says what to write for a token that is not a value.
 func valueMeant(token string) string {
 	word := strings.ToUpper(token)
 	if found := almostSpan.FindStringSubmatch(word); found != nil {
@@ -90,7 +90,7 @@ func (g *grammar) endMeant() string {
 	case LiteralOf(before) == NamedDate && token == "(":
 		return ": leave the parentheses out"
 	case LiteralOf(before) == NamedDate && (token[0] == '-' || token[0] == '+'):
-		return ": dates cannot be reckoned with, write a date literal such as LAST_N_DAYS:30"
+		return ": SOQL does not calculate with dates, write a date literal such as LAST_N_DAYS:30 or NEXT_N_DAYS:30"
 	case LiteralOf(before) == Quoted && pathText.MatchString(g.tokens[g.next]):
 		return ", or the text has a quote in it: write \\' for that"
 	}

@@ -114,11 +114,11 @@ func (r Report) explainGrants(b *strings.Builder) {
 }
 
 // WhereToGrant says where the pages are on which permissions are granted.
-const WhereToGrant = "Setup > Permission Sets > a set with the licence left blank, assigned to this user"
+const WhereToGrant = "Setup > Permission Sets > New, with License --None--; then assign the set to this user"
 
 // AboutGrants is for administrators who have not done it before.
-const AboutGrants = "A user of the Salesforce Integration licence first needs the permission set licence Salesforce API Integration.\n" +
-	"What stays hidden with a permission granted is a feature that the org does not have."
+const AboutGrants = "If this user's licence is Salesforce Integration, first assign the permission set licence Salesforce API Integration.\n" +
+	"If something is still hidden after that, the org lacks the feature, or a name in your configuration is wrong."
 
 // A GrantPage is a page of Setup, and what is to be done on it.
 type GrantPage struct {

@@ -138,8 +138,8 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 		at := c.Section.At(place)
 		d.At = &at
 		err := CheckCustom(d, c.Dimensions, taken)
-		if err == nil {
-			err = lint(d)
+		if err == nil || d.Help != "" && setting.IsIdentifier(d.Name) && !endsLikeAnother(d.Name) {
+			err = errors.Join(err, lint(d))
 		}
 		for _, err := range collector.Each(err) {
 			errs = append(errs, fmt.Errorf("line %d: metric %q: %w", c.Section.About(err, place), d.Name, err))

@@ -109,7 +109,7 @@ func TestManyMistakes(t *testing.T) {
 	if err == nil || strings.Count(err.Error(), "line ") != 4 {
 		t.Errorf("got %v, want four lines", err)
 	}
-	_, err = load(t, "metrics:\n  - {name: a, object: Lead}\n  - {name: b, help: B.}\nleaderboards: {names: initials}\n")
+	_, err = load(t, "metrics:\n  - {name: a, object: Lead}\n  - {name: c, help: B.}\nleaderboards: {names: initials}\n")
 	if err == nil || strings.Count(err.Error(), "line ") != 3 {
 		t.Errorf("got %v, want three lines", err)
 	}

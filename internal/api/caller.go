@@ -168,19 +168,20 @@ func (c *Caller) spend() error {
 func (c *Caller) exchange(req *http.Request) (Answer, error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
-	timeout := c.options.Timeout
-	timer := time.AfterFunc(timeout, func() { cancel(tooSlow("no answer within", timeout)) })
+	late := newLimit("no answer within", c.options.Timeout)
+	timer := time.AfterFunc(late.after, func() { cancel(late) })
 	defer func() { timer.Stop() }()
 	resp, err := c.options.Transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return Answer{}, c.secrets.Error(Unreachable("ask", req.URL.Host, causeOf(ctx, err)))
+		return Answer{}, c.secrets.Error(Unreachable("ask", req.URL.Host, late.causeOf(ctx, err)))
 	}
 	defer resp.Body.Close()
 	timer.Stop()
-	timer = time.AfterFunc(BodyTimeout, func() { cancel(tooSlow("not at its end after", BodyTimeout)) })
+	late = newLimit("not at its end after", BodyTimeout)
+	timer = time.AfterFunc(late.after, func() { cancel(late) })
 	text, err := c.readAll(ctx, resp.Body)
 	if err != nil {
-		return Answer{}, Unreachable("read the answer of", req.URL.Host, causeOf(ctx, err))
+		return Answer{}, Unreachable("read the answer of", req.URL.Host, late.causeOf(ctx, err))
 	}
 	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}
 	c.secrets.header(a.Header)

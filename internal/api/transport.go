@@ -29,29 +29,39 @@ func NewTransport(proxy *url.URL) *http.Transport {
 	return t
 }
 
-// A slowError is why a call is given up before its refresh is.
-type slowError string
-
-func tooSlow(what string, after time.Duration) error {
-	return slowError(fmt.Sprintf("%s %s", what, after))
+// A limit is how long a part of a call may take. As an error it says why a call is
+// given up before its refresh is.
+type limit struct {
+	what  string
+	after time.Duration
+	began time.Time
 }
 
-func (e slowError) Error() string { return string(e) }
+func newLimit(what string, after time.Duration) *limit {
+	return &limit{what: what, after: after, began: time.Now()}
+}
+
+func (l *limit) Error() string { return fmt.Sprintf("%s %s", l.what, l.after) }
 
 // Unwrap tells that time ran out.
-func (slowError) Unwrap() error { return context.DeadlineExceeded }
+func (*limit) Unwrap() error { return context.DeadlineExceeded }
 
 // TooSlow reports whether the call was given up because the org took too long
 // for it, with time left for others.
 func TooSlow(err error) bool {
-	var slow slowError
-	return errors.As(err, &slow)
+	var l *limit
+	return errors.As(err, &l)
 }
 
-// causeOf is why a call ended, where that was on our side.
-func causeOf(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+// causeOf is why a call ended, where that was on our side. A call that took all
+// of its time was too slow, even if its refresh ends at the same moment.
+func (l *limit) causeOf(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	switch {
+	case cause == nil:
+		return err
+	case errors.Is(cause, context.DeadlineExceeded) && time.Since(l.began) >= l.after:
+		return l
 	}
-	return err
+	return cause
 }

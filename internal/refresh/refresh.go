@@ -176,8 +176,18 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+// tooLong is why what a refresh still waits for is given up at its end.
+type tooLong time.Duration
+
+func (l tooLong) Error() string {
+	return fmt.Sprintf("the refresh was ended after %s", time.Duration(l))
+}
+
+// Unwrap tells that time ran out.
+func (tooLong) Unwrap() error { return context.DeadlineExceeded }
+
 func (s *Scheduler) work(start time.Time, due []string) {
-	ctx, cancel := context.WithTimeout(s.ctx, s.timeout)
+	ctx, cancel := context.WithTimeoutCause(s.ctx, s.timeout, tooLong(s.timeout))
 	defer cancel()
 	s.note(start, due, s.contained(ctx, due))
 	if s.ended != nil {

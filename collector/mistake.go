@@ -129,8 +129,8 @@ const severalObjects = "Name"
 func commonField(before, field string) Skip {
 	return mistake(fmt.Sprintf("%s may lead to several objects, and not all of them have a field %s",
 		strings.TrimSuffix(before, "."), field),
-		"use a field of the record itself, or one that all of them have, such as "+before+"Name; "+
-			"role, region and other dimensions of the owner come with by: OwnerId")
+		"to label by the owner, leave the label out, write by: OwnerId and add the field to dimensions: (which are labels of every metric by "+
+			"owner); for the record's own "+field+", leave "+before+" out")
 }
 
 // hiddenField is about a standard field that the org does not show.
@@ -186,8 +186,8 @@ func (s *Schema) wrongWay(e *hiddenError, o *Object) (Skip, bool) {
 		}
 		return mistake(fmt.Sprintf("%s are the %s records of an %s, and a path leads up to one record, not down to many",
 			e.field, c.Object, o.Name), fmt.Sprintf(
-			"use object: %s, whose path %s.Name leads to the %s, or in where Id IN (SELECT %s FROM %[1]s WHERE …)", c.Object, up,
-			o.Name, c.Field)), true
+			"to count %s records, write object: %[1]s, whose path %s.Name leads to the %s; to count %[3]s records, write in where: "+
+				"Id IN (SELECT %s FROM %[1]s WHERE …)", c.Object, up, o.Name, c.Field)), true
 	}
 	return Skip{}, false
 }
@@ -236,9 +236,9 @@ func (s *Schema) explainUse(e *useError) Skip {
 	reason := fmt.Sprintf("%s is %s, and Salesforce lets nobody ", e.path, What(f))
 	switch e.use {
 	case Filters:
-		remedy := "leave it out of the condition, or use another field"
+		remedy := "use another field, or leave this comparison out"
 		if f.Groupable {
-			remedy += fmt.Sprintf("; or write only: {%s: VALUE} in place of this condition", e.path)
+			remedy += fmt.Sprintf("; or replace this comparison by only: {%s: VALUE} beside where", e.path)
 		}
 		return mistake(reason+"filter by it", remedy)
 	case Groups:
@@ -257,10 +257,10 @@ func (s *Schema) explainUse(e *useError) Skip {
 func (s *Schema) groupRemedy(e *useError) string {
 	switch {
 	case e.field.Type == "datetime":
-		return fmt.Sprintf("use a field that is a date, such as CloseDate, or write the whole query under the key soql, "+
-			"with GROUP BY DAY_ONLY(%s)", e.path)
+		return fmt.Sprintf("use a field that is a date, such as CloseDate; or, for this very day, leave object out and write the whole query: "+
+			"soql: SELECT DAY_ONLY(%s) day, COUNT(Id) n FROM %s GROUP BY DAY_ONLY(%[1]s), with value: n and labels: {day: day}", e.path, e.object)
 	case Numeric(e.field.Type) && e.field.Type != "":
-		return fmt.Sprintf("use a picklist, or a histogram of the numbers: histogram: {of: %s, buckets: [10, 100]}", e.path)
+		return fmt.Sprintf("use a picklist; or, in a metric of its own without this label, a histogram of the numbers: histogram: {of: %s, buckets: [10, 100]}", e.path)
 	}
 	return "use a field with few values, such as a picklist"
 }

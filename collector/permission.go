@@ -43,6 +43,9 @@ type Grant struct {
 	Page string // of a permission set, or of Setup
 	On   string // the object, or the object and the field with a dot; empty for none
 	What string // the permission
+	// Shows is the object that is hidden without it; empty where that is not known.
+	Shows string
+	Note  string // what to know before granting it; empty for nothing
 }
 
 // The pages of a permission set on which something is granted.
@@ -67,6 +70,15 @@ func System(names ...string) (all []Grant) {
 	return all
 }
 
+// activities is what shows activities, which have no permission of their own.
+func activities() []Grant {
+	return []Grant{{Page: SystemPermissions, What: AccessActivities,
+		Note: "Activities that the user may not see are not counted; View All Data shows all"}}
+}
+
+// changesUsers is what to know of Manage Users.
+const changesUsers = "it also lets the user change other users: leave it out if you can do without these metrics"
+
 // A granting is how an object is shown: in words, and as a list.
 type granting struct {
 	remedy string
@@ -80,17 +92,25 @@ func bySystem(note string, names ...string) granting {
 // byObject is how an object is shown that has permissions of its own.
 func byObject(object string) granting {
 	return granting{"grant Read and " + ViewAllRecords + " on the object " + object + " (" + ObjectSettings + ")",
-		[]Grant{{ObjectSettings, object, "Read"}, {ObjectSettings, object, ViewAllRecords}}}
+		[]Grant{{Page: ObjectSettings, On: object, What: "Read"}, {Page: ObjectSettings, On: object, What: ViewAllRecords}}}
 }
 
 // byField is how a field is shown.
 func byField(object, field string) granting {
 	return granting{"grant Read Access to the field " + object + "." + field + " in a permission set (Field Permissions)",
-		[]Grant{{ObjectSettings, object + "." + field, "Read Access"}}}
+		[]Grant{{Page: ObjectSettings, On: object + "." + field, What: "Read Access"}}}
 }
 
 // grantFor names the permission that shows an object.
 func grantFor(object string) granting {
+	g := permissionOf(object)
+	for i := range g.grants {
+		g.grants[i].Shows = object
+	}
+	return g
+}
+
+func permissionOf(object string) granting {
 	if strings.HasPrefix(object, "Lightning") {
 		return granting{"none in a sandbox, which has no Lightning usage data; in production " + GrantSystem(ViewSetup),
 			System(ViewSetup)}
@@ -102,7 +122,9 @@ func grantFor(object string) granting {
 	case "LoginHistory":
 		return granting{GrantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)", System(LoginHistory)}
 	case "UserLogin", "AuthSession", "LoginIp", "LoginGeo":
-		return bySystem("", ManageUsers)
+		g := bySystem(" ("+changesUsers+")", ManageUsers)
+		g.grants[0].Note = "I" + changesUsers[1:]
+		return g
 	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "Organization", "PermissionSetLicenseAssign",
 		"SetupAuditTrail", "PermissionSet", "PermissionSetAssignment", "TenantUsageEntitlement", "UserPackageLicense":
 		return bySystem("", ViewSetup)
@@ -115,16 +137,20 @@ func grantFor(object string) granting {
 	case "ForecastingQuota":
 		return bySystem("", Forecasts)
 	case "Task", "Event":
-		return bySystem("; these objects have no permission of their own", AccessActivities)
+		return granting{GrantSystem(AccessActivities) + " and Read Access to all fields of " + object,
+			append(activities(), Grant{Page: ObjectSettings, On: object, What: "Read Access to all fields"})}
 	case "EmailMessage":
-		return granting{GrantSystem(AccessActivities) + ", and turn on Enhanced Email (Setup)",
-			append(System(AccessActivities), Grant{"Enhanced Email", "", "turn on Enhanced Email"})}
+		return granting{GrantSystem(AccessActivities) + "; if that is not enough, turn on Enhanced Email (Setup)",
+			append(activities(), Grant{Page: "Enhanced Email", What: "If EmailMessage is still hidden, turn on Enhanced Email",
+				Note: "It changes for everybody how e-mails are stored"})}
 	case "FeedItem", "FeedComment":
 		return granting{"turn on Chatter, for the whole org (Setup, Chatter Settings)",
-			[]Grant{{"Chatter Settings", "", "turn on Chatter, for the whole org"}}}
+			[]Grant{{Page: "Chatter Settings", What: "If Chatter is off, turn it on, for every user",
+				Note: "If it is on for some profiles only, grant Enable Chatter in a permission set. " +
+					"To do without Chatter, start the exporter with --no-collector.chatter"}}}
 	case "ListEmail":
 		return granting{"grant Read on the object Campaign and the system permission " + ListEmails,
-			append(System(ListEmails), Grant{ObjectSettings, "Campaign", "Read"})}
+			append(System(ListEmails), Grant{Page: ObjectSettings, On: "Campaign", What: "Read"})}
 	case "Report":
 		return bySystem("", RunReports, PublicReports)
 	case "Dashboard":

@@ -25,6 +25,7 @@ var otherNames = []string{
 	"Access Control",         // part of the title of a page in Salesforce Help
 	"Access Client",          // "Remote Access Client", a type of login
 	"Customize Application",  // a permission of no remedy: the demo org can be without it
+	"Manage Assignments",     // a button on a permission set
 	"Manage Currencies",      // a page of Setup
 	"Manage Pardot services", // a scope of apps
 	"Modify All",             // part of the title of a page in Salesforce Help

@@ -247,6 +247,10 @@ func (s *Schema) usersOf(object, path string, f *Field) string {
 	if other, err := s.Object(f.ReferenceTo[0]); err == nil && other.has("OwnerId") {
 		remedy += fmt.Sprintf("; %s is who owns the %s", owner, f.ReferenceTo[0])
 	}
+	if strings.EqualFold(f.ReferenceTo[0], f.Relationship) {
+		remedy += fmt.Sprintf("; to count by %s, leave by out and write labels: {%s: %s%s.Name}", f.Relationship,
+			strings.ToLower(f.Relationship), strings.TrimSuffix(path, f.Name), f.Relationship)
+	}
 	return remedy
 }
 

@@ -112,7 +112,7 @@ func Under(err error, place ...string) error {
 func (q Query) Refused(code, why string, hides bool) Skip {
 	if q.Resource != "" {
 		return Skip{Metric: Prefix + "limit_max", Reason: "/limits: " + why, Remedy: GrantSystem(ViewSetup),
-			Grants: System(ViewSetup)}
+			Grants: []Grant{{Page: SystemPermissions, What: ViewSetup, Shows: "/limits"}}}
 	}
 	s := Skip{Metric: "metrics of " + q.Object, Reason: why}
 	switch {

@@ -64,7 +64,8 @@ func CheckValue(s *Schema, object, expr string) error {
 	}
 	if (called == "SUM" || called == "AVG") && !Numeric(f.Type) {
 		return SkippedError{Reason: fmt.Sprintf("%s is %s, and %s takes numbers only", field, What(f), called),
-			Remedy:  s.numbers(object, called) + "count it, as COUNT(" + field + ") or COUNT_DISTINCT(" + field + ")",
+			Remedy: s.numbers(object, called) + "count the records that have one, COUNT(" + field + "), or the different ones, COUNT_DISTINCT(" +
+				field + ")",
 			Mistake: true}
 	}
 	if !Numeric(f.Type) && f.Type != "datetime" {

@@ -27,7 +27,8 @@ func testCheck(t *testing.T, binary string) {
 		" of 37 users are counted; not ", "4 of other types than Standard, 2 with a licence for programs, 1 the exporter's own\n",
 		"Time zone    UTC", "API calls a day", "users", "works", "skips some",
 		"HIDDEN FROM THIS USER", "object Case is hidden or does not exist", "field Opportunity.Amount is hidden or does not exist",
-		"\n  Object Settings\n    Case: Read, View All Records\n    Opportunity: Read Access to Amount\n",
+		"\n     Object Settings\n       Case: Read, View All Records, Read Access to all fields\n" +
+			"       Opportunity: Read Access to the field Amount\n",
 	} {
 		if !strings.Contains(out, part) {
 			t.Errorf("the table lacks %q:\n%s", part, out)

@@ -83,5 +83,5 @@ func checkDimension(label string, dimensions []string) error {
 	if slices.Contains(dimensions, label) {
 		return nil
 	}
-	return fmt.Errorf("there is no dimension %q: %s", label, setting.Instead(label, dimensions))
+	return fmt.Errorf("%q is not a dimension: %s", label, setting.Instead(label, dimensions))
 }

@@ -128,10 +128,10 @@ func (h *Histogram) CheckType(s *collector.Schema, object, field string) error {
 	}
 	switch {
 	case h.Of != "" && !collector.Numeric(f.Type):
-		return collector.SkippedError{Reason: fmt.Sprintf("%s is %s, which is no number", field, collector.What(f)),
+		return collector.SkippedError{Reason: fmt.Sprintf("%s is %s, not a number", field, collector.What(f)),
 			Remedy: "use of with a number, or from and to with dates", Mistake: true}
 	case h.Of == "" && f.Type != "date" && f.Type != "datetime" && f.Type != "":
-		return collector.SkippedError{Reason: fmt.Sprintf("%s is %s, which is no time", field, collector.What(f)),
+		return collector.SkippedError{Reason: fmt.Sprintf("%s is %s, not a time", field, collector.What(f)),
 			Remedy: "use from and to with dates, such as CreatedDate, or of with a number", Mistake: true}
 	}
 	return nil

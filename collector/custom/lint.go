@@ -31,7 +31,7 @@ func lint(d *catalog.Definition) error {
 	}
 	var errs []error
 	for _, p := range problems {
-		errs = append(errs, fmt.Errorf("name: %s, or choose a name without it", p.Text))
+		errs = append(errs, fmt.Errorf("name %s breaks a rule of Prometheus, choose another of whole words: %s", d.Name, p.Text))
 	}
 	return errors.Join(errs...)
 }

@@ -63,7 +63,7 @@ func TestWhatToWrite(t *testing.T) {
 		"CreatedDate > 05.01.2026":     "write a date such as 2026-12-01",
 		"CreatedDate > NOW()":          "write a date literal such as TODAY",
 		"CloseDate < TODAY()":          "leave the parentheses out",
-		"CloseDate < TODAY - 30":       "write a date literal such as LAST_N_DAYS:30",
+		"CloseDate < TODAY - 30":       "write N_DAYS_AGO:30",
 		"IsWon = yes":                  "write true or false",
 		`Name = "x"`:                   "'single quotes'",
 		"Probability > 50%":            "leave the % out",

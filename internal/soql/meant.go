@@ -90,7 +90,7 @@ func (g *grammar) endMeant() string {
 	case LiteralOf(before) == NamedDate && token == "(":
 		return ": leave the parentheses out"
 	case LiteralOf(before) == NamedDate && (token[0] == '-' || token[0] == '+'):
-		return ": SOQL does not calculate with dates, write a date literal such as LAST_N_DAYS:30 or NEXT_N_DAYS:30"
+		return ": SOQL does not calculate with dates: write N_DAYS_AGO:30 for one day, LAST_N_DAYS:30 or NEXT_N_DAYS:30 for all days up to it"
 	case LiteralOf(before) == Quoted && pathText.MatchString(g.tokens[g.next]):
 		return ", or the text has a quote in it: write \\' for that"
 	}

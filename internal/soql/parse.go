@@ -209,7 +209,7 @@ func limit(text string) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n <= 0 {
-		return 0, fmt.Errorf("LIMIT %s is no number of rows", text)
+		return 0, fmt.Errorf("LIMIT %s is not a number of rows", text)
 	}
 	return n, nil
 }

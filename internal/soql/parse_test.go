@@ -37,7 +37,7 @@ func TestParse(t *testing.T) {
 		"SELECT COUNT(Id), OwnerId FROM Case GROUP BY OwnerId":                      "select the columns of GROUP BY first",
 		"SELECT OwnerId, COUNT(Id) FROM Case":                                       "need a GROUP BY",
 		"SELECT OwnerId, COUNT(Id) FROM Case GROUP BY OwnerId LIMIT 5":              "leave out ORDER BY and LIMIT",
-		"SELECT Id FROM Case LIMIT many":                                            "LIMIT many is no number",
+		"SELECT Id FROM Case LIMIT many":                                            "LIMIT many is not a number",
 		"SELECT Id FROM Case GROUP BY Id WHERE Id = null":                           "WHERE is in the wrong place",
 	} {
 		if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {

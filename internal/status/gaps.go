@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 )
 
 // A Cause is one reason for which metrics are missing, of whichever collectors.
@@ -44,11 +43,14 @@ func (c Cause) names() string {
 	return strings.Join(parts, "; ")
 }
 
-// counts says of how many metrics of which collectors that is.
+// counts says of which collectors that is, and names their metrics where they are few.
 func (c Cause) counts() string {
 	parts := make([]string, len(c.By))
 	for i, l := range c.By {
-		parts[i] = fmt.Sprintf("%s (%d)", l.Collector, len(l.Metrics))
+		parts[i] = fmt.Sprintf("%s (%d metrics)", l.Collector, len(l.Metrics))
+		if len(l.Metrics) == 1 {
+			parts[i] = fmt.Sprintf("%s (%s)", l.Collector, l.Metrics[0])
+		}
 	}
 	return strings.Join(parts, ", ")
 }
@@ -85,121 +87,4 @@ func (r Report) explainWarnings(b *strings.Builder) {
 			fmt.Fprintf(b, "  fix: %s\n", w.Remedy)
 		}
 	}
-}
-
-// explainGrants says what is hidden from the user, and ends with the list of all that
-// is to be granted.
-func (r Report) explainGrants(b *strings.Builder) {
-	pages := r.ToGrant()
-	if pages == nil {
-		return
-	}
-	b.WriteString("\n")
-	table := tabwriter.NewWriter(b, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "HIDDEN FROM THIS USER\tMETRICS THAT ARE SKIPPED FOR IT")
-	for _, c := range r.Causes() {
-		if len(c.Grants) > 0 {
-			fmt.Fprintf(table, "%s\t%s\n", c.Reason, c.counts())
-		}
-	}
-	table.Flush()
-	fmt.Fprintf(b, "\nTO BE GRANTED: %s\n", WhereToGrant)
-	for _, p := range pages {
-		fmt.Fprintf(b, "\n  %s\n", p.Name)
-		for _, line := range p.Lines {
-			fmt.Fprintf(b, "    %s\n", line)
-		}
-	}
-	fmt.Fprintf(b, "\n%s\n", AboutGrants)
-}
-
-// WhereToGrant says where the pages are on which permissions are granted.
-const WhereToGrant = "Setup > Permission Sets > New, with License --None--; then assign the set to this user"
-
-// AboutGrants is for administrators who have not done it before.
-const AboutGrants = "If this user's licence is Salesforce Integration, first assign the permission set licence Salesforce API Integration.\n" +
-	"If something is still hidden after that, the org lacks the feature, or a name in your configuration is wrong."
-
-// A GrantPage is a page of Setup, and what is to be done on it.
-type GrantPage struct {
-	Name  string
-	Lines []string
-}
-
-// ToGrant lists all that is to be granted, in the order of Setup's pages.
-func (r Report) ToGrant() []GrantPage {
-	byPage := map[string][]Grant{}
-	var names []string
-	for _, c := range r.Causes() {
-		for _, g := range c.Grants {
-			if !slices.Contains(byPage[g.Page], g) {
-				byPage[g.Page] = append(byPage[g.Page], g)
-			}
-			if !slices.Contains(names, g.Page) {
-				names = append(names, g.Page)
-			}
-		}
-	}
-	slices.SortFunc(names, func(x, y string) int {
-		if d := pageOrder(x) - pageOrder(y); d != 0 {
-			return d
-		}
-		return strings.Compare(x, y)
-	})
-	var pages []GrantPage
-	for _, name := range names {
-		page := GrantPage{Name: name, Lines: grantLines(byPage[name])}
-		if pageOrder(name) == elsewhere {
-			page.Name = "Setup > " + name + ", outside the permission set"
-		}
-		pages = append(pages, page)
-	}
-	return pages
-}
-
-const elsewhere = 2
-
-// pageOrder is where a permission set has a page, from the top.
-func pageOrder(name string) int {
-	switch name {
-	case "Object Settings":
-		return 0
-	case "System Permissions":
-		return 1
-	}
-	return elsewhere
-}
-
-// grantLines are one line for each object, and for what is of none.
-func grantLines(grants []Grant) (lines []string) {
-	objects := map[string]*[2][]string{} // permissions, and fields to read
-	var names []string
-	for _, g := range grants {
-		object, field, dotted := strings.Cut(g.On, ".")
-		switch {
-		case object == "":
-			lines = append(lines, g.What)
-			continue
-		case objects[object] == nil:
-			objects[object] = &[2][]string{}
-			names = append(names, object)
-		}
-		if dotted {
-			objects[object][1] = append(objects[object][1], field)
-		} else {
-			objects[object][0] = append(objects[object][0], g.What)
-		}
-	}
-	slices.Sort(names)
-	slices.Sort(lines)
-	for _, name := range names {
-		what := objects[name][0]
-		slices.Sort(what)
-		if fields := objects[name][1]; fields != nil {
-			slices.Sort(fields)
-			what = append(what, "Read Access to "+strings.Join(fields, ", "))
-		}
-		lines = append(lines, name+": "+strings.Join(what, ", "))
-	}
-	return lines
 }

@@ -20,9 +20,8 @@ type orgPage struct {
 	Budget     *budgetBar
 	Web        string
 	Custom     []customRow
-	Grant      []GrantPage
-	Where      string // to grant
-	About      string // of what is to be granted
+	Grant      []Step
+	AfterGrant string
 	Facts      []fact
 }
 
@@ -91,7 +90,7 @@ func (p *orgPage) fill(r Report) {
 		}
 	}
 	if p.Grant = r.ToGrant(); p.Grant != nil {
-		p.Where, p.About = WhereToGrant, AboutGrants
+		p.AfterGrant = AfterGrants
 	}
 	p.Cost, p.Budget, p.Web = costOf(r), barOf(r), r.Web()
 	p.Facts = factsOf(r)

@@ -201,6 +201,9 @@ type Grant struct {
 	Page string `json:"page"`         // of a permission set, or of Setup
 	On   string `json:"on,omitempty"` // the object, or the object and the field with a dot
 	What string `json:"what"`         // the permission
+	// Shows is the object that is hidden without it; empty where On says it.
+	Shows string `json:"shows,omitempty"`
+	Note  string `json:"note,omitempty"` // what to know before granting it
 }
 
 // A Warning is about something that is allowed in the configuration, and surely not

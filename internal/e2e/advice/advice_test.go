@@ -185,7 +185,7 @@ func TestPermissions(t *testing.T) {
 		collectors []string
 	}{
 		{"object", []string{"Case"}, nil, none, []string{"users", "cases", "records"}},
-		{"fields", []string{"Opportunity.Amount", "Opportunity.CloseDate"}, nil, none, []string{"opportunities"}},
+		{"fields", []string{"Opportunity.Amount", "Opportunity.LeadSource", "Lead.Email"}, nil, none, []string{"opportunities", "quality"}},
 		{"field of a custom metric", []string{"Opportunity.NextStep"}, nil,
 			own("  - {name: a, help: A., object: Opportunity, where: NextStep = null}\n"), []string{"custom"}},
 		{"object of a custom metric", []string{"Campaign"}, nil, own("  - {name: a, help: A., object: Campaign}\n"), []string{"custom"}},
@@ -200,7 +200,7 @@ func TestPermissions(t *testing.T) {
 		{"chatter", []string{"FeedItem", "FeedComment"}, nil, none, []string{"chatter"}},
 		{"setup object of a custom metric", []string{"PermissionSetLicenseAssign"}, nil,
 			own("  - {name: a, help: A., object: PermissionSetLicenseAssign}\n"), []string{"custom"}},
-		{"many", []string{"Case", "Opportunity.Amount", "Lead", "FeedItem", "UserRole", "OpportunityHistory"},
+		{"many", []string{"Case", "Opportunity.Amount", "Lead", "FeedItem", "FeedComment", "UserRole"},
 			[]string{"Access Activities", "Manage Users"}, none,
 			[]string{"users", "records", "activities", "opportunities", "leads", "cases", "chatter", "quality", "leaderboards"}},
 	} {

@@ -46,6 +46,8 @@ type Grant struct {
 	// Shows is the object that is hidden without it; empty where that is not known.
 	Shows string
 	Note  string // what to know before granting it; empty for nothing
+	// Risky is one that lets the exporter's user change what it should only see.
+	Risky bool
 }
 
 // The pages of a permission set on which something is granted.
@@ -65,19 +67,29 @@ func GrantSystem(names ...string) string {
 // System lists system permissions as what is to be granted.
 func System(names ...string) (all []Grant) {
 	for _, name := range names {
-		all = append(all, Grant{Page: SystemPermissions, What: name})
+		note := caution(name)
+		all = append(all, Grant{Page: SystemPermissions, What: name, Note: note, Risky: note != ""})
 	}
 	return all
+}
+
+// caution is what to know before a system permission is granted that shows little
+// and allows much; empty for others.
+func caution(name string) string {
+	switch name {
+	case ManageUsers:
+		return "It also lets the user change users, profiles and passwords. Without it, only these metrics are missing"
+	case PrivateReports:
+		return "It also lets the user change and delete what others keep there. Without it, only that is not counted"
+	}
+	return ""
 }
 
 // activities is what shows activities, which have no permission of their own.
 func activities() []Grant {
 	return []Grant{{Page: SystemPermissions, What: AccessActivities,
-		Note: "Activities that the user may not see are not counted; View All Data shows all"}}
+		Note: "View All Data besides is optional: without it, activities that the user may not see are not counted"}}
 }
-
-// changesUsers is what to know of Manage Users.
-const changesUsers = "it also lets the user change other users: leave it out if you can do without these metrics"
 
 // A granting is how an object is shown: in words, and as a list.
 type granting struct {
@@ -122,9 +134,7 @@ func permissionOf(object string) granting {
 	case "LoginHistory":
 		return granting{GrantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)", System(LoginHistory)}
 	case "UserLogin", "AuthSession", "LoginIp", "LoginGeo":
-		g := bySystem(" ("+changesUsers+")", ManageUsers)
-		g.grants[0].Note = "I" + changesUsers[1:]
-		return g
+		return bySystem("", ManageUsers)
 	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "Organization", "PermissionSetLicenseAssign",
 		"SetupAuditTrail", "PermissionSet", "PermissionSetAssignment", "TenantUsageEntitlement", "UserPackageLicense":
 		return bySystem("", ViewSetup)
@@ -141,13 +151,14 @@ func permissionOf(object string) granting {
 			append(activities(), Grant{Page: ObjectSettings, On: object, What: "Read Access to all fields"})}
 	case "EmailMessage":
 		return granting{GrantSystem(AccessActivities) + "; if that is not enough, turn on Enhanced Email (Setup)",
-			append(activities(), Grant{Page: "Enhanced Email", What: "If EmailMessage is still hidden, turn on Enhanced Email",
-				Note: "It changes for everybody how e-mails are stored"})}
+			append(activities(), Grant{Page: "Enhanced Email", What: "Run check again. Only if EmailMessage is still hidden, turn on " +
+				"Enhanced Email: it changes for everybody how e-mails are stored"})}
 	case "FeedItem", "FeedComment":
 		return granting{"turn on Chatter, for the whole org (Setup, Chatter Settings)",
-			[]Grant{{Page: "Chatter Settings", What: "If Chatter is off, turn it on, for every user",
-				Note: "If it is on for some profiles only, grant Enable Chatter in a permission set. " +
-					"To do without Chatter, start the exporter with --no-collector.chatter"}}}
+			[]Grant{
+				{Page: "Chatter Settings", What: "Chatter is off: turn it on for everybody, or do without it and start the exporter " +
+					"with --no-collector.chatter"},
+				{Page: "Chatter Settings", What: "Chatter is on: this user lacks it. Grant Enable Chatter in a permission set that is assigned to it"}}}
 	case "ListEmail":
 		return granting{"grant Read on the object Campaign and the system permission " + ListEmails,
 			append(System(ListEmails), Grant{Page: ObjectSettings, On: "Campaign", What: "Read"})}

@@ -42,13 +42,14 @@ func (r Report) explainGrants(b *strings.Builder) {
 const (
 	makeSet   = "Make a permission set (Setup > Permission Sets > New, with License --None--) and switch on in it:"
 	assignSet = "Assign the permission set to the exporter's user (Manage Assignments). If it has the license Salesforce Integration,\n" +
-		"     give it the permission set license Salesforce API Integration before that (Setup > Users > the user)."
+		"     give it the permission set license Salesforce API Integration before that (Setup > Users > the user). If Salesforce refuses\n" +
+		"     the assignment, it names a permission that the license does not allow: take that one out and assign the set again."
+	riskySet = "Optional, in another permission set (Setup > Permission Sets > New, with License --None--) assigned to the exporter's user:"
 )
 
 // AfterGrants says how to go on after the steps.
 const AfterGrants = "Then run salesforce_exporter check again; an exporter that runs sees the change within four hours.\n" +
-	"If something is still hidden: Salesforce may have refused a permission that the user's license does not allow,\n" +
-	"or the org does not have that object or field."
+	"What is hidden even then, this org does not have."
 
 // A Step is one thing to do in Setup.
 type Step struct {
@@ -75,21 +76,31 @@ func (r Report) ToGrant() []Step {
 		}
 	}
 	var steps []Step
-	set := Step{What: makeSet}
+	set, risky := Step{What: makeSet}, Step{What: riskySet}
 	for _, name := range []string{"Object Settings", "System Permissions"} {
-		if grants := byPage[name]; grants != nil {
-			set.Pages = append(set.Pages, GrantPage{name, grantLines(grants)})
-			delete(byPage, name)
-		}
+		set.add(name, byPage[name], false)
+		risky.add(name, byPage[name], true)
+		delete(byPage, name)
 	}
 	if set.Pages != nil {
 		steps = append(steps, set, Step{What: assignSet})
 	}
+	if risky.Pages != nil {
+		steps = append(steps, risky)
+	}
 	for _, name := range sortedKeys(byPage) {
-		steps = append(steps, Step{"Change a setting of the whole org, Setup > " + name + ":",
+		steps = append(steps, Step{"Look at Setup > " + name + ", which is for the whole org:",
 			[]GrantPage{{Lines: grantLines(byPage[name])}}})
 	}
 	return steps
+}
+
+// add adds a page of the grants that are risky, or are not.
+func (s *Step) add(page string, grants []Grant, risky bool) {
+	grants = slices.DeleteFunc(slices.Clone(grants), func(g Grant) bool { return g.Risky != risky })
+	if len(grants) > 0 {
+		s.Pages = append(s.Pages, GrantPage{page, grantLines(grants)})
+	}
 }
 
 func sortedKeys(pages map[string][]Grant) []string { return slices.Sorted(maps.Keys(pages)) }
@@ -141,7 +152,10 @@ func objectLine(object string, grants []Grant) string {
 
 // permissionLine says what a permission that is of no object is good for.
 func permissionLine(name string, grants []Grant) string {
-	line := name + shows(grants)
+	line := name
+	if grants[0].Page == "System Permissions" {
+		line += shows(grants)
+	}
 	for _, g := range grants {
 		if g.Note != "" {
 			return line + ". " + g.Note

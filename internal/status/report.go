@@ -204,6 +204,8 @@ type Grant struct {
 	// Shows is the object that is hidden without it; empty where On says it.
 	Shows string `json:"shows,omitempty"`
 	Note  string `json:"note,omitempty"` // what to know before granting it
+	// Risky is one that lets the exporter's user change what it should only see.
+	Risky bool `json:"risky,omitempty"`
 }
 
 // A Warning is about something that is allowed in the configuration, and surely not

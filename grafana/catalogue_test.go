@@ -24,6 +24,10 @@ func catalogue(t *testing.T) map[string][]string {
 	for _, c := range all {
 		for _, m := range c.Plan(collector.OpenSchema()).Metrics() {
 			metrics[m.Name] = m.Labels
+			if m.Buckets != nil {
+				metrics[m.Name+"_bucket"] = append(slices.Clone(m.Labels), "le")
+				metrics[m.Name+"_sum"], metrics[m.Name+"_count"] = m.Labels, m.Labels
+			}
 		}
 	}
 	measuring(t, metrics)

@@ -9,6 +9,7 @@ import (
 const (
 	uidOverview    = "salesforce-overview"
 	uidLogins      = "salesforce-logins"
+	uidHabits      = "salesforce-habits"
 	uidTeams       = "salesforce-teams"
 	uidPipeline    = "salesforce-pipeline"
 	uidSales       = "salesforce-sales"

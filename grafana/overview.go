@@ -25,6 +25,9 @@ func (p overviewPage) page() Page {
 				band(11, at(14, p.fell()), at(10, p.behind())),
 				band(10, at(24, p.calendar())),
 			}},
+			{ID: 104, Title: "Who keeps the habit", Bands: []Band{
+				band(11, at(12, p.habit()), at(12, worksFell(19))),
+			}},
 			{ID: 103, Title: "Orgs compared", Bands: []Band{
 				band(7, at(8, p.orgs()), at(8, p.orgsFell()), at(8, p.orgsCost())),
 			}},
@@ -136,6 +139,14 @@ func (p overviewPage) calendar() Panel {
 		Links: []Link{toTeam()},
 		About: "A row for each team, time from left to right. Green: three quarters and more of the team logged in; amber: half; red: fewer. A row that turns amber is where adoption drops, a column is a holiday.",
 	}, inEach(ofTeamsOverTime(reachOverTime("role"))), teamLegend)
+}
+
+func (p overviewPage) habit() Panel {
+	all := habitTiles()
+	for i := range all {
+		all[i].Links = []Link{to(uidHabits, "Habits")}
+	}
+	return tiles(About{ID: 18, Title: "Who keeps the habit"}, all...)
 }
 
 // ofThisOrg leads from a row about an org to a page about it.

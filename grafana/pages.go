@@ -8,6 +8,7 @@ func Pages() []Page {
 	return []Page{
 		overviewPage{}.page(),
 		loginsPage{}.page(),
+		habitsPage{}.page(),
 		teamsPage{}.page(),
 		pipelinePage{}.page(),
 		salesPage{}.page(),

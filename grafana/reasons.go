@@ -33,6 +33,10 @@ func noClosedDeals() Reason {
 
 func noManagers() Reason { return Reason{"No managers", sum(owned("managers")) + " == 0", -11e15} }
 
+func noJoiners() Reason {
+	return Reason{"Nobody joined", sum(owned("people_joined_90d")) + " == 0", -12e15}
+}
+
 func noLeads() Reason { return Reason{"No open leads", sum(owned("open_leads")) + " == 0", -5e15} }
 
 func noClosedCases() Reason {

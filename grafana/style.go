@@ -1,6 +1,10 @@
 package grafana
 
-import "github.com/grafana/grafana-foundation-sdk/go/dashboard"
+import (
+	"slices"
+
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+)
 
 // Colours have one meaning each. They stand out by 3 to 1 from the panels of
 // Grafana's dark and of its light theme. Amber and red are also behind letters,
@@ -12,6 +16,8 @@ const (
 	colourGood   = "#4fa06b" // a target that is met
 	colourLook   = "#976510" // asks for a look
 	colourAct    = "#b83a35" // asks for action
+	colourSome   = "#5a6672" // a cell of a heat map in which there is something
+	colourMuch   = "#2a64a0" // and one in which there is much
 	colourNone   = "transparent"
 )
 
@@ -61,12 +67,11 @@ func growth(look, act float64) Steps {
 	return Steps{lowestStep(colourGood), from(look, colourLook), from(act, colourAct)}
 }
 
-// quiet is for what is written: only what asks for a look or for action has a
-// colour, which is behind the letters.
+// quiet is for what is written: what asks for nothing has no colour. The others are behind the letters.
 func (s Steps) quiet() Steps {
 	var quiet Steps
 	for _, step := range s {
-		if step.Color != colourLook && step.Color != colourAct {
+		if slices.Contains([]string{colourGood, colourAmount, colourPast}, step.Color) {
 			step.Color = colourNone
 		}
 		quiet = append(quiet, step)
@@ -93,13 +98,20 @@ func (s Steps) ranges() []dashboard.ValueMapping {
 const endOfRange = 1e15
 
 // Steps that several panels share.
-func reachSteps() Steps     { return atLeast(0.5, 0.75) }
-func managersSteps() Steps  { return atLeast(0.6, 0.8) }
-func scoreSteps() Steps     { return atLeast(0.5, 0.7) }
-func qualitySteps() Steps   { return atLeast(0.6, 0.8) }
-func overdueSteps() Steps   { return atMost(0.1, 0.25) }
-func neglectedSteps() Steps { return atMost(0.2, 0.35) }
-func unusedSteps() Steps    { return atMost(0.1, 0.2) }
-func limitSteps() Steps     { return atMost(0.7, 0.9) }
-func failuresSteps() Steps  { return atMost(0.1, 0.2) }
-func ageSteps() Steps       { return atMost(6*3600, 26*3600) }
+func reachSteps() Steps      { return atLeast(0.5, 0.75) }
+func workingSteps() Steps    { return atLeast(0.4, 0.6) }
+func stickinessSteps() Steps { return atLeast(0.2, 0.4) }
+func managersSteps() Steps   { return atLeast(0.6, 0.8) }
+func scoreSteps() Steps      { return atLeast(0.5, 0.7) }
+func qualitySteps() Steps    { return atLeast(0.6, 0.8) }
+func overdueSteps() Steps    { return atMost(0.1, 0.25) }
+func neglectedSteps() Steps  { return atMost(0.2, 0.35) }
+func unusedSteps() Steps     { return atMost(0.1, 0.2) }
+func limitSteps() Steps      { return atMost(0.7, 0.9) }
+func failuresSteps() Steps   { return atMost(0.1, 0.2) }
+func ageSteps() Steps        { return atMost(6*3600, 26*3600) }
+
+// busySteps are the cells of a heat map, in per cent of the fullest one.
+func busySteps() Steps {
+	return Steps{lowestStep(colourNone), from(20, colourSome), from(60, colourMuch)}
+}

@@ -22,6 +22,9 @@ func (p teamsPage) page() Page {
 				band(8, at(12, p.objects()), at(12, p.upkeep())),
 				band(8, at(12, p.subtypes()), at(12, p.meetings())),
 			}},
+			{ID: 103, Title: "Who keeps the habit", Bands: []Band{
+				band(11, at(12, workers(17, p.ofThisTeam(uidHabits, "Habits of this team")...)), at(12, p.losing())),
+			}},
 			{ID: 101, Title: "Where they are", Bands: []Band{
 				band(11, at(12, p.regions()), at(12, p.profiles())),
 			}},
@@ -128,6 +131,14 @@ func (p teamsPage) meetings() Panel {
 		Links: []Link{to(uidSales, "Sales")},
 		About: "Events that ended, each meeting once, against the week before. Drops when the calendar connection breaks: check it before asking people.",
 	}, withWeekBefore("meetings", sumOverTime(owned("events_held_7d")))...)
+}
+
+func (p teamsPage) losing() Panel {
+	return bars(About{
+		ID: 18, Title: "Who is losing the habit", In: shares(), Steps: atMost(0.05, 0.2),
+		Links: []Link{drill(uidHabits, "Habits of ${__field.labels.role}", "instance", "role")},
+		About: "Share of a team of five and more that came in the month before, and not once in the last 30 days; most first. People who left are not counted: those who are have a licence, and do not come.",
+	}, orNamed(highest(byTeam(lost(team()))), "role", noTeams()), teamLegend)
 }
 
 func (p teamsPage) regions() Panel {

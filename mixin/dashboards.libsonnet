@@ -3,6 +3,7 @@ local select = import 'select.libsonnet';
 
 local built = {
   'salesforce-exporter.json': import '../grafana/dashboards/exporter.json',
+  'salesforce-habits.json': import '../grafana/dashboards/habits.json',
   'salesforce-leaderboard.json': import '../grafana/dashboards/leaderboard.json',
   'salesforce-licences.json': import '../grafana/dashboards/licences.json',
   'salesforce-logins.json': import '../grafana/dashboards/logins.json',

@@ -179,7 +179,8 @@ func exposition(t *testing.T) string {
 		t.Fatalf("building the exporter: %v\n%s", err, out)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	exporter := exec.CommandContext(ctx, binary, "--demo", "--web.listen-address=127.0.0.1:0")
+	exporter := exec.CommandContext(ctx, binary, "--demo", "--web.listen-address=127.0.0.1:0",
+		"--config.file="+withFeature(t))
 	log, err := exporter.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -201,6 +202,17 @@ func exposition(t *testing.T) string {
 	}
 	go func() { _, _ = io.Copy(io.Discard, log) }()
 	return scrape(t, address)
+}
+
+// withFeature is a configuration with a feature, of which the demo org has none.
+func withFeature(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config.yml")
+	const text = "features: [{name: deals, objects: [Opportunity]}]\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // scrape waits for the first refresh, as a Prometheus with a long timeout does.

@@ -64,6 +64,7 @@ func (o org) series(now time.Time) []*series {
 		o.ofTeam(t, add)
 		all = append(all, o.logins(t, now)...)
 	}
+	o.histograms(add)
 	o.ofOrg(add)
 	return all
 }
@@ -80,8 +81,8 @@ func (o org) isScraped(t int64) float64 {
 
 type adder func(name string, v float64, pairs ...string)
 
-var collectors = []string{"activities", "campaigns", "cases", "chatter", "leaderboards", "leads", "licences", "logins",
-	"opportunities", "quality", "records", "users"}
+var collectors = []string{"activities", "campaigns", "cases", "chatter", "features", "habits", "leaderboards", "leads",
+	"licences", "logins", "onboarding", "opportunities", "people", "quality", "records", "users"}
 
 func (o org) meta(add adder, all *[]*series) {
 	answers := o.answers
@@ -126,7 +127,7 @@ func lastAnswer(answers func(int64) float64, t int64) int64 {
 	return t
 }
 
-// logins are the only figures that change with time.
+// logins, and work, are the only figures that change with time.
 func (o org) logins(t team, now time.Time) []*series {
 	before := t.inBefore
 	if before == 0 {
@@ -146,7 +147,9 @@ func (o org) logins(t team, now time.Time) []*series {
 		all = append(all, o.one("salesforce_users_logged_in_"+window, in, o.scraped, d...),
 			o.one("salesforce_users_not_logged_in_"+window, away, o.scraped, d...))
 	}
-	return append(all, o.one("salesforce_users_logged_in_1d", in, o.scraped, d...),
+	works := func(at int64) float64 { return math.Floor(in(at) * 0.75) }
+	return append(all, o.one("salesforce_people_working_7d", works, o.scraped, d...),
+		o.one("salesforce_users_logged_in_1d", in, o.scraped, d...),
 		o.one("salesforce_users_logged_in_today", in, o.scraped, d...))
 }
 
@@ -181,6 +184,7 @@ func (o org) ofTeam(t team, add adder) {
 		each("activities_closed_7d", 1, "subtype", subtype)
 		each("activities_closed_30d", 4, "subtype", subtype)
 	}
+	o.habits(t, add, d)
 	each("open_cases", 1, "priority", "High", "origin", "Web")
 	each("open_cases", 2, "priority", "Low", "origin", "Phone")
 	each("leads_created_30d", 2, "source", "Web")
@@ -251,6 +255,7 @@ func (o org) ofOrg(one adder) {
 		add("campaign_responses", 5, "campaign", campaign)
 		o.web(campaign, add)
 	}
+	o.hours(one)
 	o.quality(add)
 	o.boards(add)
 }

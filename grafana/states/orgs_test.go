@@ -99,6 +99,11 @@ var pooled = map[string]string{
 	"People by how recently they logged in": users, "Login attempts that fail": "salesforce_login_attempts_1d",
 	"Goals for each hundred visits": "salesforce_web_visits_7d",
 	"What the score is made of":     users,
+	"Active, 30 days":               users, "Kept the habit": users, "Work, 7 days": users, "Work, change": users,
+	"Stickiness":                       "salesforce_people_active_30d",
+	"Features: who uses them, 30 days": users,
+	"Of these, signed in":              joined, "Of these, work": joined,
+	"To first record": "salesforce_onboarding_first_record_seconds_90d_count",
 }
 
 const (
@@ -106,6 +111,7 @@ const (
 	deals      = "salesforce_open_opportunities"
 	dealAmount = "salesforce_open_opportunities_amount"
 	orgs       = "salesforce_up"
+	joined     = "salesforce_people_joined_90d"
 )
 
 // worst are the figures that are the highest of the orgs': limits are no pool, and figures are as old as the oldest.

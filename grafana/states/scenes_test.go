@@ -64,7 +64,7 @@ func scenes() map[string][]org {
 		nameless.teams[i].role = "none"
 	}
 	hidden := acme()
-	hidden.without = []string{"licenses", "limit", "duplicate"}
+	hidden.without = []string{"licenses", "limit", "duplicate", "habits", "people", "onboarding", "logins_by_hour"}
 	hidden.bad = map[string]float64{"opportunities": 3}
 	hidden.missing = map[string]float64{"licences": 4, "quality": 2}
 	return map[string][]org{

@@ -45,12 +45,13 @@ func TestStatesAreSaid(t *testing.T) {
 		"down_5d": {"State of the orgs": "Exporter down | Org acme.example:10733 | Oldest 5 days"},
 		"silent":  {"State of the orgs": "No answers", "Answers": "Orgs that answer = 0"},
 		"hidden": {"State of the orgs": "Parts missing", "Orgs: cost, and what is missing": "Missing 6",
-			"Rows that are left out, and why": "Rows 3"},
+			"Rows that are left out, and why": "Rows 3", "Who keeps at it": "Stickiness = Not known"},
 		"one_of_two_gone": {"State of the orgs": "State Not scraped | Org globex.example:10733",
 			"Answers": "Orgs known = 2"},
 		"nothing": {"State of the orgs": "No org"},
 		"no_history": {"Where it drops": "No figures of a week ago", "Logged in, change in a week": "No history = –",
-			"Backlog": "Change in a week = No history"},
+			"Who comes and goes": "Work, change = No history",
+			"Backlog":            "Change in a week = No history"},
 		"installed_now": {"This week": "73 of 92 people", "Duplicates, by duplicate rule": "895",
 			"What is wrong": "Duplicate records = 895"},
 		"no_deals": {"How large, how late": "Late amount = No open deals",
@@ -59,7 +60,7 @@ func TestStatesAreSaid(t *testing.T) {
 		"one_role": {"Lowest scores by team": "Sales EMEA"},
 		"role_none": {"Lowest scores by team": "No team of five or more = –",
 			"Where it drops": "No team of five or more", "Where to start": "No team of five or more"},
-		"well": {"Where it drops": "Sales APAC fell by 22 points", "State of the orgs": "Complete"},
+		"well": {"Where it drops": "Sales APAC fell by 26 points", "State of the orgs": "Complete"},
 	} {
 		found := map[string]bool{}
 		everyPanel(t, state, func(_ dashboard, p panel, line string) {

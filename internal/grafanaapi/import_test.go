@@ -61,7 +61,7 @@ func TestImport(t *testing.T) {
 				t.Errorf("it does not say %q:\n%s", line, log.String())
 			}
 		}
-		if len(s.dashboards) != 11 || len(s.groups) != 5 || s.folders["crm"] != "Salesforce" {
+		if len(s.dashboards) != 12 || len(s.groups) != 5 || s.folders["crm"] != "Salesforce" {
 			t.Errorf("Grafana has %d dashboards and %d groups of alerts in %v", len(s.dashboards), len(s.groups), s.folders)
 		}
 	}

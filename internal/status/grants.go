@@ -49,7 +49,7 @@ const (
 
 // AfterGrants says how to go on after the steps.
 const AfterGrants = "Then run salesforce_exporter check again; an exporter that runs sees the change within four hours.\n" +
-	"What is hidden even then, this org does not have."
+	"What is hidden even then, this org or the user's license does not have: do without these metrics."
 
 // A Step is one thing to do in Setup.
 type Step struct {

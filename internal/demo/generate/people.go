@@ -91,7 +91,7 @@ func (g *generator) firstOf(role string) *person {
 
 func (g *generator) newPerson(t *team, head bool, manager *person) *person {
 	p := &person{id: g.ids.Next("005"), role: t.role, title: t.title, team: t, head: head, manager: manager,
-		place: random.Pick(g.Source, words.Places(t.region)), number: 1000 + len(g.staff)}
+		place: random.Pick(g.Source, words.Offices(t.region, g.users)), number: 1000 + len(g.staff)}
 	p.first, p.last = g.names.Name(g.Source, p.place.Culture)
 	if n := len(g.staff); n == 9 || n > 9 && g.Chance(0.015) {
 		other := g.staff[g.Int(0, n-1)] // two people of the same name

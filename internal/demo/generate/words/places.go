@@ -2,6 +2,8 @@
 // places and what records are called.
 package words
 
+import "slices"
+
 // A Place is a city in which people work.
 type Place struct {
 	City, State, Country, ISO string
@@ -30,6 +32,21 @@ func Places(region string) []Place {
 	}
 	return out
 }
+
+// Offices returns the cities of a region in which a company of so many people works; of
+// all regions where it is empty. A small company is in few countries.
+func Offices(region string, people int) []Place {
+	all := Places(region)
+	if people >= large {
+		return all
+	}
+	return slices.DeleteFunc(all, func(p Place) bool {
+		return !slices.Contains([]string{"Germany", "United Kingdom", "United States", "Singapore"}, p.Country)
+	})
+}
+
+// large is how many people a company has that is in all countries.
+const large = 1000
 
 func places() []Place {
 	return []Place{

@@ -163,6 +163,7 @@ type Sample struct {
 	Values        []string
 	Value         float64
 	*Distribution // of a histogram
+	Folds         Folds
 }
 
 // NewMetric makes a metric that is asked once in a while, and says in its help how

@@ -34,10 +34,10 @@ func newDistribution(m *Metric, byPerson bool, people *People) *distribution {
 	return d
 }
 
-// touch makes samples of zero for a metric without labels.
-func (d *distribution) touch() {
+// touch makes samples of zero for extra label values.
+func (d *distribution) touch(values []string) {
 	for _, s := range append(d.below, d.sum) {
-		s.Touch(nil)
+		s.Touch(values)
 	}
 }
 
@@ -76,7 +76,8 @@ func (d *distribution) Samples() []Sample {
 }
 
 // Distribute makes a histogram of the counted users that have a value, by their first
-// dimension.
+// dimension. An empty one says nothing that their number does not say, so none is needed
+// beside others.
 func (p *People) Distribute(m *Metric, value func(Person) (float64, bool)) []Sample {
 	byLabel := map[string]*Distribution{}
 	for _, x := range p.list {
@@ -106,7 +107,7 @@ func (p *People) Distribute(m *Metric, value func(Person) (float64, bool)) []Sam
 	var all []Sample
 	for _, label := range slices.Sorted(maps.Keys(byLabel)) {
 		all = append(all, Sample{Metric: m, Values: []string{label}[:len(m.Labels)], Value: float64(byLabel[label].Count),
-			Distribution: byLabel[label]})
+			Distribution: byLabel[label], Folds: Folds{Counts: true, Over: first(len(m.Labels))}})
 	}
 	return all
 }

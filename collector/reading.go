@@ -67,7 +67,7 @@ func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 	into := newDistribution(r.Metric, r.byPerson(), people)
 	below := NewSums(r.Negative, r.byPerson(), people)
 	if r.Zero && len(r.From[0].Labels) == 0 {
-		into.touch()
+		into.touch(nil)
 		below.Touch(nil)
 	}
 	for _, f := range r.From {
@@ -91,8 +91,14 @@ func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 			into.add(labels, f.keys(row), value)
 		}
 	}
+	if r.Zero && r.byPerson() && into.sum.Empty() {
+		into.touch(nones(len(r.From[0].Labels)))
+	}
 	if r.Negative == nil {
 		return into.Samples(), nil
+	}
+	if r.Zero {
+		below.TouchNone(nil, len(r.From[0].Labels))
 	}
 	return append(into.Samples(), below.Samples()...), nil
 }

@@ -18,7 +18,9 @@ type Settings struct {
 	Interval setting.Duration `yaml:"interval"`
 	// Windows are measured besides those of the catalogue.
 	Windows []setting.Window `yaml:"windows"`
-	Common  `yaml:"-"`
+	// Dimensions are those that its metrics have, of those of the file; nil for all.
+	Dimensions []string `yaml:"dimensions"`
+	Common     `yaml:"-"`
 	// At is where the file has the settings of the collector; nil where it has none.
 	At *setting.Lines `yaml:"-"`
 }

@@ -125,6 +125,9 @@ func (s *Sums) FoldSmall(least float64, label int) {
 	}
 }
 
+// Empty reports whether there are no extra label values yet.
+func (s *Sums) Empty() bool { return len(s.order) == 0 }
+
 // Samples lists what was added up. By person there is a zero for each team
 // that has counted people, so that an alert sees a drop to nothing.
 func (s *Sums) Samples() []Sample {
@@ -138,16 +141,35 @@ func (s *Sums) Samples() []Sample {
 		for team := range s.people.teams {
 			value, there := e.teams[team]
 			if there || s.people.counted[team] {
-				all = append(all, s.people.sample(s.metric, e.values, team, value))
+				all = append(all, s.people.count(s.metric, e.values, team, value))
 			}
 		}
 	}
 	return all
 }
 
+// nones are extra label values where no row says any.
+func nones(n int) []string { return slices.Repeat([]string{None}, n) }
+
+// TouchNone makes samples of zero by person where no row says what the extra label
+// values are: None, after those that are always the same.
+func (s *Sums) TouchNone(constants []string, labels int) {
+	if s.byPerson && s.Empty() {
+		s.Touch(slices.Concat(constants, nones(labels)))
+	}
+}
+
 // sample makes a sample of a team: extra label values, then the dimensions.
 func (p *People) sample(m *Metric, extra []string, team int, value float64) Sample {
-	return Sample{Metric: m, Values: slices.Concat(extra, p.teams[team]), Value: value}
+	return Sample{Metric: m, Values: slices.Concat(extra, p.teams[team]), Value: value,
+		Folds: Folds{Over: first(len(extra)), Dimensions: len(p.dimensions)}}
+}
+
+// count makes a sample of a team of a value that adds up.
+func (p *People) count(m *Metric, extra []string, team int, value float64) Sample {
+	s := p.sample(m, extra, team, value)
+	s.Folds.Counts = true
+	return s
 }
 
 // CountBy counts the counted users for whom is holds, by team. Extra label values go
@@ -162,7 +184,7 @@ func (p *People) CountBy(m *Metric, is func(Person) bool, extra ...string) []Sam
 	var all []Sample
 	for team, n := range counts {
 		if p.counted[team] {
-			all = append(all, p.sample(m, extra, team, n))
+			all = append(all, p.count(m, extra, team, n))
 		}
 	}
 	return all
@@ -185,7 +207,9 @@ func (m means) Add(p *People, owner string, sum, n float64) {
 func (m means) Samples(metric *Metric, extra []string, p *People, scale float64) (all []Sample) {
 	for team := range p.teams {
 		if m.n[team] > 0 {
-			all = append(all, p.sample(metric, extra, team, m.sum[team]/m.n[team]/scale))
+			mean := p.sample(metric, extra, team, m.sum[team]/m.n[team]/scale)
+			mean.Folds.Weight = m.n[team]
+			all = append(all, mean)
 		}
 	}
 	return all

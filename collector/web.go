@@ -147,7 +147,8 @@ func (w *Web) Samples(window WebWindow) []Sample {
 	var all []Sample
 	add := func(known bool, metric *Metric, value float64, values ...string) {
 		if known {
-			all = append(all, Sample{Metric: metric, Values: values, Value: value})
+			over := Folds{Counts: true, Over: first(len(values)) &^ 1} // all but the campaign
+			all = append(all, Sample{Metric: metric, Values: values, Value: value, Folds: over})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(top)) {

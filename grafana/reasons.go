@@ -85,3 +85,9 @@ func orNone(expression, label, text, present string) string {
 func orZero(expression, present string, by ...string) string {
 	return fmt.Sprintf("%s or 0 * %s", expression, count(present, by...))
 }
+
+// orZeroes are the series of a metric with some labels, and a zero for each owner who has
+// none of them: a zero that no sum needs is left out.
+func orZeroes(metric string, matchers ...string) string {
+	return fmt.Sprintf("(%s or 0 * %s)", owned(metric, matchers...), owned(metric))
+}

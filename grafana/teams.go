@@ -68,7 +68,7 @@ func (p teamsPage) work() Panel {
 				Width: 70}),
 			teamColumn(Column{Title: "Updated", Expression: p.perPerson(owned("records_updated_7d")), In: perHead(), Links: only,
 				Width: 96}),
-			teamColumn(Column{Title: "Calls", Expression: p.perPerson(owned("activities_closed_7d", `subtype="call"`)),
+			teamColumn(Column{Title: "Calls", Expression: p.perPerson(orZeroes("activities_closed_7d", `subtype="call"`)),
 				In: perHead(), Links: p.ofThisTeam(uidSales, "Sales of this team"), Width: 54}),
 		}, sorted{by: "Updated", ascending: true})
 }

@@ -12,6 +12,7 @@ import (
 	"salesforce_exporter/collector/board"
 	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/config"
+	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/setting"
 )
 
@@ -42,6 +43,7 @@ type measured struct {
 	collectors  []collector.Collector
 	web         *collector.Web // nil where that is switched off
 	seriesLimit int
+	detail      org.Detail
 	budget      config.Budget
 	file        *config.File
 	names       board.Names // of boards
@@ -91,7 +93,7 @@ func (f measuredFlags) build(file *config.File, uniform time.Duration, names str
 		return nil, err
 	}
 	m := &measured{people: peopleOf(file), seriesLimit: int(file.SeriesLimit), budget: file.Budget, file: file,
-		names: boards.Names}
+		names: boards.Names, detail: org.Detail{Zeros: file.Zeros, Dimensions: file.DimensionsOf()}}
 	if f.on(file, "leaderboards") {
 		m.people.Naming = boards.Names.Naming()
 	}

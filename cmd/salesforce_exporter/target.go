@@ -146,8 +146,8 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 		SignIn: signInOf(target, from.tokens, logger), Version: target.APIVersion,
 		UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
-	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Logger: logger,
-		About: f.aboutOf(name, target, m)}
+	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Detail: m.detail,
+		Logger: logger, About: f.aboutOf(name, target, m)}
 	if options.About.Names == status.NamesUnset {
 		level.Info(logger).Log("msg", "leaderboards show teams, and no person", "remedy", status.ShowPeople)
 	}

@@ -133,6 +133,9 @@ func (t *Tally) Samples(answers collector.Answers, people *collector.People) ([]
 			sums.Add(labels, row, value)
 		}
 	}
+	if c := t.Columns[0]; collector.CountsNothing(c.Value) {
+		sums.TouchNone(c.Constants, len(c.Labels))
+	}
 	if t.top > 0 {
 		sums.KeepTop(t.top)
 	}

@@ -78,6 +78,7 @@ func (f *File) checkCollectors(lines setting.Lines) (errs []error) {
 		known = append(known, factory.Name)
 		settings := f.Collectors[factory.Name]
 		settings.All().At = f.At("collectors", factory.Name)
+		errs = append(errs, f.checkDimensionsOf(factory.Name, lines)...)
 		key, _ := settings.Section()
 		errs = append(errs, settings.Check(collector.Checked{
 			Own: lines.Below("collectors").Below(factory.Name), Section: lines.Below(key),

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"salesforce_exporter/collector/builtin"
 	"salesforce_exporter/internal/setting"
@@ -24,4 +25,32 @@ func (f *File) checkDimensions(lines setting.Lines) (errs []error) {
 		}
 	}
 	return errs
+}
+
+// checkDimensionsOf refuses dimensions of a collector that the file does not have.
+func (f *File) checkDimensionsOf(name string, lines setting.Lines) (errs []error) {
+	labels, own := f.labels(), f.Collectors[name].All().Dimensions
+	if name == "leaderboards" && own != nil {
+		return []error{fmt.Errorf("line %d: collector leaderboards shows persons with all dimensions: leave dimensions out",
+			lines.At("collectors", name, "dimensions").Line)}
+	}
+	for _, d := range own {
+		if !slices.Contains(labels, d) {
+			errs = append(errs, fmt.Errorf("line %d: collector %s: there is no dimension %q: %s",
+				lines.At("collectors", name, "dimensions").Line, name, d, setting.Instead(d, labels)))
+		}
+	}
+	return errs
+}
+
+// DimensionsOf are those that metrics of collectors have, by the name of the collector, where
+// the file leaves some out.
+func (f *File) DimensionsOf() map[string][]string {
+	all := map[string][]string{}
+	for name, settings := range f.Collectors {
+		if dimensions := settings.All().Dimensions; dimensions != nil {
+			all[name] = dimensions
+		}
+	}
+	return all
 }

@@ -23,6 +23,7 @@ type File struct {
 	Users       Users                `yaml:"users"`
 	SeriesLimit setting.PositiveInt  `yaml:"series_limit"` // a metric
 	MinPeople   setting.PositiveInt  `yaml:"min_people"`   // that a combination of dimension values needs to be shown
+	Zeros       collector.Zeros      `yaml:"zeros"`        // where metrics that count have a zero
 	Below       map[string]yaml.Node `yaml:"collectors"`   // as it stands there
 	// Budget is what may be asked of an org.
 	Budget Budget `yaml:"budget"`

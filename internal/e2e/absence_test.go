@@ -132,7 +132,10 @@ func spoilAll(t *testing.T, c collector.Collector, people *collector.PeopleSourc
 func (s *spoiler) rig() *rig {
 	r := newRigOn(s.t, s.demo, rigOptions{
 		make: func(*setup) []collector.Collector { return []collector.Collector{s.collector} },
-		tune: func(o *org.Options) { o.People = s.people },
+		tune: func(o *org.Options) {
+			o.People = s.people
+			o.Detail.Zeros = collector.ZerosAll // no zero takes the place of one that is missing
+		},
 	})
 	r.host.handler = s.org
 	return r

@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -87,33 +89,65 @@ func TestConfiguredWindowsAndObjects(t *testing.T) {
 	}
 }
 
-// TestSeriesLimit keeps the largest series and says what is dropped.
+// TestSeriesLimit drops dimensions of metrics that have too many series: no sum changes.
 func TestSeriesLimit(t *testing.T) {
 	t.Parallel()
+	const limit = 50
 	whole := newRig(t, rigOptions{demo: demo.Options{Frozen: true}}).scrape(0)
-	r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, tune: func(o *org.Options) { o.SeriesLimit = 50 }})
+	r := newRig(t, rigOptions{demo: demo.Options{Frozen: true}, tune: func(o *org.Options) { o.SeriesLimit = limit }})
 	m := r.scrape(0)
-	const metric = "salesforce_open_opportunities_amount"
-	all, kept := len(whole.families[metric].GetMetric()), len(m.families[metric].GetMetric())
-	if kept != 50 || all <= 50 {
-		t.Fatalf("got %d of %d series, want 50 of more", kept, all)
-	}
-	smallest := -1.0
-	for series, value := range m.series {
-		if strings.HasPrefix(series, metric+"{") && (smallest < 0 || value < smallest) {
-			smallest = value
+	coarse := 0
+	for name, family := range whole.families {
+		if isMeta(name) {
+			continue
+		}
+		if kept := len(m.families[name].GetMetric()); kept == 0 || kept > limit {
+			t.Errorf("%s has %d series, want up to %d", name, kept, limit)
+		}
+		if len(family.GetMetric()) <= limit {
+			continue
+		}
+		coarse++
+		if got, want := m.sum(name), whole.sum(name); math.Abs(got-want) > 0.005 {
+			t.Errorf("%s: the sum is %v, want %v", name, got, want)
+		}
+		says := fmt.Sprintf("dimension=%q,metric=%q} 1\n", "region", name)
+		if !strings.Contains(m.text, says) {
+			t.Errorf("/metrics does not say that %s is shown without region", name)
+		}
+		if n := len(r.log.lines("metric=" + name + " ")); n != 1 {
+			t.Errorf("%d lines of log about %s, want 1", n, name)
 		}
 	}
-	for series, value := range whole.series {
-		if _, ok := m.series[series]; strings.HasPrefix(series, metric+"{") && !ok && value > smallest {
-			t.Errorf("%s was dropped with %v although %v was kept", series, value, smallest)
+	if coarse == 0 || m.has("salesforce_collector_dropped_series") {
+		t.Errorf("%d metrics have too many series, want some, and none is cut", coarse)
+	}
+}
+
+// TestZeros changes which zeros there are, and no sum.
+func TestZeros(t *testing.T) {
+	t.Parallel()
+	with := func(zeros collector.Zeros) map[string]float64 {
+		return measured(newRig(t, rigOptions{make: everyOf(t), demo: demo.Options{Users: 50, Frozen: true},
+			tune: func(o *org.Options) { o.Detail.Zeros = zeros }}).scrape(0))
+	}
+	all, needed, none := with(collector.ZerosAll), with(collector.ZerosNeeded), with(collector.ZerosNone)
+	if len(none) >= len(needed) || 3*len(needed) >= 2*len(all) {
+		t.Errorf("%d series with all zeros, %d with those needed and %d with none", len(all), len(needed), len(none))
+	}
+	for _, some := range []map[string]float64{needed, none} {
+		for series, value := range some {
+			if all[series] != value {
+				t.Errorf("%s is %v, want %v", series, value, all[series])
+			}
+		}
+		for series, value := range all {
+			if _, there := some[series]; !there && value != 0 {
+				t.Errorf("%s is %v, and is left out", series, value)
+			}
 		}
 	}
-	dropped := m.series[`salesforce_collector_dropped_series{collector="opportunities",metric="`+metric+`"}`]
-	if int(dropped) != all-50 {
-		t.Errorf("the metric says that %v series were dropped, want %d", dropped, all-50)
-	}
-	if n := len(r.log.lines("metric=" + metric + " ")); n != 1 {
-		t.Errorf("%d lines of log about it, want 1", n)
+	if _, there := none["salesforce_chatter_posts_30d"]; !there {
+		t.Error("a metric of the whole org has to be there, whatever its value is")
 	}
 }

@@ -49,6 +49,9 @@ func (o *oracle) sum(f figure) {
 		groups[key].total += value
 		return err
 	})
+	if f.byOwner && len(groups) == 0 { // no row says which labels there are
+		groups[""] = &group{values: slices.Repeat([]string{"none"}, len(f.labels)), teams: map[team]float64{}}
+	}
 	for _, g := range f.keepTop(groups) {
 		if !f.byOwner {
 			o.want[f.series(g.values, team{})] += g.total

@@ -75,6 +75,11 @@ func gapsOf(s *snapshot) []gap {
 	for _, reason := range slices.Sorted(maps.Keys(s.flaws)) {
 		all = append(all, gap{"bad rows: " + reason, []any{"msg", "rows are bad", "rows", s.flaws[reason], "reason", reason}})
 	}
+	for _, metric := range slices.Sorted(maps.Keys(s.coarse)) {
+		all = append(all, gap{"too many series of " + metric + " with all dimensions", []any{"msg",
+			"a metric is shown without dimensions, it would have too many series", "metric", metric, "without",
+			strings.Join(s.coarse[metric], ",")}})
+	}
 	for _, metric := range slices.Sorted(maps.Keys(s.dropped)) {
 		all = append(all, gap{"too many series of " + metric, []any{"msg", "series are dropped, there are too many", "metric",
 			metric, "dropped", s.dropped[metric]}})

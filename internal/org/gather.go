@@ -173,6 +173,15 @@ func snapshotMetrics(gauge source.Emit, c status.Collector) {
 			"Rows of the collector's answers that are left out, or shown with a character replaced or a text cut, by reason.", float64(n),
 			[]string{"collector", "reason"}, c.Name, reason)
 	}
+	gauge("salesforce_collector_series", "Series that the collector shows.", float64(c.Series), []string{"collector"},
+		c.Name)
+	for metric, dimensions := range c.Coarse {
+		for _, d := range dimensions {
+			gauge("salesforce_collector_coarse",
+				"1 for each dimension that a metric is shown without, because it would have too many series.", 1,
+				[]string{"collector", "metric", "dimension"}, c.Name, metric, d)
+		}
+	}
 	for metric, n := range c.Dropped {
 		gauge("salesforce_collector_dropped_series", "Series of a metric that are not shown because there are too many.",
 			float64(n), []string{"collector", "metric"}, c.Name, metric)

@@ -113,7 +113,7 @@ func (l *lane) read(ctx context.Context, read func(context.Context, *time.Locati
 		}
 	}
 	s.figures = []shownFigure{f}
-	errs := l.org.fill(s, samples, labelPairs{})
+	errs := l.org.fill(l.source.Name(), s, samples, labelPairs{})
 	l.gaps.log(l.source.Name(), s)
 	l.org.encode(s, now)
 	l.org.show(l.source.Name(), s)

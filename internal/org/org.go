@@ -65,6 +65,7 @@ type Options struct {
 	People      *collector.PeopleSource
 	Collectors  []collector.Collector
 	SeriesLimit int // a metric; zero for DefaultSeriesLimit
+	Detail      Detail
 	// Budget is what may be asked of the org; nil for everything. The client
 	// has to have it for its gate.
 	Budget  *budget.Budget
@@ -80,6 +81,7 @@ type Org struct {
 	people     *collector.PeopleSource
 	collectors []collector.Collector
 	limit      int
+	detail     Detail
 	budget     *budget.Budget
 	logger     log.Logger
 	scheduler  *refresh.Scheduler
@@ -134,6 +136,7 @@ func New(o Options) *Org {
 		people:     o.People,
 		collectors: o.Collectors,
 		limit:      o.SeriesLimit,
+		detail:     o.Detail,
 		budget:     o.Budget,
 		logger:     o.Logger,
 		about:      o.About,

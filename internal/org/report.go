@@ -116,7 +116,7 @@ func stateOf(c status.Collector, st refresh.Status) status.State {
 // report says what the snapshot shows, and what it does not.
 func (s *snapshot) report(c *status.Collector, now time.Time) {
 	c.Made, c.Calls = true, s.calls
-	c.BadRows, c.Dropped = s.flaws, s.dropped // which nobody changes
+	c.BadRows, c.Dropped, c.Coarse = s.flaws, s.dropped, s.coarse // which nobody changes
 	c.Withheld = slices.Sorted(maps.Keys(s.withheld(now)))
 	for _, f := range s.shown(now) {
 		c.Series += f.size()
@@ -176,6 +176,7 @@ func (s *snapshot) seriesOf(name string) int {
 // tell leaves for reports what this refresh knows.
 func (o *Org) tell() {
 	k := known{callsADay: o.CallsADay(), warnings: warningReports(o.schema.people.Warn(o.joined.people))}
+	k.warnings = append(k.warnings, warningReports(o.joined.people.Explodes(o.limit))...)
 	plan := o.schema.asSet[customName]
 	for _, m := range plan.Metrics() {
 		k.custom = append(k.custom, status.Metric{Name: m.Name, CallsADay: o.callsADayFor(plan.For(m.Name))})

@@ -220,7 +220,7 @@ func TestDefectivePlan(t *testing.T) {
 	})
 }
 
-// TestSeriesLimit drops zeros first, then the smallest, and says how many.
+// TestSeriesLimit adds up what has too many series, and says so.
 func TestSeriesLimit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		f := newFake()
@@ -229,12 +229,33 @@ func TestSeriesLimit(t *testing.T) {
 		b := measure(t, f, func(o *Options) { o.SeriesLimit = 2 }, builtin.NewLeads)
 		m := b.scrape()
 		b.expect("limited", m, map[string]float64{
-			`open_leads{role="Role 0"}`: 5, `open_leads{role="Role 1"}`: 7, `open_leads{role="Role 2"}`: -1,
-			`collector_dropped_series{collector="leads",metric="salesforce_open_leads"}`: 1,
+			`open_leads{role=""}`: 12, `open_leads{role="Role 1"}`: -1, `collector_series{collector="leads"}`: 4,
+			`collector_coarse{collector="leads",dimension="role",metric="salesforce_open_leads"}`: 1,
 		})
-		if !strings.Contains(b.log.String(), "series are dropped") {
+		if !strings.Contains(b.log.String(), "shown without dimensions") {
 			t.Errorf("no line of log says so:\n%s", b.log)
 		}
+		var text strings.Builder
+		r := b.org.Report(time.Now())
+		text.WriteString(r.Text())
+		for _, part := range []string{"too many series of salesforce_open_leads", "it is shown without role",
+			"3 combinations of role have people"} {
+			if !strings.Contains(text.String(), part) {
+				t.Errorf("check does not say %q:\n%s", part, text.String())
+			}
+		}
+	})
+}
+
+// TestDimensionsOfACollector leaves a dimension out of the metrics of one collector, and
+// not of another.
+func TestDimensionsOfACollector(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		without := func(o *Options) { o.Detail.Dimensions = map[string][]string{"leads": {}} }
+		b := measure(t, newFake(), without, builtin.NewLeads, builtin.NewUsers)
+		b.expect("without roles", b.scrape(), map[string]float64{
+			`open_leads{role=""}`: 6, `open_leads{role="Role 1"}`: -1, `users{role="Role 1"}`: 1,
+		})
 	})
 }
 

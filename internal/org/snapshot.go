@@ -1,7 +1,6 @@
 package org
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -18,9 +17,10 @@ type snapshot struct {
 	skipped  []collector.Skip
 	waiting  []collector.Skip // what will be there in time
 	warnings []collector.Warning
-	dropped  map[string]int // series over the limit, by metric
-	flaws    map[string]int // rows that are left out or repaired, by reason
-	calls    float64        // of the refresh that made it
+	dropped  map[string]int      // series over the limit, by metric
+	coarse   map[string][]string // dimensions that were dropped for the limit, by metric
+	flaws    map[string]int      // rows that are left out or repaired, by reason
+	calls    float64             // of the refresh that made it
 }
 
 // A shownFigure is what a snapshot tells of one figure.
@@ -106,7 +106,7 @@ func (o *Org) snapshot(due []string, asked *outcome, now time.Time) []lack {
 				all = append(all, *lacking)
 			}
 		}
-		for _, err := range o.fill(s, samplesOf(figures), pairs) {
+		for _, err := range o.fill(name, s, samplesOf(figures), pairs) {
 			all = append(all, lack{collector: name, err: err})
 		}
 		o.gaps.log(name, s)
@@ -132,10 +132,11 @@ func samplesOf(figures []collector.Figure) []figureSample {
 	return all
 }
 
-// fill puts samples into a snapshot. A family that cannot be made is left out, and
-// its error returned.
-func (o *Org) fill(s *snapshot, samples []figureSample, pairs labelPairs) []error {
-	samples, s.dropped = limitSeries(samples, o.limit)
+// fill puts samples of a collector into a snapshot. A family that cannot be made is left
+// out, and its error returned.
+func (o *Org) fill(name string, s *snapshot, samples []figureSample, pairs labelPairs) []error {
+	samples = thin(only(samples, o.detail.Dimensions[name]), o.detail.Zeros)
+	samples = o.limitSeries(s, samples)
 	made, errs := familiesOf(samples)
 	s.families = made.compact(pairs)
 	return errs
@@ -162,40 +163,4 @@ func (o *Org) skips(name string) []collector.Skip {
 		}
 	}
 	return skips
-}
-
-// limitSeries drops samples of metrics that have too many series: first zeros,
-// which only fill in, then the smallest.
-func limitSeries(samples []figureSample, limit int) ([]figureSample, map[string]int) {
-	counts := map[*collector.Metric]int{}
-	for _, s := range samples {
-		counts[s.Metric]++
-	}
-	dropped := map[string]int{}
-	for metric, n := range counts {
-		most := limit
-		if metric.Limit > 0 {
-			most = min(limit, metric.Limit)
-		}
-		most /= metric.Series()
-		if n <= most {
-			continue
-		}
-		dropped[metric.Name] = (n - most) * metric.Series()
-		samples = keepLargest(samples, metric, most)
-	}
-	return samples, dropped
-}
-
-func keepLargest(samples []figureSample, metric *collector.Metric, limit int) []figureSample {
-	var its, rest []figureSample
-	for _, s := range samples {
-		if s.Metric == metric {
-			its = append(its, s)
-		} else {
-			rest = append(rest, s)
-		}
-	}
-	slices.SortStableFunc(its, func(a, b figureSample) int { return cmp.Compare(b.Value, a.Value) })
-	return append(rest, its[:limit]...)
 }

@@ -173,11 +173,7 @@ func (c Collector) gapLines() []gapLine {
 	for _, reason := range slices.Sorted(maps.Keys(c.BadRows)) {
 		all = append(all, gapLine{Class: Warn, What: fmt.Sprintf("%d bad rows:", c.BadRows[reason]), Why: reason})
 	}
-	for _, metric := range slices.Sorted(maps.Keys(c.Dropped)) {
-		all = append(all, gapLine{Class: Warn, What: metric + ":",
-			Why: fmt.Sprintf("%d series are dropped, there are too many", c.Dropped[metric])})
-	}
-	return all
+	return append(all, c.tooMany()...)
 }
 
 // some lists the first few of many names.

@@ -171,10 +171,12 @@ type Collector struct {
 	Withheld []string       `json:"withheld,omitempty"` // metrics of which something is too old to be shown
 	BadRows  map[string]int `json:"bad_rows,omitempty"` // that are left out or repaired, by reason
 	Dropped  map[string]int `json:"dropped,omitempty"`  // series beyond the limit, by metric
-	PutOff   int            `json:"put_off,omitempty"`  // refreshes that did not fit the budget
-	Made     bool           `json:"-"`                  // something was made of answers, if only that there is nothing
-	Metrics  []Metric       `json:"metrics,omitempty"`  // custom ones, each with a price
-	Warnings []Warning      `json:"warnings,omitempty"` // about what is configured
+	// Coarse are the dimensions that metrics lack because of the limit, by metric.
+	Coarse   map[string][]string `json:"coarse,omitempty"`
+	PutOff   int                 `json:"put_off,omitempty"`  // refreshes that did not fit the budget
+	Made     bool                `json:"-"`                  // something was made of answers, if only that there is nothing
+	Metrics  []Metric            `json:"metrics,omitempty"`  // custom ones, each with a price
+	Warnings []Warning           `json:"warnings,omitempty"` // about what is configured
 }
 
 // A Metric says what one custom metric costs.

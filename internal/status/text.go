@@ -41,6 +41,7 @@ func (r Report) Text() string {
 	for _, c := range r.Collectors {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%.1f\n", c.Name, c.State, c.Series, c.Calls)
 	}
+	fmt.Fprintf(table, "all\t\t%d\n", r.Series())
 	table.Flush()
 	r.customMetrics(&b)
 	return b.String() + r.Advice()
@@ -174,13 +175,18 @@ func (c Collector) Gaps() []Gap {
 	return gaps
 }
 
-// explain says what failed in a collector, and which rows it could not read.
+// explain says what failed in a collector, which rows it could not read, and which metrics
+// have too many series.
 func (c Collector) explain(b *strings.Builder) {
 	if c.Error != "" {
 		fmt.Fprintf(b, "\n%s %s: %s\n", c.Name, c.State, c.Error)
 	}
 	for _, reason := range slices.Sorted(maps.Keys(c.BadRows)) {
 		fmt.Fprintf(b, "\n%s has bad rows: %d\n  why: %s\n", c.Name, c.BadRows[reason], reason)
+	}
+	for _, line := range c.tooMany() {
+		fmt.Fprintf(b, "\n%s has too many series of %s\n  why: %s\n  fix: %s\n", c.Name,
+			strings.TrimSuffix(line.What, ":"), line.Why, fewerSeries)
 	}
 }
 

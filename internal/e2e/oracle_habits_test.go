@@ -6,7 +6,13 @@ import (
 	"time"
 )
 
-// habit is on which days each person was active, by what Salesforce measures.
+// The sources that tell who was active on a day.
+const (
+	byUsage  = "lightning_usage"
+	byLogins = "login_history"
+)
+
+// habit is on which days each person was active, by one of the sources.
 type habit struct {
 	days  map[string]map[string]bool // dates by person
 	first map[string]string
@@ -14,31 +20,47 @@ type habit struct {
 	end   time.Time // the last day that is known
 }
 
-// readHabit takes yesterday for known from six o'clock on, or as soon as there is
-// anything of it.
-func (o *oracle) readHabit() habit {
+// readHabit reads all days of a source.
+func (o *oracle) readHabit(source string) habit {
 	h := habit{days: map[string]map[string]bool{}, first: map[string]string{}, since: "9"}
-	all := map[string]bool{}
-	o.query(`SELECT DISTINCT UserId, MetricsDate FROM LightningUsageByAppTypeMetrics`, func(rows *sql.Rows) error {
-		var id, day string
-		err := rows.Scan(&id, &day)
-		if h.days[id] == nil {
-			h.days[id] = map[string]bool{}
-		}
-		h.days[id][day], all[day] = true, true
-		if h.first[id] == "" || day < h.first[id] {
-			h.first[id] = day
-		}
-		h.since = min(h.since, day)
-		return err
-	})
 	local := o.now.In(o.zone)
 	year, month, day := local.Date()
 	h.end = time.Date(year, month, day-1, 0, 0, 0, 0, time.UTC)
-	if local.Hour() < 6 && !all[h.end.Format(time.DateOnly)] {
+	if source == byLogins {
+		logins := `SELECT UserId, LoginTime FROM LoginHistory WHERE` + successful + `LoginTime <= :now`
+		o.query(logins, func(rows *sql.Rows) error {
+			var id string
+			var at int64
+			err := rows.Scan(&id, &at)
+			h.add(id, time.Unix(at, 0).In(o.zone).Format(time.DateOnly))
+			return err
+		})
+		return h
+	}
+	known := false
+	o.query(`SELECT DISTINCT UserId, MetricsDate FROM LightningUsageByAppTypeMetrics`, func(rows *sql.Rows) error {
+		var id, day string
+		err := rows.Scan(&id, &day)
+		h.add(id, day)
+		known = known || day == h.back(0)
+		return err
+	})
+	// Yesterday is known from six o'clock on, or as soon as there is anything of it.
+	if local.Hour() < 6 && !known {
 		h.end = h.end.AddDate(0, 0, -1)
 	}
 	return h
+}
+
+func (h *habit) add(id, day string) {
+	if h.days[id] == nil {
+		h.days[id] = map[string]bool{}
+	}
+	h.days[id][day] = true
+	if h.first[id] == "" || day < h.first[id] {
+		h.first[id] = day
+	}
+	h.since = min(h.since, day)
 }
 
 // active is on how many days a person was active, of those from so many days back to
@@ -54,9 +76,11 @@ func (h habit) active(id string, from, to int) (n int) {
 
 func (h habit) back(days int) string { return h.end.AddDate(0, 0, -days).Format(time.DateOnly) }
 
-// habits computes the figures about active days.
-func (o *oracle) habits() {
-	h := o.readHabit()
+// habits computes the figures about active days, of an org that shows Lightning usage.
+func (o *oracle) habits() { o.habitsBy(byUsage) }
+
+func (o *oracle) habitsBy(source string) {
+	h := o.readHabit(source)
 	count := func(metric string, is func(id string) bool) {
 		f := figure{metric: metric, byOwner: true}
 		o.zeros(f, nil)
@@ -67,7 +91,7 @@ func (o *oracle) habits() {
 		}
 	}
 	within := func(days int) func(string) bool { return func(id string) bool { return h.active(id, days, 0) > 0 } }
-	o.want[`salesforce_habits_source_info{source="lightning_usage"}`] = 1
+	o.want[fmt.Sprintf("salesforce_habits_source_info{source=%q}", source)] = 1
 	count("people_active_1d", within(1))
 	count("people_active_7d", within(7))
 	if h.since <= h.back(29) {

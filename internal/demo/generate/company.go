@@ -33,6 +33,7 @@ type Person struct {
 	Duty            Duty
 	Place           words.Place
 	Adoption        float64 // how eagerly they use Salesforce, 0 to 1
+	Phone           float64 // how likely they use the app on a day without a login
 }
 
 // Duty is what somebody does all day.
@@ -58,7 +59,8 @@ func (g *generator) company() *Company {
 	for _, p := range g.staff {
 		if p.present() {
 			c.People = append(c.People,
-				Person{ID: p.id, Name: p.name, Email: p.email, Duty: p.team.duty, Place: p.place, Adoption: p.adoption})
+				Person{ID: p.id, Name: p.name, Email: p.email, Duty: p.team.duty, Place: p.place, Adoption: p.adoption,
+					Phone: phoneUse(p, 0)})
 		}
 	}
 	return c

@@ -130,21 +130,8 @@ func (g *generator) appUsage(p *person, v visit) error {
 
 // pageUsage is what somebody opened on a day, page by page.
 func (g *generator) pageUsage(p *person, day time.Time, pages []string) error {
-	first := g.Int(0, len(pages)-1)
-	step := 1 + g.Int(0, 6)
-	n := min(len(pages), 1+g.Count(7*p.adoption))
-	for i := range n {
-		at := (first + i*step) % len(pages)
-		if i > 0 && at == first {
-			break // all the pages that this step comes to
-		}
-		m := &record.LightningUsageByPageMetrics{ID: g.ids.Next("0Lp"), UserID: p.id, PageName: pages[at],
-			MetricsDate:    record.DateOf(day),
-			SystemModstamp: g.measured(day), TotalCount: 1 + g.Count(5*p.adoption)}
-		m.RecordCountEPT = max(1, m.TotalCount-g.Int(0, 2))
-		for range m.RecordCountEPT {
-			g.load(m, int(g.Around(1450, 0.6)))
-		}
+	for _, m := range PagesOf(g.Source, p.adoption, pages) {
+		m.ID, m.UserID, m.MetricsDate, m.SystemModstamp = g.ids.Next("0Lp"), p.id, record.DateOf(day), g.measured(day)
 		if err := g.insert(m); err != nil {
 			return err
 		}
@@ -152,8 +139,28 @@ func (g *generator) pageUsage(p *person, day time.Time, pages []string) error {
 	return nil
 }
 
+// PagesOf are some of the pages, as somebody opens them on a day.
+func PagesOf(r *random.Source, adoption float64, pages []string) (all []*record.LightningUsageByPageMetrics) {
+	first := r.Int(0, len(pages)-1)
+	step := 1 + r.Int(0, 6)
+	n := min(len(pages), 1+r.Count(7*adoption))
+	for i := range n {
+		at := (first + i*step) % len(pages)
+		if i > 0 && at == first {
+			break // all the pages that this step comes to
+		}
+		m := &record.LightningUsageByPageMetrics{PageName: pages[at], TotalCount: 1 + r.Count(5*adoption)}
+		m.RecordCountEPT = max(1, m.TotalCount-r.Int(0, 2))
+		for range m.RecordCountEPT {
+			load(m, int(r.Around(1450, 0.6)))
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
 // load adds a page load of some milliseconds.
-func (g *generator) load(m *record.LightningUsageByPageMetrics, ms int) {
+func load(m *record.LightningUsageByPageMetrics, ms int) {
 	m.SumEPT += ms
 	switch {
 	case ms < 3000:

@@ -27,6 +27,8 @@ type Life struct {
 	names    *words.People
 	lastCase int
 
+	unmeasured time.Time // the first day whose usage of Lightning is not written down
+
 	work *work // what lies on people's desks; nil until it is looked up
 }
 
@@ -56,7 +58,11 @@ func (l *Life) Step(ctx context.Context, now time.Time) error {
 		}
 		l.work = found
 	}
-	if err := l.step(ctx, now.UTC().Truncate(time.Second)); err != nil {
+	now = now.UTC().Truncate(time.Second)
+	if err := l.measure(ctx, now); err != nil {
+		return fmt.Errorf("the company's usage of Lightning: %w", err)
+	}
+	if err := l.step(ctx, now); err != nil {
 		l.work = nil // what was remembered may not have been kept
 		return fmt.Errorf("a step of the company's life: %w", err)
 	}

@@ -96,6 +96,59 @@ func TestGraphsMove(t *testing.T) {
 	}
 }
 
+// TestUsageGoesOn: who signed in on a day that passed is in its usage of Lightning, once for each app, and no day is
+// written down before it is over.
+func TestUsageGoesOn(t *testing.T) {
+	st, l := company(t, 15)
+	now := start
+	for range 4 * 24 * 6 { // four days, to noon
+		now = now.Add(10 * time.Minute)
+		if err := l.Step(t.Context(), now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, wrong := range []string{
+		`SELECT 1 FROM LightningUsageByAppTypeMetrics GROUP BY UserId, MetricsDate, AppExperience HAVING COUNT(*) > 1`,
+		`SELECT 1 FROM LightningUsageByPageMetrics GROUP BY UserId, MetricsDate, PageName HAVING COUNT(*) > 1`,
+		`SELECT UserId, MetricsDate FROM LightningUsageByPageMetrics EXCEPT SELECT UserId, MetricsDate
+			FROM LightningUsageByAppTypeMetrics WHERE AppExperience = 'Lightning Experience'`,
+		`SELECT Id FROM LightningUsageByAppTypeMetrics WHERE MetricsDate >= '` + now.Format(time.DateOnly) + `'`,
+	} {
+		if n := generatetest.Count(t, st, now, wrong); n > 0 {
+			t.Errorf("%s: %d rows", wrong, n)
+		}
+	}
+	for back := range 4 {
+		day := now.AddDate(0, 0, -1-back)
+		among := strings.NewReplacer("FROM", strconv.FormatInt(day.Truncate(24*time.Hour).Unix(), 10),
+			"TO", strconv.FormatInt(day.Truncate(24*time.Hour).AddDate(0, 0, 1).Unix(), 10), "DAY", day.Format(time.DateOnly))
+		count := func(query string) int { return generatetest.Count(t, st, now, among.Replace(query)) }
+		const signedIn = `SELECT DISTINCT UserId from LoginHistory WHERE Status = 'Success' AND LoginTime >= FROM AND LoginTime < TO
+			AND UserId IN (SELECT UserId from LightningUsageByAppTypeMetrics)`
+		const usage = `SELECT DISTINCT UserId from LightningUsageByAppTypeMetrics WHERE MetricsDate = 'DAY'`
+		if n, missing := count(signedIn), count(signedIn+` EXCEPT `+usage); n < 5 || missing > 0 {
+			t.Errorf("%s: of %d people who signed in %d are missing", day.Format(time.DateOnly), n, missing)
+		}
+		if n := count(`SELECT Id from LightningUsageByPageMetrics WHERE MetricsDate = 'DAY'`); n < 5 {
+			t.Errorf("%s: %d pages were opened", day.Format(time.DateOnly), n)
+		}
+	}
+	// At half past one in the night yesterday is not written down yet, at two it is.
+	night := now.AddDate(0, 0, 1).Truncate(24 * time.Hour).Add(90 * time.Minute)
+	yesterday := `SELECT Id FROM LightningUsageByAppTypeMetrics WHERE MetricsDate = '` + now.Format(time.DateOnly) + `'`
+	for _, at := range []struct {
+		time time.Time
+		told bool
+	}{{night, false}, {night.Add(time.Hour), true}} {
+		if err := l.Step(t.Context(), at.time); err != nil {
+			t.Fatal(err)
+		}
+		if n := generatetest.Count(t, st, at.time, yesterday); (n > 0) != at.told {
+			t.Errorf("at %s yesterday has %d rows", at.time.Format(time.TimeOnly), n)
+		}
+	}
+}
+
 func TestOneOrTwoActionsAStep(t *testing.T) {
 	st, l := company(t, 15)
 	const query = `SELECT Id FROM LoginHistory UNION ALL SELECT Id FROM Task UNION ALL SELECT Id FROM Lead UNION ALL SELECT Id FROM "Case"`

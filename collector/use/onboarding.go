@@ -21,7 +21,10 @@ type OnboardingSettings struct {
 
 const (
 	onboardingEvery = 24 * time.Hour
-	joinedWindow    = "LAST_N_DAYS:90"
+	// firstRecordEvery is how often an object is asked for first records. Objects take so many turns.
+	firstRecordEvery = 72 * time.Hour
+	turns            = 3
+	joinedWindow     = "LAST_N_DAYS:90"
 	// joiners are the users that statements about records are about.
 	joiners = "(SELECT Id FROM User WHERE CreatedDate = " + joinedWindow + ")"
 )
@@ -122,38 +125,30 @@ func (p *start) add(name, help string, is choice, texts ...string) {
 }
 
 // planWorking counts the new people who own a record, as the totals of records tell, or
-// last modified one.
+// were the last to modify one, as its figures of 30 days tell. Both are asked anyway.
 func (p *start) planWorking() {
 	const name = "people_joined_working_90d"
-	totals := p.records.Catalog.Plan(p.schema, p.records.Settings)
-	total := collector.Prefix + "records_created_total"
-	for _, s := range skipsOf(totals, total) {
-		s.Metric = collector.Prefix + name
-		p.all.Skipped = append(p.all.Skipped, s)
-	}
+	asked := p.records.Catalog.Plan(p.schema, p.records.Settings)
 	var texts []string
-	for _, c := range named(totals, total) {
-		for _, q := range totals.Queries {
-			if q.String() == c.Text {
-				p.all.Queries = append(p.all.Queries, q)
-				texts = append(texts, c.Text)
+	for _, of := range []string{"records_created_total", "records_updated_30d"} {
+		for _, s := range skipsOf(asked, collector.Prefix+of) {
+			s.Metric = collector.Prefix + name
+			p.all.Skipped = append(p.all.Skipped, s)
+		}
+		for _, c := range named(asked, collector.Prefix+of) {
+			for _, q := range asked.Queries {
+				if q.String() == c.Text {
+					q.MaxAge = max(q.MaxAge, p.Interval()) // also where records is switched off
+					p.all.Queries = append(p.all.Queries, q)
+					texts = append(texts, c.Text)
+				}
 			}
 		}
 	}
-	for _, object := range p.records.Catalog.Objects {
-		by := firsts{object, "LastModifiedById", "LastModifiedDate"}
-		if err := by.check(p.schema); err != nil {
-			p.skip(name, err)
-			continue
-		}
-		texts = append(texts, p.ask(by.distinct(), p.Interval()))
+	if len(texts) > 0 {
+		p.add(name, "Counted users who were created in the last 90 days and today, and own a record, or were the last "+
+			"to modify one in the last 30 days and today.", namedIn(texts), texts...)
 	}
-	if len(texts) == 0 {
-		return
-	}
-	p.add(name, "Counted users who were created in the last 90 days and today, and own a record or were the last "+
-		"to modify one.",
-		namedIn(texts), texts...)
 }
 
 func (p *start) planFirstLogin() {
@@ -170,52 +165,52 @@ func (p *start) planFirstLogin() {
 		Columns: []soql.Column{{Expr: "UserId"}, {Expr: "Status"}, {Expr: "MIN(LoginTime)", Alias: "first"}}}, p.Interval())
 	p.addTimes(name, "Time from the creation of counted users of the last 90 days and today to their first "+
 		"successful login.",
-		func(row []string) bool { return row[1] == "Success" }, text)
+		p.Interval(), func(row []string) bool { return row[1] == "Success" }, text)
 }
 
 // planFirstRecord finds the first record that each new person created. By owner it would
-// be one that somebody else handed over.
+// be one that somebody else handed over. Objects take turns, some of them each day, because
+// a statement for each object is what costs, and a first record is not news of the hour.
 func (p *start) planFirstRecord() {
 	const name = "onboarding_first_record_seconds_90d"
+	every := p.settings.IntervalOr(firstRecordEvery)
 	var texts []string
-	for _, object := range p.records.Catalog.Objects {
-		by := firsts{object, "CreatedById", "CreatedDate"}
-		if err := by.check(p.schema); err != nil {
+	for i, object := range p.records.Catalog.Objects {
+		first := earliest{object}
+		if err := first.check(p.schema); err != nil {
 			p.skip(name, err)
 			continue
 		}
-		texts = append(texts, p.ask(by.earliest(), p.Interval()))
+		statement := first.statement()
+		p.all.Queries = append(p.all.Queries, collector.Query{Statement: statement, MaxAge: every,
+			Stagger: every / turns * time.Duration(i%turns)})
+		texts = append(texts, statement.String())
 	}
 	if len(texts) > 0 {
 		p.addTimes(name, "Time from the creation of counted users of the last 90 days and today to the first "+
 			"record that they created.",
-			func([]string) bool { return true }, texts...)
+			every, func([]string) bool { return true }, texts...)
 	}
 }
 
-func (p *start) addTimes(name, help string, counts func(row []string) bool, texts ...string) {
-	metric := collector.NewMetric(name, help, p.Interval(), firstOf(p.dimensions)...)
+func (p *start) addTimes(name, help string, every time.Duration, counts func(row []string) bool, texts ...string) {
+	metric := collector.NewMetric(name, help, every, firstOf(p.dimensions)...)
 	const hour, day = 3600, 86400
 	metric.Buckets = []float64{hour, day, 3 * day, 7 * day, 14 * day, 30 * day, 60 * day, 90 * day}
 	p.all.Parts = append(p.all.Parts, &soonPart{joined: p.joined, texts: texts, counts: counts, metric: metric})
 }
 
-// firsts asks who of the new people did something to an object, and when first.
-type firsts struct{ object, by, at string }
+// earliest asks who of the new people created records of an object, and when first.
+type earliest struct{ object string }
 
-func (f firsts) check(s *collector.Schema) error {
-	return cmp.Or(s.CheckUser(f.object, f.by), s.Check(f.object, f.by, collector.Groups),
-		s.Check(f.object, f.by, collector.Filters), s.Check(f.object, f.at, collector.Filters),
-		s.Check(f.object, f.at, collector.Aggregates))
+func (e earliest) check(s *collector.Schema) error {
+	return cmp.Or(s.CheckUser(e.object, "CreatedById"), s.Check(e.object, "CreatedById", collector.Groups),
+		s.Check(e.object, "CreatedById", collector.Filters), s.Check(e.object, "CreatedDate", collector.Filters),
+		s.Check(e.object, "CreatedDate", collector.Aggregates))
 }
 
-func (f firsts) distinct() soql.Statement {
-	return soql.Statement{Object: f.object, Where: f.at + " = " + joinedWindow + " AND " + f.by + " IN " + joiners,
-		GroupBy: []string{f.by}, Columns: []soql.Column{{Expr: f.by}}}
-}
-
-func (f firsts) earliest() soql.Statement {
-	s := f.distinct()
-	s.Columns = append(s.Columns, soql.Column{Expr: "MIN(" + f.at + ")", Alias: "first"})
-	return s
+func (e earliest) statement() soql.Statement {
+	return soql.Statement{Object: e.object, Where: "CreatedDate = " + joinedWindow + " AND CreatedById IN " + joiners,
+		GroupBy: []string{"CreatedById"},
+		Columns: []soql.Column{{Expr: "CreatedById"}, {Expr: "MIN(CreatedDate)", Alias: "first"}}}
 }

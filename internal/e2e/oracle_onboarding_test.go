@@ -19,7 +19,7 @@ func onboardingFigures() []figure {
 	var own []string
 	for _, object := range recordObjects {
 		own = append(own, fmt.Sprintf(`SELECT OwnerId FROM "%s" WHERE %s`, object, liveOf(object)),
-			fmt.Sprintf(`SELECT LastModifiedById FROM "%s" WHERE %s AND %s`, object, liveOf(object), since("LastModifiedDate", 90)))
+			fmt.Sprintf(`SELECT LastModifiedById FROM "%s" WHERE %s AND %s`, object, liveOf(object), since("LastModifiedDate", 30)))
 	}
 	return []figure{
 		joined("people_joined_90d", ""),

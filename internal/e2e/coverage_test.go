@@ -89,7 +89,7 @@ type claim struct {
 var (
 	codeSpan   = regexp.MustCompile("`([^`]+)`")
 	metricWord = regexp.MustCompile(`\bsalesforce_[a-z0-9_]+\*?`)
-	configSpan = regexp.MustCompile(`^(collectors|dimensions|users): \{`)
+	configSpan = regexp.MustCompile(`^(?:(collectors|dimensions|users): \{|features: \[)`)
 )
 
 // TestDocsNameWhatExists holds every query and every metric name in the docs

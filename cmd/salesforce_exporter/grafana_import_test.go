@@ -22,7 +22,7 @@ func TestGrafanaImport(t *testing.T) {
 		fails       string
 		asks, tells int // requests, lines
 	}{
-		"token in the environment": {env: map[string]string{"GRAFANA_TOKEN": "glsa_one"}, boards: true, asks: 18, tells: 16},
+		"token in the environment": {env: map[string]string{"GRAFANA_TOKEN": "glsa_one"}, boards: true, asks: 19, tells: 17},
 		"token in a file, alerts":  {env: map[string]string{"GRAFANA_TOKEN_FILE": file}, asks: 7, tells: 5},
 		"no token":                 {fails: "there is no token: put that of a Grafana service account"},
 		"two tokens": {env: map[string]string{"GRAFANA_TOKEN": "glsa_one", "GRAFANA_TOKEN_FILE": file},

@@ -33,6 +33,13 @@ func New(ctx context.Context, opts Options) (*Org, error) {
 	if r.export != nil {
 		clk.stands = r.export.Now
 	}
+	if !opts.Then.IsZero() {
+		if err := rewindTo(ctx, r.store, opts.Then); err != nil {
+			r.store.Close()
+			return nil, err
+		}
+		clk.stands = opts.Then
+	}
 	o, err := newOrg(ctx, opts, clk, zone, r)
 	if err != nil {
 		r.store.Close()

@@ -80,6 +80,9 @@ type Options struct {
 	FiscalYearStart time.Month
 	// Now is the clock; default time.Now.
 	Now func() time.Time
+	// Then opens a frozen, generated company as it stood at a past moment, at which
+	// the clock stands; zero for now.
+	Then time.Time
 }
 
 func (o Options) withDefaults() Options {

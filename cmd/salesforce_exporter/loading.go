@@ -27,7 +27,7 @@ const (
 // ends: on the terminal if there is one, else in the log.
 func showLoading(ctx context.Context, progress *load.Progress, logger log.Logger) {
 	if isatty.IsTerminal(os.Stderr.Fd()) {
-		everySo(ctx, terminalEvery, func() { drawProgress(os.Stderr, progress.Part()) })
+		everySo(ctx, terminalEvery, func() { drawProgress(os.Stderr, "Loading the export", progress.Part()) })
 		clearProgress(os.Stderr)
 		return
 	}
@@ -54,9 +54,9 @@ func everySo(ctx context.Context, interval time.Duration, do func()) {
 const barWidth = 40
 
 // drawProgress draws a bar over the line that the cursor is in.
-func drawProgress(out io.Writer, part float64) {
+func drawProgress(out io.Writer, what string, part float64) {
 	full := int(part * barWidth)
-	fmt.Fprintf(out, "\rLoading the export [%s%s] %3.0f%%", strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
+	fmt.Fprintf(out, "\r%s [%s%s] %3.0f%%", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
 		100*part)
 }
 

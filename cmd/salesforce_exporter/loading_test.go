@@ -16,9 +16,9 @@ import (
 
 func TestProgressIsDrawnOverItself(t *testing.T) {
 	var out bytes.Buffer
-	drawProgress(&out, 0)
-	drawProgress(&out, 0.5)
-	drawProgress(&out, 1)
+	drawProgress(&out, "Loading the export", 0)
+	drawProgress(&out, "Loading the export", 0.5)
+	drawProgress(&out, "Loading the export", 1)
 	clearProgress(&out)
 	want := "\rLoading the export [" + strings.Repeat(".", 40) + "]   0%" +
 		"\rLoading the export [" + strings.Repeat("#", 20) + strings.Repeat(".", 20) + "]  50%" +

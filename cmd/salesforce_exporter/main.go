@@ -73,7 +73,7 @@ func newApp() (*kingpin.Application, logFlags, map[string]command) {
 	logging := addLogFlags(app)
 	commands := map[string]command{}
 	for _, add := range []func(*kingpin.Application) (string, command){addServe, addDemoOrg, addQueries, addCheck,
-		addGrafanaImport} {
+		addBackfill, addGrafanaImport} {
 		name, do := add(app)
 		commands[name] = do
 	}

@@ -138,13 +138,9 @@ type kept struct {
 func (f targetFlags) monitor(name string, target *config.Org, m *measured, from kept,
 	logger log.Logger) (*org.Org, error) {
 	logger = log.With(logger, "url", target.URL)
-	transport, err := transportOf(target)
+	client, err := clientOf(target, from.tokens, logger)
 	if err != nil {
 		return nil, err
-	}
-	client := salesforce.Config{
-		SignIn: signInOf(target, from.tokens, logger), Version: target.APIVersion,
-		UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
 	}
 	options := org.Options{People: m.people, Collectors: m.collectors, SeriesLimit: m.seriesLimit, Detail: m.detail,
 		Logger: logger, About: f.aboutOf(name, target, m)}
@@ -166,6 +162,15 @@ func (f targetFlags) monitor(name string, target *config.Org, m *measured, from 
 		return nil, err
 	}
 	return org.New(options), nil
+}
+
+// clientOf says how an org is asked.
+func clientOf(target *config.Org, tokens *config.Tokens, logger log.Logger) (salesforce.Config, error) {
+	transport, err := transportOf(target)
+	return salesforce.Config{
+		SignIn: signInOf(target, tokens, logger), Version: target.APIVersion,
+		UserAgent: "salesforce_exporter/" + version.Version, Transport: transport,
+	}, err
 }
 
 // aboutOf is what reports say of an org that the configuration says.

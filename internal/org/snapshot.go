@@ -135,11 +135,14 @@ func samplesOf(figures []collector.Figure) []figureSample {
 // fill puts samples of a collector into a snapshot. A family that cannot be made is left
 // out, and its error returned.
 func (o *Org) fill(name string, s *snapshot, samples []figureSample, pairs labelPairs) []error {
-	samples = thin(only(samples, o.detail.Dimensions[name]), o.detail.Zeros)
-	samples = o.limitSeries(s, samples)
-	made, errs := familiesOf(samples)
+	made, errs := familiesOf(o.detailed(name, s, samples))
 	s.families = made.compact(pairs)
 	return errs
+}
+
+// detailed leaves samples as fine as the configuration and the limit of series say.
+func (o *Org) detailed(name string, s *snapshot, samples []figureSample) []figureSample {
+	return o.limitSeries(s, thin(only(samples, o.detail.Dimensions[name]), o.detail.Zeros))
 }
 
 // show makes a snapshot the one that scrapes are answered with.

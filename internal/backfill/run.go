@@ -1,0 +1,266 @@
+package backfill
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/past"
+	"salesforce_exporter/internal/soql"
+)
+
+// longestLogins is the longest default window of logins, in days.
+const longestLogins = 90
+
+// Run asks what is missing and writes the files. It can be interrupted, and run
+// again.
+func (b *Backfill) Run(ctx context.Context) error {
+	missing, err := b.archive.missing(b.statements())
+	if err != nil {
+		return err
+	}
+	b.of = len(missing)
+	if err := os.MkdirAll(b.options.Dir, 0o755); err != nil {
+		return fmt.Errorf("write history: %w", err)
+	}
+	w, err := b.begin(ctx)
+	if err != nil {
+		return err
+	}
+	for from := b.first(); from.Before(b.options.Until); from = b.next(from) {
+		if err := b.archive.fill(ctx, b.inTime(from)); err != nil {
+			return err
+		}
+		if err := w.span(ctx, from); err != nil {
+			return err
+		}
+	}
+	return w.flush()
+}
+
+// A writer goes through time, from one moment to the next.
+type writer struct {
+	*Backfill
+	book  *past.Book
+	crowd *crowd
+	next  time.Time // moment
+	page  *page
+	start time.Time // of the page
+}
+
+// begin reads what is about no time.
+func (b *Backfill) begin(ctx context.Context) (*writer, error) {
+	if err := b.archive.fill(ctx, b.common()); err != nil {
+		return nil, err
+	}
+	w := &writer{Backfill: b, book: past.NewBook(b.zone), next: b.options.Since}
+	var answers []soql.Answer
+	for _, q := range b.options.Plans.People.Queries(0) {
+		a, err := b.answer(q.Statement)
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, a)
+	}
+	born, err := b.answer(births())
+	if err != nil {
+		return nil, err
+	}
+	if w.crowd, err = newCrowd(b.options.Plans.People, b.options.Plans.UserID, answers, born); err != nil {
+		return nil, err
+	}
+	w.crowd.zone = b.zone
+	if err := w.readDeals(); err != nil {
+		return nil, err
+	}
+	return w, w.readBefore()
+}
+
+// answer is one that was kept.
+func (b *Backfill) answer(s soql.Statement) (soql.Answer, error) {
+	a, there, err := b.archive.load(s)
+	if err == nil && !there {
+		err = fmt.Errorf("there is no answer to %s", s)
+	}
+	return a, err
+}
+
+func (w *writer) readDeals() error {
+	if !w.plan.deals {
+		return nil
+	}
+	of, err := w.answer(deals(w.plan.others))
+	if err != nil {
+		return err
+	}
+	history, err := w.answer(histories())
+	if err != nil {
+		return err
+	}
+	levels, err := w.answer(stages())
+	if err != nil {
+		return err
+	}
+	w.book.Stages = readStages(levels)
+	w.book.Deals, err = readDeals(of, history, w.plan.others)
+	return err
+}
+
+// readBefore notes what flows had come to before the first moment.
+func (w *writer) readBefore() error {
+	for _, n := range w.plan.flows {
+		if n.window != past.AllBefore || n.Statement.Object == loginHistory {
+			continue
+		}
+		a, err := w.answer(before(n.Flow, w.first()))
+		if err != nil {
+			return err
+		}
+		if err := w.book.Before(n.Flow, a.Rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// span writes the moments up to the end of the statements that begin at one.
+func (w *writer) span(ctx context.Context, from time.Time) error {
+	for _, n := range w.plan.flows {
+		if !w.tells(n.Flow, from) {
+			continue
+		}
+		a, err := w.answer(between(n.Flow, from, w.Backfill.next(from), w.hourly))
+		if err != nil {
+			return err
+		}
+		if err := w.book.Note(n.Flow, w.hourly, a.Rows); err != nil {
+			return err
+		}
+	}
+	for ; !w.next.After(w.Backfill.next(from)); w.next = w.after(w.next) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := w.moment(w.next); err != nil {
+			return err
+		}
+	}
+	w.book.Forget(daysLater(w.next, -w.plan.longest()-1, w.zone))
+	return nil
+}
+
+// after is the moment that follows one: steps of a day begin at midnight.
+func (w *writer) after(moment time.Time) time.Time {
+	if !w.hourly {
+		return daysLater(moment, 1, w.zone)
+	}
+	next := moment.Add(w.options.Step)
+	if tomorrow := daysLater(moment, 1, w.zone); next.After(tomorrow) {
+		return tomorrow
+	}
+	return next
+}
+
+// moment adds the samples of a moment.
+func (w *writer) moment(at time.Time) error {
+	samples, err := w.samples(at)
+	if err != nil {
+		return fmt.Errorf("history of %s: %w", at.Format(time.RFC3339), err)
+	}
+	if w.page == nil {
+		w.page, w.start = newPage(w.options.Labels), at
+	}
+	for t := at; t.Before(w.after(at)) && !t.After(w.options.Until); t = t.Add(w.options.Repeat) {
+		w.page.add(samples, t)
+		if w.options.Repeat <= 0 {
+			break
+		}
+	}
+	w.options.Progress(w.done, w.of, at)
+	if !w.after(at).Before(daysLater(w.start, daysAFile, w.zone)) {
+		return w.flush()
+	}
+	return nil
+}
+
+// flush writes the page, if there is one.
+func (w *writer) flush() error {
+	if w.page == nil {
+		return nil
+	}
+	path := filepath.Join(w.options.Dir, "history-"+w.start.In(w.zone).Format(time.DateOnly)+".om")
+	err := w.page.write(path)
+	w.page = nil
+	return err
+}
+
+// samples are what the exporter would have shown at a moment.
+func (w *writer) samples(at time.Time) ([]collector.Sample, error) {
+	answers := collector.Answers{}
+	for text, r := range w.plan.recipes {
+		if !w.reaches(r, at) {
+			continue
+		}
+		a, err := w.book.Answer(r, at)
+		if err != nil {
+			return nil, err
+		}
+		answers[text] = a
+	}
+	logins, err := w.logins(at)
+	if err != nil {
+		return nil, err
+	}
+	people, err := w.crowd.people(at, logins)
+	if err != nil {
+		return nil, nil // there was nobody yet
+	}
+	var all []collector.Sample
+	for _, p := range w.plan.plans {
+		var figures []collector.Figure
+		for _, f := range p.Make(collector.Inputs{Answers: answers, People: people}) {
+			if f.Err == nil && (len(f.Needs.Texts) > 0 || logins != nil) {
+				figures = append(figures, f)
+			}
+		}
+		for _, s := range w.options.Plans.Show(p.name, figures) {
+			if !w.plan.lost[s.Metric.Name] {
+				all = append(all, s)
+			}
+		}
+	}
+	return all, nil
+}
+
+// reaches reports whether the login history goes back as far as a recipe needs it.
+func (w *writer) reaches(r past.Recipe, at time.Time) bool {
+	for _, f := range r.Flows {
+		if f.Statement.Object == loginHistory &&
+			(r.Window == past.AllBefore || daysLater(at, -r.Window, w.zone).Before(w.reach())) {
+			return false
+		}
+	}
+	return true
+}
+
+// logins are when users had logged in last, by id; nil where the login history does
+// not go back so far.
+func (w *writer) logins(at time.Time) (map[string]string, error) {
+	if !w.plan.users || daysLater(at, -longestLogins, w.zone).Before(w.reach()) {
+		return nil, nil
+	}
+	a, err := w.book.Answer(w.plan.logins, at)
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]string{}
+	for _, row := range a.Rows {
+		if row[1] == "Success" {
+			last[row[0]] = row[2]
+		}
+	}
+	return last, nil
+}

@@ -1,0 +1,98 @@
+package backfill
+
+import (
+	"time"
+
+	"salesforce_exporter/collector"
+	"salesforce_exporter/collector/past"
+	"salesforce_exporter/internal/soql"
+)
+
+// between is the statement of a flow in some time, by day and, where hourly, by hour.
+func between(f past.Flow, from, to time.Time, hourly bool) soql.Statement {
+	s := f.Statement
+	groups := len(s.GroupBy)
+	s.GroupBy, s.Columns = append([]string{}, s.GroupBy...), append([]soql.Column{}, s.Columns[:groups]...)
+	group := func(expr, alias string, kind soql.Type) {
+		s.GroupBy = append(s.GroupBy, expr)
+		s.Columns = append(s.Columns, soql.Column{Expr: expr, Alias: alias, Type: kind})
+	}
+	switch {
+	case f.Date:
+		group(f.Field, "", soql.Day)
+	default:
+		group("DAY_ONLY(convertTimezone("+f.Field+"))", "day", soql.Day)
+		if hourly {
+			group("HOUR_IN_DAY(convertTimezone("+f.Field+"))", "hour", soql.Number)
+		}
+	}
+	s.Columns = append(s.Columns, f.Statement.Columns[groups:]...)
+	s.Where = soql.And(s.Where, f.Field+" >= "+literal(f, from)+" AND "+f.Field+" < "+literal(f, to))
+	return s
+}
+
+// before is the statement of a flow before a moment.
+func before(f past.Flow, moment time.Time) soql.Statement {
+	s := f.Statement
+	s.Where = soql.And(s.Where, f.Field+" < "+literal(f, moment))
+	return s
+}
+
+// literal is a moment as the field of a flow is compared with; a day has no time.
+func literal(f past.Flow, moment time.Time) string {
+	if f.Date {
+		return moment.Format(time.DateOnly)
+	}
+	return soql.DateTime(moment)
+}
+
+// deals asks for all opportunities.
+func deals(others []string) soql.Statement {
+	s := soql.Statement{Object: "Opportunity", MaxPages: mostPages}
+	fields := []string{"Id", "OwnerId", "CreatedDate", "StageName", "Amount", "CloseDate", "AccountId"}
+	for _, field := range append(fields, others...) {
+		s.Column(field)
+	}
+	return s
+}
+
+// mostPages bounds the rows of opportunities and of their history: 500 pages are a
+// million rows.
+const mostPages = 500
+
+// histories asks what became of opportunities.
+func histories() soql.Statement {
+	s := soql.Statement{Object: "OpportunityHistory", MaxPages: mostPages,
+		OrderBy: []string{"OpportunityId", "CreatedDate", "Id"}}
+	for _, field := range []string{"OpportunityId", "CreatedDate", "StageName", "Amount", "CloseDate"} {
+		s.Column(field)
+	}
+	return s
+}
+
+func stages() soql.Statement {
+	s := soql.Statement{Object: "OpportunityStage"}
+	for _, field := range []string{"MasterLabel", "IsClosed", "IsWon"} {
+		s.Column(field)
+	}
+	return s
+}
+
+// births asks since when users exist.
+func births() soql.Statement {
+	s := soql.Statement{Object: "User", MaxPages: mostPages}
+	s.Column("Id")
+	s.Column("CreatedDate")
+	return s
+}
+
+// midnight is the beginning of the day of a moment.
+func midnight(moment time.Time, zone *time.Location) time.Time {
+	return daysLater(moment, 0, zone)
+}
+
+// daysLater is midnight so many days after the day of a moment.
+func daysLater(moment time.Time, days int, zone *time.Location) time.Time {
+	year, month, day := moment.In(zone).Date()
+	return collector.Midnight(year, month, day+days, zone)
+}

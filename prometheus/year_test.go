@@ -81,7 +81,8 @@ func yearTest(b *strings.Builder, name string, c *company, stopped string) {
 		b.WriteString("        exp_samples: []\n")
 	} else {
 		b.WriteString("        exp_samples:\n")
-		for _, alert := range []string{"SalesforceActivityLoggingCollapsed", "SalesforceAdoptionDrop"} {
+		for _, alert := range []string{"SalesforceActivityLoggingCollapsed", "SalesforceAdoptionDrop", "SalesforcePeopleLost",
+			"SalesforcePeopleStoppedWorking"} {
 			fmt.Fprintf(b, "          - {labels: '{alertname=\"%s\", role=\"%s\"}', value: 1}\n", alert, stopped)
 		}
 	}
@@ -136,6 +137,14 @@ func teamSeries(b *strings.Builder, c *company, t team) {
 	series("managers_logged_in_7d", func(p *person, day int) int { return one(p.manager && p.loggedIn(day, 7)) })
 	series("activities_closed_7d", func(p *person, day int) int { return p.activitiesWithin(day, 7) })
 	series("events_held_7d", func(p *person, day int) int { return p.activitiesWithin(day, 7) / 5 })
+	series("people_working_30d", func(p *person, day int) int { return one(p.loggedIn(day, 30)) })
+	series("people_lost_30d", func(p *person, day int) int {
+		return one(day > 60 && !p.loggedIn(day-1, 29) && p.loggedIn(day-31, 29))
+	})
+	isNew := func(p *person, day int) bool { return p.hired > 0 && day-p.hired <= 90 }
+	series("people_joined_90d", func(p *person, day int) int { return one(isNew(p, day)) })
+	series("people_joined_working_90d",
+		func(p *person, day int) int { return one(isNew(p, day) && p.loggedIn(day, day-p.hired)) })
 	// Deals become overdue while nobody is there to move them.
 	series("open_opportunities_amount", func(*person, int) int { return 100000 })
 	series("overdue_opportunities_amount",

@@ -53,13 +53,13 @@ func (k kept) Select(ctx context.Context, sorted bool, hints *storage.SelectHint
 }
 
 // groupOrder is that in which the groups read each other.
-var groupOrder = []string{
-	"salesforce_thresholds", "salesforce_calendar", "salesforce_told", "salesforce_usual", "salesforce_expected",
-	"salesforce_drops",
-	"salesforce_adoption", "salesforce_exporter",
+func groupOrder() []string {
+	return []string{"salesforce_thresholds", "salesforce_calendar", "salesforce_told", "salesforce_usual",
+		"salesforce_expected", "salesforce_drops", "salesforce_adoption", "salesforce_exporter"}
 }
 
-func newEngine(ctx context.Context, dir, ruleDir string) (*engine, error) {
+// newEngine evaluates groups of rules in the order that is given.
+func newEngine(ctx context.Context, dir, ruleDir string, order []string) (*engine, error) {
 	opts := tsdb.DefaultOptions()
 	opts.MinBlockDuration = int64(4 * 365 * 24 * time.Hour / time.Millisecond)
 	opts.MaxBlockDuration, opts.RetentionDuration = opts.MinBlockDuration, 0
@@ -89,7 +89,7 @@ func newEngine(ctx context.Context, dir, ruleDir string) (*engine, error) {
 		db.Close()
 		return nil, fmt.Errorf("loading the rules: %w", errs[0])
 	}
-	for _, name := range groupOrder {
+	for _, name := range order {
 		for _, g := range groups {
 			if g.Name() == name {
 				for _, r := range g.AlertingRules() {

@@ -32,7 +32,7 @@ func TestEngine(t *testing.T) {
 				to = (before + 40) * perDay
 			}
 			want := newRules(st, m.known, m.working, to).run(from, to)
-			e, err := newEngine(t.Context(), t.TempDir(), "..")
+			e, err := newEngine(t.Context(), t.TempDir(), "..", groupOrder())
 			if err != nil {
 				t.Fatal(err)
 			}

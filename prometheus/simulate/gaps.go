@@ -56,7 +56,7 @@ func gap(ctx context.Context, ruleDir string, c *company, how cadence) (float64,
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	e, err := newEngine(ctx, dir, ruleDir)
+	e, err := newEngine(ctx, dir, ruleDir, groupOrder())
 	if err != nil {
 		return 0, err
 	}

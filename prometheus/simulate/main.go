@@ -32,6 +32,8 @@ func main() {
 	lasting(t, st, *companies)
 	regions(t, st, *companies)
 	fields(t, *companies)
+	quietPeople(t, *companies)
+	losePeople(t, *companies)
 	report(t, with)
 	if err := gaps(context.Background(), *ruleDir); err != nil {
 		fmt.Fprintln(os.Stderr, "simulate: measuring gaps:", err)

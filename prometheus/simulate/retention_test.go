@@ -25,7 +25,7 @@ func TestRetention(t *testing.T) {
 		"120 days": {120 * 24 * time.Hour, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e, err := newEngine(t.Context(), t.TempDir(), "..")
+			e, err := newEngine(t.Context(), t.TempDir(), "..", groupOrder())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -122,12 +122,27 @@ func (s *Schema) Object(name string) (*Object, error) {
 func (s *Schema) Field(object, path string) (*Field, error) {
 	o, err := s.Object(object)
 	if err != nil {
+		s.foresee(object, path)
 		return nil, err
 	}
 	if s.open {
 		return &Field{Name: path, Filterable: true, Groupable: true, Aggregatable: true}, nil
 	}
 	return s.fieldOf(o, "", path)
+}
+
+// foresee looks up the objects that a path from one that is not known yet surely leads to,
+// so that all are described together: those that are called like the relationship.
+func (s *Schema) foresee(object, path string) {
+	if _, known := s.objects[strings.ToLower(object)]; known {
+		return
+	}
+	parts := strings.Split(path, ".")
+	for _, name := range parts[:len(parts)-1] {
+		if isStandard(name, standardObjects()) {
+			_, _ = s.Object(name)
+		}
+	}
 }
 
 // fieldOf finds a field of an object to which a path has led that far.

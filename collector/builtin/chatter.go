@@ -46,23 +46,24 @@ func planChatterContributors(s *collector.Schema, settings collector.Settings) c
 		every, settings.People.Plan(s).Labels...)
 	c := &chatterContributors{metric: metric}
 	var plan collector.Plan
+	var hidden error
 	for _, source := range []struct{ object, where string }{
 		{"FeedItem", "CreatedDate = LAST_N_DAYS:30 AND Type IN (" + soql.QuoteAll(postTypes()) + ")"},
 		{"FeedComment", "CreatedDate = LAST_N_DAYS:30"},
 	} {
-		if err := cmp.Or(
+		hidden = cmp.Or(hidden,
 			s.Check(source.object, "CreatedById", collector.Groups),
 			s.Check(source.object, "CreatedDate", collector.Filters),
-			s.Check("User", "Id", collector.Selects),
-		); err != nil {
-			return collector.Skipping(metric.Name, err)
-		}
+			s.Check("User", "Id", collector.Selects))
 		statement := soql.Statement{
 			Object: source.object, Where: source.where,
 			Columns: []soql.Column{{Expr: "CreatedById"}}, GroupBy: []string{"CreatedById"},
 		}
 		c.Texts = append(c.Texts, statement.String())
 		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: every})
+	}
+	if hidden != nil { // not before both objects were looked up
+		return collector.Skipping(metric.Name, hidden)
 	}
 	plan.Parts = []collector.Part{c}
 	return plan

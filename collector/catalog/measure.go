@@ -177,6 +177,7 @@ func (m Measure) Check(s *collector.Schema, people collector.PeoplePlan) error {
 		return s.Check("User", "Id", collector.Selects)
 	}
 	if _, err := s.Object(m.Object); err != nil {
+		_ = m.checkGroups(s, collector.Groups) // so that what labels lead to is described beside the object
 		return collector.Under(err, "object")
 	}
 	errs := []error{collector.Under(s.CheckUser(m.Object, m.By), "by")}

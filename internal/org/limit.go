@@ -23,7 +23,8 @@ type Detail struct {
 func (o *Org) limitSeries(s *snapshot, samples []figureSample) []figureSample {
 	s.dropped, s.coarse = map[string]int{}, map[string][]string{}
 	counts := seriesOf(samples)
-	metrics := slices.SortedFunc(maps.Keys(counts), func(a, b *collector.Metric) int { return strings.Compare(a.Name, b.Name) })
+	metrics := slices.SortedFunc(maps.Keys(counts),
+		func(a, b *collector.Metric) int { return strings.Compare(a.Name, b.Name) })
 	for _, metric := range metrics {
 		most := o.limit
 		if metric.Limit > 0 {

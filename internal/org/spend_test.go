@@ -80,7 +80,7 @@ func TestMostOverdueFirst(t *testing.T) {
 		for _, a := range b.org.answers {
 			a.pages, a.slow = 3, true // so that they share no call
 		}
-		f.budget.Change(budget.Options{CallsADay: f.calls + 4})
+		f.budget.Change(budget.Options{CallsADay: f.calls + 5})
 		time.Sleep(time.Hour)
 		asked := len(f.asked)
 		b.scrape()

@@ -72,9 +72,10 @@ func TestThin(t *testing.T) {
 func TestThinKeeps(t *testing.T) {
 	ratio := &collector.Metric{Name: "salesforce_some_ratio", Labels: []string{"object", "role"}}
 	whole := &collector.Metric{Name: "salesforce_posts"}
+	mean := collector.Folds{Over: 1, Dimensions: 1, Weight: 3}
 	samples := []figureSample{
-		{Sample: collector.Sample{Metric: ratio, Values: []string{"Case", "Sales"}, Folds: collector.Folds{Over: 1, Dimensions: 1, Weight: 3}}},
-		{Sample: collector.Sample{Metric: ratio, Values: []string{"Task", "Sales"}, Value: 1, Folds: collector.Folds{Over: 1, Dimensions: 1, Weight: 3}}},
+		{Sample: collector.Sample{Metric: ratio, Values: []string{"Case", "Sales"}, Folds: mean}},
+		{Sample: collector.Sample{Metric: ratio, Values: []string{"Task", "Sales"}, Value: 1, Folds: mean}},
 		{Sample: collector.Sample{Metric: whole, Folds: collector.Folds{Counts: true}}},
 	}
 	for _, zeros := range []collector.Zeros{collector.ZerosNeeded, collector.ZerosNone} {

@@ -3,7 +3,9 @@ package salesforce
 import (
 	"context"
 	"net/url"
+	"sync"
 
+	"salesforce_exporter/internal/circuit"
 	"salesforce_exporter/internal/soql"
 )
 
@@ -20,15 +22,16 @@ type Result struct {
 
 // Ask sends the statements, five to a call, and reads their answers to the
 // end. The results stand in the order of the statements; a statement that
-// fails spoils no other. Limits come first, so that what they say of API requests
-// does not depend on which of several calls is quicker.
+// fails spoils no other. Limits are asked beside the rest.
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	results := make([]Result, len(statements))
 	var cursors []*cursor
 	known, room := newTexts(), mostKept
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	for i, s := range statements {
 		if s.Resource != "" {
-			results[i] = c.limits(ctx)
+			c.askLimits(ctx, &beside, &results[i])
 			continue
 		}
 		cursors = append(cursors, &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)), room: &room,
@@ -48,6 +51,16 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 		q.result.Pages = max(q.pages, q.expected)
 	}
 	return results
+}
+
+// askLimits asks for the limits beside other calls; where one call has to find out
+// whether the org is back, it is this one.
+func (c *Client) askLimits(ctx context.Context, beside *sync.WaitGroup, result *Result) {
+	if c.outages.circuit.Status().State == circuit.Trial {
+		*result = c.limits(ctx)
+		return
+	}
+	beside.Go(func() { *result = c.limits(ctx) })
 }
 
 func (c *Client) queryPath(text string) string {

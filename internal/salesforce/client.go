@@ -23,10 +23,6 @@ const (
 	// maxBody bounds what is read of one answer, unpacked. Twenty-five
 	// describes of wide objects are the largest answers asked for.
 	maxBody = 64 << 20
-	// parallel is how many calls are under way at once. Salesforce limits
-	// requests that run for 20 seconds or longer to 25 an org, 5 in trial
-	// orgs (Salesforce Developer Limits and Allocations Quick Reference).
-	parallel = 4
 	// maxPages bounds what one statement may cost.
 	maxPages = 200
 	// maxRows bounds what is kept of one answer: as many as full pages have.
@@ -71,6 +67,7 @@ type Client struct {
 	session  sessionKeeper
 	versions versionKeeper
 	outages  outages
+	width    width
 
 	mu    sync.Mutex
 	usage Usage
@@ -108,8 +105,18 @@ func (c *Client) call(ctx context.Context, ask request) (reply, error) {
 	if err := c.outages.circuit.Allow(); err != nil {
 		return reply{}, err
 	}
-	began := time.Now()
+	began, sending := time.Now(), c.width.sending()
 	r, err := c.inSession(ctx, ask, c.signInUnlessOpen)
+	for ask.inWidth && isTooWide(err) && ctx.Err() == nil && c.width.tooWide(sending) {
+		if err := c.outages.circuit.Allow(); err != nil {
+			return reply{}, err
+		}
+		began, sending = time.Now(), c.width.sending()
+		r, err = c.inSession(ctx, ask, c.signInUnlessOpen)
+	}
+	if ask.inWidth {
+		c.width.learn(time.Since(began), len(r.Body), err)
+	}
 	err = c.explained(ctx, err)
 	c.note(ctx, ask, began, err)
 	return r, err

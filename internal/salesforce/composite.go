@@ -61,7 +61,6 @@ func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, re
 	parts := make([]part, len(paths))
 	var reading sync.Mutex
 	var group errgroup.Group
-	group.SetLimit(parallel)
 	first := c.outages.circuit.Status().State == circuit.Trial
 	for _, p := range packed(len(paths), alone, most) {
 		one := func(i int, body []byte) error {
@@ -73,12 +72,17 @@ func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, re
 			copy(parts[p.start:p.end], c.fetch(ctx, paths[p.start:p.end], p.alone, one))
 			return nil
 		}
+		c.width.enter()
 		if first {
 			first = false
 			_ = fetch()
+			c.width.leave()
 			continue
 		}
-		group.Go(fetch)
+		group.Go(func() error {
+			defer c.width.leave()
+			return fetch()
+		})
 	}
 	_ = group.Wait() // errors are in the parts
 	for i := range parts {
@@ -181,7 +185,8 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	if err != nil {
 		return fmt.Errorf("write the request: %w", err)
 	}
-	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body, carries: paths})
+	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body, carries: paths,
+		inWidth: true})
 	if err == nil {
 		err = decodeComposite(r, parts)
 	}

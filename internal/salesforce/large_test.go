@@ -68,7 +68,7 @@ func TestTooLargeForAll(t *testing.T) {
 	}
 }
 
-// TestLargeAnswersTakeTurns has all of several parallel calls answered without
+// TestLargeAnswersTakeTurns has all of several narrow calls answered without
 // end, and looks how many are read beyond what each may have.
 func TestLargeAnswersTakeTurns(t *testing.T) {
 	var reading, most atomic.Int32
@@ -77,7 +77,7 @@ func TestLargeAnswersTakeTurns(t *testing.T) {
 			&watched{reading: &reading, most: &most}
 	}}
 	var statements []soql.Statement
-	for range parallel {
+	for range narrow {
 		s := counts("A")[0]
 		s.Alone = true
 		statements = append(statements, s)

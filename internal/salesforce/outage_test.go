@@ -45,8 +45,8 @@ func TestFirstFailureEndsAll(t *testing.T) {
 						t.Fatalf("got %v, want %v", r.Err, results[0].Err)
 					}
 				}
-				if fake.calls > 2*parallel { // a 401 twice
-					t.Errorf("a hundred statements cost %d calls, want %d", fake.calls, parallel)
+				if fake.calls > 2*narrow { // a 401 twice
+					t.Errorf("a hundred statements cost %d calls, want %d", fake.calls, narrow)
 				}
 				told := client.Circuit()
 				pause := time.Until(told.Until)
@@ -115,7 +115,7 @@ func TestHanging(t *testing.T) {
 		answers int
 		calls   int
 	}{
-		"everything": {"", circuit.Open, 0, parallel + 1},
+		"everything": {"", circuit.Open, 0, narrow + 1},
 		"statements": {"Task", circuit.Closed, 20, 8 + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,7 +164,7 @@ func TestSessionEndsWhileSignInIsDown(t *testing.T) {
 					t.Fatalf("got %v, want the error of the sign-in", r.Err)
 				}
 			}
-			if signIns != 1+tries || fake.calls > parallel {
+			if signIns != 1+tries || fake.calls > narrow {
 				t.Errorf("try %d: %d sign-ins failed, and %d calls were sent", tries, signIns-1, fake.calls)
 			}
 			time.Sleep(15 * time.Minute)

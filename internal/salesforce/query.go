@@ -31,7 +31,7 @@ func (c *Client) queryInto(ctx context.Context, path string, parts []part, read 
 	defer recovered(&err)
 	ctx, end := api.HoldLarge(ctx)
 	defer end()
-	r, err := c.call(ctx, request{method: http.MethodGet, path: path, query: true, own: aboutStatement})
+	r, err := c.call(ctx, request{method: http.MethodGet, path: path, query: true, own: aboutStatement, inWidth: true})
 	if err != nil {
 		return err
 	}

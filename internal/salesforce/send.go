@@ -19,6 +19,8 @@ type request struct {
 	body   []byte // nil for none
 	query  bool   // the path is that of a statement, or of a page of its answer
 	free   bool   // it does not count against the org's allowance
+	// inWidth tells that the call has a place among those that are under way at once.
+	inWidth bool
 	// carries are the paths that the body asks for; nil where the path says it all.
 	carries []string
 	// own tells refusals of what is asked for from those that any call would get; nil

@@ -131,11 +131,21 @@ func (c Curve) look() []dashboard.DynamicConfigValue {
 	return look
 }
 
-// history is a row for each value of a label, a coloured cell for each stretch
-// of time: the newest value in it. There are rows where the expression has a value at the end of the time range, or
-// one of those others has.
-func history(a About, expression, legend string, others ...string) Panel {
-	atEnd := fmt.Sprintf("last_over_time((%s)[15m:1m] @ end())", expression)
+// history is a row for each value of a label in each org, a coloured cell for each stretch of time: the newest value in
+// it. There are rows where the figure has a value at the end of the time range, or one of those others has.
+func history(a About, figure, legend string, others ...string) Panel {
+	return inStretches(a, figure, inEach, legend, others...)
+}
+
+// historyOfTeams is a history with a row for each team.
+func historyOfTeams(a About, figure string) Panel {
+	return inStretches(a, figure, func(figure string) string { return inEach(ofTeamsOverTime(figure)) }, teamLegend)
+}
+
+// inStretches finds the newest value of a figure first and its name afterwards: the name is the same in each quarter of
+// an hour that is looked at.
+func inStretches(a About, figure string, as func(string) string, legend string, others ...string) Panel {
+	atEnd := fmt.Sprintf("last_over_time((%s)[15m:1m] @ end())", as(figure))
 	return described(statushistory.NewPanelBuilder(), a).
 		ShowValue(common.VisibilityModeNever).
 		RowHeight(0.85).
@@ -149,7 +159,7 @@ func history(a About, expression, legend string, others ...string) Panel {
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
 			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
-		WithTarget(target("A", newest(expression), legend).Range()).
+		WithTarget(target("A", as(newest(figure)), legend).Range()).
 		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
 }
 

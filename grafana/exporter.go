@@ -79,7 +79,7 @@ func (p exporterPage) calendar() Panel {
 	return history(About{
 		ID: 7, Title: "Did collectors give all that they can?", In: shares(), Steps: atLeast(0.5, 1),
 		About: "A row for each collector, and org where there are several. Green: all that it can give is there; red: something is missing or out of date. A red column is an outage of Salesforce or of the network, a red row a permission. No cell: the exporter was down.",
-	}, inEach(lowestOf(whole("collector_success"), of("collector"))), "{{collector}}{{in}}", ofGone())
+	}, lowestOf(whole("collector_success"), of("collector")), "{{collector}}{{in}}", ofGone())
 }
 
 // collector is the first column of tables of collectors.

@@ -36,7 +36,7 @@ func TestDashboardsLoadEverywhere(t *testing.T) {
 var (
 	shared = []string{"datasource", "job", "instance", "role", "profile", "region"}
 	own    = map[string][]string{"salesforce-quality": {"object", "rule"}, "salesforce-leaderboard": {"board", "column"},
-		"salesforce-overview": {"byhand"}, "salesforce-logins": {"byhand"}}
+		"salesforce-overview": {"byhand"}, "salesforce-logins": {"byhand"}, "salesforce-pipeline": {"byhand"}}
 )
 
 func TestVariables(t *testing.T) {

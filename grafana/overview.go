@@ -12,7 +12,7 @@ func (p overviewPage) page() Page {
 		Title:   "Salesforce adoption overview",
 		About:   "For whoever pays for Salesforce: is it used, does that change, where does it drop, and which licences idle.",
 		ByOwner: true,
-		Own:     []Variable{byHandVariable()},
+		Own:     []Variable{byHandVariable(scoreRecord, "users")},
 		Refresh: usual,
 		Top: []Band{
 			top(),
@@ -134,11 +134,11 @@ func (p overviewPage) behind() Panel {
 }
 
 func (p overviewPage) calendar() Panel {
-	return history(About{
+	return historyOfTeams(About{
 		ID: 12, Title: "Logged in within a week, by team", In: shares(), Steps: reachSteps(),
 		Links: []Link{toTeam()},
 		About: "A row for each team, time from left to right. Green: three quarters and more of the team logged in; amber: half; red: fewer. A row that turns amber is where adoption drops, a column is a holiday.",
-	}, inEach(ofTeamsOverTime(reachOverTime("role"))), teamLegend)
+	}, reachOverTime("role"))
 }
 
 func (p overviewPage) habit() Panel {

@@ -13,6 +13,7 @@ func (p pipelinePage) page() Page {
 		Title:   "Salesforce pipeline hygiene",
 		About:   "Whether the open pipeline says what is so: what is late, forgotten or incomplete, and in which team.",
 		ByOwner: true,
+		Own:     []Variable{byHandVariable(lateRecord, "open_opportunities_amount")},
 		Refresh: usual,
 		Top: []Band{
 			top(),
@@ -164,9 +165,9 @@ func (p pipelinePage) forgottenByTeam() Panel {
 }
 
 func (p pipelinePage) calendar() Panel {
-	return history(About{
+	return historyOfTeams(About{
 		ID: 12, Title: "Late share of the amount, by team", In: shares(), Steps: overdueSteps(),
 		Links: []Link{drill(uidPipeline, "Pipeline of ${__field.labels.role}", "instance", "role")},
 		About: "A row for each team, time from left to right. Green below 10 %, amber below 25 %, red above. Red that stays red for weeks is a review that does not happen.",
-	}, inEach(ofTeamsOverTime(p.lateAmount(team()))), teamLegend)
+	}, either(recorded(lateRecord), computed(p.lateAmount(team()))))
 }

@@ -144,11 +144,11 @@ func (p qualityPage) list() Panel {
 }
 
 func (p qualityPage) calendar() Panel {
-	return history(About{
+	return historyOfTeams(About{
 		ID: 14, Title: "Key fields filled, by team", In: shares(), Steps: qualitySteps(),
 		Links: []Link{drill(uidQuality, "Quality of ${__field.labels.role}", "instance", "role")},
 		About: "A row for each team, time from left to right. Green from 80 %, amber from 60 %, red below. A row that changes colour is a team, a column is a change of the form or of the key fields.",
-	}, inEach(ofTeamsOverTime(p.byTeam())), teamLegend)
+	}, p.byTeam())
 }
 
 func (p qualityPage) population() Panel {

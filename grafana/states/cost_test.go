@@ -100,8 +100,10 @@ func large(roles int, rules bool) *chunked {
 	if rules {
 		all = append(all, o.one("org:salesforce_adoption_score:ratio", constant(0.7), o.scraped))
 		for i := range roles {
-			all = append(all, o.one("role:salesforce_users_logged_in_7d:ratio", constant(0.7), o.scraped, "role",
-				fmt.Sprintf("Role %d", i)))
+			for _, ratio := range []string{"users_logged_in_7d", "overdue_opportunities_amount"} {
+				all = append(all, o.one("role:salesforce_"+ratio+":ratio", constant(0.7), o.scraped, "role",
+					fmt.Sprintf("Role %d", i)))
+			}
 		}
 		for i := range 30 {
 			all = append(all, o.one("region:salesforce_users_logged_in_7d:ratio", constant(0.7), o.scraped, "region",

@@ -50,7 +50,7 @@ func TestColoursHaveAMeaning(t *testing.T) {
 	for _, d := range dashboards(t) {
 		for _, p := range d.drawn() {
 			for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
-				if !slices.Contains(meaning, s.Color) {
+				if !slices.Contains(meaning, strings.TrimSuffix(s.Color, opaque)) {
 					t.Errorf("%s: %s is coloured %s, which means nothing", d.file, p.Title, s.Color)
 				}
 			}
@@ -128,6 +128,32 @@ func (p panel) levels(t *testing.T) []string {
 		colours = append(colours, options.Result.Color)
 	}
 	return colours
+}
+
+// opaque is how opaque a line of a threshold has to say it is.
+const opaque = "fe"
+
+// TestTargetsAreNotPale: Grafana draws the line of a threshold at 70 % if its colour is opaque, and then no colour
+// has a contrast of 3 on both themes.
+func TestTargetsAreNotPale(t *testing.T) {
+	seen := 0
+	for _, d := range dashboards(t) {
+		for _, p := range d.drawn() {
+			style, _ := p.FieldConfig.Defaults.Custom["thresholdsStyle"].(map[string]any)
+			if style["mode"] != "dashed" {
+				continue
+			}
+			seen++
+			for _, s := range p.FieldConfig.Defaults.Thresholds.Steps {
+				if len(s.Color) != len("#rrggbb"+opaque) || !strings.HasSuffix(s.Color, opaque) {
+					t.Errorf("%s: %s has a line in %s, which is drawn paler", d.file, p.Title, s.Color)
+				}
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("%d courses have targets, which is too few", seen)
+	}
 }
 
 // TestHighPriorityIsRed is about the one word whose colour everybody knows.
@@ -256,7 +282,7 @@ func luminance(t *testing.T, colour string) float64 {
 // channels are red, green and blue, from 0 to 255.
 func channels(t *testing.T, colour string) (r, g, b float64) {
 	t.Helper()
-	n, err := strconv.ParseUint(colour[1:], 16, 24)
+	n, err := strconv.ParseUint(strings.TrimSuffix(colour[1:], opaque), 16, 24)
 	if err != nil {
 		t.Fatalf("colour %s: %v", colour, err)
 	}

@@ -72,6 +72,7 @@ func stacked(a About, curves ...Curve) Panel {
 }
 
 func overTime(a About, curves []Curve, stacking common.StackingMode, opacity float64) Panel {
+	a.Steps = a.Steps.lines()
 	panel := described(timeseries.NewPanelBuilder(), a).
 		DrawStyle(common.GraphDrawStyleLine).
 		LineInterpolation(common.LineInterpolationStepAfter).
@@ -133,19 +134,21 @@ func (c Curve) look() []dashboard.DynamicConfigValue {
 
 // history is a row for each value of a label in each org, a coloured cell for each stretch of time: the newest value in
 // it. There are rows where the figure has a value at the end of the time range, or one of those others has.
-func history(a About, figure, legend string, others ...string) Panel {
-	return inStretches(a, figure, inEach, legend, others...)
+func history(a About, figure, label string, others ...string) *statushistory.PanelBuilder {
+	return inStretches(a, figure, label, inEach, others...)
 }
 
 // historyOfTeams is a history with a row for each team.
 func historyOfTeams(a About, figure string) Panel {
-	return inStretches(a, figure, func(figure string) string { return inEach(ofTeamsOverTime(figure)) }, teamLegend)
+	return inStretches(a, figure, "role", func(figure string) string { return inEach(ofTeamsOverTime(figure)) })
 }
 
 // inStretches finds the newest value of a figure first and its name afterwards: the name is the same in each quarter of
 // an hour that is looked at.
-func inStretches(a About, figure string, as func(string) string, legend string, others ...string) Panel {
+func inStretches(a About, figure, label string, as func(string) string,
+	others ...string) *statushistory.PanelBuilder {
 	atEnd := fmt.Sprintf("last_over_time((%s)[15m:1m] @ end())", as(figure))
+	rows := inLines(fmt.Sprintf(`label_join(%s, "row", "", "%s", "in")`, as(newest(figure)), label), "row")
 	return described(statushistory.NewPanelBuilder(), a).
 		ShowValue(common.VisibilityModeNever).
 		RowHeight(0.85).
@@ -154,13 +157,21 @@ func inStretches(a About, figure string, as func(string) string, legend string, 
 		LineWidth(0).
 		MaxDataPoints(60).
 		Interval("15m").
-		PerPage(20).
+		PerPage(10). // so that each row has room for two lines
 		ColorScheme(byThreshold()).
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
 			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
 		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
-		WithTarget(target("A", as(newest(figure)), legend).Range()).
+		WithTarget(target("A", rows, "{{row}}").Range()).
 		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
+}
+
+// inLines breaks a long name into two lines. In front of a row or a bar a phone has room for some twenty letters.
+func inLines(expression, label string) string {
+	for _, long := range []string{"([^\\\\n]{8,20}) ([^\\\\n]{4,})", "([^\\\\n]{6,7}) ([^\\\\n]{12,})"} {
+		expression = fmt.Sprintf(`label_replace(%s, "%s", "$1\n$2", "%s", "%s")`, expression, label, label, long)
+	}
+	return expression
 }
 
 // noRow is a row without cells where a history has no other: Grafana does not show a history's text for nothing.

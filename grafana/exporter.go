@@ -14,7 +14,7 @@ func (p exporterPage) page() Page {
 		Top: []Band{
 			top(),
 			band(6, at(12, p.answers()), at(12, p.cost())),
-			band(9, at(24, p.calendar())),
+			band(18, at(24, p.calendar())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Freshness and cost", Bands: []Band{
@@ -79,7 +79,7 @@ func (p exporterPage) calendar() Panel {
 	return history(About{
 		ID: 7, Title: "Did collectors give all that they can?", In: shares(), Steps: atLeast(0.5, 1),
 		About: "A row for each collector, and org where there are several. Green: all that it can give is there; red: something is missing or out of date. A red column is an outage of Salesforce or of the network, a red row a permission. No cell: the exporter was down.",
-	}, lowestOf(whole("collector_success"), of("collector")), "{{collector}}{{in}}", ofGone())
+	}, lowestOf(whole("collector_success"), of("collector")), "collector", ofGone()).PerPage(20)
 }
 
 // collector is the first column of tables of collectors.
@@ -179,8 +179,8 @@ func (p exporterPage) orgs() Panel {
 	return tableOf(About{
 		ID: 14, Title: "Orgs", In: unit("short"),
 		About: "Which org is behind which exporter, and whether it answers. Salesforce shows this to an integration user with View Setup and Configuration.",
-	}, []Label{{Label: "instance", Title: "Exporter", Width: 116, OneWord: true},
-		{Label: "name", Title: "Org", Width: 116}},
+	}, []Label{{Label: "instance", Title: "Exporter", Width: 150, OneWord: true},
+		{Label: "name", Title: "Org", Width: 84, Exact: true}},
 		[]Column{{Title: "Answers", Expression: fmt.Sprintf("%s * on (%s) group_left () %s", info, org,
 			highestOf(whole("up"), org)), In: unit("bool_yes_no"), Width: 98}}, sorted{by: "Answers", ascending: true})
 }

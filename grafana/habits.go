@@ -29,7 +29,7 @@ func (p habitsPage) page() Page {
 			}},
 			{ID: 101, Title: "How often, and when", Bands: []Band{
 				band(9, at(24, p.activeDays())),
-				band(24, at(24, p.hours())),
+				band(26, at(16, p.hours()), at(8, p.weekend())),
 			}},
 			{ID: 102, Title: "New people", Bands: []Band{
 				band(6, at(24, p.joined())),
@@ -136,19 +136,32 @@ func (p habitsPage) activeDays() Panel {
 		{"13–16", 16}, {"17–20", 20}, {"21–30", 30}}))
 }
 
-// hours is a heat map as a table, which a phone can show and which needs no colours to be read.
+// hours is a heat map as a table, which needs no colours to be read. A phone has room for five days: no column is
+// narrower than 50 pixels.
 func (p habitsPage) hours() Panel {
-	busiest := fmt.Sprintf("on (%s) group_left () (%s > 0)", org, highestOf(whole("logins_by_hour_30d"), org))
-	var days []Column
-	for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
-		logins := sum(whole("logins_by_hour_30d", fmt.Sprintf("weekday=%q", day)), of("hour"))
-		days = append(days, Column{Title: day[:2], Expression: fmt.Sprintf("100 * %s / %s", logins, busiest), In: counts(),
-			Steps: busySteps(), Width: 36, Shares: true})
-	}
-	return tableOfNamed(About{
+	return p.signingIn(About{
 		ID: 8, Title: "When people sign in", In: unit("short"),
 		About: "Logins of 30 days by weekday and hour, in per cent of the busiest hour of the week, in the time zone of the integration user. 09 is from nine to ten. Train, and change the configuration, where it is quiet. The whole org: role, profile and region do not narrow it.",
-	}, Name{Title: "Hour", Of: []string{"hour"}, Width: 80, Exact: true}, nil, days, sorted{by: "Hour", ascending: true})
+	}, "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+}
+
+func (p habitsPage) weekend() Panel {
+	return p.signingIn(About{
+		ID: 19, Title: "At the weekend", In: unit("short"),
+		About: "The same for Saturday and Sunday, in per cent of the busiest hour of the week. Where somebody works at the weekend, a change disturbs then, too.",
+	}, "Saturday", "Sunday")
+}
+
+func (p habitsPage) signingIn(a About, weekdays ...string) Panel {
+	busiest := fmt.Sprintf("on (%s) group_left () (%s > 0)", org, highestOf(whole("logins_by_hour_30d"), org))
+	var days []Column
+	for _, day := range weekdays {
+		logins := sum(whole("logins_by_hour_30d", fmt.Sprintf("weekday=%q", day)), of("hour"))
+		days = append(days, Column{Title: day[:2], Expression: fmt.Sprintf("100 * %s / %s", logins, busiest), In: counts(),
+			Steps: busySteps(), Width: 50, Shares: true})
+	}
+	return tableOfNamed(a, Name{Title: "Hour", Of: []string{"hour"}, Width: 80, Exact: true}, nil, days,
+		sorted{by: "Hour", ascending: true})
 }
 
 func (p habitsPage) joined() Panel {
@@ -171,24 +184,24 @@ func (p habitsPage) joined() Panel {
 func (p habitsPage) firstLogin() Panel {
 	return columnsOf(About{
 		ID: 12, Title: "Time to the first login", In: counts(),
-		About: "How long it took the people of the last 90 days to sign in first, from the day on which they got a user. *Not yet* are those who have not. Profile and region do not narrow it.",
+		About: "How long it took the people of the last 90 days to sign in first, from the day on which they got a user. *later* are those who have not yet. Profile and region do not narrow it.",
 	}, soon("onboarding_first_login_seconds_90d"))
 }
 
 func (p habitsPage) firstRecord() Panel {
 	return columnsOf(About{
 		ID: 13, Title: "Time to the first record", In: counts(),
-		About: "How long it took the people of the last 90 days to create their first record. Many in *Not yet* beside a quick first login: they look, and do not work. Profile and region do not narrow it.",
+		About: "How long it took the people of the last 90 days to create their first record. Many in *later* beside a quick first login: they look, and do not work. Profile and region do not narrow it.",
 	}, soon("onboarding_first_record_seconds_90d"))
 }
 
-// soon are the new people by how soon they did something.
+// soon are the new people by how soon they did something. A phone has 37 pixels for the name of a column.
 func soon(histogram string) string {
 	const hour, day = 3600, 86400
-	bins := []bin{{"1 hour", hour}, {"1 day", day}, {"3 days", 3 * day}, {"1 week", 7 * day}, {"2 weeks", 14 * day},
-		{"30 days", 30 * day}, {"90 days", 90 * day}}
+	bins := []bin{{"1 h", hour}, {"1 d", day}, {"3 d", 3 * day}, {"7 d", 7 * day}, {"14 d", 14 * day},
+		{"30 d", 30 * day}, {"90 d", 90 * day}}
 	notYet := fmt.Sprintf("(%s - %s)", sum(ofRole("people_joined_90d")), sum(ofRole(histogram+"_count")))
-	return either(inBins(histogram, bins), named(notYet, "bin", "Not yet"))
+	return either(inBins(histogram, bins), named(notYet, "bin", "later"))
 }
 
 func (p habitsPage) joinedIn() Panel {

@@ -17,9 +17,9 @@ func (p leaderboardPage) page() Page {
 		Top: []Band{
 			top(),
 			band(3, at(12, p.title()), at(4, p.left()), at(4, p.goal()), at(4, p.reached())),
-			band(5, at(24, p.best())),
+			band(4, at(24, p.best())),
 			band(10, at(24, p.all())),
-			band(6, at(12, p.progress()), at(12, p.byTeam())),
+			band(7, at(12, p.progress()), at(12, p.byTeam())),
 		},
 	}
 }

@@ -182,7 +182,8 @@ func TestOrgsAreNamed(t *testing.T) {
 	for _, d := range dashboards(t) {
 		for _, p := range d.drawn() {
 			for _, q := range p.Targets {
-				if p.Type == "status-history" && q.RefID == "A" && !strings.Contains(q.LegendFormat, "{{in}}") {
+				named := q.LegendFormat == "{{row}}" && strings.Contains(q.Expr, `, "in"), "row",`)
+				if p.Type == "status-history" && q.RefID == "A" && !named {
 					t.Errorf("%s: rows of %s do not name their org", d.file, p.Title)
 				}
 			}

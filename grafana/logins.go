@@ -20,7 +20,7 @@ func (p loginsPage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Who stays away", Bands: []Band{
-				band(9, at(12, p.byRegion()), at(12, p.spread())),
+				band(11, at(12, p.byRegion()), at(12, p.spread())),
 				band(11, at(15, p.absentees()), at(9, p.heads())),
 				band(11, at(12, p.managers()), at(12, p.frozen())),
 			}},
@@ -95,7 +95,7 @@ func (p loginsPage) byRegion() Panel {
 		ID: 9, Title: "Logged in within a week, by region", In: shares(), Steps: reachSteps(),
 		Links: []Link{drill(uidTeams, "Teams of ${__field.labels.region}", "region")},
 		About: "A row for each region, and org where there are several. One row that leaves the others is a region with a problem or a holiday. Click a row to see its teams.",
-	}, reachOverTime("region"), "{{region}}{{in}}", ofGone())
+	}, reachOverTime("region"), "region", ofGone())
 }
 
 func (p loginsPage) spread() Panel {
@@ -160,8 +160,8 @@ func (p loginsPage) outcomes() Panel {
 	return tableOfNamed(About{
 		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, Name{Title: "App", Of: []string{"application"}, Width: 84},
-		[]Label{{Label: "login_type", Title: "Kind", Width: 84}, {Label: "status", Title: "Outcome", Width: 84}},
+	}, Name{Title: "App and kind", Of: []string{"application", "login_type"}, Width: 168},
+		[]Label{{Label: "status", Title: "Outcome", Width: 84, Exact: true}},
 		[]Column{{Title: "Tries", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")),
 			In: counts(), Width: 80}}, sorted{by: "Tries"})
 }

@@ -17,13 +17,13 @@ func (p overviewPage) page() Page {
 		Top: []Band{
 			top(),
 			band(3, at(12, p.thisWeek()), at(12, p.whereItDrops())),
-			band(6, at(12, p.now()), at(12, p.scoreParts())),
+			band(7, at(12, p.now()), at(12, p.scoreParts())),
 			band(8, at(12, p.trend()), at(12, p.people())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Where it drops", Bands: []Band{
 				band(11, at(14, p.fell()), at(10, p.behind())),
-				band(10, at(24, p.calendar())),
+				band(11, at(24, p.calendar())),
 			}},
 			{ID: 104, Title: "Who keeps the habit", Bands: []Band{
 				band(11, at(12, p.habit()), at(12, worksFell(19))),

@@ -1,7 +1,7 @@
 package grafana
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/grafana/grafana-foundation-sdk/go/barchart"
 	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
@@ -106,19 +106,24 @@ func coloured(panel *bargauge.PanelBuilder, a About) *bargauge.PanelBuilder {
 
 // falls are differences as bars to both sides of a zero line, largest fall first, each of them named by a label.
 // The longest bar has no room for its figure beside it, so the figure is in the name. Nothing is written behind the
-// numbers of the axis, of which the last would be cut.
+// numbers of the axis, of which the last would be cut. The axis has ten points to both sides of the line at least:
+// where nothing changed, Grafana would draw a hundred.
 func falls(a About, expression, label string) Panel {
+	const least = 10
 	a.In = differences()
-	return chart(a, expression, label, common.VizOrientationHorizontal).ShowValue(common.VisibilityModeNever)
+	return chart(a, inLines(expression, label), label, common.VizOrientationHorizontal).
+		ShowValue(common.VisibilityModeNever).
+		AxisSoftMin(-least).AxisSoftMax(least)
 }
 
 // months are amounts of 30 days each, as columns from the oldest to the present
-// one: figures of a sliding window of 30 days, a window apart.
+// one: figures of a sliding window of 30 days, a window apart. A phone has 50 pixels for the name of a column.
 func months(a About, expression string, reasons ...Reason) Panel {
+	a.About += " Below each column is when its 30 days ended, in days from now."
 	var stretches []string
 	for n := 5; n > 0; n-- {
-		then := before(expression, strconv.Itoa(30*n)+"d")
-		stretches = append(stretches, named(then, "until", strconv.Itoa(30*n)+" days ago"))
+		then := before(expression, fmt.Sprintf("%dd", 30*n))
+		stretches = append(stretches, named(then, "until", fmt.Sprintf("-%d d", 30*n)))
 	}
 	stretches = append(stretches, named(expression, "until", "now"))
 	return chart(a, orNamed(either(stretches...), "until", reasons...), "until", common.VizOrientationVertical).
@@ -130,13 +135,12 @@ func chart(a About, expression, label string, orientation common.VizOrientation)
 	return described(barchart.NewPanelBuilder(), a).
 		Orientation(orientation).
 		XField(label).
-		AxisCenteredZero(orientation == common.VizOrientationHorizontal).
 		BarWidth(0.6).
 		GroupWidth(0.7).
 		FillOpacity(100).
 		LineWidth(0).
 		Stacking(common.StackingModeNone).
-		XTickLabelMaxLength(40).
+		XTickLabelMaxLength(60).
 		ColorScheme(byThreshold()).
 		AxisBorderShow(false).
 		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,

@@ -27,7 +27,7 @@ func (p pipelinePage) page() Page {
 			{ID: 101, Title: "By team", Bands: []Band{
 				band(11, at(10, p.worst()), at(14, p.moved())),
 				band(9, at(8, p.list()), at(8, p.lateByTeam()), at(8, p.forgottenByTeam())),
-				band(8, at(24, p.calendar())),
+				band(11, at(24, p.calendar())),
 			}},
 		},
 	}

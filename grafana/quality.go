@@ -26,7 +26,7 @@ func (p qualityPage) page() Page {
 			{ID: 100, Title: "By team", Bands: []Band{
 				band(11, at(12, p.lowestTeams()), at(12, p.perHead())),
 				band(11, at(24, p.list())),
-				band(9, at(24, p.calendar())),
+				band(11, at(24, p.calendar())),
 			}},
 			{ID: 101, Title: "Fields", Bands: []Band{
 				band(12, at(14, p.population()), at(10, p.half())),
@@ -186,7 +186,7 @@ func (p qualityPage) unused() Panel {
 func (p qualityPage) emptier() Panel {
 	fields := lowest(inEach(points(weekChange(sum(p.filled(), of("object", "field"))))))
 	change := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in", "says")`,
-		named(withFigure(fields, of("object", "field", "in")), "dot", "."))
+		named(withFigure(fields, of("object", "field", "in")), "dot", " · "))
 	return falls(About{
 		ID: 17, Title: "Fields, change in a week", In: inPoints(), Steps: changeOfFields(),
 		Links: []Link{drillRow(uidQuality, "Only this object", "object")},

@@ -17,8 +17,8 @@ const (
 	fromRules = "none" // no org
 )
 
-// byHandVariable tells which orgs are computed from their series: none, if what is recorded is there for as many orgs as
-// have the metric.
+// byHandVariable tells which orgs are computed from their series: none, if what is recorded is there for as many orgs
+// as have the metric.
 func byHandVariable(record, metric string) Variable {
 	recorded := fmt.Sprintf("%s >= %s", count(count(record+"{"+ofOrg+"}", org)), count(count(whole(metric), org)))
 	everybody := `label_replace(label_replace(vector(1), "choice", "$role $profile $region", "", ""), "byhand", "` +
@@ -63,7 +63,8 @@ func scoreOverTime() []Curve {
 	single := fmt.Sprintf("%s and on () (count(%s) == 1)", presentAtEnd(), presentAtEnd())
 	return []Curve{
 		{Legend: "score{{in}}", Expression: inEach(sum(perOrg, org)), Colours: []Named{{"score", colourAmount}}},
-		{Legend: "a week before", Expression: fmt.Sprintf("(%s) and on (%s) (%s)", weekBefore(recorded(scoreRecord)), org, single),
-			Colour: colourPast, Dashed: true},
+		{Legend: "a week before",
+			Expression: fmt.Sprintf("(%s) and on (%s) (%s)", weekBefore(recorded(scoreRecord)), org, single),
+			Colour:     colourPast, Dashed: true},
 	}
 }

@@ -79,6 +79,20 @@ func (s Steps) quiet() Steps {
 	return quiet
 }
 
+// lines are steps as dashed lines over a course. Grafana draws a line at 70 % unless its colour says how opaque it is,
+// and at 70 % no colour stands out on both themes.
+func (s Steps) lines() Steps {
+	var lines Steps
+	for _, step := range s {
+		step.Color += almostOpaque
+		lines = append(lines, step)
+	}
+	return lines
+}
+
+// almostOpaque is 99.6 %: what is fully opaque, Grafana makes paler.
+const almostOpaque = "fe"
+
 // ranges are the steps above the lowest, highest first: Grafana takes the first range that a value is in.
 func (s Steps) ranges() []dashboard.ValueMapping {
 	var all []dashboard.ValueMapping

@@ -53,25 +53,21 @@ func ranks(a About) Panel {
 		MaxPerRow(rankColumns)
 }
 
-// Names beside bars get the width of the one with most letters, which need not
-// be the widest; blanks at the end count and are not drawn.
-const room = "      "
-
-// wallBars have large names, also a single one.
+// wallBars have a name above each, also a single one: beside them a phone has room for half a name.
 func wallBars(a About, expression, legend string) Panel {
 	return coloured(bargauge.NewPanelBuilder(), a).
 		Orientation(common.VizOrientationHorizontal).
 		ValueMode(common.BarGaugeValueModeText).
-		NamePlacement(common.BarGaugeNamePlacementLeft).
+		NamePlacement(common.BarGaugeNamePlacementTop).
 		Sizing(common.BarGaugeSizingManual).
-		MinVizHeight(18).
+		MinVizHeight(30).
 		MaxVizHeight(48).
-		Text(built(common.VizTextDisplayOptions{ValueSize: new(22.0)})).
+		Text(built(common.VizTextDisplayOptions{TitleSize: new(14.0), ValueSize: new(18.0)})).
 		DisplayName("${__series.name}").
 		NoValue(unknown). // the longer text is wider than the panel
 		ShowUnfilled(false).
 		ReduceOptions(lastValue()).
-		WithTarget(target("A", expression, legend+room).Instant())
+		WithTarget(target("A", expression, legend).Instant())
 }
 
 // wallFigure is one number, and below it what it is, from the label what.

@@ -197,11 +197,13 @@ func roundInterval(d time.Duration) time.Duration {
 
 var inLegend = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
 
-// named is what a legend makes of the labels of a series.
+// named is what a legend makes of the labels of a series; the lines of a long name are read as one.
 func named(legend string, metric labels.Labels) string {
 	if legend == "" {
 		return metric.String()
 	}
-	return inLegend.ReplaceAllStringFunc(legend,
-		func(m string) string { return metric.Get(inLegend.FindStringSubmatch(m)[1]) })
+	return asOneLine(inLegend.ReplaceAllStringFunc(legend,
+		func(m string) string { return metric.Get(inLegend.FindStringSubmatch(m)[1]) }))
 }
+
+func asOneLine(name string) string { return strings.ReplaceAll(name, "\n", " ") }

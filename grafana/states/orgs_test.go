@@ -51,7 +51,7 @@ func (v *viewer) show(t *testing.T, p panel) figures {
 	for _, q := range p.Targets {
 		if p.Type == "barchart" {
 			for _, found := range v.last(t, p, q) {
-				all[found.labels.Get(p.Options.XField)] = found.value
+				all[asOneLine(found.labels.Get(p.Options.XField))] = found.value
 			}
 			continue
 		}

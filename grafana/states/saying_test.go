@@ -248,7 +248,7 @@ func (v *viewer) sayChart(t *testing.T, p panel) []string {
 	var lines []string
 	for _, r := range v.rows(t, p) {
 		for name, n := range r.figures {
-			lines = append(lines, r.texts[p.Options.XField]+" = "+p.lookOf(t, field{refIDOf(name), name}).text(n))
+			lines = append(lines, asOneLine(r.texts[p.Options.XField])+" = "+p.lookOf(t, field{refIDOf(name), name}).text(n))
 		}
 	}
 	if len(lines) == 0 {

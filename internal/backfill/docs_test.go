@@ -29,7 +29,7 @@ func TestDocsListWhatCanBeHad(t *testing.T) {
 	}
 	var table strings.Builder
 	table.WriteString("| metric | history | why |\n| --- | --- | --- |\n")
-	for _, m := range planOf(plans).metrics {
+	for _, m := range planOf(plans, nil).metrics {
 		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", m.Metric.Name, m.Grade, m.Reason)
 	}
 	path := filepath.Join("..", "..", "docs", "history.md")

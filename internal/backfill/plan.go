@@ -36,6 +36,7 @@ type plan struct {
 	users   bool // figures about users are made, which need logins
 	metrics []Measurable
 	lost    map[string]bool // metrics of which some part cannot be had
+	hidden  []string        // objects that history is made of
 }
 
 // An ofCollector is the plan of one collector.
@@ -50,9 +51,10 @@ type need struct {
 	window int // days; past.AllBefore for all
 }
 
-// planOf finds out what can be had of what an org would be asked.
-func planOf(p org.Plans) *plan {
-	made := &plan{recipes: map[string]past.Recipe{}}
+// planOf finds out what can be had of what an org would be asked, where it hides some
+// objects.
+func planOf(p org.Plans, hidden []string) *plan {
+	made := &plan{recipes: map[string]past.Recipe{}, hidden: hidden}
 	for _, c := range p.Collectors {
 		made.add(c.Name(), p.ByCollector[c.Name()])
 	}
@@ -86,11 +88,11 @@ func (p *plan) merge() {
 func (p *plan) add(name string, of collector.Plan) {
 	recipes := map[string]past.Recipe{}
 	for _, q := range of.Queries {
-		recipes[q.String()] = past.Of(q)
+		recipes[q.String()] = p.seen(past.Of(q))
 	}
 	kept := collector.Plan{Queries: of.Queries}
 	for _, part := range of.Parts {
-		grade, reason := gradeOf(name, part, recipes)
+		grade, reason := p.gradeOf(name, part, recipes)
 		for _, m := range part.Metrics() {
 			if len(m.Buckets) > 0 && grade > past.Lost {
 				p.metrics = append(p.metrics, Measurable{m, past.Lost, "histograms are not written"})
@@ -115,10 +117,23 @@ func (p *plan) add(name string, of collector.Plan) {
 	}
 }
 
+// seen is a recipe, unless the org hides what it is made of.
+func (p *plan) seen(r past.Recipe) past.Recipe {
+	for _, object := range []string{"OpportunityHistory", "OpportunityStage"} {
+		if (r.Deals != nil || r.Customers != nil) && slices.Contains(p.hidden, object) {
+			return past.Recipe{Reason: object + " is hidden from the user"}
+		}
+	}
+	return r
+}
+
 // gradeOf is the worst grade of what a part needs.
-func gradeOf(name string, part collector.Part, recipes map[string]past.Recipe) (past.Grade, string) {
+func (p *plan) gradeOf(name string, part collector.Part, recipes map[string]past.Recipe) (past.Grade, string) {
 	needs := part.Needs()
 	if len(needs.Texts) == 0 {
+		if slices.Contains(p.hidden, loginHistory) {
+			return past.Lost, loginHistory + " is hidden from the user"
+		}
 		if name == "users" && needs.Join >= collector.JoinOwners {
 			return past.AsToday, "by the users who are active today; half a year, as far as logins are kept"
 		}

@@ -180,7 +180,7 @@ func (w *writer) moment(at time.Time) error {
 		}
 	}
 	w.options.Progress(w.done, w.of, at)
-	if !w.after(at).Before(daysLater(w.start, daysAFile, w.zone)) {
+	if !w.after(at).Before(daysLater(w.start, w.options.daysAFile(), w.zone)) {
 		return w.flush()
 	}
 	return nil

@@ -78,6 +78,14 @@ func stages() soql.Statement {
 	return s
 }
 
+// lastLogin asks for logins.
+func lastLogin() soql.Statement {
+	s := soql.Statement{Object: loginHistory}
+	s.Column("UserId")
+	s.Column("LoginTime")
+	return s
+}
+
 // births asks since when users exist.
 func births() soql.Statement {
 	s := soql.Statement{Object: "User", MaxPages: mostPages}

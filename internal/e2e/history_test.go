@@ -191,7 +191,7 @@ func TestHistoryByHours(t *testing.T) {
 // A flaky asker is interrupted, once.
 type flaky struct {
 	backfill.Asker
-	left  int // statements before the interruption
+	left  int // statements before the interruption, of which New asks four
 	stop  context.CancelFunc
 	asked map[string]int
 }
@@ -215,7 +215,7 @@ func TestHistoryGoesOn(t *testing.T) {
 		make: making(t, "records", "opportunities", "leads")})
 	until := r.demo.Now().Truncate(24 * time.Hour)
 	_, want := historyOf(t, r, until.AddDate(0, 0, -200), until)
-	for _, left := range []int{0, 7, 30, 50} {
+	for _, left := range []int{4, 11, 34, 54} {
 		options := historyOptions(t, r, until.AddDate(0, 0, -200), until)
 		ctx, stop := context.WithCancel(t.Context())
 		asks := &flaky{Asker: r.client, left: left, stop: stop, asked: map[string]int{}}
@@ -232,8 +232,8 @@ func TestHistoryGoesOn(t *testing.T) {
 			t.Errorf("interrupted after %d statements, the history differs (-want +got):\n%.2000s", left, diff)
 		}
 		twice := 0
-		for _, n := range asks.asked {
-			if n > 1 {
+		for text, n := range asks.asked {
+			if n > 1 && !strings.HasSuffix(text, " LIMIT 1") { // these find out what is hidden
 				twice += n - 1
 			}
 		}
@@ -276,5 +276,35 @@ func TestHistoryKeepsToTheBudget(t *testing.T) {
 	_, got := writtenHistory(t, options)
 	if diff := cmp.Diff(want, got); diff != "" || gate.waits < 5 {
 		t.Errorf("after %d waits the history differs (-want +got):\n%.2000s", gate.waits, diff)
+	}
+}
+
+// TestHistoryOfHiddenObjects has an org that hides what history is made of: only the
+// metrics that need it are lost, and each says why.
+func TestHistoryOfHiddenObjects(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true,
+		Hidden: []string{"OpportunityHistory", "LoginHistory"}}, make: remembering(t)})
+	until := r.demo.Now().Truncate(24 * time.Hour)
+	options := historyOptions(t, r, until.AddDate(0, 0, -10), until)
+	b, err := backfill.New(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons := map[string]string{}
+	for _, m := range b.Metrics() {
+		reasons[m.Metric.Name] = m.Reason
+	}
+	_, history := writtenHistory(t, options)
+	had := metrics{series: history[until]}
+	for name, want := range map[string]string{
+		"salesforce_open_opportunities":    "OpportunityHistory is hidden from the user",
+		"salesforce_new_customers_90d":     "OpportunityHistory is hidden from the user",
+		"salesforce_users_logged_in_7d":    "LoginHistory is hidden from the user",
+		"salesforce_records_created_total": "",
+	} {
+		if reasons[name] != want || (had.of(name) == 0) != (want != "") {
+			t.Errorf("%s: %d series, because %q, want %q", name, had.of(name), reasons[name], want)
+		}
 	}
 }

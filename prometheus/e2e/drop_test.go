@@ -24,8 +24,8 @@ func TestOneTeamStopsLoggingIn(t *testing.T) {
 	dir := t.TempDir()
 	before, after := filepath.Join(dir, "before"), filepath.Join(dir, "after")
 	org := exportOrg(t)
-	org.write(t, before, "")
-	org.write(t, after, team)
+	org.write(t, before, "", 0)
+	org.write(t, after, team, 20)
 
 	first := startExporter(t, before)
 	usual := first.scrape(t)

@@ -106,8 +106,8 @@ func ask(t *testing.T, address, token string, answer any) {
 }
 
 // write makes the files of a data export, in which nobody of the role stopped
-// logged in for the last 20 days.
-func (e export) write(t *testing.T, dir, stopped string) {
+// logged in for some days.
+func (e export) write(t *testing.T, dir, stopped string, days int) {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func (e export) write(t *testing.T, dir, stopped string) {
 		w.Write(objects[object])
 		for _, row := range rows {
 			if object == "User" && role != "" && row[8] == role && row[10] != "" {
-				row = append(append([]string{}, row[:10]...), daysBefore(t, row[10], 20))
+				row = append(append([]string{}, row[:10]...), daysBefore(t, row[10], days))
 			}
 			w.Write(row)
 		}

@@ -10,6 +10,7 @@ import (
 
 // TestDetail reads how fine metrics are, also where it is different for one org.
 func TestDetail(t *testing.T) {
+	t.Setenv("SECRET", "a secret of a test")
 	file, err := load(t, `
 zeros: none
 dimensions: {role: UserRole.Name, region: Country}

@@ -46,7 +46,7 @@ func TestPermissionsThatAreMissing(t *testing.T) {
 		collector.AccessActivities: {
 			absent: []string{"salesforce_open_tasks{", "salesforce_events_held_7d{", "salesforce_emails_sent_30d{",
 				`salesforce_records_created_total{object="Task"`},
-			skips: "object Event is hidden or does not exist | grant the system permission Access Activities; these objects have no permission of their own",
+			skips: "object Event is hidden or does not exist | grant the system permission Access Activities and Read Access to all fields of Event",
 		},
 		collector.ViewAllData: {
 			absent: []string{"salesforce_open_tasks{", "salesforce_events_held_7d{",
@@ -58,7 +58,7 @@ func TestPermissionsThatAreMissing(t *testing.T) {
 			skips:  "salesforce_users_frozen | object UserLogin is hidden or does not exist | grant the system permission Manage Users",
 		},
 		collector.PrivateReports: {
-			skips: "is not counted | grant the system permission Manage All Private Reports and Dashboards",
+			skips: "are not counted | grant the system permission Manage All Private Reports and Dashboards",
 		},
 	} {
 		t.Run(permission, func(t *testing.T) {

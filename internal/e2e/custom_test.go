@@ -184,7 +184,7 @@ func TestCustomMetricsStandAlone(t *testing.T) {
 	}
 	for _, reason := range []string{
 		"line 5: Account has no field Nonsense__c", "line 6: the org has no object Nonsense__c",
-		"line 7: Name is text, which a metric cannot show", "line 8: Name is text, which is no time",
+		"line 7: Name is text, which a metric cannot show", "line 8: Name is text, not a time",
 		"the answer has more than 10 pages", "the answer has more than 25 pages",
 	} {
 		if !strings.Contains(m.text, reason) {

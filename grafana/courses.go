@@ -166,12 +166,11 @@ func inStretches(a About, figure, label string, as func(string) string,
 		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
 }
 
-// inLines breaks a long name into two lines. In front of a row or a bar a phone has room for some twenty letters.
+// inLines breaks a name of more than 20 letters into two lines: a phone has no room for more in front of a row or a bar.
 func inLines(expression, label string) string {
-	for _, long := range []string{"([^\\\\n]{8,20}) ([^\\\\n]{4,})", "([^\\\\n]{6,7}) ([^\\\\n]{12,})"} {
-		expression = fmt.Sprintf(`label_replace(%s, "%s", "$1\n$2", "%s", "%s")`, expression, label, label, long)
-	}
-	return expression
+	long := fmt.Sprintf(`label_replace(%s, "long", "$1", "%s", "(.{21,})")`, expression, label)
+	broken := fmt.Sprintf(`label_replace(%s, "%s", "$1\n$2", "long", "(.{6,20}) (.+)")`, long, label)
+	return fmt.Sprintf(`label_replace(%s, "long", "", "", "")`, broken)
 }
 
 // noRow is a row without cells where a history has no other: Grafana does not show a history's text for nothing.

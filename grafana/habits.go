@@ -24,7 +24,7 @@ func (p habitsPage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Who is losing it", Bands: []Band{
-				band(11, at(12, workers(17, rowToTeam())), at(12, worksFell(10))),
+				band(13, at(12, workers(17, rowToTeam())), at(12, worksFell(10))),
 				band(11, at(12, p.byTeam()), at(12, p.movingByTeam())),
 			}},
 			{ID: 101, Title: "How often, and when", Bands: []Band{

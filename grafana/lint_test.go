@@ -182,7 +182,7 @@ func TestOrgsAreNamed(t *testing.T) {
 	for _, d := range dashboards(t) {
 		for _, p := range d.drawn() {
 			for _, q := range p.Targets {
-				named := q.LegendFormat == "{{row}}" && strings.Contains(q.Expr, `, "in"), "row",`)
+				named := q.LegendFormat == "{{row}}" && strings.Contains(q.Expr, `, "in"), "long",`)
 				if p.Type == "status-history" && q.RefID == "A" && !named {
 					t.Errorf("%s: rows of %s do not name their org", d.file, p.Title)
 				}

@@ -160,8 +160,8 @@ func (p loginsPage) outcomes() Panel {
 	return tableOfNamed(About{
 		ID: 14, Title: "Login attempts and their outcome", In: unit("short"),
 		About: "Yesterday and today. Failures of one application: renew its credentials. Many Invalid Password from browsers: send people to single sign-on or look for an attack in Salesforce.",
-	}, Name{Title: "App and kind", Of: []string{"application", "login_type"}, Width: 168},
-		[]Label{{Label: "status", Title: "Outcome", Width: 84, Exact: true}},
+	}, Name{Title: "App and kind", Of: []string{"application", "login_type"}, Width: 126},
+		[]Label{{Label: "status", Title: "Outcome", Width: 126}},
 		[]Column{{Title: "Tries", Expression: sum(whole("login_attempts_1d"), of("application", "login_type", "status")),
 			In: counts(), Width: 80}}, sorted{by: "Tries"})
 }

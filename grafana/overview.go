@@ -22,11 +22,11 @@ func (p overviewPage) page() Page {
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Where it drops", Bands: []Band{
-				band(11, at(14, p.fell()), at(10, p.behind())),
+				band(13, at(14, p.fell()), at(10, p.behind())),
 				band(11, at(24, p.calendar())),
 			}},
 			{ID: 104, Title: "Who keeps the habit", Bands: []Band{
-				band(11, at(12, p.habit()), at(12, worksFell(19))),
+				band(13, at(12, p.habit()), at(12, worksFell(19))),
 			}},
 			{ID: 103, Title: "Orgs compared", Bands: []Band{
 				band(7, at(8, p.orgs()), at(8, p.orgsFell()), at(8, p.orgsCost())),

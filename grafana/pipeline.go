@@ -25,7 +25,7 @@ func (p pipelinePage) page() Page {
 				band(11, at(12, p.owners()), at(12, p.accounts())),
 			}},
 			{ID: 101, Title: "By team", Bands: []Band{
-				band(11, at(10, p.worst()), at(14, p.moved())),
+				band(13, at(10, p.worst()), at(14, p.moved())),
 				band(9, at(8, p.list()), at(8, p.lateByTeam()), at(8, p.forgottenByTeam())),
 				band(11, at(24, p.calendar())),
 			}},

@@ -30,7 +30,7 @@ func (p qualityPage) page() Page {
 			}},
 			{ID: 101, Title: "Fields", Bands: []Band{
 				band(12, at(14, p.population()), at(10, p.half())),
-				band(10, at(11, p.unused()), at(13, p.emptier())),
+				band(12, at(11, p.unused()), at(13, p.emptier())),
 			}},
 			{ID: 102, Title: "Duplicates and spellings", Bands: []Band{
 				band(8, at(14, p.duplicates()), at(10, p.duplicateTrend())),

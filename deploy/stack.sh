@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs the exporter with the demo org, Prometheus with the rules, and
 # Alertmanager, on loopback, until Ctrl-C. Prometheus and Alertmanager come from
-# PATH. The data is in STACK_DATA, by default a folder that is removed at the end.
+# PATH. The history of the demo org's last five weeks comes within some minutes, where
+# promtool is in PATH. The data is in STACK_DATA, by default a folder that is removed at the end.
 # Arguments go to the exporter; without any it measures the demo org.
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,9 +22,10 @@ temporary=
 mkdir -p "$data/prometheus" "$data/alertmanager"
 
 children=
+past=
 finish() {
 	trap '' INT TERM
-	for child in $children; do kill "$child" 2>/dev/null || true; done
+	for child in $children $past; do kill "$child" 2>/dev/null || true; done
 	wait
 	[ -z "$temporary" ] || rm -rf "$temporary"
 }
@@ -31,7 +33,8 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-[ $# -gt 0 ] || set -- --demo
+demo=
+[ $# -gt 0 ] || { demo=yes; set -- --demo; }
 ./salesforce_exporter --web.listen-address=127.0.0.1:10733 "$@" >"$data/exporter.log" 2>&1 &
 children="$children $!"
 "$alertmanager" --config.file=prometheus/alertmanager.yml --storage.path="$data/alertmanager" \
@@ -40,6 +43,19 @@ children="$children $!"
 "$prometheus" --config.file=prometheus/prometheus.yml --storage.tsdb.path="$data/prometheus" \
 	--storage.tsdb.retention.time=400d --web.listen-address=127.0.0.1:9090 >"$data/prometheus.log" 2>&1 &
 children="$children $!"
+
+# Prometheus finds new blocks within a minute or two.
+history() {
+	./salesforce_exporter backfill --demo --since=5w --repeat=30m --output="$data/history" || return
+	for file in "$data"/history/*.om; do
+		promtool tsdb create-blocks-from openmetrics "$file" "$data/blocks" && mv "$data"/blocks/* "$data/prometheus/"
+		rm "$file"
+	done
+}
+if [ -n "$demo" ] && command -v promtool >/dev/null && [ ! -d "$data/history" ]; then
+	history >"$data/history.log" 2>&1 &
+	past=$!
+fi
 
 cat <<TEXT
 exporter      http://127.0.0.1:10733

@@ -38,7 +38,8 @@ func addBackfill(app *kingpin.Application) (string, command) {
 	cmd := app.Command("backfill", "Write the history of metrics, as far as Salesforce's records tell it, in files that promtool makes blocks of. "+
 		"It can be interrupted and run again: what was answered is kept.")
 	f := backfillFlags{
-		since: cmd.Flag("since", "The day that the history begins on, as 2026-01-31.").Required().PlaceHolder("DATE").String(),
+		since: cmd.Flag("since", "The day that the history begins on, as 2026-01-31, or how long before its end: 8w, 2y.").
+			Required().PlaceHolder("DATE").String(),
 		until: cmd.Flag("until", "The day at whose beginning the history ends; by default today.").PlaceHolder("DATE").String(),
 		output: cmd.Flag("output", "Directory for the files, and for what Salesforce answered: keep it to go on after an interruption.").
 			Required().PlaceHolder("DIR").String(),
@@ -118,9 +119,6 @@ func (f backfillFlags) options(logger log.Logger) (backfill.Options, error) {
 	if o.Repeat < 0 || o.Repeat > 0 && o.Repeat < time.Minute {
 		return o, fmt.Errorf("--repeat=%s: write 0s, or a minute at least", o.Repeat)
 	}
-	if o.Since, err = time.Parse(time.DateOnly, *f.since); err != nil {
-		return o, fmt.Errorf("--since=%s: write a day such as 2026-01-31", *f.since)
-	}
 	if *f.until != "" {
 		if o.Until, err = time.Parse(time.DateOnly, *f.until); err != nil {
 			return o, fmt.Errorf("--until=%s: write a day such as 2026-01-31", *f.until)
@@ -128,6 +126,9 @@ func (f backfillFlags) options(logger log.Logger) (backfill.Options, error) {
 	}
 	if o.Until.After(time.Now()) {
 		return o, fmt.Errorf("--until=%s lies ahead", *f.until)
+	}
+	if o.Since, err = sinceOf(*f.since, o.Until); err != nil {
+		return o, err
 	}
 	o.Wait = func(ctx context.Context, until time.Time) error {
 		wait := max(time.Minute, time.Until(until))
@@ -140,6 +141,17 @@ func (f backfillFlags) options(logger log.Logger) (backfill.Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// sinceOf reads a day, or how long before the end of a history it begins.
+func sinceOf(text string, until time.Time) (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day, nil
+	}
+	if ago, err := model.ParseDuration(text); err == nil && ago > 0 {
+		return until.Add(-time.Duration(ago)), nil
+	}
+	return time.Time{}, fmt.Errorf("--since=%s: write a day such as 2026-01-31, or a time such as 8w or 2y", text)
 }
 
 // connect puts the org together, and reads what it shows.

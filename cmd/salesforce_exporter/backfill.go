@@ -244,9 +244,13 @@ func (p *backfillProgress) show(answered, of int, written time.Time) {
 		return
 	}
 	p.shown = time.Now()
-	if !p.terminal {
+	switch {
+	case !p.terminal && written.IsZero():
+		level.Info(p.logger).Log("msg", "asking for history", "answered", answered, "statements", of)
+		return
+	case !p.terminal:
 		level.Info(p.logger).Log("msg", "writing history", "answered", answered, "statements", of,
-			"up_to", written.Format(time.DateOnly))
+			"written_to", written.Format(time.DateOnly))
 		return
 	}
 	part := 1.0

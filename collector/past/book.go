@@ -195,8 +195,30 @@ func (b *Book) Answer(r Recipe, moment time.Time) (soql.Answer, error) {
 		}
 		l.add(all, moment, r.Window, b.Zone, sign)
 	}
+	if r.Overdue {
+		all = overdue(all, moment.In(b.Zone).Format(time.DateOnly))
+	}
 	answer.Rows = rowsOf(all, r.statement, exprs)
 	return answer, nil
+}
+
+// overdue adds up the groups whose last part is a day that has passed; none for no day.
+func overdue(all sums, today string) sums {
+	late := sums{}
+	for key, values := range all {
+		at := strings.LastIndex(key, "\x00") + 1
+		if due := key[at:]; due == "" || due >= today {
+			continue
+		}
+		group := key[:max(0, at-1)]
+		if late[group] == nil {
+			late[group] = make([]float64, len(values))
+		}
+		for i, x := range values {
+			late[group][i] += x
+		}
+	}
+	return late
 }
 
 // rowsOf are the rows of an answer. A group that counts nothing is not there; a

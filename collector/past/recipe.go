@@ -50,6 +50,9 @@ type Recipe struct {
 	// Window is how many days before the day of the moment count, besides that day;
 	// AllBefore for all.
 	Window int
+	// Overdue says that the groups of flows end with the day that a record is due on: only
+	// those count whose day had passed.
+	Overdue bool
 	// Deals replays the history of deals in place of flows; nil for other statements.
 	Deals *Deals
 	// Customers are accounts by what became of their deals; nil for other statements.
@@ -111,6 +114,7 @@ type reader struct {
 	kept      []string // conditions that stay
 	event     string   // the field of a window
 	open      bool     // records that are not closed
+	due       string   // the field of the day that records are due on, where it has to have passed
 	changing  []string // fields that a record may have had otherwise
 }
 
@@ -132,6 +136,10 @@ func (r *reader) read() Recipe {
 		return lost("it depends on %s, which a record may have had otherwise", strings.Join(r.changing, " and "))
 	}
 	r.split()
+	if r.due != "" {
+		r.recipe.Grade, r.recipe.Reason = AsToday, "by the days that records are due on today"
+		r.recipe.Overdue = true
+	}
 	r.flows()
 	return r.recipe
 }
@@ -174,6 +182,10 @@ func (r *reader) special(c soql.Comparison) bool {
 			r.event, r.recipe.Window = c.Path, days
 			return true
 		}
+	}
+	if r.statement.Object == "Task" && c.Path == "ActivityDate" && c.Operator == "<" && strings.EqualFold(c.Values[0], "TODAY") {
+		r.due = c.Path
+		return true
 	}
 	closing, ok := closings()[r.statement.Object]
 	if !ok || c.Path != closing.flag || c.Operator != "=" {
@@ -246,6 +258,11 @@ func (r *reader) flow(event string, minus bool, conditions []string) Flow {
 	f.Statement.Where = ""
 	for _, c := range conditions {
 		f.Statement.Where = soql.And(f.Statement.Where, c)
+	}
+	if r.due != "" {
+		groups := len(f.Statement.GroupBy)
+		f.Statement.GroupBy = append(slices.Clone(f.Statement.GroupBy), r.due)
+		f.Statement.Columns = slices.Insert(slices.Clone(f.Statement.Columns), groups, soql.Column{Expr: r.due, Type: soql.Day})
 	}
 	if f.Statement.Count() {
 		f.Statement.Columns = []soql.Column{{Expr: "COUNT(Id)", Alias: "v0", Type: soql.Amount}}

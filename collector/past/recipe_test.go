@@ -53,6 +53,12 @@ func TestRecipes(t *testing.T) {
 		"SELECT OwnerId, Status, COUNT(Id) n FROM Campaign WHERE CreatedDate = LAST_N_DAYS:30 GROUP BY OwnerId, Status": {
 			"as the records tell today: the sum over Status is exact, and the split by it is that of today",
 			"+ CreatedDate of SELECT OwnerId, Status, COUNT(Id) n FROM Campaign GROUP BY OwnerId, Status ORDER BY OwnerId, Status LIMIT 2000"},
+		"SELECT OwnerId, COUNT(Id) n FROM Task WHERE IsClosed = false AND ActivityDate < TODAY GROUP BY OwnerId": {
+			"as the records tell today: by the days that records are due on today",
+			"+ CreatedDate of SELECT OwnerId, ActivityDate, COUNT(Id) n FROM Task WHERE (IsClosed = false OR CompletedDateTime != null) " +
+				"GROUP BY OwnerId, ActivityDate ORDER BY OwnerId, ActivityDate LIMIT 2000",
+			"- CompletedDateTime of SELECT OwnerId, ActivityDate, COUNT(Id) n FROM Task WHERE IsClosed = true " +
+				"GROUP BY OwnerId, ActivityDate ORDER BY OwnerId, ActivityDate LIMIT 2000"},
 		"SELECT COUNT() FROM ListEmail WHERE CreatedDate = LAST_N_DAYS:30": {
 			"exact: ", "+ CreatedDate of SELECT COUNT(Id) v0 FROM ListEmail"},
 		"SELECT OwnerId, COUNT(Id) n FROM Opportunity WHERE IsClosed = false AND CloseDate < TODAY GROUP BY OwnerId": {"exact: "},
@@ -140,6 +146,26 @@ func TestFlows(t *testing.T) {
 	got, err := b.Answer(open, midnight(30))
 	if diff := cmp.Diff([][]string{{"ada", "7"}}, got.Rows); diff != "" || err != nil {
 		t.Errorf("after forgetting (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// TestOverdue counts open tasks whose day has passed.
+func TestOverdue(t *testing.T) {
+	late := past.Of(query(t, "SELECT OwnerId, COUNT(Id) n FROM Task WHERE IsClosed = false AND ActivityDate < TODAY GROUP BY OwnerId"))
+	b := past.NewBook(time.UTC)
+	for i, rows := range [][][]string{
+		{{"ada", "2026-05-04", "2026-05-01", "2"}, {"ada", "", "2026-05-01", "1"}, {"bo", "2026-05-03", "2026-05-02", "1"}},
+		{{"ada", "2026-05-04", "2026-05-06", "1"}, {"bo", "2026-05-03", "2026-05-03", "1"}},
+	} {
+		if err := b.Note(late.Flows[i], false, rows); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for day, want := range map[int][][]string{4: nil, 5: {{"ada", "2"}}, 7: {{"ada", "1"}}} {
+		got, err := b.Answer(late, time.Date(2026, time.May, day, 0, 0, 0, 0, time.UTC))
+		if diff := cmp.Diff(want, got.Rows); diff != "" || err != nil {
+			t.Errorf("May %d (-want +got):\n%s%v", day, diff, err)
+		}
 	}
 }
 

@@ -166,7 +166,8 @@ func inStretches(a About, figure, label string, as func(string) string,
 		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
 }
 
-// inLines breaks a name of more than 20 letters into two lines: a phone has no room for more in front of a row or a bar.
+// inLines breaks a name of more than 20 letters into two lines: a phone has no room for more in front of a row or
+// a bar.
 func inLines(expression, label string) string {
 	long := fmt.Sprintf(`label_replace(%s, "long", "$1", "%s", "(.{21,})")`, expression, label)
 	broken := fmt.Sprintf(`label_replace(%s, "%s", "$1\n$2", "long", "(.{6,20}) (.+)")`, long, label)

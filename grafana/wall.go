@@ -20,6 +20,8 @@ func podium(a About) Panel {
 		GraphMode(common.BigValueGraphModeNone).
 		JustifyMode(common.BigValueJustifyModeAuto).
 		Orientation(common.VizOrientationVertical).
+		Mappings([]dashboard.ValueMapping{nothing(unknown)}).
+		NoValue(unknown).
 		ReduceOptions(lastValue())
 	for i, colour := range medals() {
 		place := i + 1
@@ -46,6 +48,8 @@ func ranks(a About) Panel {
 		JustifyMode(common.BigValueJustifyModeAuto).
 		Orientation(common.VizOrientationHorizontal).
 		Text(built(common.VizTextDisplayOptions{TitleSize: new(24.0), ValueSize: new(26.0)})).
+		Mappings([]dashboard.ValueMapping{nothing(unknown)}).
+		NoValue(unknown).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", fmt.Sprintf("sort_desc(%s)", either(people, teams)), rankLegend).Instant()).
 		Repeat("column").

@@ -56,7 +56,7 @@ func inTints(names ...string) []Named {
 
 // course is curves over time, drawn in steps: no value is invented between two.
 // Steps are target lines.
-func course(a About, curves ...Curve) Panel {
+func course(a About, curves ...Curve) *timeseries.PanelBuilder {
 	opacity := 0.0
 	for _, c := range curves {
 		if c.Colour != "" && !c.Dashed {
@@ -71,7 +71,8 @@ func stacked(a About, curves ...Curve) Panel {
 	return overTime(a, curves, common.StackingModeNormal, 60)
 }
 
-func overTime(a About, curves []Curve, stacking common.StackingMode, opacity float64) Panel {
+func overTime(a About, curves []Curve, stacking common.StackingMode,
+	opacity float64) *timeseries.PanelBuilder {
 	a.Steps = a.Steps.lines()
 	panel := described(timeseries.NewPanelBuilder(), a).
 		DrawStyle(common.GraphDrawStyleLine).

@@ -14,7 +14,7 @@ func (p exporterPage) page() Page {
 		Top: []Band{
 			top(),
 			band(6, at(12, p.answers()), at(12, p.cost())),
-			band(18, at(24, p.calendar())),
+			band(20, at(24, p.calendar())),
 		},
 		Sections: []Section{
 			{ID: 100, Title: "Freshness and cost", Bands: []Band{

@@ -183,7 +183,8 @@ func (r *reader) special(c soql.Comparison) bool {
 			return true
 		}
 	}
-	if r.statement.Object == "Task" && c.Path == "ActivityDate" && c.Operator == "<" && strings.EqualFold(c.Values[0], "TODAY") {
+	if r.statement.Object == "Task" && c.Path == "ActivityDate" && c.Operator == "<" &&
+		strings.EqualFold(c.Values[0], "TODAY") {
 		r.due = c.Path
 		return true
 	}
@@ -262,7 +263,8 @@ func (r *reader) flow(event string, minus bool, conditions []string) Flow {
 	if r.due != "" {
 		groups := len(f.Statement.GroupBy)
 		f.Statement.GroupBy = append(slices.Clone(f.Statement.GroupBy), r.due)
-		f.Statement.Columns = slices.Insert(slices.Clone(f.Statement.Columns), groups, soql.Column{Expr: r.due, Type: soql.Day})
+		f.Statement.Columns = slices.Insert(slices.Clone(f.Statement.Columns), groups,
+			soql.Column{Expr: r.due, Type: soql.Day})
 	}
 	if f.Statement.Count() {
 		f.Statement.Columns = []soql.Column{{Expr: "COUNT(Id)", Alias: "v0", Type: soql.Amount}}

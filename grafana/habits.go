@@ -29,7 +29,7 @@ func (p habitsPage) page() Page {
 			}},
 			{ID: 101, Title: "How often, and when", Bands: []Band{
 				band(9, at(24, p.activeDays())),
-				band(26, at(16, p.hours()), at(8, p.weekend())),
+				band(26, at(12, p.hours()), at(12, p.weekend())),
 			}},
 			{ID: 102, Title: "New people", Bands: []Band{
 				band(6, at(24, p.joined())),
@@ -158,9 +158,9 @@ func (p habitsPage) signingIn(a About, weekdays ...string) Panel {
 	for _, day := range weekdays {
 		logins := sum(whole("logins_by_hour_30d", fmt.Sprintf("weekday=%q", day)), of("hour"))
 		days = append(days, Column{Title: day[:2], Expression: fmt.Sprintf("100 * %s / %s", logins, busiest), In: counts(),
-			Steps: busySteps(), Width: 50, Shares: true})
+			Steps: busySteps(), Width: 50})
 	}
-	return tableOfNamed(a, Name{Title: "Hour", Of: []string{"hour"}, Width: 80, Exact: true}, nil, days,
+	return tableOfNamed(a, Name{Title: "Hour", Of: []string{"hour"}, Width: 80}, nil, days,
 		sorted{by: "Hour", ascending: true})
 }
 

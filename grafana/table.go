@@ -19,8 +19,7 @@ type Column struct {
 	Means             *dashboard.ValueMapping // texts in place of values
 	First             bool                    // before the labels
 	Links             []Link
-	Width             int  // in pixels
-	Shares            bool // the room that is left, and is at least as wide as Width
+	Width             int // in pixels
 }
 
 // A Label is a column of texts. Columns of texts share the room that is left; each is at least as wide as Width.
@@ -42,7 +41,6 @@ type Name struct {
 	Of    []string
 	Also  []string // labels that only links use
 	Width int
-	Exact bool   // the column is as wide as Width
 	Links []Link // they can use the labels and instance
 }
 
@@ -58,8 +56,7 @@ func tableOfNamed(a About, name Name, labels []Label, columns []Column, order so
 		columns[i].Expression = name.in(columns[i].Expression)
 	}
 	columns = orEmpty(nameLabel, unknownAbove, columns)
-	labels = append([]Label{{Label: nameLabel, Title: name.Title, Width: name.Width, Exact: name.Exact,
-		Links: name.Links}}, labels...)
+	labels = append([]Label{{Label: nameLabel, Title: name.Title, Width: name.Width, Links: name.Links}}, labels...)
 	panel := tableOf(a, labels, columns, order)
 	for _, label := range slices.Concat([]string{"instance"}, name.Of, name.Also) {
 		if !slices.ContainsFunc(labels, func(l Label) bool { return l.Label == label }) {
@@ -218,10 +215,6 @@ func (c Column) look() []dashboard.DynamicConfigValue {
 	if c.Means != nil {
 		mappings = append(mappings, *c.Means)
 	}
-	width := "custom.width"
-	if c.Shares {
-		width = "custom.minWidth"
-	}
 	look := []dashboard.DynamicConfigValue{
 		property("displayName", c.Title),
 		property("unit", c.In.name),
@@ -229,7 +222,7 @@ func (c Column) look() []dashboard.DynamicConfigValue {
 		property("mappings", mappings),
 		property("custom.align", c.side()),
 		property("custom.wrapHeaderText", true),
-		property(width, c.Width),
+		property("custom.width", c.Width),
 	}
 	if c.In.decimals != nil {
 		look = append(look, property("decimals", *c.In.decimals))

@@ -171,7 +171,7 @@ func inStretches(a About, figure, label string, as func(string) string,
 // a bar.
 func inLines(expression, label string) string {
 	long := fmt.Sprintf(`label_replace(%s, "long", "$1", "%s", "(.{21,})")`, expression, label)
-	broken := fmt.Sprintf(`label_replace(%s, "%s", "$1\n$2", "long", "(.{6,20}) (.{5,})")`, long, label)
+	broken := fmt.Sprintf(`label_replace(%s, "%s", "$1\n$2", "long", "(.{5,20}) (.{5,})")`, long, label)
 	return fmt.Sprintf(`label_replace(%s, "long", "", "", "")`, broken)
 }
 

@@ -30,6 +30,6 @@ func amountsBy(expression, label string) string { return highest(inEach(sum(expr
 
 // amountsByMonth are columns of amounts of a single org.
 func amountsByMonth(a About, expression string) Panel {
-	several := Reason{Text: "Choose one org: each has its currency", When: fmt.Sprintf("count(%s) > 1", knownAtEnd())}
+	several := Reason{Text: "Choose one org to see amounts", When: fmt.Sprintf("count(%s) > 1", knownAtEnd())}
 	return months(a, fmt.Sprintf("(%s and on () (count(%s) == 1))", sum(expression), knownAtEnd()), several)
 }

@@ -248,7 +248,8 @@ func figures(text string) string {
 	var kept strings.Builder
 	for line := range strings.Lines(text) {
 		if strings.HasPrefix(line, "salesforce_") && !strings.HasPrefix(line, "salesforce_exporter_") &&
-			!strings.Contains(line, "_duration_seconds") && !strings.Contains(line, "_timestamp_seconds") {
+			!strings.Contains(line, "_duration_seconds") && !strings.Contains(line, "_timestamp_seconds") &&
+			!strings.Contains(line, "limit_remaining{limit=\"DailyApiRequests\"}") { // limits are asked beside other calls
 			kept.WriteString(line)
 		}
 	}

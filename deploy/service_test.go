@@ -2,13 +2,16 @@ package deploy_test
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -61,7 +64,7 @@ func TestSystemdUnderstandsTheService(t *testing.T) {
 }
 
 // TestStackScript runs stack.sh with stand-ins for all programs: it starts all
-// three, and ends them when one ends.
+// three and what writes history, and ends them when one ends.
 func TestStackScript(t *testing.T) {
 	dir := t.TempDir()
 	text, err := os.ReadFile("stack.sh")
@@ -72,9 +75,13 @@ func TestStackScript(t *testing.T) {
 	const waits = "#!/bin/sh\necho \"$0 $*\" >>\"$CALLS\"\nexec sleep 600\n"
 	write(t, filepath.Join(dir, "bin/prometheus"), waits)
 	write(t, filepath.Join(dir, "bin/alertmanager"), waits)
+	write(t, filepath.Join(dir, "bin/promtool"), waits)
 	// The exporter ends when the others have been called.
-	write(t, filepath.Join(dir, "salesforce_exporter"),
-		"#!/bin/sh\necho \"$0 $*\" >>\"$CALLS\"\nuntil [ \"$(wc -l <\"$CALLS\")\" = 3 ]; do sleep 0.1; done\n")
+	write(t, filepath.Join(dir, "salesforce_exporter"), `#!/bin/sh
+[ "$1" != backfill ] || { echo $$ >"$CALLS.history"; echo "$0 $*" >>"$CALLS"; exec sleep 600; }
+echo "$0 $*" >>"$CALLS"
+until [ "$(wc -l <"$CALLS")" = 4 ]; do sleep 0.1; done
+`)
 	calls := filepath.Join(dir, "calls")
 	cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(dir, "deploy/stack.sh"))
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "CALLS="+calls,
@@ -92,8 +99,15 @@ func TestStackScript(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if n := strings.Count(string(called), "\n"); n != 3 {
+	if n := strings.Count(string(called), "\n"); n != 4 {
 		t.Errorf("%d programs were started:\n%s", n, called)
+	}
+	process, err := strconv.Atoi(strings.TrimSpace(readFile(t, calls+".history")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(process, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("what writes history goes on after the script: %v", err)
 	}
 }
 

@@ -46,9 +46,15 @@ children="$children $!"
 
 # Prometheus finds new blocks within a minute or two.
 history() {
-	./salesforce_exporter backfill --demo --since=5w --repeat=30m --output="$data/history" || return
+	step=
+	trap 'kill "$step" 2>/dev/null; wait "$step"; exit 1' TERM
+	./salesforce_exporter backfill --demo --since=5w --repeat=30m --output="$data/history" &
+	step=$!
+	wait "$step" || return
 	for file in "$data"/history/*.om; do
-		promtool tsdb create-blocks-from openmetrics "$file" "$data/blocks" && mv "$data"/blocks/* "$data/prometheus/"
+		promtool tsdb create-blocks-from openmetrics "$file" "$data/blocks" &
+		step=$!
+		wait "$step" && mv "$data"/blocks/* "$data/prometheus/"
 		rm "$file"
 	done
 }

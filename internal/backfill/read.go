@@ -97,7 +97,8 @@ func columnOf(s soql.Statement, expr string) int {
 	return slices.IndexFunc(s.Columns, func(c soql.Column) bool { return c.Expr == expr })
 }
 
-// people are the users that existed at a moment, with their last logins by then.
+// people are the users that existed at a moment, with their last logins by then; nil
+// where there was nobody yet.
 func (c *crowd) people(moment time.Time, logins map[string]string) (*collector.People, error) {
 	then := slices.Clone(c.answers)
 	then[0].At = moment
@@ -111,6 +112,9 @@ func (c *crowd) people(moment time.Time, logins map[string]string) (*collector.P
 			row[c.at] = c.lastLogin(row, moment, logins)
 		}
 		then[0].Rows = append(then[0].Rows, row)
+	}
+	if len(then[0].Rows) == 0 {
+		return nil, nil
 	}
 	return c.plan.Read(then, c.userID, c.zone)
 }

@@ -215,8 +215,8 @@ func (w *writer) samples(at time.Time) ([]collector.Sample, error) {
 		return nil, err
 	}
 	people, err := w.crowd.people(at, logins)
-	if err != nil {
-		return nil, nil // there was nobody yet
+	if err != nil || people == nil {
+		return nil, err
 	}
 	var all []collector.Sample
 	for _, p := range w.plan.plans {

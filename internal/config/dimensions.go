@@ -36,7 +36,7 @@ func (f *File) checkDimensionsOf(name string, lines setting.Lines) (errs []error
 	}
 	for _, d := range own {
 		if !slices.Contains(labels, d) {
-			errs = append(errs, fmt.Errorf("line %d: collector %s: there is no dimension %q: %s",
+			errs = append(errs, fmt.Errorf("line %d: collector %s: %q is not a dimension: %s",
 				lines.At("collectors", name, "dimensions").Line, name, d, setting.Instead(d, labels)))
 		}
 	}

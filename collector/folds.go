@@ -20,7 +20,7 @@ type Folds struct {
 	// Dimensions are how many of the last labels are dimensions, which can be dropped: values
 	// that count are added up then, and means have a weight.
 	Dimensions int
-	// Weight is the number of values that a mean is of; zero for what is no mean.
+	// Weight is the number of values that a mean is of; zero for values that are not means.
 	Weight float64
 }
 

@@ -32,6 +32,7 @@ const batch = 5
 // where it was.
 type archive struct {
 	dir   string
+	owner string // whose answers they are: those of another org or user are refused
 	asker Asker
 	now   func() time.Time
 	// wait waits until the budget allows calls again.
@@ -49,7 +50,7 @@ type kept struct {
 func (a *archive) file(s soql.Statement) *statefile.File {
 	text := s.String()
 	sum := sha256.Sum256([]byte(text))
-	return statefile.NewFile(a.dir, hex.EncodeToString(sum[:12])+".answer", text)
+	return statefile.NewFile(a.dir, hex.EncodeToString(sum[:12])+".answer", a.owner+" "+text)
 }
 
 // load reads an answer that is kept; it is not ok for one that is not.
@@ -59,7 +60,7 @@ func (a *archive) load(s soql.Statement) (answer soql.Answer, ok bool, err error
 		return soql.Answer{}, false, nil
 	}
 	if err != nil {
-		return soql.Answer{}, false, fmt.Errorf("read an answer that was kept: %w; delete the file to ask again", err)
+		return soql.Answer{}, false, fmt.Errorf("read an answer that was kept: %w; give another --output, or delete %s", err, a.dir)
 	}
 	var k kept
 	if err := json.NewDecoder(content).Decode(&k); err != nil {

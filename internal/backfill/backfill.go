@@ -74,7 +74,8 @@ func New(ctx context.Context, o Options) (*Backfill, error) {
 	if !b.options.Since.Before(b.options.Until) {
 		return nil, errors.New("the history has no whole day: begin earlier")
 	}
-	b.archive = &archive{dir: filepath.Join(o.Dir, "answers"), asker: o.Asker, now: o.Now, wait: o.Wait, told: b.told}
+	b.archive = &archive{dir: filepath.Join(o.Dir, "answers"), owner: o.Plans.OrgID + " " + o.Plans.UserID,
+		asker: o.Asker, now: o.Now, wait: o.Wait, told: b.told}
 	return b, nil
 }
 

@@ -13,8 +13,8 @@ func (b *Backfill) first() time.Time {
 	return daysLater(b.options.Since, -b.plan.longest(), b.zone)
 }
 
-// next is where the statements end that begin at a moment.
-func (b *Backfill) next(from time.Time) time.Time {
+// spanEnd is where the statements end that begin at a moment.
+func (b *Backfill) spanEnd(from time.Time) time.Time {
 	to := daysLater(from, daysAStatement, b.zone)
 	if to.After(b.options.Until) {
 		return b.options.Until
@@ -28,7 +28,7 @@ func (b *Backfill) reach() time.Time { return midnight(b.options.Now().Add(-Logi
 // statements are all that is asked.
 func (b *Backfill) statements() []soql.Statement {
 	all := b.common()
-	for from := b.first(); from.Before(b.options.Until); from = b.next(from) {
+	for from := b.first(); from.Before(b.options.Until); from = b.spanEnd(from) {
 		all = append(all, b.inTime(from)...)
 	}
 	return all
@@ -59,7 +59,7 @@ func (b *Backfill) inTime(from time.Time) []soql.Statement {
 	var all []soql.Statement
 	for _, n := range b.plan.flows {
 		if b.tells(n.Flow, from) {
-			all = append(all, between(n.Flow, from, b.next(from), b.hourly))
+			all = append(all, between(n.Flow, from, b.spanEnd(from), b.hourly))
 		}
 	}
 	return all
@@ -67,5 +67,5 @@ func (b *Backfill) inTime(from time.Time) []soql.Statement {
 
 // tells reports whether the org keeps what a flow reads from a moment on.
 func (b *Backfill) tells(f past.Flow, from time.Time) bool {
-	return f.Statement.Object != loginHistory || b.next(from).After(b.reach())
+	return f.Statement.Object != loginHistory || b.spanEnd(from).After(b.reach())
 }

@@ -30,7 +30,7 @@ func (b *Backfill) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for from := b.first(); from.Before(b.options.Until); from = b.next(from) {
+	for from := b.first(); from.Before(b.options.Until); from = b.spanEnd(from) {
 		if err := b.archive.fill(ctx, b.inTime(from)); err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (b *Backfill) begin(ctx context.Context) (*writer, error) {
 func (b *Backfill) answer(s soql.Statement) (soql.Answer, error) {
 	a, there, err := b.archive.load(s)
 	if err == nil && !there {
-		err = fmt.Errorf("there is no answer to %s", s)
+		err = fmt.Errorf("no answer is kept for %s", s)
 	}
 	return a, err
 }
@@ -132,7 +132,7 @@ func (w *writer) span(ctx context.Context, from time.Time) error {
 		if !w.tells(n.Flow, from) {
 			continue
 		}
-		a, err := w.answer(between(n.Flow, from, w.Backfill.next(from), w.hourly))
+		a, err := w.answer(between(n.Flow, from, w.spanEnd(from), w.hourly))
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (w *writer) span(ctx context.Context, from time.Time) error {
 			return err
 		}
 	}
-	for ; !w.next.After(w.Backfill.next(from)); w.next = w.after(w.next) {
+	for ; !w.next.After(w.spanEnd(from)); w.next = w.after(w.next) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

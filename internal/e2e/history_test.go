@@ -243,6 +243,23 @@ func TestHistoryGoesOn(t *testing.T) {
 	}
 }
 
+// TestHistoryOfAnotherOrg finds answers of another org in its directory.
+func TestHistoryOfAnotherOrg(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true}, make: making(t, "leads")})
+	until := r.demo.Now().Truncate(24 * time.Hour)
+	options := historyOptions(t, r, until.AddDate(0, 0, -10), until)
+	writtenHistory(t, options)
+	options.Plans.OrgID = "00D000000000002AAA"
+	b, err := backfill.New(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "give another --output") {
+		t.Errorf("got %v, want that the answers are of another org", err)
+	}
+}
+
 // A pausing gate lets few calls through until somebody waits.
 type pausing struct{ left, waits int }
 

@@ -66,7 +66,7 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 	if err != nil {
 		return nil, fmt.Errorf("schema of the demo org: %w", err)
 	}
-	st, err := store.Open(ctx, s)
+	st, err := store.OpenFor(ctx, s, generate.Sizes(opts.Users))
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func countAll(b *testing.B, st *store.Store) (rows int) {
 	return rows
 }
 
-func count(b *testing.B, st *store.Store, from string) (n int) {
+func count(b testing.TB, st *store.Store, from string) (n int) {
 	b.Helper()
 	if err := st.DB().QueryRowContext(b.Context(), "SELECT COUNT(*) FROM "+from).Scan(&n); err != nil {
 		b.Fatal(err)

@@ -13,7 +13,7 @@ func TestRowsOfAnOrgWithSeveralCurrencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := open(t, s)
+	st := open(t, s, nil)
 	if _, err := generate.Fill(t.Context(), st, generate.Options{Users: 15, Seed: 4, Now: noon}); err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,15 @@ const (
 	// years of records. A larger company spreads the same number of records
 	// over its people, so that it fits into memory.
 	fullVolume = 1500
+	// leastVolume is the share of them that everybody has in the largest company:
+	// whoever works there owns records, as in a real one.
+	leastVolume = 0.1
 )
+
+// volumeOf is the share of two full years of records that a person has.
+func volumeOf(users int) float64 {
+	return max(leastVolume, min(1, float64(fullVolume)/float64(users)))
+}
 
 // Options say which company to make up.
 type Options struct {
@@ -119,7 +127,7 @@ func newGenerator(batch *store.Batch, opts Options) *generator {
 		rows:     record.NewWriter(batch),
 		ids:      record.NewIDs(),
 		names:    words.NewPeople(),
-		volume:   min(1, float64(fullVolume)/float64(opts.Users)),
+		volume:   volumeOf(opts.Users),
 		seed:     opts.Seed,
 		known:    map[string][]known{},
 		sales:    &[]sale{},

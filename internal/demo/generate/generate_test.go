@@ -22,7 +22,7 @@ func fill(t testing.TB, opts generate.Options) (*store.Store, *generate.Company)
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := open(t, s)
+	st := open(t, s, generate.Sizes(opts.Users))
 	c, err := generate.Fill(t.Context(), st, opts)
 	if err != nil {
 		t.Fatal(err)
@@ -30,9 +30,9 @@ func fill(t testing.TB, opts generate.Options) (*store.Store, *generate.Company)
 	return st, c
 }
 
-func open(t testing.TB, s *schema.Schema) *store.Store {
+func open(t testing.TB, s *schema.Schema, sizes map[string]int64) *store.Store {
 	t.Helper()
-	st, err := store.Open(t.Context(), s)
+	st, err := store.OpenFor(t.Context(), s, sizes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,5 +87,17 @@ func TestEqualOptionsGiveEqualRows(t *testing.T) {
 	opts.Seed = 8
 	if other := sum(opts); other == first {
 		t.Errorf("companies of different seeds are equal")
+	}
+}
+
+// Where there are more people than full years of records, whoever works has some.
+func TestEverybodyOwnsRecords(t *testing.T) {
+	st, _ := fill(t, generate.Options{Users: 2000, Seed: 1, Now: noon})
+	const working = `FROM User WHERE IsActive = 1 AND UserType = 'Standard' AND Department IS NOT NULL AND LastLoginDate IS NOT NULL`
+	if n := count(t, st, `(SELECT Id `+working+`)`); n < 1500 {
+		t.Fatalf("%d people work", n)
+	}
+	if n := count(t, st, `(SELECT Id `+working+` AND Id NOT IN (SELECT OwnerId FROM Task))`); n > 0 {
+		t.Errorf("%d people who work own no task", n)
 	}
 }

@@ -24,6 +24,25 @@ func (g *generator) officeWork() error {
 			}
 		}
 	}
+	return g.ownWork()
+}
+
+// ownWork gives everybody a task where there is too little work for all of them.
+func (g *generator) ownWork() error {
+	if g.volume == 1 {
+		return nil
+	}
+	a := g.newActivities()
+	for _, p := range g.staff {
+		if !p.active || p.never {
+			continue
+		}
+		a.rows = a.rows[:0]
+		a.todo(p, g.moment(p, latest(p.from, g.now.AddDate(0, 0, -60)), p.to), about{})
+		if err := g.insert(a.rows...); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

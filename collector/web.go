@@ -35,15 +35,7 @@ func (m webMetrics) all() []*Metric {
 	return []*Metric{m.visits, m.seconds, m.multiPage, m.goals, m.conversions}
 }
 
-// WebFactory is the collector of what visitors of the website do.
-func WebFactory() Factory {
-	return Only(WebName, "visits of the website, goals and conversions, of Account Engagement", newWeb)
-}
-
-// newWeb measures windows of 7 and 30 days, and those of the settings.
-func newWeb(s Settings) (Collector, error) { return NewWeb(s), nil }
-
-// NewWeb is newWeb for those who have figures.
+// NewWeb measures windows of 7 and 30 days, and those of the settings.
 func NewWeb(s Settings) *Web {
 	w := &Web{every: s.IntervalOr(webEvery), windows: []int{7, 30}, Metrics: map[int]webMetrics{}}
 	w.fixed = w.every != webEvery

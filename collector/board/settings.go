@@ -10,11 +10,6 @@ import (
 	"salesforce_exporter/internal/setting"
 )
 
-// Factory is the collector that ranks people.
-func Factory() collector.Factory {
-	return collector.With[Settings]("leaderboards", "people ranked by what they do")
-}
-
 // Settings are what the configuration says about all boards, and how they name
 // people.
 type Settings struct {

@@ -12,11 +12,6 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// Campaigns is the collector of marketing.
-func Campaigns() collector.Factory {
-	return collector.With[CampaignSettings]("campaigns", "active campaigns and their results")
-}
-
 const campaignsEvery = 6 * time.Hour
 
 // What bounds the campaign label.

@@ -45,7 +45,7 @@ func TestTooManyCampaigns(t *testing.T) {
 
 func decode(t *testing.T, text string) collector.Configurable {
 	t.Helper()
-	settings := builtin.Campaigns().Settings()
+	settings := new(builtin.CampaignSettings)
 	if err := setting.Decode(node(t, text), settings); err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}

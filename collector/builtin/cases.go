@@ -9,11 +9,6 @@ import (
 	"salesforce_exporter/internal/setting"
 )
 
-// Cases is the collector of service.
-func Cases() collector.Factory {
-	return collector.With[CaseSettings]("cases", "open, created and closed cases, resolution time")
-}
-
 // CaseSettings say where customers tell how they like the service.
 type CaseSettings struct {
 	collector.Settings `yaml:",inline"`

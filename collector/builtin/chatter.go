@@ -9,15 +9,10 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// Chatter is the collector of what people say where the records are.
-func Chatter() collector.Factory {
-	return collector.Only("chatter", "posts, comments and contributors", NewChatter)
-}
-
 const chatterEvery = 6 * time.Hour
 
-// NewChatter measures whether people talk where the records are.
-func NewChatter(s collector.Settings) (collector.Collector, error) {
+// newChatter measures whether people talk where the records are.
+func newChatter(s collector.Settings) (collector.Collector, error) {
 	d, err := catalog.New("chatter", s, planChatterContributors)
 	if err == nil {
 		d.Catalog.Lists = map[string][]string{"post_types": postTypes()}

@@ -5,6 +5,7 @@ package builtin
 import (
 	"salesforce_exporter/collector"
 	"salesforce_exporter/collector/board"
+	"salesforce_exporter/collector/catalog"
 	"salesforce_exporter/collector/custom"
 	"salesforce_exporter/collector/quality"
 	"salesforce_exporter/collector/use"
@@ -14,12 +15,41 @@ import (
 // Collectors lists the collectors that ship with the exporter.
 func Collectors() []collector.Factory {
 	return []collector.Factory{
-		Users(), Logins(), use.PeopleFactory(), use.HabitsFactory(), use.OnboardingFactory(), use.FeaturesFactory(),
-		Records(), Activities(), Opportunities(), Leads(), Cases(), Campaigns(), Forms(),
-		collector.WebFactory(), Chatter(), Reports(), Lightning(), quality.Factory(), board.Factory(),
-		custom.Factory(), Org(),
+		collector.Only("users", "who logs in, managers, licences", NewUsers),
+		collector.With[LoginSettings]("logins", "logins and login attempts"),
+		collector.Only("people", "how many people create, update, close and work", use.NewPeople),
+		collector.Only("habits", "how often people are active, and who keeps it up", use.NewHabits),
+		collector.Only("onboarding", "how many new people sign in and work, and how soon", use.NewOnboarding),
+		collector.With[use.FeatureSettings]("features", "people who use a page or an object, from the configuration"),
+		collector.With[RecordSettings]("records", "records by object: how many, created, updated"),
+		collector.Only("activities", "tasks, events and e-mail", defined("activities")),
+		collector.With[OpportunitySettings]("opportunities", "the pipeline, its hygiene and results"),
+		collector.Only("leads", "open, stale, untouched and converted leads", NewLeads),
+		collector.With[CaseSettings]("cases", "open, created and closed cases, resolution time"),
+		collector.With[CampaignSettings]("campaigns", "active campaigns and their results"),
+		collector.Only("forms", "views and submissions of landing pages and forms, where there is Account Engagement",
+			newForms),
+		collector.Only(collector.WebName, "visits of the website, goals and conversions, of Account Engagement", newWeb),
+		collector.Only("chatter", "posts, comments and contributors", newChatter),
+		collector.Only("reports", "reports and dashboards, and whether they are run", defined("reports")),
+		collector.Only("lightning", "Lightning usage as Salesforce measures it", newLightning),
+		collector.With[quality.Settings]("quality", "how well fields are filled, broken rules, duplicates"),
+		collector.With[board.Settings]("leaderboards", "people ranked by what they do"),
+		collector.With[custom.Settings]("custom", "custom metrics, from the configuration"),
+		collector.Only("org", "which org this is and what is left of its limits", NewOrg),
 	}
 }
+
+// defined makes a collector of nothing but the definitions that ship by its name.
+func defined(name string) func(collector.Settings) (collector.Collector, error) {
+	return func(s collector.Settings) (collector.Collector, error) { return catalog.New(name, s) }
+}
+
+// NewLeads measures what waits, what is forgotten and what converts.
+func NewLeads(s collector.Settings) (collector.Collector, error) { return catalog.New("leads", s) }
+
+// newWeb measures what another API than that of the org knows.
+func newWeb(s collector.Settings) (collector.Collector, error) { return collector.NewWeb(s), nil }
 
 // Everything makes all collectors with all metrics that they can have without a
 // configuration of the company. Metrics by owner have the dimensions.

@@ -11,14 +11,8 @@ import (
 // Engagement have.
 type forms struct{ collector.Collector }
 
-// Forms is the collector of landing pages and forms.
-func Forms() collector.Factory {
-	return collector.Only("forms",
-		"views and submissions of landing pages and forms, where there is Account Engagement", NewForms)
-}
-
-// NewForms measures landing pages and forms.
-func NewForms(s collector.Settings) (collector.Collector, error) {
+// newForms measures landing pages and forms.
+func newForms(s collector.Settings) (collector.Collector, error) {
 	c, err := catalog.New("forms", s)
 	return forms{c}, err
 }

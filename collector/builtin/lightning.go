@@ -25,13 +25,8 @@ const lightningDays = "MetricsDate = LAST_N_DAYS:7"
 // topPages bounds the page label.
 const topPages = 50
 
-// Lightning is the collector of Lightning usage.
-func Lightning() collector.Factory {
-	return collector.Only("lightning", "Lightning usage as Salesforce measures it", NewLightning)
-}
-
-// NewLightning measures usage, page views, load times and switches to Classic.
-func NewLightning(s collector.Settings) (collector.Collector, error) {
+// newLightning measures usage, page views, load times and switches to Classic.
+func newLightning(s collector.Settings) (collector.Collector, error) {
 	return &lightning{every: s.IntervalOr(lightningEvery), least: s.People.MinPeople}, nil
 }
 

@@ -10,11 +10,6 @@ import (
 	"salesforce_exporter/collector/catalog"
 )
 
-// Logins is the collector of logins, where Users is that of people.
-func Logins() collector.Factory {
-	return collector.With[LoginSettings]("logins", "logins and login attempts")
-}
-
 // LoginSettings say by which types of LoginHistory people sign in.
 type LoginSettings struct {
 	collector.Settings `yaml:",inline"`

@@ -6,11 +6,6 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// Opportunities is the collector of the pipeline.
-func Opportunities() collector.Factory {
-	return collector.With[OpportunitySettings]("opportunities", "the pipeline, its hygiene and results")
-}
-
 // OpportunitySettings say in which stages products should be known.
 type OpportunitySettings struct {
 	collector.Settings `yaml:",inline"`

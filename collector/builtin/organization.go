@@ -16,11 +16,6 @@ const (
 	organizationEvery = 24 * time.Hour
 )
 
-// Org is the collector of the org itself.
-func Org() collector.Factory {
-	return collector.Only("org", "which org this is and what is left of its limits", NewOrg)
-}
-
 // NewOrg measures the org itself.
 func NewOrg(s collector.Settings) (collector.Collector, error) {
 	return &organization{every: s.IntervalOr(limitsEvery), infoEvery: s.EveryOr(organizationEvery)}, nil

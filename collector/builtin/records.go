@@ -7,11 +7,6 @@ import (
 	"salesforce_exporter/collector/catalog"
 )
 
-// Records is the collector of records by object.
-func Records() collector.Factory {
-	return collector.With[RecordSettings]("records", "records by object: how many, created, updated")
-}
-
 // RecordSettings say which objects are measured.
 type RecordSettings struct {
 	collector.Settings `yaml:",inline"`

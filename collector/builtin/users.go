@@ -18,11 +18,6 @@ type users struct {
 
 const usersEvery = 15 * time.Minute
 
-// Users is the collector of who uses Salesforce at all.
-func Users() collector.Factory {
-	return collector.Only("users", "who logs in, managers, licences", NewUsers)
-}
-
 // NewUsers measures login activity, managers and licences.
 func NewUsers(s collector.Settings) (collector.Collector, error) {
 	return &users{settings: s, every: s.IntervalOr(usersEvery)}, nil

@@ -55,6 +55,16 @@ func New(name string, settings collector.Settings, extras ...Extra) (*Collector,
 	return &Collector{Catalog: c, Settings: settings, extras: extras}, nil
 }
 
+// Made is another collector of an org, of those that are made of definitions alone or
+// with extras.
+func Made(name string, others func(string) (collector.Collector, error)) (*Collector, error) {
+	c, err := others(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.(*Collector), nil
+}
+
 // Name is that of the catalogue.
 func (d *Collector) Name() string { return d.Catalog.Collector }
 

@@ -16,11 +16,6 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// Factory is the collector of what the configuration defines.
-func Factory() collector.Factory {
-	return collector.With[Settings]("custom", "custom metrics, from the configuration")
-}
-
 // Settings are the definitions of the configuration.
 type Settings struct {
 	collector.Settings `yaml:",inline"`

@@ -37,11 +37,6 @@ type Rule struct {
 	At *setting.Lines `yaml:"-"` // where the configuration has it; nil for one that ships
 }
 
-// Factory is the collector of how good the data is.
-func Factory() collector.Factory {
-	return collector.With[Settings]("quality", "how well fields are filled, broken rules, duplicates")
-}
-
 // Settings are what the configuration adds to and takes from the
 // shipped Quality.
 type Settings struct {
@@ -103,13 +98,13 @@ func (s *Settings) New() (collector.Collector, error) {
 	if err != nil {
 		return nil, err
 	}
-	opportunities, err := s.Others("opportunities")
+	opportunities, err := catalog.Made("opportunities", s.Others)
 	if err != nil {
 		return nil, err
 	}
 	file.Quality = file.with(s)
 	return &Collector{file: file, settings: s.Settings, Metrics: catalog.Catalog{Every: file.Every, Metrics: file.Metrics,
-		Lists: opportunities.(*catalog.Collector).Catalog.Lists}}, nil
+		Lists: opportunities.Catalog.Lists}}, nil
 }
 
 // with returns the shipped Quality as the configuration changes it.

@@ -14,11 +14,6 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// FeaturesFactory is the collector of who uses what the configuration names.
-func FeaturesFactory() collector.Factory {
-	return collector.With[FeatureSettings]("features", "people who use a page or an object, from the configuration")
-}
-
 // FeatureSettings name what is to be used.
 type FeatureSettings struct {
 	collector.Settings `yaml:",inline"`
@@ -67,11 +62,8 @@ type features struct {
 
 // New makes the collector.
 func (s *FeatureSettings) New() (collector.Collector, error) {
-	c, err := s.Others("records")
-	if err != nil {
-		return nil, err
-	}
-	return &features{settings: *s, records: c.(interface{ Definitions() []*catalog.Collector }).Definitions()[0]}, nil
+	records, err := catalog.Made("records", s.Others)
+	return &features{settings: *s, records: records}, err
 }
 
 func (f *features) Name() string { return "features" }

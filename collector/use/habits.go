@@ -9,16 +9,6 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// HabitsFactory is the collector of how often people come, and whether they go on.
-func HabitsFactory() collector.Factory {
-	return collector.With[HabitSettings]("habits", "how often people are active, and who keeps it up")
-}
-
-// HabitSettings are those that every collector has.
-type HabitSettings struct {
-	collector.Settings `yaml:",inline"`
-}
-
 const (
 	habitsEvery = 12 * time.Hour
 	// pastEvery is how often days are asked for that are missing, other than yesterday.
@@ -37,14 +27,13 @@ type habits struct {
 	loginTypes []string
 }
 
-// New makes the collector.
-func (s *HabitSettings) New() (collector.Collector, error) {
-	c, err := s.Others("logins")
+// NewHabits measures how often people come, and whether they go on.
+func NewHabits(s collector.Settings) (collector.Collector, error) {
+	logins, err := catalog.Made("logins", s.Others)
 	if err != nil {
 		return nil, err
 	}
-	logins := c.(interface{ Definitions() []*catalog.Collector }).Definitions()[0]
-	return &habits{settings: s.Settings, loginTypes: logins.Catalog.Lists["login_types"]}, nil
+	return &habits{settings: s, loginTypes: logins.Catalog.Lists["login_types"]}, nil
 }
 
 func (h *habits) Name() string { return "habits" }

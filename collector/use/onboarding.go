@@ -9,16 +9,6 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// OnboardingFactory is the collector of how new people start.
-func OnboardingFactory() collector.Factory {
-	return collector.With[OnboardingSettings]("onboarding", "how many new people sign in and work, and how soon")
-}
-
-// OnboardingSettings are those that every collector has.
-type OnboardingSettings struct {
-	collector.Settings `yaml:",inline"`
-}
-
 const (
 	onboardingEvery = 24 * time.Hour
 	// firstRecordEvery is how often an object is asked for first records. Objects take so many turns.
@@ -35,14 +25,10 @@ type onboarding struct {
 	records  *catalog.Collector
 }
 
-// New makes the collector.
-func (s *OnboardingSettings) New() (collector.Collector, error) {
-	c, err := s.Others("records")
-	if err != nil {
-		return nil, err
-	}
-	records := c.(interface{ Definitions() []*catalog.Collector }).Definitions()[0]
-	return &onboarding{settings: s.Settings, records: records}, nil
+// NewOnboarding measures how new people start.
+func NewOnboarding(s collector.Settings) (collector.Collector, error) {
+	records, err := catalog.Made("records", s.Others)
+	return &onboarding{settings: s, records: records}, err
 }
 
 func (o *onboarding) Name() string { return "onboarding" }

@@ -7,16 +7,6 @@ import (
 	"salesforce_exporter/collector/catalog"
 )
 
-// PeopleFactory is the collector of how many people work.
-func PeopleFactory() collector.Factory {
-	return collector.With[PeopleSettings]("people", "how many people create, update, close and work")
-}
-
-// PeopleSettings are those that every collector has.
-type PeopleSettings struct {
-	collector.Settings `yaml:",inline"`
-}
-
 const peopleEvery = 2 * time.Hour
 
 // people counts those behind the figures of other collectors. It asks what these ask,
@@ -26,16 +16,16 @@ type people struct {
 	of       map[string]*catalog.Collector
 }
 
-// New makes the collector. Its statements are those of other collectors, whether these
+// NewPeople makes the collector. Its statements are those of other collectors, whether these
 // run or not.
-func (s *PeopleSettings) New() (collector.Collector, error) {
-	p := &people{settings: s.Settings, of: map[string]*catalog.Collector{}}
+func NewPeople(s collector.Settings) (collector.Collector, error) {
+	p := &people{settings: s, of: map[string]*catalog.Collector{}}
 	for _, name := range []string{"records", "activities", "chatter"} {
-		c, err := s.Others(name)
+		c, err := catalog.Made(name, s.Others)
 		if err != nil {
 			return nil, err
 		}
-		p.of[name] = c.(interface{ Definitions() []*catalog.Collector }).Definitions()[0]
+		p.of[name] = c
 	}
 	return p, nil
 }

@@ -130,6 +130,16 @@ func Asking(statement soql.Statement, every time.Duration, parts ...Part) Plan {
 	return Plan{Queries: []Query{{Statement: statement, MaxAge: every}}, Parts: parts}
 }
 
+// AskingRows is the plan of one statement, and of a part that is made of its rows. What it
+// needs of people, Answered or Owned says.
+func AskingRows(statement soql.Statement, every time.Duration, needs func(texts ...string) Needs,
+	samples func(rows [][]string, people *People) ([]Sample, error), metrics ...*Metric) Plan {
+	text := statement.String()
+	return Asking(statement, every, NewPart(needs(text), func(answers Answers, people *People) ([]Sample, error) {
+		return samples(answers[text].Rows, people)
+	}, metrics...))
+}
+
 // Skipping is the plan of a metric that cannot be asked for.
 func Skipping(metric string, err error) Plan { return Plan{Skipped: []Skip{SkipOf(metric, err)}} }
 

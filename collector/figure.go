@@ -21,6 +21,26 @@ type severalPart interface {
 	Figures(Inputs) []Figure
 }
 
+// A madePart is one whose samples a function makes.
+type madePart struct {
+	needs   Needs
+	samples func(Answers, *People) ([]Sample, error)
+	metrics []*Metric
+}
+
+// NewPart is the part whose samples a function makes of what it needs.
+func NewPart(needs Needs, samples func(Answers, *People) ([]Sample, error), metrics ...*Metric) Part {
+	return &madePart{needs: needs, samples: samples, metrics: metrics}
+}
+
+func (p *madePart) Metrics() []*Metric { return p.metrics }
+
+func (p *madePart) Needs() Needs { return p.needs }
+
+func (p *madePart) Samples(answers Answers, people *People) ([]Sample, error) {
+	return p.samples(answers, people)
+}
+
 // Needs are what samples are made of. All of it has to be there.
 type Needs struct {
 	Texts []string // of the statements
@@ -39,6 +59,9 @@ const (
 	JoinOwners       // the dimensions of those whom rows belong to
 	JoinDays         // and when a day begins in the zone of the integration user
 )
+
+// Answered are the needs of samples that nobody is joined to.
+func Answered(texts ...string) Needs { return Needs{Texts: texts} }
 
 // Owned are the needs of samples by owner, whose id is the first column.
 func Owned(texts ...string) Needs {

@@ -74,15 +74,11 @@ func (w *Web) Interval() time.Duration { return w.every }
 // what asking costs.
 func (w *Web) Fixed() bool { return w.fixed }
 
-// Plan has the metrics and nothing to ask.
-func (w *Web) Plan(*Schema) Plan { return Plan{Parts: []Part{webPart{w}}} }
-
-// webPart makes no samples of answers.
-type webPart struct{ web *Web }
-
-func (webPart) Needs() Needs                               { return Needs{} }
-func (webPart) Samples(Answers, *People) ([]Sample, error) { return nil, nil }
-func (p webPart) Metrics() []*Metric                       { return p.web.all() }
+// Plan has the metrics and nothing to ask, and makes no samples of answers.
+func (w *Web) Plan(*Schema) Plan {
+	none := func(Answers, *People) ([]Sample, error) { return nil, nil }
+	return Plan{Parts: []Part{NewPart(Needs{}, none, w.all()...)}}
+}
 
 // Windows lists the windows in days back, the shortest first.
 func (w *Web) Windows() []int { return w.windows }

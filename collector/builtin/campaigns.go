@@ -39,31 +39,27 @@ func (s *CampaignSettings) New() (collector.Collector, error) {
 	return catalog.New("campaigns", s.Settings, s.plan)
 }
 
-// campaignResults shows what came of the campaigns that won most.
-type campaignResults struct {
-	columns []campaignColumn
-	text    string
-}
-
+// A campaignColumn is a sum over a campaign, and the metric that shows it.
 type campaignColumn struct {
 	field  string
 	metric *collector.Metric
 }
 
+// plan shows what came of the campaigns that won most.
 func (s *CampaignSettings) plan(schema *collector.Schema, settings collector.Settings) collector.Plan {
 	every, top := settings.IntervalOr(campaignsEvery), cmp.Or(int(s.Top), topCampaigns)
 	metric := func(name, help string) *collector.Metric {
 		help += fmt.Sprintf(" The %d campaigns with the largest won amount.", top)
 		return collector.NewMetric(name, help, every, "campaign")
 	}
-	results := &campaignResults{columns: []campaignColumn{
+	columns := []campaignColumn{
 		{"AmountWonOpportunities",
 			metric("campaign_won_amount", "Amount of won opportunities of the campaign, in the org's corporate currency.")},
 		{"ActualCost", metric("campaign_cost",
 			"Actual cost of the campaign, in the org's corporate currency; absent where nobody entered one.")},
 		{"NumberOfLeads", metric("campaign_leads", "Leads of the campaign.")},
 		{"NumberOfResponses", metric("campaign_responses", "Responses to the campaign.")},
-	}}
+	}
 	// Each campaign is a group, because an aggregate is in the corporate currency
 	// and a record in its own ("SOQL and SOSL Reference", convertCurrency).
 	statement := soql.Statement{
@@ -76,32 +72,27 @@ func (s *CampaignSettings) plan(schema *collector.Schema, settings collector.Set
 	}
 	errs := []error{schema.Check("Campaign", "Name", collector.Groups),
 		schema.Check("Campaign", "AmountWonOpportunities", collector.Filters)}
-	for i, c := range results.columns {
+	var metrics []*collector.Metric
+	for i, c := range columns {
+		metrics = append(metrics, c.metric)
 		errs = append(errs, schema.Check("Campaign", c.field, collector.Aggregates))
 		statement.Columns = append(statement.Columns, soql.Column{Expr: "SUM(" + c.field + ")", Alias: "v" + strconv.Itoa(i)})
 	}
 	if err := cmp.Or(errs...); err != nil {
-		return collector.Skipping(results.columns[0].metric.Name, err)
+		return collector.Skipping(metrics[0].Name, err)
 	}
-	results.text = statement.String()
-	return collector.Asking(statement, every, results)
+	return collector.AskingRows(statement, every, collector.Answered,
+		func(rows [][]string, _ *collector.People) ([]collector.Sample, error) {
+			return campaignResults(metrics, rows)
+		}, metrics...)
 }
 
-func (c *campaignResults) Metrics() []*collector.Metric {
-	var all []*collector.Metric
-	for _, column := range c.columns {
-		all = append(all, column.metric)
-	}
-	return all
-}
-
-func (c *campaignResults) Needs() collector.Needs { return collector.Needs{Texts: []string{c.text}} }
-
-func (c *campaignResults) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+// campaignResults are the sums of each campaign, behind its id and name.
+func campaignResults(metrics []*collector.Metric, rows [][]string) ([]collector.Sample, error) {
 	var all []collector.Sample
-	for i, column := range c.columns {
-		sums := collector.NewSums(column.metric, false, nil)
-		for _, row := range answers[c.text].Rows {
+	for i, metric := range metrics {
+		sums := collector.NewSums(metric, false, nil)
+		for _, row := range rows {
 			value, err := soql.ParseNumber(row[2+i])
 			if err != nil {
 				return nil, err

@@ -8,16 +8,11 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// caseResolution sums up the time from creation to close over cases closed in
-// the last 30 days. SOQL cannot subtract two dateTimes, and no grouping is fine
-// enough for seconds, so the cases are read row by row.
-type caseResolution struct {
-	spans
-	text string
-}
-
 const caseResolutionEvery = 24 * time.Hour
 
+// planCaseResolution sums up the time from creation to close over cases closed in
+// the last 30 days. SOQL cannot subtract two dateTimes, and no grouping is fine
+// enough for seconds, so the cases are read row by row.
 func planCaseResolution(s *collector.Schema, settings collector.Settings) collector.Plan {
 	every := settings.EveryOr(caseResolutionEvery)
 	labels := settings.People.Plan(s).Labels
@@ -48,14 +43,12 @@ func planCaseResolution(s *collector.Schema, settings collector.Settings) collec
 		Where:    "IsClosed = true AND ClosedDate = LAST_N_DAYS:30",
 		MaxPages: collector.RowPages,
 	}
-	return collector.Asking(statement, every, &caseResolution{spans: took, text: statement.String()})
+	return collector.AskingRows(statement, every, collector.Owned, took.ofCases, took.metrics()...)
 }
 
-func (c *caseResolution) Needs() collector.Needs { return collector.Owned(c.text) }
-
-func (c *caseResolution) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
-	sums := c.sums(people)
-	for _, row := range answers[c.text].Rows {
+func (s spans) ofCases(rows [][]string, people *collector.People) ([]collector.Sample, error) {
+	sums := s.sums(people)
+	for _, row := range rows {
 		if row[1] == "" || row[2] == "" {
 			continue
 		}

@@ -9,17 +9,10 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// caseSatisfaction is the mean of a score field over cases closed in the last
-// 30 days that have a score, as a share of full marks.
-type caseSatisfaction struct {
-	metric *collector.Metric
-	text   string
-	scale  float64
-}
-
 const caseSatisfactionEvery = 6 * time.Hour
 
-// plan asks for the score; of none for nothing.
+// plan asks for the mean of the score over cases closed in the last 30 days that have
+// one, as a share of full marks; of no score for nothing.
 func (x Score) plan(s *collector.Schema, settings collector.Settings) collector.Plan {
 	if x.Field == "" {
 		return collector.Plan{}
@@ -49,16 +42,15 @@ func (x Score) plan(s *collector.Schema, settings collector.Settings) collector.
 		Where:   "IsClosed = true AND ClosedDate = LAST_N_DAYS:30",
 		GroupBy: []string{"OwnerId"},
 	}
-	return collector.Asking(statement, every, &caseSatisfaction{metric: metric, text: statement.String(), scale: x.Scale})
+	return collector.AskingRows(statement, every, collector.Owned,
+		func(rows [][]string, people *collector.People) ([]collector.Sample, error) {
+			return x.means(metric, rows, people)
+		}, metric)
 }
 
-func (c *caseSatisfaction) Metrics() []*collector.Metric { return []*collector.Metric{c.metric} }
-
-func (c *caseSatisfaction) Needs() collector.Needs { return collector.Owned(c.text) }
-
-func (c *caseSatisfaction) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
+func (x Score) means(metric *collector.Metric, rows [][]string, people *collector.People) ([]collector.Sample, error) {
 	scores := collector.NewMeans()
-	for _, row := range answers[c.text].Rows {
+	for _, row := range rows {
 		sum, err := soql.ParseNumber(row[1])
 		if err != nil {
 			return nil, err
@@ -69,5 +61,5 @@ func (c *caseSatisfaction) Samples(answers collector.Answers, people *collector.
 		}
 		scores.Add(people, row[0], sum, n)
 	}
-	return scores.Samples(c.metric, nil, people, c.scale), nil
+	return scores.Samples(metric, nil, people, x.Scale), nil
 }

@@ -27,19 +27,13 @@ func postTypes() []string {
 		"AnnouncementPost"}
 }
 
-// chatterContributors counts the people who posted or commented. FeedItem has
+// planChatterContributors counts the people who posted or commented. FeedItem has
 // no field that can be aggregated, but it can be grouped by author.
-type chatterContributors struct {
-	metric *collector.Metric
-	Texts  []string
-}
-
 func planChatterContributors(s *collector.Schema, settings collector.Settings) collector.Plan {
 	every := settings.IntervalOr(chatterEvery)
 	metric := collector.NewMetric("chatter_contributors_30d",
 		"People who posted or commented in the last 30 days or today. Divide by users for participation.",
 		every, settings.People.Plan(s).Labels...)
-	c := &chatterContributors{metric: metric}
 	var plan collector.Plan
 	var hidden error
 	for _, source := range []struct{ object, where string }{
@@ -54,31 +48,26 @@ func planChatterContributors(s *collector.Schema, settings collector.Settings) c
 			Object: source.object, Where: source.where,
 			Columns: []soql.Column{{Expr: "CreatedById"}}, GroupBy: []string{"CreatedById"},
 		}
-		c.Texts = append(c.Texts, statement.String())
 		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: every})
 	}
 	if hidden != nil { // not before both objects were looked up
 		return collector.Skipping(metric.Name, hidden)
 	}
-	plan.Parts = []collector.Part{c}
-	return plan
-}
-
-func (c *chatterContributors) Metrics() []*collector.Metric { return []*collector.Metric{c.metric} }
-
-func (c *chatterContributors) Needs() collector.Needs { return collector.Owned(c.Texts...) }
-
-func (c *chatterContributors) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
-	sums := collector.NewSums(c.metric, true, people)
-	sums.Touch(nil)
-	seen := map[string]bool{}
-	for _, text := range c.Texts {
-		for _, row := range answers[text].Rows {
-			if !seen[row[0]] {
-				seen[row[0]] = true
-				sums.Add(nil, row, 1)
+	texts := plan.Texts()
+	plan.Parts = []collector.Part{collector.NewPart(collector.Owned(texts...),
+		func(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
+			sums := collector.NewSums(metric, true, people)
+			sums.Touch(nil)
+			seen := map[string]bool{}
+			for _, text := range texts {
+				for _, row := range answers[text].Rows {
+					if !seen[row[0]] {
+						seen[row[0]] = true
+						sums.Add(nil, row, 1)
+					}
+				}
 			}
-		}
-	}
-	return sums.Samples(), nil
+			return sums.Samples(), nil
+		}, metric)}
+	return plan
 }

@@ -8,11 +8,10 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// licenses reads how many licences of one kind the company has and uses.
+// licenses are how many licences of one kind the company has and uses.
 type licenses struct {
 	total, used *collector.Metric
 	kind        string
-	text        string
 }
 
 const licensesEvery = 6 * time.Hour
@@ -55,20 +54,16 @@ func planLicenses(s *collector.Schema, settings collector.Settings) collector.Pl
 			Columns: []soql.Column{{Expr: l.name}, {Expr: l.total}, {Expr: "UsedLicenses"}},
 			Where:   s.Shown(l.object, "", l.valid),
 		}
-		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: every})
-		plan.Parts = append(plan.Parts, &licenses{total: total, used: used, kind: l.kind, text: statement.String()})
+		plan.Add(collector.AskingRows(statement, every, collector.Answered, licenses{total, used, l.kind}.samples,
+			total, used))
 	}
 	return plan
 }
 
-func (l *licenses) Metrics() []*collector.Metric { return []*collector.Metric{l.total, l.used} }
-
-func (l *licenses) Needs() collector.Needs { return collector.Needs{Texts: []string{l.text}} }
-
-func (l *licenses) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+func (l licenses) samples(rows [][]string, _ *collector.People) ([]collector.Sample, error) {
 	total, used := collector.NewSums(l.total, false, nil), collector.NewSums(l.used, false, nil)
 	endless := map[string]bool{}
-	for _, row := range answers[l.text].Rows {
+	for _, row := range rows {
 		has, err := soql.ParseNumber(row[1])
 		if err != nil {
 			return nil, err

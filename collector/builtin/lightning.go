@@ -69,7 +69,8 @@ func (l *lightning) tables() []lightningTable {
 
 func (l *lightning) Plan(s *collector.Schema) collector.Plan {
 	var plan collector.Plan
-	part := &lightningPart{least: l.least}
+	var metrics []*collector.Metric
+	var tables []lightningTable
 	for _, t := range l.tables() {
 		statement, err := t.statement(s)
 		if err != nil {
@@ -77,11 +78,14 @@ func (l *lightning) Plan(s *collector.Schema) collector.Plan {
 			continue
 		}
 		t.text = statement.String()
-		part.tables = append(part.tables, t)
+		tables, metrics = append(tables, t), append(metrics, t.Metrics...)
 		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: l.every})
 	}
-	if len(part.tables) > 0 {
-		plan.Parts = append(plan.Parts, part)
+	if len(tables) > 0 {
+		plan.Parts = append(plan.Parts, collector.NewPart(collector.Answered(plan.Texts()...),
+			func(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+				return l.samples(tables, answers)
+			}, metrics...))
 	}
 	return plan
 }
@@ -106,30 +110,10 @@ func (t lightningTable) statement(s *collector.Schema) (soql.Statement, error) {
 	return statement, nil
 }
 
-type lightningPart struct {
-	tables []lightningTable
-	least  int // people that a profile needs to be shown
-}
-
-func (p *lightningPart) Metrics() []*collector.Metric {
-	var all []*collector.Metric
-	for _, t := range p.tables {
-		all = append(all, t.Metrics...)
-	}
-	return all
-}
-
-func (p *lightningPart) Needs() collector.Needs {
-	var n collector.Needs
-	for _, t := range p.tables {
-		n.Texts = append(n.Texts, t.text)
-	}
-	return n
-}
-
-func (p *lightningPart) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+// samples are those of the newest day.
+func (l *lightning) samples(tables []lightningTable, answers collector.Answers) ([]collector.Sample, error) {
 	newest := ""
-	for _, t := range p.tables {
+	for _, t := range tables {
 		for _, row := range answers[t.text].Rows {
 			newest = max(newest, row[0])
 		}
@@ -142,8 +126,8 @@ func (p *lightningPart) Samples(answers collector.Answers, _ *collector.People) 
 		}
 	}
 	var all []collector.Sample
-	for _, t := range p.tables {
-		samples, err := t.Samples(answers[t.text].Rows, newest, p.least)
+	for _, t := range tables {
+		samples, err := t.Samples(answers[t.text].Rows, newest, l.least)
 		if err != nil {
 			return nil, err
 		}

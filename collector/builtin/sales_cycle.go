@@ -8,20 +8,15 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// salesCycle sums, over opportunities won in the last 90 days, the days from
-// creation to close. SOQL cannot subtract two fields, so the opportunities are
-// counted by owner and both days, and subtracted here.
-type salesCycle struct {
-	spans
-	text string
-}
-
 const (
 	salesCycleWhere = "IsWon = true AND CloseDate = LAST_N_DAYS:90"
 	createdDay      = "DAY_ONLY(convertTimezone(CreatedDate))"
 	salesCycleEvery = 24 * time.Hour
 )
 
+// planSalesCycle sums, over opportunities won in the last 90 days, the days from
+// creation to close. SOQL cannot subtract two fields, so the opportunities are
+// counted by owner and both days, and subtracted here.
 func planSalesCycle(s *collector.Schema, settings collector.Settings) collector.Plan {
 	every := settings.EveryOr(salesCycleEvery)
 	labels := settings.People.Plan(s).Labels
@@ -54,14 +49,12 @@ func planSalesCycle(s *collector.Schema, settings collector.Settings) collector.
 			{Expr: "COUNT(Id)", Alias: "v0"}},
 		MaxPages: collector.RowPages,
 	}
-	return collector.Asking(statement, every, &salesCycle{spans: took, text: statement.String()})
+	return collector.AskingRows(statement, every, collector.Owned, took.ofDays, took.metrics()...)
 }
 
-func (c *salesCycle) Needs() collector.Needs { return collector.Owned(c.text) }
-
-func (c *salesCycle) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
-	sums := c.sums(people)
-	for _, row := range answers[c.text].Rows {
+func (s spans) ofDays(rows [][]string, people *collector.People) ([]collector.Sample, error) {
+	sums := s.sums(people)
+	for _, row := range rows {
 		if row[1] == "" || row[2] == "" {
 			continue
 		}

@@ -11,8 +11,8 @@ type spans struct {
 	seconds, records, backwards *collector.Metric
 }
 
-// Metrics lists the sum first.
-func (s spans) Metrics() []*collector.Metric {
+// metrics lists the sum first.
+func (s spans) metrics() []*collector.Metric {
 	return []*collector.Metric{s.seconds, s.records, s.backwards}
 }
 

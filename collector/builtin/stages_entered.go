@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -9,17 +10,12 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// stagesEntered counts the opportunities created in the last 30 days by the
+const stagesEnteredEvery = 24 * time.Hour
+
+// planStagesEntered counts the opportunities created in the last 30 days by the
 // first stage they were given. Their history has to be read row by row: SOQL
 // cannot say "the first of each", and a history row does not know the stage
 // before it.
-type stagesEntered struct {
-	metric *collector.Metric
-	text   string
-}
-
-const stagesEnteredEvery = 24 * time.Hour
-
 func planStagesEntered(s *collector.Schema, settings collector.Settings) collector.Plan {
 	every := settings.EveryOr(stagesEnteredEvery)
 	metric := collector.NewMetric("opportunities_entered_30d",
@@ -40,26 +36,20 @@ func planStagesEntered(s *collector.Schema, settings collector.Settings) collect
 
 		MaxPages: collector.RowPages,
 	}
-	return collector.Asking(statement, every, &stagesEntered{metric: metric, text: statement.String()})
-}
-
-func (e *stagesEntered) Metrics() []*collector.Metric { return []*collector.Metric{e.metric} }
-
-func (e *stagesEntered) Needs() collector.Needs { return collector.Needs{Texts: []string{e.text}} }
-
-func (e *stagesEntered) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
-	counts := map[string]float64{}
-	last := ""
-	for _, row := range answers[e.text].Rows {
-		if row[0] != last {
-			counts[collector.OrNone(row[1])]++
-		}
-		last = row[0]
-	}
-	samples := make([]collector.Sample, 0, len(counts))
-	for stage, n := range counts {
-		samples = append(samples, collector.Sample{Metric: e.metric, Values: []string{stage}, Value: n})
-	}
-	slices.SortFunc(samples, func(a, b collector.Sample) int { return slices.Compare(a.Values, b.Values) })
-	return samples, nil
+	return collector.AskingRows(statement, every, collector.Answered,
+		func(rows [][]string, _ *collector.People) ([]collector.Sample, error) {
+			counts := map[string]float64{}
+			last := ""
+			for _, row := range rows {
+				if row[0] != last {
+					counts[collector.OrNone(row[1])]++
+				}
+				last = row[0]
+			}
+			samples := make([]collector.Sample, 0, len(counts))
+			for _, stage := range slices.Sorted(maps.Keys(counts)) {
+				samples = append(samples, collector.Sample{Metric: metric, Values: []string{stage}, Value: counts[stage]})
+			}
+			return samples, nil
+		}, metric)
 }

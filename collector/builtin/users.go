@@ -43,16 +43,16 @@ func (u *users) parts(people collector.PeoplePlan) []collector.Part {
 	metric := func(name, help string) *collector.Metric {
 		return collector.NewMetric(name, help, u.every, people.Labels...)
 	}
-	p := &usersPart{users: metric("users", "Users who should be using Salesforce: active, of type Standard, "+
+	p := usersPart{users: metric("users", "Users who should be using Salesforce: active, of type Standard, "+
 		"without a licence for programs, and not the exporter's own.")}
 	if people.Shows("ManagerId") {
 		p.managers = metric("managers", "Counted users to whom at least one counted user reports.")
 	}
 	if !people.Shows("LastLoginDate") {
-		return []collector.Part{p}
+		return []collector.Part{p.part()}
 	}
 	p.never = metric("users_never_logged_in", "Counted users who never logged in.")
-	l := &loginsPart{windows: loginWindows(metric, u.windows())}
+	l := loginsPart{windows: loginWindows(metric, u.windows())}
 	if p.managers != nil {
 		l.managersLoggedIn = metric("managers_logged_in_7d", "Managers who logged in within the last 7 days or today.")
 	}
@@ -60,7 +60,7 @@ func (u *users) parts(people collector.PeoplePlan) []collector.Part {
 		l.idleLicensed = collector.NewMetric("licensed_users_not_logged_in_30d", "Counted users by licence who did not "+
 			"log in within the last 30 days or today: licences that nobody uses.", u.every, "license")
 	}
-	return []collector.Part{p, l}
+	return []collector.Part{p.part(), l.part()}
 }
 
 // A loginWindow is a pair of metrics: who did log in, and who did not.
@@ -102,15 +102,15 @@ func loginWindows(metric func(name, help string) *collector.Metric, spans []int)
 // are nil cannot be made for want of a column.
 type usersPart struct{ users, never, managers *collector.Metric }
 
-func (u *usersPart) Metrics() []*collector.Metric { return present(u.users, u.never, u.managers) }
+func (u usersPart) part() collector.Part {
+	return collector.NewPart(collector.Owned(), u.samples, present(u.users, u.never, u.managers)...)
+}
 
 func present(metrics ...*collector.Metric) []*collector.Metric {
 	return slices.DeleteFunc(metrics, func(m *collector.Metric) bool { return m == nil })
 }
 
-func (*usersPart) Needs() collector.Needs { return collector.Owned() }
-
-func (u *usersPart) Samples(_ collector.Answers, p *collector.People) ([]collector.Sample, error) {
+func (u usersPart) samples(_ collector.Answers, p *collector.People) ([]collector.Sample, error) {
 	all := p.CountBy(u.users, func(collector.Person) bool { return true })
 	if len(all) == 0 {
 		return nil, collector.SkippedError{Reason: "nobody is a counted user",
@@ -131,17 +131,15 @@ type loginsPart struct {
 	windows                        []loginWindow
 }
 
-func (l *loginsPart) Metrics() []*collector.Metric {
+func (l loginsPart) part() collector.Part {
 	all := []*collector.Metric{l.managersLoggedIn, l.idleLicensed}
 	for _, w := range l.windows {
 		all = append(all, w.in, w.out)
 	}
-	return present(all...)
+	return collector.NewPart(collector.Needs{Join: collector.JoinDays}, l.samples, present(all...)...)
 }
 
-func (*loginsPart) Needs() collector.Needs { return collector.Needs{Join: collector.JoinDays} }
-
-func (l *loginsPart) Samples(_ collector.Answers, p *collector.People) ([]collector.Sample, error) {
+func (l loginsPart) samples(_ collector.Answers, p *collector.People) ([]collector.Sample, error) {
 	var all []collector.Sample
 	for _, w := range l.windows {
 		loggedIn := loggedInSince(p, w.days)

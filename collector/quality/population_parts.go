@@ -7,23 +7,22 @@ import (
 // parts makes a part of each count, so that one without an answer takes no other
 // along.
 func (p *population) parts() []collector.Part {
-	all := []collector.Part{&uncountable{metric: p.unseen, object: p.object, fields: p.blind}}
+	all := []collector.Part{collector.NewPart(collector.Needs{}, p.uncountable, p.unseen)}
 	for _, c := range p.counts {
-		all = append(all, &fieldCounts{population: p, count: c})
+		needs := collector.Answered(c.statement.String())
+		if c.how == alone { // which does not know how many records there are
+			needs.Texts = append(needs.Texts, p.counts[0].statement.String())
+		}
+		all = append(all, collector.NewPart(needs,
+			func(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+				return p.filled(c, answers)
+			}, p.populated, p.ratio))
 	}
-	return append(all, &recordCount{p})
+	return append(all, collector.NewPart(collector.Answered(p.counts[0].statement.String()), p.recordCount, p.records))
 }
 
 // recordCount shows how many records there are.
-type recordCount struct{ *population }
-
-func (p *recordCount) Metrics() []*collector.Metric { return []*collector.Metric{p.records} }
-
-func (p *recordCount) Needs() collector.Needs {
-	return collector.Needs{Texts: []string{p.counts[0].statement.String()}}
-}
-
-func (p *recordCount) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+func (p *population) recordCount(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
 	total, err := p.total(answers)
 	if err != nil {
 		return nil, err
@@ -37,32 +36,17 @@ func (p *population) total(answers collector.Answers) (float64, error) {
 	return total, err
 }
 
-// fieldCounts shows in how many records the fields of one statement are filled.
-type fieldCounts struct {
-	*population
-	count count
-}
-
-func (p *fieldCounts) Metrics() []*collector.Metric { return []*collector.Metric{p.populated, p.ratio} }
-
-func (p *fieldCounts) Needs() collector.Needs {
-	n := collector.Needs{Texts: []string{p.count.statement.String()}}
-	if p.count.how == alone { // which does not know how many records there are
-		n.Texts = append(n.Texts, p.counts[0].statement.String())
-	}
-	return n
-}
-
-func (p *fieldCounts) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
-	records, filled, err := p.count.read(answers[p.count.statement.String()].Rows)
-	if err == nil && p.count.how == alone {
+// filled shows in how many records the fields of one statement are filled.
+func (p *population) filled(c count, answers collector.Answers) ([]collector.Sample, error) {
+	records, filled, err := c.read(answers[c.statement.String()].Rows)
+	if err == nil && c.how == alone {
 		records, err = p.total(answers)
 	}
 	if err != nil {
 		return nil, err
 	}
 	var all []collector.Sample
-	for i, field := range p.count.fields {
+	for i, field := range c.fields {
 		if field == "Id" {
 			continue
 		}
@@ -76,20 +60,10 @@ func (p *fieldCounts) Samples(answers collector.Answers, _ *collector.People) ([
 }
 
 // uncountable lists fields that no statement can count.
-type uncountable struct {
-	metric *collector.Metric
-	object string
-	fields []collector.Field
-}
-
-func (u *uncountable) Metrics() []*collector.Metric { return []*collector.Metric{u.metric} }
-
-func (u *uncountable) Needs() collector.Needs { return collector.Needs{} }
-
-func (u *uncountable) Samples(collector.Answers, *collector.People) ([]collector.Sample, error) {
+func (p *population) uncountable(collector.Answers, *collector.People) ([]collector.Sample, error) {
 	var all []collector.Sample
-	for _, f := range u.fields {
-		all = append(all, collector.Sample{Metric: u.metric, Values: []string{u.object, f.Name, f.Type}, Value: 1})
+	for _, f := range p.blind {
+		all = append(all, collector.Sample{Metric: p.unseen, Values: []string{p.object, f.Name, f.Type}, Value: 1})
 	}
 	return all, nil
 }

@@ -40,30 +40,22 @@ func (q *Collector) planSpellings(s *collector.Schema) collector.Plan {
 			Object: f.Object, Where: f.Field + " != null", GroupBy: []string{f.Field},
 			Columns: []soql.Column{{Expr: f.Field}, {Expr: "COUNT(Id)", Alias: "v0"}},
 		}
-		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: q.Interval()})
-		plan.Parts = append(plan.Parts,
-			&spellings{metric: metric, labels: []string{f.Object, f.Field}, text: statement.String()})
+		plan.Add(collector.AskingRows(statement, q.Interval(), collector.Answered,
+			func(rows [][]string, _ *collector.People) ([]collector.Sample, error) {
+				return []collector.Sample{{Metric: metric, Values: []string{f.Object, f.Field}, Value: variants(rows)}}, nil
+			}, metric))
 	}
 	return plan
 }
 
-type spellings struct {
-	metric *collector.Metric
-	labels []string
-	text   string
-}
-
-func (p *spellings) Metrics() []*collector.Metric { return []*collector.Metric{p.metric} }
-
-func (p *spellings) Needs() collector.Needs { return collector.Needs{Texts: []string{p.text}} }
-
-func (p *spellings) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+// variants is how many values differ in spelling alone from another one.
+func variants(rows [][]string) float64 {
 	raw, folded := map[string]bool{}, map[string]bool{}
-	for _, row := range answers[p.text].Rows {
+	for _, row := range rows {
 		raw[row[0]] = true
 		folded[fold(row[0])] = true
 	}
-	return []collector.Sample{{Metric: p.metric, Values: p.labels, Value: float64(len(raw) - len(folded))}}, nil
+	return float64(len(raw) - len(folded))
 }
 
 // fold leaves of a text what tells things apart: its letters, digits and

@@ -90,13 +90,13 @@ func (f *features) Plan(s *collector.Schema) (plan collector.Plan) {
 			plan.Queries = append(plan.Queries, collector.Query{Statement: *pages, MaxAge: f.Interval()})
 		}
 		for _, feature := range f.settings.Features {
-			part := &featurePart{metric: metric, feature: feature}
+			part := featurePart{metric: metric, feature: feature}
 			if pages != nil && len(feature.Pages) > 0 {
 				part.pages = pages.String()
 			}
-			f.objects(s, &plan, part, window)
+			f.objects(s, &plan, &part, window)
 			if part.pages != "" || part.columns != nil {
-				plan.Parts = append(plan.Parts, part)
+				plan.Parts = append(plan.Parts, part.part())
 			}
 		}
 	}
@@ -164,9 +164,7 @@ type featurePart struct {
 	columns []column
 }
 
-func (p *featurePart) Metrics() []*collector.Metric { return []*collector.Metric{p.metric} }
-
-func (p *featurePart) Needs() collector.Needs {
+func (p featurePart) part() collector.Part {
 	var texts []string
 	if p.pages != "" {
 		texts = append(texts, p.pages)
@@ -174,10 +172,10 @@ func (p *featurePart) Needs() collector.Needs {
 	for _, c := range p.columns {
 		texts = append(texts, c.Text)
 	}
-	return collector.Owned(texts...)
+	return collector.NewPart(collector.Owned(texts...), p.samples, p.metric)
 }
 
-func (p *featurePart) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
+func (p featurePart) samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
 	used := map[string]bool{}
 	for _, row := range answers[p.pages].Rows {
 		if slices.Contains(p.feature.Pages, row[1]) {

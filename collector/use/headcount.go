@@ -18,9 +18,7 @@ type headcount struct {
 	columns []column
 }
 
-func (h *headcount) Metrics() []*collector.Metric { return []*collector.Metric{h.metric} }
-
-func (h *headcount) Needs() collector.Needs {
+func (h headcount) part() collector.Part {
 	var texts []string
 	days := false
 	for _, c := range h.columns {
@@ -31,10 +29,10 @@ func (h *headcount) Needs() collector.Needs {
 	if days {
 		n.Join = collector.JoinDays
 	}
-	return n
+	return collector.NewPart(n, h.samples, h.metric)
 }
 
-func (h *headcount) Samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
+func (h headcount) samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
 	did := map[string]bool{}
 	for _, c := range h.columns {
 		if err := c.who(answers, people, did); err != nil {

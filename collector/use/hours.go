@@ -14,12 +14,6 @@ const (
 	loginHour    = "HOUR_IN_DAY(convertTimezone(LoginTime))"
 )
 
-// hours counts logins by weekday and hour.
-type hours struct {
-	metric *collector.Metric
-	text   string
-}
-
 // planHours asks when people sign in, in one statement of at most 168 groups for each
 // outcome.
 func (h *habits) planHours(s *collector.Schema) collector.Plan {
@@ -38,17 +32,16 @@ func (h *habits) planHours(s *collector.Schema) collector.Plan {
 		Columns: []soql.Column{{Expr: loginWeekday, Alias: "w"}, {Expr: loginHour, Alias: "h"}, {Expr: "Status"},
 			{Expr: "COUNT(Id)", Alias: "v0"}},
 	}
-	return collector.Asking(statement, h.Interval(), &hours{metric: metric, text: statement.String()})
+	return collector.AskingRows(statement, h.Interval(), collector.Answered,
+		func(rows [][]string, _ *collector.People) ([]collector.Sample, error) {
+			return byHour(metric, rows)
+		}, metric)
 }
 
-func (h *hours) Metrics() []*collector.Metric { return []*collector.Metric{h.metric} }
-
-func (h *hours) Needs() collector.Needs { return collector.Needs{Texts: []string{h.text}} }
-
-// Samples has one for each hour of the week, so that a heat map has no holes.
-func (h *hours) Samples(answers collector.Answers, _ *collector.People) ([]collector.Sample, error) {
+// byHour has a sample for each hour of the week, so that a heat map has no holes.
+func byHour(metric *collector.Metric, rows [][]string) ([]collector.Sample, error) {
 	var counts [7][24]float64
-	for _, row := range answers[h.text].Rows {
+	for _, row := range rows {
 		if row[2] != "Success" {
 			continue
 		}
@@ -67,7 +60,7 @@ func (h *hours) Samples(answers collector.Answers, _ *collector.People) ([]colle
 	var all []collector.Sample
 	for weekday := range counts {
 		for hour, n := range counts[weekday] {
-			all = append(all, collector.Sample{Metric: h.metric, Value: n,
+			all = append(all, collector.Sample{Metric: metric, Value: n,
 				Values: []string{time.Weekday(weekday).String(), fmt.Sprintf("%02d", hour)}})
 		}
 	}

@@ -105,11 +105,6 @@ func (p *start) skip(name string, err error) {
 	p.all.Skipped = append(p.all.Skipped, collector.SkipOf(collector.Prefix+name, err))
 }
 
-func (p *start) add(name, help string, is choice, texts ...string) {
-	p.all.Parts = append(p.all.Parts, &joinedPart{joined: p.joined, texts: texts, is: is,
-		metric: collector.NewMetric(name, help, p.Interval(), p.dimensions...)})
-}
-
 // planWorking counts the new people who own a record, as the totals of records tell, or
 // were the last to modify one, as its figures of 30 days tell. Both are asked anyway.
 func (p *start) planWorking() {
@@ -177,13 +172,6 @@ func (p *start) planFirstRecord() {
 			"record that they created.",
 			every, func([]string) bool { return true }, texts...)
 	}
-}
-
-func (p *start) addTimes(name, help string, every time.Duration, counts func(row []string) bool, texts ...string) {
-	metric := collector.NewMetric(name, help, every, firstOf(p.dimensions)...)
-	const hour, day = 3600, 86400
-	metric.Buckets = []float64{hour, day, 3 * day, 7 * day, 14 * day, 30 * day, 60 * day, 90 * day}
-	p.all.Parts = append(p.all.Parts, &soonPart{joined: p.joined, texts: texts, counts: counts, metric: metric})
 }
 
 // earliest asks who of the new people created records of an object, and when first.

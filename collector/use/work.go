@@ -47,18 +47,19 @@ func (w *work) metric(name, help, window string, labels ...string) *collector.Me
 func (w *work) byObject(name, help, window string, of source) {
 	metric := w.metric(name, help, window, "object")
 	for _, c := range w.columns(metric.Name, window, of) {
-		w.all.Parts = append(w.all.Parts, &headcount{metric: metric, extra: c.Constants, columns: []column{c}})
+		count := headcount{metric: metric, extra: c.Constants, columns: []column{c}}
+		w.all.Parts = append(w.all.Parts, count.part())
 	}
 }
 
 // together counts those who did any of several things.
 func (w *work) together(name, help, window string, of ...source) {
-	count := &headcount{metric: w.metric(name, help, window)}
+	count := headcount{metric: w.metric(name, help, window)}
 	for _, s := range of {
 		count.columns = append(count.columns, w.columns(count.metric.Name, window, s)...)
 	}
 	if len(count.columns) > 0 {
-		w.all.Parts = append(w.all.Parts, count)
+		w.all.Parts = append(w.all.Parts, count.part())
 	}
 }
 

@@ -52,7 +52,7 @@ history() {
 	step=$!
 	wait "$step" || return
 	for file in "$data"/history/*.om; do
-		promtool tsdb create-blocks-from openmetrics "$file" "$data/blocks" &
+		promtool tsdb create-blocks-from --max-block-duration=500h openmetrics "$file" "$data/blocks" &
 		step=$!
 		wait "$step" && mv "$data"/blocks/* "$data/prometheus/"
 		rm "$file"

@@ -26,6 +26,7 @@ type ruleFile struct {
 
 type rule struct {
 	Record, Alert, Expr, For string
+	Keep                     string `yaml:"keep_firing_for"`
 	Labels, Annotations      map[string]string
 }
 

@@ -102,9 +102,12 @@ func (f backfillFlags) run(ctx context.Context, group *errgroup.Group, logger lo
 const afterBackfill = `
 The history is in %[1]s; it took %[2]d API calls. To put it into a Prometheus:
 
-  for file in %[1]s/*.om; do promtool tsdb create-blocks-from openmetrics "$file" PROMETHEUS_DATA_DIRECTORY; done
+  for file in %[1]s/*.om; do
+    promtool tsdb create-blocks-from --max-block-duration=500h openmetrics "$file" PROMETHEUS_DATA_DIRECTORY
+  done
 
-docs/history.md has the lines for Kubernetes, Mimir and VictoriaMetrics.
+docs/history.md has the lines for Kubernetes, Mimir and VictoriaMetrics, and how to see
+which alerts would have fired.
 `
 
 // options reads the flags.

@@ -4,7 +4,12 @@ package e2e
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,27 +25,11 @@ func TestBackfilledPast(t *testing.T) {
 	after := filepath.Join(dir, "after")
 	org := exportOrg(t)
 	org.write(t, after, team, 8)
-	org.writeLogins(t, after, 8)
+	org.writeLogins(t, after, func(ago int) bool { return ago < 8 })
 	exporter := startExporter(t, after)
 	exporter.scrape(t)
-
-	past := filepath.Join(dir, "past")
-	args := []string{"backfill", "--demo", "--demo.data=" + after, "--instance=" + exporter.address, "--output=" + past,
-		"--since=" + time.Now().AddDate(0, 0, -36).Format(time.DateOnly), "--repeat=20m"}
-	for _, c := range builtin.Collectors() {
-		if c.Name != "users" {
-			args = append(args, "--no-collector."+c.Name)
-		}
-	}
-	run(t, exporterProgram(), args...)
-	files, err := filepath.Glob(filepath.Join(past, "*.om"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("backfill wrote no files: %v", err)
-	}
 	data := filepath.Join(dir, "data")
-	for _, file := range files {
-		run(t, "promtool", "tsdb", "create-blocks-from", "openmetrics", file, data)
-	}
+	writePast(t, after, exporter.address, data, "--repeat=20m", "--since="+daysAgo(36).Format(time.DateOnly))
 
 	hook := listen(t)
 	prometheus := startPrometheus(t, dir, data, exporter.address, startAlertmanager(t, dir, hook.URL))
@@ -52,9 +41,93 @@ func TestBackfilledPast(t *testing.T) {
 	}
 }
 
-// writeLogins adds a login a day of everybody who ever logged in, up to the last one; that
-// of the team was some days earlier.
-func (e export) writeLogins(t *testing.T, dir string, days int) {
+// TestReplayedPast has a team that stopped logging in for three weeks, long ago: with the rules
+// replayed over history, ALERTS tells it of that team and of those weeks.
+func TestReplayedPast(t *testing.T) {
+	const stopped, back = 41, 20 // days ago
+	dir := t.TempDir()
+	export, data := filepath.Join(dir, "export"), filepath.Join(dir, "data")
+	org := exportOrg(t)
+	org.write(t, export, "", 0)
+	org.writeLogins(t, export, func(ago int) bool { return back < ago && ago <= stopped })
+	writePast(t, export, "salesforce", data, "--since="+daysAgo(130).Format(time.DateOnly))
+	replay := exec.CommandContext(t.Context(), filepath.Join("..", "replay.sh"), data, daysAgo(130).Format(time.RFC3339))
+	_, port, err := net.SplitHostPort(freeAddress(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replay.Env = append(os.Environ(), "REPLAY_PORT="+port)
+	if out, err := replay.CombinedOutput(); err != nil {
+		t.Fatalf("replay.sh: %v\n%s", err, out)
+	}
+
+	config := filepath.Join(dir, "prometheus.yml")
+	save(t, config, "global: {}\n")
+	address := freeAddress(t)
+	start(t, "prometheus", "--config.file="+config, "--storage.tsdb.path="+data,
+		"--storage.tsdb.retention.time=400d", "--web.listen-address="+address, "--log.level=warn")
+	get(t, "http://"+address+"/-/ready")
+	told := 0
+	for ago := 129; ago > 0; ago-- {
+		var answer struct {
+			Data struct {
+				Result []struct{ Metric map[string]string }
+			}
+		}
+		query := url.Values{"time": {daysAgo(ago - 1).Format(time.RFC3339)},
+			"query": {`last_over_time(ALERTS{alertname=~"SalesforceAdoptionDrop.*",alertstate="firing"}[1d])`}}
+		if err := json.Unmarshal(get(t, "http://"+address+"/api/v1/query?"+query.Encode()), &answer); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range answer.Data.Result {
+			m := r.Metric
+			if m["alertname"] != "SalesforceAdoptionDrop" || m["role"] != team || m["audience"] != "management" ||
+				m["job"] != "salesforce" || m["instance"] != "salesforce" {
+				t.Errorf("%d days ago: %v, want an alert of %s alone", ago, m, team)
+			}
+			told++
+		}
+		// Seven days without a login, and some hours for the last of them.
+		if during := ago <= stopped-9 && ago > back; during && len(answer.Data.Result) == 0 {
+			t.Errorf("%d days ago no alert fires", ago)
+		}
+		if never := ago >= stopped-6 || ago < back-2; never && len(answer.Data.Result) > 0 {
+			t.Errorf("%d days ago an alert fires: %v", ago, answer.Data.Result)
+		}
+	}
+	if told == 0 {
+		t.Error("no alert fires on any day")
+	}
+}
+
+// daysAgo is a midnight.
+func daysAgo(days int) time.Time {
+	return time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -days)
+}
+
+// writePast has backfill write the history of an export's users, and makes blocks of it.
+func writePast(t *testing.T, export, instance, data string, args ...string) {
+	t.Helper()
+	past := filepath.Join(filepath.Dir(data), "past")
+	args = append(args, "--output="+past, "--instance="+instance, "--demo", "--demo.data="+export)
+	for _, c := range builtin.Collectors() {
+		if c.Name != "users" {
+			args = append(args, "--no-collector."+c.Name)
+		}
+	}
+	run(t, exporterProgram(), append([]string{"backfill"}, args...)...)
+	files, err := filepath.Glob(filepath.Join(past, "*.om"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("backfill wrote no files: %v", err)
+	}
+	for _, file := range files {
+		run(t, "promtool", "tsdb", "create-blocks-from", "--max-block-duration=500h", "openmetrics", file, data)
+	}
+}
+
+// writeLogins adds a login a day of everybody who ever logged in, up to the last one, but
+// none of the team on the days on which it was gone.
+func (e export) writeLogins(t *testing.T, dir string, gone func(ago int) bool) {
 	t.Helper()
 	role := ""
 	for _, row := range e["UserRole"] {
@@ -68,12 +141,12 @@ func (e export) writeLogins(t *testing.T, dir string, days int) {
 	n := 0
 	for _, row := range e["User"] {
 		for ago := 0; ago < 150 && row[10] != ""; ago++ {
-			before := ago
-			if row[8] == role {
-				before += days
+			at := daysBefore(t, row[10], ago)
+			if row[8] == role && gone(int(time.Since(parsed(t, at))/(24*time.Hour))) {
+				continue
 			}
 			n++
-			w.Write([]string{fmt.Sprintf("0Ya%012dAAA", n), row[0], daysBefore(t, row[10], before), "Success", "Application", "Browser"})
+			w.Write([]string{fmt.Sprintf("0Ya%012dAAA", n), row[0], at, "Success", "Application", "Browser"})
 		}
 	}
 	w.Flush()

@@ -136,12 +136,18 @@ func (e export) write(t *testing.T, dir, stopped string, days int) {
 	}
 }
 
-func daysBefore(t *testing.T, moment string, days int) string {
+const moment = "2006-01-02T15:04:05.000-0700"
+
+func daysBefore(t *testing.T, at string, days int) string {
 	t.Helper()
-	const layout = "2006-01-02T15:04:05.000-0700"
-	at, err := time.Parse(layout, moment)
+	return parsed(t, at).AddDate(0, 0, -days).Format(moment)
+}
+
+func parsed(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(moment, text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return at.AddDate(0, 0, -days).Format(layout)
+	return at
 }

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Evaluates the rules over history, once a day of it, and adds blocks with what they
+# record, ALERTS among it:
+#
+#   prometheus/replay.sh BLOCKS START [END]
+#
+# BLOCKS is a directory with nothing but blocks, such as promtool makes of what backfill
+# writes. START and END are moments such as 2026-01-31T00:00:00Z; END is by default three
+# hours ago. Prometheus and promtool come from PATH; this Prometheus is on loopback, for
+# this script alone, on port REPLAY_PORT.
+set -eu
+fail() { echo "replay.sh: $*" >&2; exit 1; }
+[ $# = 2 ] || [ $# = 3 ] || fail "usage: replay.sh BLOCKS START [END]"
+[ -d "$1" ] || fail "there is no directory $1"
+blocks=$(cd "$1" && pwd)
+start=$2
+end=${3:+--end=$3}
+for program in prometheus promtool; do
+	command -v "$program" >/dev/null || fail "there is no $program in PATH"
+done
+cd "$(dirname "$0")/replay"
+
+address=127.0.0.1:${REPLAY_PORT:-9099}
+work=$(mktemp -d)
+running=
+stop() {
+	[ -z "$running" ] || { kill "$running" 2>/dev/null; wait "$running" || true; }
+	running=
+}
+trap 'stop; rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+mkdir "$work/data" "$work/recorded"
+cp -R "$blocks/." "$work/data"
+echo 'global: {}' >"$work/prometheus.yml"
+
+# A figure is there for a day. Blocks are read at the start.
+serve() {
+	prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/data" \
+		--storage.tsdb.retention.time=100y --query.lookback-delta=1d --web.listen-address="$address" --log.level=error &
+	running=$!
+	until promtool query instant "http://$address" 'vector(1)' >/dev/null 2>&1; do
+		kill -0 "$running" 2>/dev/null || fail "Prometheus ended by itself"
+		sleep 0.2
+	done
+}
+
+for step in *.yml; do
+	serve
+	# Every step under the same name: from it Prometheus derives the moment of the day.
+	cp "$step" "$work/rules.yml"
+	(cd "$work" && promtool tsdb create-blocks-from --max-block-duration=20000h rules --url="http://$address" \
+		--start="$start" $end --output-dir=made rules.yml) >"$work/log" 2>&1 || {
+		cat "$work/log" >&2
+		fail "the rules of $step could not be evaluated"
+	}
+	stop
+	for block in "$work"/made/*/; do
+		[ -d "$block" ] || continue
+		cp -R "$block" "$work/recorded/"
+		mv "$block" "$work/data/"
+	done
+done
+
+# These are blocks of one rule each. Prometheus gets some of many, no longer than its own.
+mkdir "$work/recorded/wal"
+promtool tsdb dump "$work/recorded" | sed -n '
+	s/^{__name__="\([^"]*\)"\(, \)\{0,1\}/\1{/
+	s/", \([a-zA-Z_][a-zA-Z0-9_]*="\)/",\1/g
+	s/\([0-9]\{3\}\)$/.\1/p
+	$a # EOF' >"$work/recorded.om"
+promtool tsdb create-blocks-from --max-block-duration=500h openmetrics "$work/recorded.om" "$work/made" >/dev/null
+mv "$work"/made/*/ "$blocks/"

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -71,11 +72,7 @@ func (s *Schema) CheckCondition(object, where string) error {
 		return err
 	}
 	for _, r := range references {
-		about := r.Object
-		if about == "" {
-			about = object
-		}
-		if err := s.Check(about, r.Path, Filters); err != nil {
+		if err := s.Check(cmp.Or(r.Object, object), r.Path, Filters); err != nil {
 			return err
 		}
 	}

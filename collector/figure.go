@@ -91,8 +91,8 @@ type Figure struct {
 // again does not help. It is not ok for a figure that is there, and for one that
 // may come by itself.
 func (f Figure) Skip() (s Skip, ok bool) {
-	var skipped SkippedError
-	if !errors.As(f.Err, &skipped) {
+	skipped, ok := errors.AsType[SkippedError](f.Err)
+	if !ok {
 		return Skip{}, false
 	}
 	s = Skip(skipped)
@@ -162,12 +162,10 @@ func (p Plan) Joins() bool {
 
 // NamesOwners reports whether figures are of records whose owners answers name.
 func (p Plan) NamesOwners() bool {
-	for _, part := range p.Parts {
-		if n := part.Needs(); n.Join >= JoinOwners && len(n.Owners) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Parts, func(part Part) bool {
+		n := part.Needs()
+		return n.Join >= JoinOwners && len(n.Owners) > 0
+	})
 }
 
 // Make makes figures of what there is. Each is there as a whole, or has an error.

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -22,14 +23,14 @@ func (s *Schema) CheckOwn(object, where string) error {
 	}
 	var errs []error
 	for _, r := range references {
-		errs = append(errs, s.Check(about(r, object), r.Path, Filters))
+		errs = append(errs, s.Check(cmp.Or(r.Object, object), r.Path, Filters))
 	}
 	comparisons, err := soql.Comparisons(where)
 	if err != nil {
 		return err
 	}
 	for _, c := range comparisons {
-		if f, err := s.Field(about(c.Reference, object), c.Path); err == nil && f.Filterable {
+		if f, err := s.Field(cmp.Or(c.Object, object), c.Path); err == nil && f.Filterable {
 			errs = append(errs, checkLiterals(f, c))
 		}
 	}
@@ -58,14 +59,6 @@ func (s *Schema) CheckScope(object, scope string) error {
 		remedy = "use " + setting.OneOf(o.Scopes) + ", or leave it out"
 	}
 	return SkippedError{Reason: fmt.Sprintf("%s has no scope %s", o.Name, scope), Remedy: remedy, Mistake: true}
-}
-
-// about is the object that a field of a condition belongs to.
-func about(r soql.Reference, object string) string {
-	if r.Object != "" {
-		return r.Object
-	}
-	return object
 }
 
 // A family is what fields are compared with.
@@ -343,7 +336,7 @@ func (s *Schema) Doubts(object, where string) (all []Warning) {
 		return nil
 	}
 	for _, c := range comparisons {
-		f, err := s.Field(about(c.Reference, object), c.Path)
+		f, err := s.Field(cmp.Or(c.Object, object), c.Path)
 		if err != nil || c.Function != "" || c.Operator == "LIKE" || len(f.Values) == 0 {
 			continue
 		}

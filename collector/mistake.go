@@ -13,17 +13,15 @@ import (
 // write it. A name that Salesforce has, and the org does not show, is no mistake: there
 // a permission is missing, or a feature.
 func (s *Schema) explain(err error) Skip {
-	var hidden *hiddenError
-	var use *useError
-	var known SkippedError
-	switch {
-	case errors.As(err, &hidden) && hidden.field == "":
+	if hidden, ok := errors.AsType[*hiddenError](err); ok && hidden.field == "" {
 		return s.explainObject(hidden)
-	case errors.As(err, &hidden):
+	} else if ok {
 		return s.explainField(hidden)
-	case errors.As(err, &use):
+	}
+	if use, ok := errors.AsType[*useError](err); ok {
 		return s.explainUse(use)
-	case errors.As(err, &known):
+	}
+	if known, ok := errors.AsType[SkippedError](err); ok {
 		skip := Skip(known)
 		skip.Mistake = len(skip.Grants) == 0
 		return skip
@@ -73,12 +71,9 @@ func (s *Schema) objectNames(word string) []string {
 
 // derived tells objects that follow from others, and that are seldom meant.
 func derived(name string) bool {
-	for _, end := range []string{"History", "Share", "Feed", "ChangeEvent", "Tag"} {
-		if strings.HasSuffix(name, end) && name != "LoginHistory" && name != "OpportunityHistory" {
-			return true
-		}
-	}
-	return false
+	return name != "LoginHistory" && name != "OpportunityHistory" && slices.ContainsFunc(
+		[]string{"History", "Share", "Feed", "ChangeEvent", "Tag"},
+		func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
 // explainField is about a field or relationship that an object does not show.

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -146,22 +147,14 @@ func (p *People) anyoneHas(dimension int) bool {
 }
 
 // OrNone is the value of a label whose field is empty or not.
-func OrNone(text string) string {
-	if text == "" {
-		return None
-	}
-	return text
-}
+func OrNone(text string) string { return cmp.Or(text, None) }
 
-// WindowStart is the beginning of the date literal LAST_N_DAYS:n: midnight n
+// WindowStart is the beginning of the date literal LAST_N_DAYS:n at a moment: midnight n
 // days before the present day, in the user's zone (SOQL and SOSL Reference,
 // Date Formats and Date Literals). n = 0 is TODAY.
-func (p *People) WindowStart(days int) time.Time { return p.WindowStartAt(p.At, days) }
-
-// WindowStartAt is WindowStart at another moment.
-func (p *People) WindowStartAt(at time.Time, days int) time.Time {
-	year, month, day := at.In(p.Zone).Date()
-	return Midnight(year, month, day-days, p.Zone)
+func WindowStart(now time.Time, days int, zone *time.Location) time.Time {
+	year, month, day := now.In(zone).Date()
+	return Midnight(year, month, day-days, zone)
 }
 
 // Midnight is the first moment of a day.

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -97,7 +98,7 @@ func (p Plan) Unknown(answers Answers, people *People) []string {
 			}
 		}
 	}
-	return sorted(ids)
+	return slices.Sorted(maps.Keys(ids))
 }
 
 // userPrefix starts the id of every user (Salesforce Help, Standard Field Record ID
@@ -107,13 +108,4 @@ const userPrefix = "005"
 func (p *People) knows(id string) bool {
 	_, ok := p.byID[id]
 	return ok
-}
-
-func sorted(ids map[string]bool) []string {
-	all := make([]string, 0, len(ids))
-	for id := range ids {
-		all = append(all, id)
-	}
-	slices.Sort(all)
-	return all
 }

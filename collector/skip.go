@@ -34,13 +34,10 @@ func (e SkippedError) Error() string { return e.Reason }
 // SkipOf is the skip of a metric for a reason.
 func SkipOf(metric string, err error) Skip {
 	s := Skip{Metric: metric, Reason: err.Error()}
-	var hidden *hiddenError
-	var skipped SkippedError
-	switch {
-	case errors.As(err, &hidden):
+	if hidden, ok := errors.AsType[*hiddenError](err); ok {
 		g := hidden.granting()
 		s.Remedy, s.Grants = g.remedy, g.grants
-	case errors.As(err, &skipped):
+	} else if skipped, ok := errors.AsType[SkippedError](err); ok {
 		s.Remedy, s.Grants, s.Mistake = skipped.Remedy, skipped.Grants, skipped.Mistake
 	}
 	return s
@@ -56,9 +53,8 @@ func SkipsOf(s *Schema, metric string, at *setting.Lines, err error) []Skip {
 		if at != nil {
 			skip = s.explain(e)
 		}
-		var placed *setting.PlacedError
 		var keys []string
-		if errors.As(e, &placed) {
+		if placed, ok := errors.AsType[*setting.PlacedError](e); ok {
 			keys = placed.Place
 		}
 		skip.Metric, skip.Reason = metric, at.Place(keys...)+skip.Reason

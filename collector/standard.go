@@ -2,6 +2,7 @@ package collector
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -36,10 +37,5 @@ func standardFields(object string) []string {
 
 // isStandard reports whether a name is among those of a list.
 func isStandard(name string, names []string) bool {
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 }

@@ -86,13 +86,6 @@ func (w *Web) Windows() []int { return w.windows }
 // Longest is the longest window in days back.
 func (w *Web) Longest() int { return w.windows[len(w.windows)-1] }
 
-// WindowStart is when a window of so many days back begins, which includes
-// today: the date literal LAST_N_DAYS:n.
-func WindowStart(now time.Time, days int, zone *time.Location) time.Time {
-	year, month, day := now.In(zone).Date()
-	return Midnight(year, month, day-days, zone)
-}
-
 func (w *Web) all() []*Metric {
 	var all []*Metric
 	for _, n := range w.windows {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,18 +33,15 @@ func nameVersion() {
 }
 
 func exitCode(err error) int {
-	var exit exitError
-	switch {
-	case err == nil:
+	if err == nil {
 		return 0
-	case errors.As(err, &exit) && exit.err == nil:
+	}
+	exit, ok := errors.AsType[exitError](err)
+	if ok && exit.err == nil {
 		return exit.code // the output has said it all
 	}
 	fmt.Fprintln(os.Stderr, "salesforce_exporter: error:", err)
-	if exit.code != 0 {
-		return exit.code
-	}
-	return 1
+	return cmp.Or(exit.code, 1)
 }
 
 // A command is what a subcommand does once its flags are read.

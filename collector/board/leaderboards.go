@@ -35,9 +35,7 @@ func (s *Settings) New() (collector.Collector, error) {
 	if p := s.People; p != nil && p.MinPeople > 1 {
 		l.settings.Names.SmallestTeam = setting.PositiveInt(max(s.Names.smallestTeam(), p.MinPeople))
 	}
-	if l.settings.SeriesLimit == 0 {
-		l.settings.SeriesLimit = leaderboardsSeries
-	}
+	l.settings.SeriesLimit = cmp.Or(l.settings.SeriesLimit, leaderboardsSeries)
 	return l, nil
 }
 

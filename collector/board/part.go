@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -198,10 +199,7 @@ func (v *view) board(r *ranking, on *roster) {
 
 // about says what a board is.
 func (v *view) about(r *ranking) {
-	title := r.Title
-	if title == "" {
-		title = strings.ReplaceAll(r.Name, "_", " ")
-	}
+	title := cmp.Or(r.Title, strings.ReplaceAll(r.Name, "_", " "))
 	v.put(boardItself, v.info, 1, r.Name, title, r.Period.Title(), r.Unit)
 	if r.Target > 0 {
 		v.put(boardItself, v.target, r.Target, r.Name)

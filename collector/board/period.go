@@ -161,18 +161,13 @@ func (p Period) before(m collector.Moment) (start, point time.Time, ok bool) {
 	if start.IsZero() {
 		return start, point, false
 	}
-	elapsed := dayNumber(local) - dayNumber(begin)
+	elapsed := int(collector.DayOf(local, m.Zone) - collector.DayOf(begin, m.Zone))
 	hour, minute, second := local.Clock()
 	point = time.Date(start.Year(), start.Month(), start.Day()+elapsed, hour, minute, second, 0, m.Zone)
 	if !point.Before(end) { // the period before was shorter, as February is
 		point = end.Add(-time.Second)
 	}
 	return start, point, true
-}
-
-func dayNumber(t time.Time) int {
-	year, month, day := t.Date()
-	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
 // inPeriod is how conditions say that a date lies in a window.

@@ -259,10 +259,7 @@ func (on *roster) count(p personal, answers collector.Answers) ([]float64, error
 func (on *roster) add(sources []source, answers collector.Answers) ([]float64, error) {
 	scores := make([]float64, len(on.list))
 	for _, s := range sources {
-		points := s.points
-		if points == 0 {
-			points = 1
-		}
+		points := cmp.Or(s.points, 1)
 		counts, err := on.count(s.personal, answers)
 		if err != nil {
 			return nil, err

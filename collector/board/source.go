@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -186,10 +187,7 @@ func (l *leaderboards) planPeriod(s *collector.Schema, p Period, measures []cata
 
 // Key names a period in the text of a statement that is never sent as it is.
 func (p Period) Key(before bool) string {
-	name := p.Name
-	if name == "" {
-		name = p.Start + " to " + p.End
-	}
+	name := cmp.Or(p.Name, p.Start+" to "+p.End)
 	if p.Name == "this_week" {
 		name += " from " + time.Weekday(p.WeekStarts).String()
 	}

@@ -163,7 +163,7 @@ func (l loginsPart) samples(_ collector.Answers, p *collector.People) ([]collect
 // loggedInSince tells who logged in on or after the day that lies so many days
 // back.
 func loggedInSince(p *collector.People, days int) func(collector.Person) bool {
-	start := p.WindowStart(days)
+	start := collector.WindowStart(p.At, days, p.Zone)
 	return func(x collector.Person) bool { return !x.LastLogin.IsZero() && !x.LastLogin.Before(start) }
 }
 

@@ -203,14 +203,7 @@ func (d *Definition) checkSource(s Source) error {
 	return nil
 }
 
-func labelNames(s Source) []string {
-	var names []string
-	for name := range s.Labels {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func labelNames(s Source) []string { return slices.Sorted(maps.Keys(s.Labels)) }
 
 // Expand puts a window into a condition: LAST_N_DAYS:n includes today.
 func Expand(condition, w string) string {

@@ -83,10 +83,7 @@ func (c *Catalog) measures(s *collector.Schema, dimensions []string, settings co
 // Unfold makes the measures of a definition in one window; none for an empty text.
 func (c *Catalog) Unfold(s *collector.Schema, d Definition, w string, dimensions []string,
 	settings collector.Settings) []Measure {
-	every := settings.EveryOr(time.Duration(d.Every))
-	if every == 0 {
-		every = c.interval(settings)
-	}
+	every := cmp.Or(settings.EveryOr(time.Duration(d.Every)), c.interval(settings))
 	metric := collector.NewMetric(d.Name, d.Help, every, metricLabels(d, dimensions)...)
 	metric.Limit = d.SeriesLimit
 	if w != "" {

@@ -154,21 +154,15 @@ func (c Column) chosen(rows [][]string) [][]string {
 	}
 	var chosen [][]string
 	for _, row := range rows {
-		if c.meets(row, at) {
+		meets := true
+		for i, condition := range c.only {
+			meets = meets && row[at[i]] == condition.value
+		}
+		if meets {
 			chosen = append(chosen, row)
 		}
 	}
 	return chosen
-}
-
-// meets holds a row against the conditions, whose keys stand at some places.
-func (c Column) meets(row []string, at []int) bool {
-	for i, condition := range c.only {
-		if row[at[i]] != condition.value {
-			return false
-		}
-	}
-	return true
 }
 
 // places are where the values of the labels stand in rows.

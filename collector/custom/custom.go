@@ -2,6 +2,7 @@
 package custom
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -48,9 +49,7 @@ func (s *Settings) New() (collector.Collector, error) {
 	own.Interval, own.Windows = 0, nil // each metric has its own
 	for _, d := range s.Metrics {
 		d.Complete()
-		if d.Every == 0 {
-			d.Every = setting.Duration(s.IntervalOr(usualInterval(&d)))
-		}
+		d.Every = cmp.Or(d.Every, setting.Duration(s.IntervalOr(usualInterval(&d))))
 		c.every = min(c.every, own.EveryOr(time.Duration(d.Every)))
 		alone := &catalog.Catalog{Collector: "custom", Every: d.Every, Metrics: []catalog.Definition{d}}
 		c.all = append(c.all, &catalog.Collector{Catalog: alone, Settings: own})

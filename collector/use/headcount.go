@@ -47,6 +47,6 @@ func (c column) who(answers collector.Answers, people *collector.People, did map
 	if c.days == 0 {
 		return c.PerPerson(answers, func(id string, value float64) { did[id] = did[id] || value > 0 })
 	}
-	since := people.WindowStartAt(answers[c.Text].At, c.days)
+	since := collector.WindowStart(answers[c.Text].At, c.days, people.Zone)
 	return c.PerPersonSince(answers, since, func(id string) { did[id] = true })
 }

@@ -65,11 +65,8 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // AsError finds the error of an API; nil if there is none.
 func AsError(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
+	e, _ := errors.AsType[*Error](err)
+	return e
 }
 
 // Code returns the code of an error, INTERNAL for one that is not of an API.

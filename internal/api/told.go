@@ -39,8 +39,7 @@ func OneLine(text string) string {
 // URL that net/http puts into its errors is left out.
 func told(err error) (cause error, late bool) {
 	cause = err
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		cause = u.Err
 	}
 	var timeout net.Error

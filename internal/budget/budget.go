@@ -4,6 +4,7 @@
 package budget
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"sync"
@@ -70,9 +71,7 @@ func New(o Options) *Budget {
 
 // Change takes what the operator says now. What is spent stays spent.
 func (b *Budget) Change(o Options) {
-	if o.Reserve == 0 {
-		o.Reserve = 0.2
-	}
+	o.Reserve = cmp.Or(o.Reserve, 0.2)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.resize(func() { b.options = o })

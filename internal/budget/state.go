@@ -107,9 +107,8 @@ func (k *kept) update(decide func(*state) (next state, write bool)) error {
 			return err
 		}
 		defer unlock()
-		var other *disk.NotAFile
 		s, err := readState(k.file)
-		if errors.As(err, &other) {
+		if _, other := errors.AsType[*disk.NotAFile](err); other {
 			return err
 		}
 		known := &s

@@ -3,13 +3,13 @@ package config
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/setting"
 )
 
@@ -22,13 +22,13 @@ func (f *File) all(lines setting.Lines, mistakes *yaml.TypeError, text []byte) e
 	}
 	var spoilt []span
 	for _, m := range mistakes.Errors {
-		if line := lineOf(m); line > 0 {
+		if line := setting.LineOf(m); line > 0 {
 			spoilt = append(spoilt, entryOf(lines.Node, line))
 		}
 	}
 	errs := []error{readable(mistakes, text)}
-	for _, err := range each(errors.Join(f.check(lines), f.differ(lines))) {
-		line := lineOf(err.Error())
+	for _, err := range collector.Each(errors.Join(f.check(lines), f.differ(lines))) {
+		line := setting.LineOf(err.Error())
 		beside := slices.ContainsFunc(spoilt, func(s span) bool { return s.from <= line && line <= s.to })
 		if !beside && !strings.Contains(err.Error(), "there is no metric") {
 			errs = append(errs, err)
@@ -40,36 +40,16 @@ func (f *File) all(lines setting.Lines, mistakes *yaml.TypeError, text []byte) e
 // mostSpoilt is up to how many things that cannot be read the rest is looked at.
 const mostSpoilt = 50
 
-// lineOf is the line that a message begins with; zero for none.
-func lineOf(text string) (line int) {
-	_, _ = fmt.Sscanf(text, "line %d:", &line)
-	return line
-}
-
-// each are the errors that were joined to one.
-func each(err error) (all []error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			all = append(all, each(e)...)
-		}
-		return all
-	}
-	if err != nil {
-		all = append(all, err)
-	}
-	return all
-}
-
 // inOrder are mistakes in the order of their lines, each once.
 func inOrder(err error) error {
 	var all []string
-	for _, e := range each(err) {
+	for _, e := range collector.Each(err) {
 		if text := e.Error(); !slices.Contains(all, text) {
 			all = append(all, text)
 		}
 	}
 	place := func(text string) int {
-		if line := lineOf(text); line > 0 {
+		if line := setting.LineOf(text); line > 0 {
 			return line
 		}
 		return math.MaxInt // how many more there are

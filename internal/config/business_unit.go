@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"regexp"
@@ -42,10 +43,7 @@ func (b BusinessUnit) of(base string) (BusinessUnit, error) {
 		problems = append(problems,
 			errors.New("the id of the business unit is none: use the 18 characters of Setup > Business Unit Setup that begin with 0Uv"))
 	}
-	if b.URL == "" {
-		b.URL = unitURL(base)
-	}
-	b.URL = strings.TrimSuffix(b.URL, "/")
+	b.URL = strings.TrimSuffix(cmp.Or(b.URL, unitURL(base)), "/")
 	u, err := url.Parse(b.URL)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "":

@@ -49,8 +49,7 @@ func (f *File) of(lines setting.Lines, name string) (*File, error) {
 	}
 	below := setting.Lines{Node: root, Line: 1, File: lines.File}
 	own, err := decode(below, f.factories)
-	var mistakes *yaml.TypeError
-	if errors.As(err, &mistakes) {
+	if mistakes, ok := errors.AsType[*yaml.TypeError](err); ok {
 		return nil, own.all(below, mistakes, nil)
 	}
 	if err != nil {

@@ -50,8 +50,7 @@ func (s sfdxSignIn) SignIn(ctx context.Context, client salesforce.Doer) (*salesf
 	flow := salesforce.RefreshToken{URL: s.url, ClientID: u.clientID, Secret: SecretText(u.clientSecret).reader(),
 		Token: s.token}
 	session, err := flow.SignIn(ctx, client)
-	var refused *salesforce.Error
-	if errors.As(err, &refused) && refused.Code == "invalid_grant" {
+	if refused, ok := errors.AsType[*salesforce.Error](err); ok && refused.Code == "invalid_grant" {
 		refused.Remedy = "log in to this org with the Salesforce CLI again, and write the new SFDX authorization URL into the file"
 	}
 	return session, err

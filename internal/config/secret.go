@@ -37,8 +37,7 @@ func (s Secret) Read() (string, error) {
 		return s.text, nil
 	}
 	content, err := readFile(s.file, maxSecret, "secret")
-	var none *noFileError
-	if errors.As(err, &none) {
+	if none, ok := errors.AsType[*noFileError](err); ok {
 		return "", fmt.Errorf("the path in %s leads to no file (%w): give the path of a file that holds the secret, not the secret",
 			s.setting, none.why)
 	}
@@ -60,8 +59,7 @@ func readFile(path string, most int, what string) ([]byte, error) {
 		return nil, err
 	}
 	if err != nil {
-		var failed *fs.PathError
-		if errors.As(err, &failed) {
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
 			err = failed.Err
 		}
 		return nil, &noFileError{why: err}

@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"slices"
 	"strconv"
 
 	"salesforce_exporter/collector"
@@ -107,12 +108,10 @@ func (c *campaigns) name(r ref) string {
 
 // unknown reports whether there are campaigns without a name.
 func (c *campaigns) unknown() bool {
-	for _, id := range c.ids {
-		if _, known := c.names[id]; !known {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.ids, func(id uint64) bool {
+		_, known := c.names[id]
+		return !known
+	})
 }
 
 // settle takes it that there is nothing more to learn of names.

@@ -1,7 +1,9 @@
 package engagement
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"strconv"
 	"time"
@@ -40,9 +42,7 @@ type query struct {
 // between adds the condition that a time lies within [from, to).
 func (q query) between(field string, from, to time.Time) query {
 	filters := url.Values{}
-	for name, values := range q.filters {
-		filters[name] = values
-	}
+	maps.Copy(filters, q.filters)
 	filters.Set(field+"AfterOrEqualTo", isoTime(from))
 	if !to.IsZero() {
 		filters.Set(field+"Before", isoTime(to))
@@ -82,9 +82,7 @@ func (q query) applied(rows []row) bool {
 // each asks for all rows and hands them over page by page, in order of their ids
 // unless the query has another.
 func (c *Client) each(ctx context.Context, q query, most int, take func(*row)) error {
-	if q.order == "" {
-		q.order = byID
-	}
+	q.order = cmp.Or(q.order, byID)
 	at := chain{query: q, address: c.address(q.object, q.params(0))}
 	for pages := 1; ; pages++ {
 		p, err := c.page(ctx, q, at.address)
@@ -159,14 +157,9 @@ func (n *chain) lost(c *Client, err error) bool {
 }
 
 func (q query) params(after uint64) url.Values {
-	limit := q.limit
-	if limit == 0 {
-		limit = pageSize
-	}
+	limit := cmp.Or(q.limit, pageSize)
 	params := url.Values{"fields": {q.fields}, "limit": {strconv.Itoa(limit)}, "orderBy": {q.order}}
-	for name, values := range q.filters {
-		params[name] = values
-	}
+	maps.Copy(params, q.filters)
 	if after > 0 {
 		params.Set("idGreaterThan", strconv.FormatUint(after, 10))
 	}

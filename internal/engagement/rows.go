@@ -1,5 +1,7 @@
 package engagement
 
+import "cmp"
+
 // A row is one of any collection: only the fields that were asked for are
 // there.
 type row struct {
@@ -29,12 +31,7 @@ type row struct {
 }
 
 // firstSeen is when a visit began.
-func (r *row) firstSeen() stamp {
-	if r.FirstPageViewAt != 0 {
-		return r.FirstPageViewAt
-	}
-	return r.CreatedAt
-}
+func (r *row) firstSeen() stamp { return cmp.Or(r.FirstPageViewAt, r.CreatedAt) }
 
 // ofProspect reports whether a visit is one of a prospect.
 func (r *row) ofProspect() bool { return r.ProspectID != 0 || r.Prospect != nil }

@@ -1,6 +1,7 @@
 package engagement
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"time"
@@ -115,7 +116,7 @@ func (s *stream) read(r *sitting, reach *reach, by string, from, to time.Time) e
 		if reach.byTime {
 			q.order = by + " ASC"
 		}
-		err := r.client().each(r.ctx, q, s.pagesOfUse(), func(row *row) {
+		err := r.client().each(r.ctx, q, cmp.Or(s.most, maxPages), func(row *row) {
 			s.seen = true
 			s.take(row)
 		})
@@ -127,13 +128,6 @@ func (s *stream) read(r *sitting, reach *reach, by string, from, to time.Time) e
 			return err
 		}
 	}
-}
-
-func (s *stream) pagesOfUse() int {
-	if s.most > 0 {
-		return s.most
-	}
-	return maxPages
 }
 
 func (p *part) count(rows, unread int) {

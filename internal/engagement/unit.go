@@ -260,8 +260,7 @@ func (u *Unit) count(err error) {
 
 // failed closes the unit for as long as asking again is no use.
 func (u *Unit) failed(ctx context.Context, err error) error {
-	var refusal *budget.Refusal
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*budget.Refusal](err); ok {
 		return &refresh.Postponed{Until: refusal.Until, Err: err}
 	}
 	if classOf(err) == classExhausted && u.client.answered() == 0 {

@@ -67,14 +67,12 @@ func (o *outage) lasts(now time.Time) bool {
 func (o *outage) note(errs map[string]error, tasks int, end time.Time) {
 	putOff := 0
 	for _, err := range errs {
-		var met *Outage
-		var postponed *Postponed
-		switch {
-		case errors.As(err, &met):
+		if met, ok := errors.AsType[*Outage](err); ok {
 			o.runs++
 			o.ended, o.pause, o.err = end, met.Until.Sub(end), met.Err
 			return
-		case errors.As(err, &postponed):
+		}
+		if _, ok := errors.AsType[*Postponed](err); ok {
 			putOff++
 		}
 	}

@@ -225,8 +225,7 @@ func (s *Scheduler) contained(ctx context.Context, due []string) (errs map[strin
 
 func (st *Status) note(start, end time.Time, err error) {
 	st.ended, st.postponed, st.Postponed = end, 0, false
-	var postponed *Postponed
-	if errors.As(err, &postponed) {
+	if postponed, ok := errors.AsType[*Postponed](err); ok {
 		st.postponed, st.Postponed = max(postponed.Until.Sub(end), 1), true
 		return
 	}
@@ -237,12 +236,9 @@ func (st *Status) note(start, end time.Time, err error) {
 	}
 	st.Failures++
 	st.pause = taskPace().After(st.Failures)
-	var outage *Outage
-	var patient *Patient
-	switch {
-	case errors.As(err, &outage):
+	if _, ok := errors.AsType[*Outage](err); ok {
 		st.pause = 0 // it is due when the outage ends
-	case errors.As(err, &patient):
+	} else if patient, ok := errors.AsType[*Patient](err); ok {
 		st.pause = patient.Until.Sub(end)
 	}
 }

@@ -29,10 +29,15 @@ func Decode(node *yaml.Node, into any) error {
 		all.Errors = mistakes.Errors
 	}
 	unknown(node, reflect.TypeOf(into), &all.Errors)
+	return inOrder(all)
+}
+
+// inOrder are mistakes in the order of lines; nil for none.
+func inOrder(all *yaml.TypeError) error {
 	if len(all.Errors) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(all.Errors, func(a, b string) int { return cmp.Compare(lineOf(a), lineOf(b)) })
+	slices.SortStableFunc(all.Errors, func(a, b string) int { return cmp.Compare(LineOf(a), LineOf(b)) })
 	return all
 }
 
@@ -41,23 +46,17 @@ func Decode(node *yaml.Node, into any) error {
 func Join(errs ...error) error {
 	all := &yaml.TypeError{}
 	for _, err := range errs {
-		var mistakes *yaml.TypeError
-		switch {
-		case errors.As(err, &mistakes):
+		if mistakes, ok := errors.AsType[*yaml.TypeError](err); ok {
 			all.Errors = append(all.Errors, mistakes.Errors...)
-		case err != nil:
+		} else if err != nil {
 			return err
 		}
 	}
-	if len(all.Errors) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(all.Errors, func(a, b string) int { return cmp.Compare(lineOf(a), lineOf(b)) })
-	return all
+	return inOrder(all)
 }
 
-// lineOf is the line that the text of a mistake begins with.
-func lineOf(text string) (line int) {
+// LineOf is the line that the text of a mistake begins with; zero for none.
+func LineOf(text string) (line int) {
 	_, _ = fmt.Sscanf(text, "line %d:", &line)
 	return line
 }

@@ -78,8 +78,7 @@ func (l Lines) Thousands() (reason, remedy string, ok bool) {
 // names below the path and the place of the error, or else of those.
 func (l Lines) About(err error, path ...string) int {
 	path = slices.Clone(path)
-	var placed *PlacedError
-	if errors.As(err, &placed) {
+	if placed, ok := errors.AsType[*PlacedError](err); ok {
 		path = append(path, placed.Place...)
 	}
 	word, _, _ := strings.Cut(err.Error(), " ")

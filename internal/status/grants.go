@@ -1,6 +1,7 @@
 package status
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -111,9 +112,7 @@ func grantLines(grants []Grant) []string {
 	of := map[string][]Grant{} // by object, or else by permission
 	for _, g := range grants {
 		object, _, _ := strings.Cut(g.On, ".")
-		if object == "" {
-			object = g.What
-		}
+		object = cmp.Or(object, g.What)
 		of[object] = append(of[object], g)
 	}
 	for _, name := range sortedKeys(of) {

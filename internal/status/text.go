@@ -1,6 +1,7 @@
 package status
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -209,9 +210,4 @@ func (r Report) share() string {
 		100*float64(r.CallsADay)/float64(r.Allowance.Limit), r.Allowance.Limit, r.Allowance.Used)
 }
 
-func orUnknown(text string) string {
-	if text == "" {
-		return "unknown"
-	}
-	return text
-}
+func orUnknown(text string) string { return cmp.Or(text, "unknown") }

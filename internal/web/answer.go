@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -110,9 +111,7 @@ func (o Options) make(h http.Header, s *scrape, own prometheus.Gatherer, org sho
 			level.Warn(o.Logger).Log("msg", "a scrape was not answered completely", "err", err)
 		}
 		if body.Size > 0 {
-			for name, values := range s.headers {
-				h[name] = values
-			}
+			maps.Copy(h, s.headers)
 			return func(w http.ResponseWriter) error { return sendBody(w, body) }
 		}
 	}

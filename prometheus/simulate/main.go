@@ -10,6 +10,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -45,14 +46,14 @@ func main() {
 // report prints what docs/alerts.md shows.
 func report(t *tally, with map[string]detector) {
 	fmt.Print("## False alarms a year, by alert\n\n| alert | years | a year |\n| --- | --- | --- |\n")
-	for _, key := range sorted(t.rates) {
+	for _, key := range slices.Sorted(maps.Keys(t.rates)) {
 		if name, ok := strings.CutPrefix(key, ours+"|"); ok {
 			r := t.rates[key]
 			fmt.Printf("| %s | %.0f | %.3f |\n", name, r.years, r.alarms/r.years)
 		}
 	}
 	fmt.Print("\n## Found, and days until then\n\n| case | tries | found | median days |\n| --- | --- | --- | --- |\n")
-	for _, key := range sorted(t.odds) {
+	for _, key := range slices.Sorted(maps.Keys(t.odds)) {
 		if name, ok := strings.CutPrefix(key, ours+"|"); ok {
 			o := t.odds[key]
 			fmt.Printf("| %s | %.0f | %.3f | %s |\n", name, o.tries, o.found/o.tries, o.median())
@@ -65,7 +66,7 @@ func report(t *tally, with map[string]detector) {
 		"50 % in 8 weeks, team of 20"}
 	fmt.Printf("\n## Beside other ways\n\n| way | false alarms a team-year | alone | %s |\n| --- | --- | --- |%s\n",
 		strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
-	for _, name := range append([]string{ours}, sorted(with)...) {
+	for _, name := range append([]string{ours}, slices.Sorted(maps.Keys(with))...) {
 		fmt.Printf("| %s", name)
 		for _, key := range []string{"team", "alone"} {
 			r := t.rates[name+"|"+key]
@@ -84,13 +85,4 @@ func (o *odds) median() string {
 		return "–"
 	}
 	return fmt.Sprintf("%.1f", quantile(slices.Clone(o.days), 0.5))
-}
-
-func sorted[T any](m map[string]T) []string {
-	var keys []string
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -28,16 +28,6 @@ const (
 // everybody; older setups call it View All.
 const ViewAllRecords = "View All Records"
 
-// Permissions lists the names of all permissions that a remedy may name: system
-// permissions and those on an object or a field.
-func Permissions() []string {
-	return []string{
-		AccessActivities, APIEnabled, ListEmails, LoginHistory, ManageUsers, PrivateReports, PublicDashboards, PublicReports,
-		RunReports, CustomizeApp, EventLogFiles, Forecasts,
-		ViewAllData, ViewAllUsers, ViewRoles, ViewSetup, ViewAllRecords, "Read", "Read Access",
-	}
-}
-
 // A Grant is one thing to be granted or turned on, in the words of Setup.
 type Grant struct {
 	Page string // of a permission set, or of Setup

@@ -40,12 +40,12 @@ var otherNames = []string{
 // dashboards and its pages: a permission that is named can be granted, and
 // permissionPage lists it.
 func TestRemediesNameRealPermissions(t *testing.T) {
-	known := slices.Concat(Permissions(), otherNames)
+	known := slices.Concat(permissions(), otherNames)
 	for _, name := range permissionTexts(t) {
 		for _, text := range readTexts(t, name) {
 			for _, at := range nameStart.FindAllStringIndex(text, -1) {
 				if !startsWithName(text[at[0]:], known) {
-					t.Errorf("%s names a permission that Permissions() does not have: %.50q", name, text[at[0]:])
+					t.Errorf("%s names a permission that permissions() does not have: %.50q", name, text[at[0]:])
 				}
 			}
 		}
@@ -59,7 +59,7 @@ func TestStartsWithName(t *testing.T) {
 		"View All Database": false, "View Everything": false, "View Setup": false, "View All Data Of The Org": false,
 		"Manage Reports": false,
 	} {
-		if got := startsWithName(text, Permissions()); got != want {
+		if got := startsWithName(text, permissions()); got != want {
 			t.Errorf("%s: got %v, want %v", text, got, want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestEveryPermissionIsOnThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range Permissions() {
+	for _, name := range permissions() {
 		row := regexp.MustCompile(`(?m)^\| [^|]+ \| [^|]*\*` + regexp.QuoteMeta(name) + `\*[^|]* \| [^|]+ \| [^|]+ \|$`)
 		if !row.Match(page) {
 			t.Errorf("%s has no row with what %s is needed for, what is missing without it and a source", permissionPage, name)
@@ -99,7 +99,7 @@ func TestEveryObjectHasARemedy(t *testing.T) {
 		"UserRole", "Visit__c",
 	} {
 		remedy := grantFor(object).remedy
-		named := slices.ContainsFunc(Permissions(), func(p string) bool { return strings.Contains(remedy, p) })
+		named := slices.ContainsFunc(permissions(), func(p string) bool { return strings.Contains(remedy, p) })
 		if !named && !strings.HasPrefix(remedy, "turn on ") {
 			t.Errorf("%s: got %q", object, remedy)
 		}
@@ -162,5 +162,15 @@ func readTexts(t *testing.T, name string) []string {
 			}
 			texts = append(texts, text)
 		}
+	}
+}
+
+// permissions lists the names of all permissions that a remedy may name: system
+// permissions and those on an object or a field.
+func permissions() []string {
+	return []string{
+		AccessActivities, APIEnabled, ListEmails, LoginHistory, ManageUsers, PrivateReports, PublicDashboards, PublicReports,
+		RunReports, CustomizeApp, EventLogFiles, Forecasts,
+		ViewAllData, ViewAllUsers, ViewRoles, ViewSetup, ViewAllRecords, "Read", "Read Access",
 	}
 }

@@ -25,8 +25,7 @@ type LabelColumn struct {
 type Readings struct {
 	Metric *Metric
 	From   []Reading
-	Zero   bool // no row at all is a zero
-	Single bool // values of the same labels do not add up
+	AddsUp bool // values of the same labels add up, and no row at all is a zero
 	Days   bool // a time of day is held against a date, so it matters when days begin
 	// negative counts values below zero, which are left out; nil where they are
 	// not.
@@ -66,7 +65,7 @@ func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 	}
 	into := newDistribution(r.Metric, r.byPerson(), people)
 	below := NewSums(r.Negative, r.byPerson(), people)
-	if r.Zero && len(r.From[0].Labels) == 0 {
+	if r.AddsUp && len(r.From[0].Labels) == 0 {
 		into.touch(nil)
 		below.Touch(nil)
 	}
@@ -81,7 +80,7 @@ func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 				continue
 			}
 			labels := f.values(row)
-			if r.Single && into.sum.Has(labels) {
+			if !r.AddsUp && into.sum.Has(labels) {
 				return nil, errors.New("two rows have the same labels, and their values do not add up")
 			}
 			if r.Negative != nil && value < 0 {
@@ -91,13 +90,13 @@ func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 			into.add(labels, f.keys(row), value)
 		}
 	}
-	if r.Zero && r.byPerson() && into.sum.Empty() {
+	if r.AddsUp && r.byPerson() && into.sum.Empty() {
 		into.touch(nones(len(r.From[0].Labels)))
 	}
 	if r.Negative == nil {
 		return into.Samples(), nil
 	}
-	if r.Zero {
+	if r.AddsUp {
 		below.TouchNone(nil, len(r.From[0].Labels))
 	}
 	return append(into.Samples(), below.Samples()...), nil

@@ -47,7 +47,7 @@ func PlanHistogram(s *collector.Schema, settings collector.Settings, d Definitio
 // planRows asks for the records of all sources of one histogram.
 func planRows(s *collector.Schema, people collector.PeoplePlan, measures []Measure, h *Histogram) collector.Plan {
 	metric := measures[0].Metric
-	all := &collector.Readings{Metric: metric, Zero: true, Negative: h.Negative(metric)}
+	all := &collector.Readings{Metric: metric, AddsUp: true, Negative: h.Negative(metric)}
 	var plan collector.Plan
 	for _, m := range measures {
 		if err := m.checkRows(s, people, h); err != nil {

@@ -116,7 +116,7 @@ func planRaw(s *collector.Schema, settings collector.Settings, d catalog.Definit
 		metric.Buckets, statement.MaxPages = d.Histogram.Bounds(), collector.RowPages
 	}
 	rows := &collector.Readings{Metric: metric, From: []collector.Reading{reading(&d, statement)},
-		Zero: zeroForNoRows(&d, statement), Single: single(&d, statement), Negative: d.Histogram.Negative(metric)}
+		AddsUp: addsUp(&d, statement), Negative: d.Histogram.Negative(metric)}
 	if d.Histogram != nil {
 		rows.Days = d.Histogram.Mixes(s, statement.Object, exprs(&d, statement))
 	}
@@ -183,22 +183,14 @@ func valueColumn(d *catalog.Definition, s soql.Statement) (expr string, column i
 	return s.Columns[column].Expr, column
 }
 
-// zeroForNoRows reports whether the absence of rows is a number: not of a mean.
-func zeroForNoRows(d *catalog.Definition, s soql.Statement) bool {
-	if d.Histogram != nil || s.Count() {
+// addsUp reports whether values of rows with the same labels can be added up, and the
+// absence of rows is a number: not of a mean.
+func addsUp(d *catalog.Definition, s soql.Statement) bool {
+	if d.Histogram != nil {
 		return true
 	}
 	expr, _ := valueColumn(d, s)
 	return collector.AddsUp(expr)
-}
-
-// single reports whether values of rows with the same labels cannot be added up.
-func single(d *catalog.Definition, s soql.Statement) bool {
-	if d.Histogram != nil || s.Count() {
-		return false
-	}
-	expr, _ := valueColumn(d, s)
-	return !collector.AddsUp(expr)
 }
 
 // checkColumns finds out whether the columns have values that can be shown.

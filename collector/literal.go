@@ -37,6 +37,15 @@ func (s *Schema) CheckOwn(object, where string) error {
 	return errors.Join(errs...)
 }
 
+// CheckAt is CheckOwn of a condition that stands in the configuration, and CheckCondition
+// of one that ships, which stands nowhere.
+func (s *Schema) CheckAt(at *setting.Lines, object, where string) error {
+	if at != nil {
+		return s.CheckOwn(object, where)
+	}
+	return s.CheckCondition(object, where)
+}
+
 // Mistakes leaves of errors those that are mistakes in the configuration.
 func (s *Schema) Mistakes(err error) error {
 	var all []error

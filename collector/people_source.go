@@ -201,12 +201,10 @@ func (p PeoplePlan) Warn(people *People) []Warning {
 // planCounted asks who the counted users are, if the org shows the fields that
 // say so.
 func (p *PeoplePlan) planCounted(s *Schema, where string) {
-	check := s.CheckCondition
 	if p.at != nil {
-		check = s.CheckOwn
 		p.doubts = Doubtful("counted users", p.at, s.Doubts("User", where), "where")
 	}
-	if err := check("User", where); err != nil {
+	if err := s.CheckAt(p.at, "User", where); err != nil {
 		p.Skipped = append(p.Skipped, SkipsOf(s, "counted users", p.at, Under(err, "where"))...)
 		return
 	}

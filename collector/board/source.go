@@ -117,7 +117,8 @@ func (l *leaderboards) planMeasure(s *collector.Schema, b Board, at int, d board
 		skips := collector.SkipsOf(s, about, x.At, checked.Check(s, people))
 		if m.Where != "" {
 			place := []string{"measures", strconv.Itoa(at), "where"}
-			skips = append(skips, b.whereSkips(s, about, x.Object, m.Where, place)...)
+			wrong := collector.Under(s.CheckAt(b.At, x.Object, m.Where), place...)
+			skips = append(skips, collector.SkipsOf(s, about, b.At, wrong)...)
 			doubts = append(doubts, collector.Doubtful("leaderboard "+b.Name, b.At, s.Doubts(x.Object, m.Where), place...)...)
 			x.Where, x.About, x.At = soql.And(x.Where, m.Where), "leaderboard "+b.Name, b.At
 		}
@@ -138,15 +139,6 @@ func (l *leaderboards) planMeasure(s *collector.Schema, b Board, at int, d board
 		plan.Skipped, plan.Warnings = hidden, doubts
 	}
 	return plan, nil
-}
-
-// whereSkips are about the condition of a measure of the board.
-func (b Board) whereSkips(s *collector.Schema, about, object, where string, place []string) []collector.Skip {
-	check := s.CheckCondition
-	if b.At != nil {
-		check = s.CheckOwn
-	}
-	return collector.SkipsOf(s, about, b.At, collector.Under(check(object, where), place...))
 }
 
 // planPeriod puts the period into the conditions: as a date literal where one

@@ -21,52 +21,39 @@ func (s *Settings) Check(c collector.Checked) (errs []error) {
 			errs = append(errs, fmt.Errorf("line %d: %s: %w", c.Own.About(err, key, strconv.Itoa(i)), key, err))
 		}
 	}
-	s.place(c.Own)
+	at := func(key string, i int) *setting.Lines {
+		l := c.Own.At(key, strconv.Itoa(i))
+		return &l
+	}
 	for i, p := range s.Population {
+		s.Population[i].At = at("population", i)
 		report("population", i, p.Check())
 		if slices.ContainsFunc(s.Population[:i], func(o Population) bool { return o.Object == p.Object }) {
 			report("population", i, fmt.Errorf("object %s is there twice: remove one, or list its fields once", p.Object))
 		}
 	}
 	for i, r := range s.Rules {
+		s.Rules[i].At = at("rules", i)
 		report("rules", i, r.Check())
 		if slices.ContainsFunc(s.Rules[:i], func(o Rule) bool { return o.Name == r.Name }) {
 			report("rules", i, fmt.Errorf("rule %s is there twice: give one another name", r.Name))
 		}
 	}
 	for i, k := range s.Scores {
+		s.Scores[i].At = at("scores", i)
 		report("scores", i, k.Check())
 		if slices.ContainsFunc(s.Scores[:i], func(o KeyFields) bool { return o.Object == k.Object }) {
 			report("scores", i, fmt.Errorf("object %s is there twice: put its fields into one score", k.Object))
 		}
 	}
 	for i, x := range s.Spellings {
+		s.Spellings[i].At = at("spellings", i)
 		report("spellings", i, x.Check())
 	}
 	for i, name := range s.WithoutRules {
 		report("without_rules", i, checkShipped(name))
 	}
 	return errs
-}
-
-// place notes where each thing stands in the file.
-func (s *Settings) place(own setting.Lines) {
-	at := func(key string, i int) *setting.Lines {
-		l := own.At(key, strconv.Itoa(i))
-		return &l
-	}
-	for i := range s.Population {
-		s.Population[i].At = at("population", i)
-	}
-	for i := range s.Rules {
-		s.Rules[i].At = at("rules", i)
-	}
-	for i := range s.Scores {
-		s.Scores[i].At = at("scores", i)
-	}
-	for i := range s.Spellings {
-		s.Spellings[i].At = at("spellings", i)
-	}
 }
 
 // checkShipped finds out whether a rule ships by that name.

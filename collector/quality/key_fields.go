@@ -94,15 +94,11 @@ func (k KeyFields) check(s *collector.Schema) error {
 		s.Check("User", "Id", collector.Selects)); err != nil {
 		return err
 	}
-	condition := s.CheckCondition
-	if k.At != nil {
-		condition = s.CheckOwn
-	}
-	errs := []error{collector.Under(condition(k.Object, k.Where), "where")}
+	errs := []error{collector.Under(s.CheckAt(k.At, k.Object, k.Where), "where")}
 	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
 		err := s.Check(k.Object, name, collector.Aggregates)
 		if where := k.Fields[name].Where; where != "" {
-			err = condition(k.Object, where)
+			err = s.CheckAt(k.At, k.Object, where)
 		}
 		errs = append(errs, collector.Under(err, "fields", name))
 	}

@@ -92,11 +92,7 @@ type population struct {
 func planCounts(s *collector.Schema, m populationMetrics, p Population) (*population, []collector.Skip) {
 	object, err := s.Object(p.Object)
 	if err = collector.Under(err, "object"); err == nil {
-		condition := s.CheckCondition
-		if p.At != nil {
-			condition = s.CheckOwn
-		}
-		err = collector.Under(condition(p.Object, p.Where), "where")
+		err = collector.Under(s.CheckAt(p.At, p.Object, p.Where), "where")
 	}
 	if err != nil {
 		return nil, collector.SkipsOf(s, m.ratio.Name+" of "+p.Object, p.At, err)

@@ -23,6 +23,21 @@ type Collector interface {
 	Plan(*Schema) Plan
 }
 
+// A Base is what a collector is called, and how often it is refreshed at most.
+type Base struct {
+	name  string
+	every time.Duration
+}
+
+// NewBase returns the base of a collector.
+func NewBase(name string, every time.Duration) Base { return Base{name: name, every: every} }
+
+// Name is what flags and the collector label call it.
+func (b Base) Name() string { return b.name }
+
+// Interval is how often the collector is refreshed at most.
+func (b Base) Interval() time.Duration { return b.every }
+
 // A Query is a statement and how old its answer may be before it is asked
 // again.
 type Query struct {

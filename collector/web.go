@@ -14,7 +14,7 @@ import (
 // what visitors did there, by campaign. Another API knows that than all others
 // ask, so its plan has no queries: whoever asks hands over figures.
 type Web struct {
-	every   time.Duration
+	Base    // its interval is how often changes are asked for at most
 	fixed   bool
 	windows []int // days back
 	Metrics map[int]webMetrics
@@ -37,7 +37,7 @@ func (m webMetrics) all() []*Metric {
 
 // NewWeb measures windows of 7 and 30 days, and those of the settings.
 func NewWeb(s Settings) *Web {
-	w := &Web{every: s.IntervalOr(webEvery), windows: []int{7, 30}, Metrics: map[int]webMetrics{}}
+	w := &Web{Base: NewBase(WebName, s.IntervalOr(webEvery)), windows: []int{7, 30}, Metrics: map[int]webMetrics{}}
 	w.fixed = w.every != webEvery
 	for _, text := range s.Windows {
 		w.windows = append(w.windows, setting.Days(string(text)))
@@ -63,12 +63,6 @@ func NewWeb(s Settings) *Web {
 
 // WebName is what flags and the collector label call the collector.
 const WebName = "web"
-
-// Name is WebName.
-func (w *Web) Name() string { return WebName }
-
-// Interval is how often changes are asked for at most.
-func (w *Web) Interval() time.Duration { return w.every }
 
 // Fixed reports whether the interval is meant to be kept; otherwise it grows with
 // what asking costs.

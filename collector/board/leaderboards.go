@@ -12,6 +12,7 @@ import (
 
 // leaderboards ranks people by what other collectors count.
 type leaderboards struct {
+	collector.Base
 	settings    Settings
 	Definitions []boardDefinition
 }
@@ -28,7 +29,8 @@ func (s *Settings) New() (collector.Collector, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &leaderboards{settings: *s, Definitions: definitions}
+	l := &leaderboards{Base: collector.NewBase("leaderboards", s.IntervalOr(leaderboardsEvery)), settings: *s,
+		Definitions: definitions}
 	if l.settings.Boards == nil {
 		l.settings.Boards = shippedBoards()
 	}
@@ -38,10 +40,6 @@ func (s *Settings) New() (collector.Collector, error) {
 	l.settings.SeriesLimit = cmp.Or(l.settings.SeriesLimit, leaderboardsSeries)
 	return l, nil
 }
-
-func (l *leaderboards) Name() string { return "leaderboards" }
-
-func (l *leaderboards) Interval() time.Duration { return l.settings.IntervalOr(leaderboardsEvery) }
 
 func (l *leaderboards) Plan(s *collector.Schema) collector.Plan {
 	people := l.settings.People.Plan(s)

@@ -13,7 +13,7 @@ import (
 // job fills them after midnight, and a day without a switch to Classic has no
 // row to say so.
 type lightning struct {
-	every time.Duration
+	collector.Base
 	least int // people that a profile needs to be shown
 }
 
@@ -27,12 +27,8 @@ const topPages = 50
 
 // newLightning measures usage, page views, load times and switches to Classic.
 func newLightning(s collector.Settings) (collector.Collector, error) {
-	return &lightning{every: s.IntervalOr(lightningEvery), least: s.People.MinPeople}, nil
+	return &lightning{Base: collector.NewBase("lightning", s.IntervalOr(lightningEvery)), least: s.People.MinPeople}, nil
 }
-
-func (l *lightning) Name() string { return "lightning" }
-
-func (l *lightning) Interval() time.Duration { return l.every }
 
 // A lightningTable is one of the three objects, summed up by day.
 type lightningTable struct {
@@ -45,7 +41,7 @@ type lightningTable struct {
 
 func (l *lightning) tables() []lightningTable {
 	metric := func(name, help string, labels ...string) *collector.Metric {
-		return collector.NewMetric(name, help+" On the latest day that Salesforce has figures for.", l.every, labels...)
+		return collector.NewMetric(name, help+" On the latest day that Salesforce has figures for.", l.Interval(), labels...)
 	}
 	return []lightningTable{
 		{object: "LightningUsageByAppTypeMetrics", keys: []string{"AppExperience", "User.Profile.Name"},
@@ -79,7 +75,7 @@ func (l *lightning) Plan(s *collector.Schema) collector.Plan {
 		}
 		t.text = statement.String()
 		tables, metrics = append(tables, t), append(metrics, t.Metrics...)
-		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: l.every})
+		plan.Queries = append(plan.Queries, collector.Query{Statement: statement, MaxAge: l.Interval()})
 	}
 	if len(tables) > 0 {
 		plan.Parts = append(plan.Parts, collector.NewPart(collector.Answered(plan.Texts()...),

@@ -9,7 +9,10 @@ import (
 )
 
 // organization says which org this is and how much of its limits is left.
-type organization struct{ every, infoEvery time.Duration }
+type organization struct {
+	collector.Base
+	infoEvery time.Duration
+}
 
 const (
 	limitsEvery       = 2 * time.Hour
@@ -18,12 +21,9 @@ const (
 
 // NewOrg measures the org itself.
 func NewOrg(s collector.Settings) (collector.Collector, error) {
-	return &organization{every: s.IntervalOr(limitsEvery), infoEvery: s.EveryOr(organizationEvery)}, nil
+	return &organization{Base: collector.NewBase("org", s.IntervalOr(limitsEvery)),
+		infoEvery: s.EveryOr(organizationEvery)}, nil
 }
-
-func (*organization) Name() string { return "org" }
-
-func (o *organization) Interval() time.Duration { return o.every }
 
 func (o *organization) Plan(s *collector.Schema) collector.Plan {
 	plan := o.planLimits()
@@ -53,10 +53,10 @@ func (o *organization) Plan(s *collector.Schema) collector.Plan {
 
 func (o *organization) planLimits() collector.Plan {
 	metrics := []*collector.Metric{
-		collector.NewMetric("limit_max", "What the org may use of each of its limits.", o.every, "limit"),
-		collector.NewMetric("limit_remaining", "What is left of each of the org's limits.", o.every, "limit"),
+		collector.NewMetric("limit_max", "What the org may use of each of its limits.", o.Interval(), "limit"),
+		collector.NewMetric("limit_remaining", "What is left of each of the org's limits.", o.Interval(), "limit"),
 	}
-	return collector.AskingRows(soql.Limits(), o.every, collector.Answered,
+	return collector.AskingRows(soql.Limits(), o.Interval(), collector.Answered,
 		func(rows [][]string, _ *collector.People) ([]collector.Sample, error) {
 			var all []collector.Sample
 			for i, metric := range metrics {

@@ -12,26 +12,22 @@ import (
 // users measures who logs in, from the User table that is read anyway for the
 // sake of dimensions.
 type users struct {
+	collector.Base
 	settings collector.Settings
-	every    time.Duration
 }
 
 const usersEvery = 15 * time.Minute
 
 // NewUsers measures login activity, managers and licences.
 func NewUsers(s collector.Settings) (collector.Collector, error) {
-	return &users{settings: s, every: s.IntervalOr(usersEvery)}, nil
+	return &users{Base: collector.NewBase("users", s.IntervalOr(usersEvery)), settings: s}, nil
 }
-
-func (u *users) Name() string { return "users" }
-
-func (u *users) Interval() time.Duration { return u.every }
 
 func (u *users) Plan(s *collector.Schema) collector.Plan {
 	people := u.settings.People.Plan(s)
 	plan := collector.Plan{Skipped: people.Skipped}
 	if people.Usable() && people.TellsCounted() {
-		plan.Queries = append(plan.Queries, people.Queries(u.every)...)
+		plan.Queries = append(plan.Queries, people.Queries(u.Interval())...)
 		plan.Parts = append(plan.Parts, u.parts(people)...)
 	}
 	plan.Add(planFrozen(s, u.settings, people))
@@ -41,7 +37,7 @@ func (u *users) Plan(s *collector.Schema) collector.Plan {
 
 func (u *users) parts(people collector.PeoplePlan) []collector.Part {
 	metric := func(name, help string) *collector.Metric {
-		return collector.NewMetric(name, help, u.every, people.Labels...)
+		return collector.NewMetric(name, help, u.Interval(), people.Labels...)
 	}
 	p := usersPart{users: metric("users", "Users who should be using Salesforce: active, of type Standard, "+
 		"without a licence for programs, and not the exporter's own.")}
@@ -58,7 +54,7 @@ func (u *users) parts(people collector.PeoplePlan) []collector.Part {
 	}
 	if people.Shows("Profile.UserLicense.Name") {
 		l.idleLicensed = collector.NewMetric("licensed_users_not_logged_in_30d", "Counted users by licence who did not "+
-			"log in within the last 30 days or today: licences that nobody uses.", u.every, "license")
+			"log in within the last 30 days or today: licences that nobody uses.", u.Interval(), "license")
 	}
 	return []collector.Part{p.part(), l.part()}
 }

@@ -37,29 +37,26 @@ const (
 // custom is made of one collector for each definition: each has statements of its
 // own, so that one that the org refuses takes no other along.
 type custom struct {
-	every time.Duration
-	all   []*catalog.Collector
+	collector.Base
+	all []*catalog.Collector
 }
 
 // New measures what the configuration defines. The collector runs as often as the
 // most frequent of its metrics.
 func (s *Settings) New() (collector.Collector, error) {
-	c := &custom{every: s.IntervalOr(customEvery)}
+	c, every := &custom{}, s.IntervalOr(customEvery)
 	own := s.Settings
 	own.Interval, own.Windows = 0, nil // each metric has its own
 	for _, d := range s.Metrics {
 		d.Complete()
 		d.Every = cmp.Or(d.Every, setting.Duration(s.IntervalOr(usualInterval(&d))))
-		c.every = min(c.every, own.EveryOr(time.Duration(d.Every)))
+		every = min(every, own.EveryOr(time.Duration(d.Every)))
 		alone := &catalog.Catalog{Collector: "custom", Every: d.Every, Metrics: []catalog.Definition{d}}
 		c.all = append(c.all, &catalog.Collector{Catalog: alone, Settings: own})
 	}
+	c.Base = collector.NewBase("custom", every)
 	return c, nil
 }
-
-func (c *custom) Name() string { return "custom" }
-
-func (c *custom) Interval() time.Duration { return c.every }
 
 func (c *custom) Plan(s *collector.Schema) (plan collector.Plan) {
 	for _, d := range c.all {

@@ -56,6 +56,7 @@ const featuresEvery = 12 * time.Hour
 
 // features counts the people who used something.
 type features struct {
+	collector.Base
 	settings FeatureSettings
 	records  *catalog.Collector
 }
@@ -63,12 +64,8 @@ type features struct {
 // New makes the collector.
 func (s *FeatureSettings) New() (collector.Collector, error) {
 	records, err := catalog.Made("records", s.Others)
-	return &features{settings: *s, records: records}, err
+	return &features{Base: collector.NewBase("features", s.IntervalOr(featuresEvery)), settings: *s, records: records}, err
 }
-
-func (f *features) Name() string { return "features" }
-
-func (f *features) Interval() time.Duration { return f.settings.IntervalOr(featuresEvery) }
 
 // Plan asks who opened the pages, in one statement for each window, and who created or
 // modified records of the objects.

@@ -23,6 +23,7 @@ const (
 
 // habits reads on which days people were active.
 type habits struct {
+	collector.Base
 	settings   collector.Settings
 	loginTypes []string
 }
@@ -33,12 +34,9 @@ func NewHabits(s collector.Settings) (collector.Collector, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &habits{settings: s, loginTypes: logins.Catalog.Lists["login_types"]}, nil
+	return &habits{Base: collector.NewBase("habits", s.IntervalOr(habitsEvery)), settings: s,
+		loginTypes: logins.Catalog.Lists["login_types"]}, nil
 }
-
-func (h *habits) Name() string { return "habits" }
-
-func (h *habits) Interval() time.Duration { return h.settings.IntervalOr(habitsEvery) }
 
 // Plan reads what Salesforce itself measures where the org has that, and else logins.
 func (h *habits) Plan(s *collector.Schema) collector.Plan {

@@ -21,6 +21,7 @@ const (
 
 // onboarding follows the users of the last 90 days.
 type onboarding struct {
+	collector.Base
 	settings collector.Settings
 	records  *catalog.Collector
 }
@@ -28,12 +29,9 @@ type onboarding struct {
 // NewOnboarding measures how new people start.
 func NewOnboarding(s collector.Settings) (collector.Collector, error) {
 	records, err := catalog.Made("records", s.Others)
-	return &onboarding{settings: s, records: records}, err
+	return &onboarding{Base: collector.NewBase("onboarding", s.IntervalOr(onboardingEvery)), settings: s,
+		records: records}, err
 }
-
-func (o *onboarding) Name() string { return "onboarding" }
-
-func (o *onboarding) Interval() time.Duration { return o.settings.IntervalOr(onboardingEvery) }
 
 // Plan asks who is new, when each first signed in, and what they did to records.
 func (o *onboarding) Plan(s *collector.Schema) collector.Plan {

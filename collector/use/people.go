@@ -12,6 +12,7 @@ const peopleEvery = 2 * time.Hour
 // people counts those behind the figures of other collectors. It asks what these ask,
 // so it costs nothing beside them.
 type people struct {
+	collector.Base
 	settings collector.Settings
 	of       map[string]*catalog.Collector
 }
@@ -19,7 +20,8 @@ type people struct {
 // NewPeople makes the collector. Its statements are those of other collectors, whether these
 // run or not.
 func NewPeople(s collector.Settings) (collector.Collector, error) {
-	p := &people{settings: s, of: map[string]*catalog.Collector{}}
+	p := &people{Base: collector.NewBase("people", s.IntervalOr(peopleEvery)), settings: s,
+		of: map[string]*catalog.Collector{}}
 	for _, name := range []string{"records", "activities", "chatter"} {
 		c, err := catalog.Made(name, s.Others)
 		if err != nil {
@@ -29,10 +31,6 @@ func NewPeople(s collector.Settings) (collector.Collector, error) {
 	}
 	return p, nil
 }
-
-func (p *people) Name() string { return "people" }
-
-func (p *people) Interval() time.Duration { return p.settings.IntervalOr(peopleEvery) }
 
 // Plan counts people in each window.
 func (p *people) Plan(s *collector.Schema) collector.Plan {

@@ -28,15 +28,6 @@ func components() []component {
 	}
 }
 
-// Components are those of the score, with their weights and targets by name.
-func Components() (weights, targets map[string]float64) {
-	weights, targets = map[string]float64{}, map[string]float64{}
-	for _, c := range components() {
-		weights[c.name], targets[c.name] = c.weight, c.target
-	}
-	return weights, targets
-}
-
 // reach is the share of the people who logged in within a week.
 func reach(by ...string) string { return share(owned("users_logged_in_7d"), owned("users"), by...) }
 

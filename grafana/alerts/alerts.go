@@ -4,8 +4,6 @@
 package alerts
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -158,29 +156,4 @@ func ofExpression() common.DataSourceRef {
 
 func computed(name string, model cog.Builder[variants.Dataquery]) *alerting.QueryBuilder {
 	return alerting.NewQueryBuilder(name).DatasourceUid(expression).Model(model)
-}
-
-// Files are the groups of Grafana as JSON, by the name of their file, for the
-// data source and the folder of grafana/provisioning.
-func Files(files fs.FS) (map[string][]byte, error) {
-	groups, err := Read(files)
-	if err != nil {
-		return nil, err
-	}
-	texts := map[string][]byte{}
-	for _, g := range groups {
-		made, err := g.Make(Place{FolderUID: "salesforce", DataSource: "prometheus"})
-		if err != nil {
-			return nil, err
-		}
-		var out bytes.Buffer
-		encoder := json.NewEncoder(&out)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(made); err != nil {
-			return nil, fmt.Errorf("writing the group %s: %w", g.Name, err)
-		}
-		texts[strings.TrimPrefix(g.Name, "salesforce_")+".json"] = out.Bytes()
-	}
-	return texts, nil
 }

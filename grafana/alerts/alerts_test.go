@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,9 +20,13 @@ var update = flag.Bool("update", false, "write the JSON files")
 // TestCommittedAlertsAreWhatIsMade: people can send *.json to Grafana by
 // themselves, so they are in step with the rules of Prometheus.
 func TestCommittedAlertsAreWhatIsMade(t *testing.T) {
-	made, err := alerts.Files(rules.Alerts)
+	groups, err := alerts.Read(rules.Alerts)
 	if err != nil {
 		t.Fatal(err)
+	}
+	made := map[string][]byte{}
+	for _, g := range groups {
+		made[strings.TrimPrefix(g.Name, "salesforce_")+".json"] = asJSON(t, g)
 	}
 	for name, text := range made {
 		if *update {
@@ -38,6 +43,23 @@ func TestCommittedAlertsAreWhatIsMade(t *testing.T) {
 	if err != nil || len(files) != len(made) || len(made) != 5 {
 		t.Errorf("%d files are committed and %d groups are made, want 5: %v", len(files), len(made), err)
 	}
+}
+
+// asJSON is a group for the data source and the folder of grafana/provisioning.
+func asJSON(t *testing.T, g alerts.Group) []byte {
+	t.Helper()
+	made, err := g.Make(alerts.Place{FolderUID: "salesforce", DataSource: "prometheus"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(made); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // TestAlertsOfGrafana: each alert of Prometheus is there, with all that decides

@@ -20,6 +20,11 @@ func ofTeamsOverTime(expression string) string {
 		sum(owned("users", `role!~"|none|queue"`)+" @ end()", team()), smallestTeam)
 }
 
+// ofNoTeam is a sentence that names no team, said where an expression has a value.
+func ofNoTeam(text, when string) string {
+	return "on () " + named(named("0 * "+count(when), "role", ""), "said", text)
+}
+
 // byTeam names teams, with their org where there are several.
 func byTeam(expression string) string { return inEach(ofTeams(expression)) }
 

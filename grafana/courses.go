@@ -133,6 +133,15 @@ func (c Curve) look() []dashboard.DynamicConfigValue {
 	return look
 }
 
+// meetings are on the pages of sales and of teams.
+func meetings(id uint32, link Link) Panel {
+	return course(About{
+		ID: id, Title: "Meetings held in seven days", In: counts(),
+		Links: []Link{link},
+		About: "Events that ended, each meeting once, against the week before. Drops when the calendar connection breaks: check it before asking people.",
+	}, withWeekBefore("meetings", sumOverTime(owned("events_held_7d")))...)
+}
+
 // history is a row for each value of a label in each org, a coloured cell for each stretch of time: the newest value in
 // it. There are rows where the figure has a value at the end of the time range, or one of those others has.
 func history(a About, figure, label string, others ...string) *statushistory.PanelBuilder {
@@ -160,9 +169,8 @@ func inStretches(a About, figure, label string, as func(string) string,
 		Interval("15m").
 		PerPage(10). // so that each row has room for two lines
 		ColorScheme(byThreshold()).
-		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
-			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
-		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
+		Legend(noLegend()).
+		Tooltip(ofOne()).
 		WithTarget(target("A", rows, "{{row}}").Range()).
 		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
 }

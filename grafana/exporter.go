@@ -45,11 +45,11 @@ func (p exporterPage) errorsADay(by ...string) string {
 }
 
 func (p exporterPage) answers() Panel {
-	good := fmt.Sprintf("count(%s == 1) or 0 * count(%s)", highestOf(whole("up"), org), known())
+	good := fmt.Sprintf("count(%s == 1) or 0 * count(%s)", highestOf(whole("up"), org), knownAtEnd())
 	return tiles(About{ID: 1, Title: "Answers"},
 		Tile{Name: "Orgs that answer", Expression: good, In: counts(), Links: []Link{to(uidOverview, "Orgs compared")},
 			About: "Orgs whose exporter runs and whose last refresh could sign in and got answers, of the number on the right. The others: the table above says what is wrong."},
-		Tile{Name: "Orgs known", Expression: fmt.Sprintf("count(%s)", known()), In: counts(),
+		Tile{Name: "Orgs known", Expression: fmt.Sprintf("count(%s)", knownAtEnd()), In: counts(),
 			Links: []Link{to(uidOverview, "Orgs compared")},
 			About: "Orgs that were measured within 30 days, also those that are gone."},
 		Tile{Name: "Oldest success", Expression: "max(" + ageOf() + ")", In: seconds(0), Steps: ageSteps(),

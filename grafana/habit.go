@@ -54,11 +54,6 @@ func inBins(histogram string, bins []bin) string {
 	return either(all...)
 }
 
-// habitTiles are how firm the habit is, for pages about something else.
-func habitTiles() []Tile {
-	return []Tile{workingTile(), stickinessTile(), keptTile(), lostTile()}
-}
-
 func workingTile() Tile {
 	return Tile{Name: "Work, 7 days", Expression: working(), In: shares(), Steps: workingSteps(),
 		Links: []Link{to(uidTeams, "By team")},

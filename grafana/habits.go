@@ -2,8 +2,6 @@ package grafana
 
 import (
 	"fmt"
-
-	"github.com/grafana/grafana-foundation-sdk/go/common"
 )
 
 // habitsPage asks for managers and trainers: who has the habit, who is losing it, and do new people start?
@@ -133,7 +131,7 @@ func (p habitsPage) activeDays() Panel {
 		ID: 5, Title: "People by number of active days", In: counts(),
 		About: "On how many of the last 30 days people were there. Two humps are two camps: those with the habit on the right, those without on the left. Profile and region do not narrow it.",
 	}, inBins("people_active_days_30d", []bin{{"0", 0}, {"1", 1}, {"2", 2}, {"3–4", 4}, {"5–8", 8}, {"9–12", 12},
-		{"13–16", 16}, {"17–20", 20}, {"21–30", 30}}))
+		{"13–16", 16}, {"17–20", 20}, {"21–30", 30}}), "bin")
 }
 
 // hours is a heat map as a table, which needs no colours to be read. A phone has room for five days: no column is
@@ -185,14 +183,14 @@ func (p habitsPage) firstLogin() Panel {
 	return columnsOf(About{
 		ID: 12, Title: "Time to the first login", In: counts(),
 		About: "How long it took the people of the last 90 days to sign in first, from the day on which they got a user. *later* are those who have not yet. Profile and region do not narrow it.",
-	}, soon("onboarding_first_login_seconds_90d"))
+	}, soon("onboarding_first_login_seconds_90d"), "bin")
 }
 
 func (p habitsPage) firstRecord() Panel {
 	return columnsOf(About{
 		ID: 13, Title: "Time to the first record", In: counts(),
 		About: "How long it took the people of the last 90 days to create their first record. Many in *later* beside a quick first login: they look, and do not work. Profile and region do not narrow it.",
-	}, soon("onboarding_first_record_seconds_90d"))
+	}, soon("onboarding_first_record_seconds_90d"), "bin")
 }
 
 // soon are the new people by how soon they did something. A phone has 37 pixels for the name of a column.
@@ -242,11 +240,4 @@ func (p habitsPage) featuresByTeam() Panel {
 		Links: p.ofThisBar(),
 		About: "Share of a team of five and more that used a feature within 30 days, lowest first. Whoever was trained and does not use it needs help, or does not need it.",
 	}, orNamed(fmt.Sprintf(`label_join(%s, "what", ": ", "feature", "role")`, least), "what", noTeams()), "{{what}}{{in}}")
-}
-
-// columnsOf are figures by bins, as columns from left to right.
-func columnsOf(a About, expression string) Panel {
-	return chart(a, expression, "bin", common.VizOrientationVertical).
-		ShowValue(common.VisibilityModeAlways).
-		Text(built(common.VizTextDisplayOptions{ValueSize: new(12.0)}))
 }

@@ -60,18 +60,15 @@ func (p overviewPage) thisWeek() Panel {
 func (p overviewPage) whereItDrops() Panel {
 	change := byTeam(points(weekChange(scoreByTeam())))
 	fell := fmt.Sprintf(`count_values by (role, in) ("points", round(-1 * (bottomk(1, %s) <= -0.5)))`, change)
-	said := func(text, when string) string {
-		return "on () " + named(named("0 * "+count(when), "role", ""), "said", text)
-	}
 	return saying(About{
 		ID: 2, Title: "Where it drops", In: words(),
 		Links: []Link{toTeam()},
 		About: "The team of five or more whose score fell most within a week. Click to see which habit is missing, then talk to its manager. The lowest scores are below; low is not the same as falling.",
 	}, either(
 		fmt.Sprintf(`label_replace(%s, "said", " fell by $1 points within a week.", "points", "(.*)")`, fell),
-		said("No team fell within a week.", change),
-		said("No figures of a week ago: what fell is not known yet.", noHistory().When),
-		said("No team of five or more in this choice.", noTeams().When),
+		ofNoTeam("No team fell within a week.", change),
+		ofNoTeam("No figures of a week ago: what fell is not known yet.", noHistory().When),
+		ofNoTeam("No team of five or more in this choice.", noTeams().When),
 		"on () "+named("vector(0)", "said", "Not known: see the table above."),
 	), "{{role}}{{in}}{{said}}", 18)
 }
@@ -143,7 +140,7 @@ func (p overviewPage) calendar() Panel {
 }
 
 func (p overviewPage) habit() Panel {
-	all := habitTiles()
+	all := []Tile{workingTile(), stickinessTile(), keptTile(), lostTile()}
 	for i := range all {
 		all[i].Links = []Link{to(uidHabits, "Habits")}
 	}

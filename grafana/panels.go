@@ -60,32 +60,43 @@ func described[T styled[T]](panel T, a About) T {
 	return panel
 }
 
+// figures are the last values of series, in large letters and without a graph.
+func figures(a About, text common.BigValueTextMode, colour common.BigValueColorMode,
+	justify common.BigValueJustifyMode, orientation common.VizOrientation) *stat.PanelBuilder {
+	return described(stat.NewPanelBuilder(), a).
+		TextMode(text).
+		ColorMode(colour).
+		GraphMode(common.BigValueGraphModeNone).
+		JustifyMode(justify).
+		Orientation(orientation).
+		ReduceOptions(lastValue())
+}
+
 // saying is one sentence, made of the labels that its legend names.
 func saying(a About, expression, legend string, size float64) Panel {
-	return described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeName).
-		ColorMode(common.BigValueColorModeNone).
-		GraphMode(common.BigValueGraphModeNone).
-		JustifyMode(common.BigValueJustifyModeAuto).
-		Orientation(common.VizOrientationAuto).
+	return figures(a, common.BigValueTextModeName, common.BigValueColorModeNone, common.BigValueJustifyModeAuto,
+		common.VizOrientationAuto).
 		Text(built(common.VizTextDisplayOptions{ValueSize: &size})).
-		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend).Instant())
 }
 
-// bars are horizontal, one for each value of a label. The name is above its bar, because beside
-// it Grafana cuts a name at two fifths of the panel.
+// bars are horizontal, one for each value of a label.
 func bars(a About, expression, legend string) Panel {
+	return namedBars(a, expression, legend, 26, 34).
+		MinVizWidth(8).
+		Text(built(common.VizTextDisplayOptions{TitleSize: new(11.0), ValueSize: new(13.0)}))
+}
+
+// namedBars have their name above each, because beside it Grafana cuts a name at two fifths of the panel.
+func namedBars(a About, expression, legend string, least, most uint32) *bargauge.PanelBuilder {
 	return coloured(bargauge.NewPanelBuilder(), a).
 		Orientation(common.VizOrientationHorizontal).
 		ValueMode(common.BarGaugeValueModeText).
 		NamePlacement(common.BarGaugeNamePlacementTop).
 		Sizing(common.BarGaugeSizingManual).
 		DisplayName("${__series.name}"). // otherwise a single bar has no name
-		MinVizHeight(26).
-		MaxVizHeight(34).
-		MinVizWidth(8).
-		Text(built(common.VizTextDisplayOptions{TitleSize: new(11.0), ValueSize: new(13.0)})).
+		MinVizHeight(least).
+		MaxVizHeight(most).
 		ShowUnfilled(false).
 		ReduceOptions(lastValue()).
 		WithTarget(target("A", expression, legend).Instant())
@@ -126,7 +137,12 @@ func months(a About, expression string, reasons ...Reason) Panel {
 		stretches = append(stretches, named(then, "until", fmt.Sprintf("-%d d", 30*n)))
 	}
 	stretches = append(stretches, named(expression, "until", "now"))
-	return chart(a, orNamed(either(stretches...), "until", reasons...), "until", common.VizOrientationVertical).
+	return columnsOf(a, orNamed(either(stretches...), "until", reasons...), "until")
+}
+
+// columnsOf are figures by a label, as columns from left to right.
+func columnsOf(a About, expression, label string) Panel {
+	return chart(a, expression, label, common.VizOrientationVertical).
 		ShowValue(common.VisibilityModeAlways).
 		Text(built(common.VizTextDisplayOptions{ValueSize: new(12.0)}))
 }
@@ -143,8 +159,7 @@ func chart(a About, expression, label string, orientation common.VizOrientation)
 		XTickLabelMaxLength(60).
 		ColorScheme(byThreshold()).
 		AxisBorderShow(false).
-		Legend(built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
-			Placement: common.LegendPlacementBottom, Calcs: []string{}})).
-		Tooltip(built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})).
+		Legend(noLegend()).
+		Tooltip(ofOne()).
 		WithTarget(rowsOf("A", expression))
 }

@@ -91,6 +91,16 @@ func byThreshold() cog.Builder[dashboard.FieldColor] {
 	return built(dashboard.FieldColor{Mode: dashboard.FieldColorModeIdThresholds})
 }
 
+func noLegend() cog.Builder[common.VizLegendOptions] {
+	return built(common.VizLegendOptions{DisplayMode: common.LegendDisplayModeHidden,
+		Placement: common.LegendPlacementBottom, Calcs: []string{}})
+}
+
+// ofOne is a tooltip about what the mouse is on.
+func ofOne() cog.Builder[common.VizTooltipOptions] {
+	return built(common.VizTooltipOptions{Mode: common.TooltipDisplayModeSingle, Sort: common.SortOrderNone})
+}
+
 func property(id string, value any) dashboard.DynamicConfigValue {
 	return dashboard.DynamicConfigValue{Id: id, Value: value}
 }

@@ -57,14 +57,11 @@ func (p qualityPage) byTeam() string { return avg(p.scores(), team()) }
 
 func (p qualityPage) whereToStart() Panel {
 	lowestTeam := named(fmt.Sprintf("bottomk(1, %s)", byTeam(p.byTeam())), "said", " fills the fewest key fields.")
-	said := func(text, when string) string {
-		return "on () " + named(named("0 * "+count(when), "role", ""), "said", text)
-	}
 	return saying(About{
 		ID: 2, Title: "Where to start", In: words(),
 		Links: []Link{drill(uidQuality, "Quality of ${__field.labels.role}", "instance", "role")},
 		About: "The team of five or more whose records have the fewest key fields filled, over the objects that it owns. Click to see its quality alone.",
-	}, either(lowestTeam, said("No team of five or more in this choice.", noTeams().When),
+	}, either(lowestTeam, ofNoTeam("No team of five or more in this choice.", noTeams().When),
 		"on () "+named("vector(0)", "said", "Not known: see the table above.")), "{{role}}{{in}}{{said}}", 20)
 }
 
@@ -185,16 +182,14 @@ func (p qualityPage) unused() Panel {
 
 func (p qualityPage) emptier() Panel {
 	fields := lowest(inEach(points(weekChange(sum(p.filled(), of("object", "field"))))))
-	change := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in", "says")`,
+	moved := fmt.Sprintf(`label_join(%s, "name", "", "object", "dot", "field", "in", "says")`,
 		named(withFigure(fields, of("object", "field", "in")), "dot", " · "))
 	return falls(About{
-		ID: 17, Title: "Fields, change in a week", In: inPoints(), Steps: changeOfFields(),
+		ID: 17, Title: "Fields, change in a week", In: inPoints(), Steps: change(5),
 		Links: []Link{drillRow(uidQuality, "Only this object", "object")},
 		About: "Share of records in which the field is filled, less the same a week ago, in points; the largest fall first. A fall of 5 points is a field that left a form, or an import without it.",
-	}, orNamed(change, "name", noHistory()), "name")
+	}, orNamed(moved, "name", noHistory()), "name")
 }
-
-func changeOfFields() Steps { return change(5) }
 
 func (p qualityPage) half() Panel {
 	return bars(About{

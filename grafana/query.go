@@ -60,6 +60,9 @@ func named(expression, label, value string) string {
 	return fmt.Sprintf(`label_replace(%s, "%s", "%s", "", "")`, expression, label, value)
 }
 
+// which is a figure of the whole org, with a name in the label which.
+func which(metric, name string) string { return named(sum(whole(metric)), "which", name) }
+
 // highest are the highest ten, highest first.
 func highest(expression string) string { return fmt.Sprintf("sort_desc(topk(10, %s))", expression) }
 

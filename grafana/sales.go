@@ -23,7 +23,7 @@ func (p salesPage) page() Page {
 				band(11, at(8, p.stages()), at(8, p.created()), at(8, p.entered())),
 			}},
 			{ID: 101, Title: "The work before", Bands: []Band{
-				band(11, at(8, p.closed()), at(8, p.meetings()), at(8, p.emails())),
+				band(11, at(8, p.closed()), at(8, meetings(10, to(uidTeams, "By team"))), at(8, p.emails())),
 			}},
 			{ID: 102, Title: "Customers", Bands: []Band{
 				band(11, at(12, p.accounts()), at(12, p.contacts())),
@@ -53,7 +53,6 @@ func (p salesPage) now() Panel {
 }
 
 func (p salesPage) customers() Panel {
-	which := func(metric, name string) string { return named(sum(whole(metric)), "which", name) }
 	return bars(About{
 		ID: 4, Title: "Customers won in 90 days", In: counts(),
 		About: "Accounts with a won deal in 90 days: their first, or one of several. Of the whole org; role, profile and region do not narrow it.",
@@ -111,14 +110,6 @@ func (p salesPage) closed() Panel {
 		About: "Completed tasks by kind. No calls where a team phones all day: they are not logged.",
 	}, Curve{Legend: "{{subtype}}", Expression: sumOverTime(owned("activities_closed_7d"),
 		"subtype"), Colours: subtypeColours()})
-}
-
-func (p salesPage) meetings() Panel {
-	return course(About{
-		ID: 10, Title: "Meetings held in seven days", In: counts(),
-		Links: []Link{to(uidTeams, "By team")},
-		About: "Events that ended, each meeting once, against the week before. Drops when the calendar connection breaks: check it before asking people.",
-	}, withWeekBefore("meetings", sumOverTime(owned("events_held_7d")))...)
 }
 
 func (p salesPage) emails() Panel {

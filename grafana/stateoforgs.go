@@ -30,12 +30,9 @@ func states() dashboard.ValueMapping {
 	)
 }
 
-// known are the orgs of the last 30 days, also those that are gone.
-func known() string { return knownAtEnd() }
-
 // scraped says of each org whether its exporter answers Prometheus.
 func scraped() string {
-	return fmt.Sprintf("(%s and on (%s) %s)", highestOf("up{"+ofOrg+"}", org), org, known())
+	return fmt.Sprintf("(%s and on (%s) %s)", highestOf("up{"+ofOrg+"}", org), org, knownAtEnd())
 }
 
 // missing is how many metrics of each org are not there.
@@ -49,7 +46,7 @@ func stateOf() string {
 	answers := highestOf(whole("up"), org)
 	incomplete := fmt.Sprintf("(%s > 0 or %s)", missing(), count(whole("collector_success")+" == 0", org))
 	return either(
-		coded(fmt.Sprintf("%s unless on (%s) %s", known(), org, scraped()), vanished),
+		coded(fmt.Sprintf("%s unless on (%s) %s", knownAtEnd(), org, scraped()), vanished),
 		coded(scraped()+" == 0", exporterDown),
 		coded(answers+" == 0", noAnswers),
 		coded(fmt.Sprintf("%s unless on (%s) %s", scraped(), org, answers), noneYet),

@@ -20,7 +20,7 @@ func (p teamsPage) page() Page {
 		Sections: []Section{
 			{ID: 100, Title: "What the chosen people do", Bands: []Band{
 				band(8, at(12, p.objects()), at(12, p.upkeep())),
-				band(8, at(12, p.subtypes()), at(12, p.meetings())),
+				band(8, at(12, p.subtypes()), at(12, meetings(14, to(uidSales, "Sales")))),
 			}},
 			{ID: 103, Title: "Who keeps the habit", Bands: []Band{
 				band(11, at(12, workers(17, p.ofThisTeam(uidHabits, "Habits of this team")...)), at(12, p.losing())),
@@ -125,14 +125,6 @@ func (p teamsPage) subtypes() Panel {
 		"subtype"), Colours: subtypeColours()})
 }
 
-func (p teamsPage) meetings() Panel {
-	return course(About{
-		ID: 14, Title: "Meetings held in seven days", In: counts(),
-		Links: []Link{to(uidSales, "Sales")},
-		About: "Events that ended, each meeting once, against the week before. Drops when the calendar connection breaks: check it before asking people.",
-	}, withWeekBefore("meetings", sumOverTime(owned("events_held_7d")))...)
-}
-
 func (p teamsPage) losing() Panel {
 	return bars(About{
 		ID: 18, Title: "Who is losing the habit", In: shares(), Steps: atMost(0.05, 0.2),
@@ -174,7 +166,6 @@ func (p teamsPage) chatter() Panel {
 }
 
 func (p teamsPage) reports() Panel {
-	which := func(metric, name string) string { return named(sum(whole(metric)), "which", name) }
 	return bars(About{
 		ID: 13, Title: "Reports: run or dead", In: counts(),
 		About: "Reports of the whole org that were run within 30 days, and that nobody ran for 180 days or ever; dashboards. Delete the dead ones: they hide the good ones. Salesforce shows all of them to an integration user with View All Data.",

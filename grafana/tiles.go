@@ -5,7 +5,6 @@ import (
 
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
-	"github.com/grafana/grafana-foundation-sdk/go/stat"
 )
 
 // A Tile is one number of this moment, or a word why there is none.
@@ -31,15 +30,10 @@ func tiles(a About, all ...Tile) Panel {
 	}
 	a.About = strings.Join(about, "\n\n")
 	a.In = words()
-	panel := described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeValueAndName).
-		ColorMode(common.BigValueColorModeBackgroundSolid).
-		GraphMode(common.BigValueGraphModeNone).
-		JustifyMode(common.BigValueJustifyModeCenter).
-		Orientation(common.VizOrientationAuto).
+	panel := figures(a, common.BigValueTextModeValueAndName, common.BigValueColorModeBackgroundSolid,
+		common.BigValueJustifyModeCenter, common.VizOrientationAuto).
 		Text(built(common.VizTextDisplayOptions{TitleSize: new(14.0), ValueSize: new(26.0)})).
-		ColorScheme(byThreshold()).
-		ReduceOptions(lastValue())
+		ColorScheme(byThreshold())
 	for i, t := range all {
 		expression, name := t.Expression, t.Name
 		if t.OfAmounts {

@@ -3,10 +3,8 @@ package grafana
 import (
 	"fmt"
 
-	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
-	"github.com/grafana/grafana-foundation-sdk/go/stat"
 )
 
 // Panels that are read from three metres. Texts of tables do not grow with
@@ -14,15 +12,10 @@ import (
 
 // podium shows the first three in gold, silver and bronze; who ties shares a colour. Teams where no people are shown.
 func podium(a About) Panel {
-	panel := described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeValueAndName).
-		ColorMode(common.BigValueColorModeBackgroundSolid).
-		GraphMode(common.BigValueGraphModeNone).
-		JustifyMode(common.BigValueJustifyModeAuto).
-		Orientation(common.VizOrientationVertical).
+	panel := figures(a, common.BigValueTextModeValueAndName, common.BigValueColorModeBackgroundSolid,
+		common.BigValueJustifyModeAuto, common.VizOrientationVertical).
 		Mappings([]dashboard.ValueMapping{nothing(unknown)}).
-		NoValue(unknown).
-		ReduceOptions(lastValue())
+		NoValue(unknown)
 	for i, colour := range medals() {
 		place := i + 1
 		better := ""
@@ -41,50 +34,30 @@ func podium(a About) Panel {
 func ranks(a About) Panel {
 	people := ranked(fmt.Sprintf(">= 1 and on (%s) %s == $column", person, columnOf()))
 	teams := fmt.Sprintf("topk by (job, instance, board) (%d, %s)", mostInColumn, teamsAlone())
-	return described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeValueAndName).
-		ColorMode(common.BigValueColorModeNone).
-		GraphMode(common.BigValueGraphModeNone).
-		JustifyMode(common.BigValueJustifyModeAuto).
-		Orientation(common.VizOrientationHorizontal).
+	return figures(a, common.BigValueTextModeValueAndName, common.BigValueColorModeNone,
+		common.BigValueJustifyModeAuto, common.VizOrientationHorizontal).
 		Text(built(common.VizTextDisplayOptions{TitleSize: new(24.0), ValueSize: new(26.0)})).
 		Mappings([]dashboard.ValueMapping{nothing(unknown)}).
 		NoValue(unknown).
-		ReduceOptions(lastValue()).
 		WithTarget(target("A", fmt.Sprintf("sort_desc(%s)", either(people, teams)), rankLegend).Instant()).
 		Repeat("column").
 		RepeatDirection(dashboard.PanelRepeatDirectionH).
 		MaxPerRow(rankColumns)
 }
 
-// wallBars have a name above each, also a single one: beside them a phone has room for half a name.
+// wallBars are bars that are read from afar.
 func wallBars(a About, expression, legend string) Panel {
-	return coloured(bargauge.NewPanelBuilder(), a).
-		Orientation(common.VizOrientationHorizontal).
-		ValueMode(common.BarGaugeValueModeText).
-		NamePlacement(common.BarGaugeNamePlacementTop).
-		Sizing(common.BarGaugeSizingManual).
-		MinVizHeight(30).
-		MaxVizHeight(48).
+	return namedBars(a, expression, legend, 30, 48).
 		Text(built(common.VizTextDisplayOptions{TitleSize: new(14.0), ValueSize: new(18.0)})).
-		DisplayName("${__series.name}").
-		NoValue(unknown). // the longer text is wider than the panel
-		ShowUnfilled(false).
-		ReduceOptions(lastValue()).
-		WithTarget(target("A", expression, legend).Instant())
+		NoValue(unknown) // the longer text is wider than the panel
 }
 
 // wallFigure is one number, and below it what it is, from the label what.
 func wallFigure(a About, expression string, texts ...meaning) Panel {
 	texts = append(texts, meaning{codeOfUnknown, unknown, colourNone})
 	unknownYet := "on () " + named(fmt.Sprintf("vector(%s)", code(codeOfUnknown)), "what", "see the table above")
-	return described(stat.NewPanelBuilder(), a).
-		TextMode(common.BigValueTextModeValueAndName).
-		ColorMode(common.BigValueColorModeNone).
-		GraphMode(common.BigValueGraphModeNone).
-		JustifyMode(common.BigValueJustifyModeCenter).
-		Orientation(common.VizOrientationAuto).
+	return figures(a, common.BigValueTextModeValueAndName, common.BigValueColorModeNone,
+		common.BigValueJustifyModeCenter, common.VizOrientationAuto).
 		Mappings([]dashboard.ValueMapping{nothing(unknown), meanings(texts...)}).
-		ReduceOptions(lastValue()).
 		WithTarget(target("A", either(expression, unknownYet), "{{what}}").Instant())
 }

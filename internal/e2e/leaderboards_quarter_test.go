@@ -274,7 +274,7 @@ func (q *quarter) provesSomething() {
 		}
 		ranks, changes := q.values["salesforce_leaderboard_rank "+b.Name],
 			q.values["salesforce_leaderboard_rank_change "+b.Name]
-		if !ranks[1] || !ranks[3] {
+		if !ranks[1] || !ranks[3] && !ranks[4] { // with a tie, the third has rank 2, and the fourth 4
 			q.t.Errorf("board %s was never full: ranks %v", b.Name, ranks)
 		}
 		if b.Period.Name != "" && b.Period.Name != "now" && len(changes) < 3 {

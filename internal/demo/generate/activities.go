@@ -146,8 +146,15 @@ func (a *activities) todo(p *person, at time.Time, subject about) {
 		a.complete(t, p, a.moment(p, at, until))
 	} else if a.Chance(0.07) {
 		t.ActivityDate = ""
+	} else if late := a.caughtUp(p, due); late.Before(earliest(a.now, p.to)) && a.Chance(0.8) {
+		a.complete(t, p, late)
 	}
 	a.noteTask(t, subject)
+}
+
+// caughtUp is when somebody gets to a task that was due long before.
+func (a *activities) caughtUp(p *person, due time.Time) time.Time {
+	return a.atWork(p, due.AddDate(0, 0, 4+int(a.Around(20+90*(1-p.adoption), 0.8))))
 }
 
 func (g *generator) complete(t *record.Task, p *person, at time.Time) {

@@ -1,38 +1,74 @@
 package generate
 
-import "time"
+import (
+	"slices"
+	"time"
 
-// busy tells how much work is done on a day, 1 at most.
-func busy(day time.Time) float64 {
+	"salesforce_exporter/internal/demo/generate/words"
+)
+
+// busy tells how much work is done on a day in a region, 1 at most.
+func busy(day time.Time, region string) float64 {
 	if wd := day.Weekday(); wd == time.Saturday || wd == time.Sunday {
 		return 0.04
 	}
-	if holiday(day) {
+	if holiday(day, region) {
 		return 0.03
 	}
+	if day.Month() == time.December && day.Day() >= 22 || day.Month() == time.January && day.Day() <= 4 {
+		return 0.2 // between the years
+	}
 	weight := 0.75
-	switch day.Month() {
-	case time.August:
-		weight = 0.55
-	case time.December:
+	switch month := day.Month(); {
+	case region == words.EMEA && month == time.July:
+		weight = 0.6
+	case region == words.EMEA && month == time.August:
+		weight = 0.42
+	case month == time.July || month == time.August:
+		weight = 0.66
+	case month == time.December:
 		weight = 0.65
 	}
-	if day.Month()%3 == 0 && day.Day() > 14 && day.Day() < 24 {
+	if day.Month()%3 == 0 && day.Day() > 16 {
 		weight += 0.25 // the end of a quarter
 	}
 	return weight
 }
 
-func holiday(day time.Time) bool {
-	switch day.Month() {
-	case time.January:
-		return day.Day() == 1
-	case time.May:
-		return day.Day() == 1
-	case time.December:
-		return day.Day() >= 24 && day.Day() <= 26 || day.Day() == 31
+// holiday reports whether hardly anybody of a region works on a day from Monday to Friday.
+func holiday(day time.Time, region string) bool {
+	date := int(day.Month())*100 + day.Day()
+	if date == 101 || date >= 1224 && date <= 1226 || date == 1231 {
+		return true
 	}
-	return false
+	switch region {
+	case words.APAC:
+		return date >= 429 && date <= 505 || date >= 811 && date <= 815 || date == 1103 || date == 1123
+	case words.Americas:
+		return date == 704 || dayOf(day, time.May, time.Monday, 25) || dayOf(day, time.September, time.Monday, 1) ||
+			dayOf(day, time.November, time.Thursday, 22) || dayOf(day, time.November, time.Friday, 23)
+	}
+	return date == 501 || date == 1003 || fromEaster(day, -2, 1, 39, 50)
+}
+
+// dayOf reports whether it is the first day of that name in the month, from a day on.
+func dayOf(day time.Time, month time.Month, name time.Weekday, from int) bool {
+	return day.Month() == month && day.Weekday() == name && day.Day() >= from && day.Day() < from+7
+}
+
+// fromEaster reports whether the day is so many days after Easter Sunday.
+func fromEaster(day time.Time, days ...int) bool {
+	return slices.Contains(days, day.YearDay()-easter(day.Year()).YearDay())
+}
+
+// easter is Easter Sunday, by the algorithm of Meeus for the Gregorian calendar.
+func easter(year int) time.Time {
+	a, b, c := year%19, year/100, year%100
+	h := (19*a + b - b/4 - (b-(b+8)/25+1)/3 + 15) % 30
+	l := (32 + 2*(b%4) + 2*(c/4) - h - c%4) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return time.Date(year, time.Month(n/31), n%31+1, 0, 0, 0, 0, time.UTC)
 }
 
 // moment returns an instant of somebody's working hours from a up to b, more
@@ -43,7 +79,7 @@ func (g *generator) moment(p *person, a, b time.Time) time.Time {
 	}
 	for range 12 {
 		at := g.Between(a, b)
-		if !g.Chance(busy(at)) {
+		if !g.Chance(busy(at, p.place.Region) * g.habit(p, at)) {
 			continue
 		}
 		at = g.atWork(p, at)

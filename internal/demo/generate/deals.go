@@ -12,7 +12,9 @@ import (
 // deal is an opportunity while its story is told.
 type deal struct {
 	row   *record.Opportunity
+	end   time.Time // when it would come to a decision
 	until time.Time // nobody works on it after this
+	by    string    // who changes it
 }
 
 // sell tells the deals of the account, one after the other: customers who
@@ -47,19 +49,20 @@ func (s *story) sell() {
 
 func (s *story) newDeal(created time.Time) *deal {
 	owner, care := s.owner, s.owner.adoption
-	end := s.moment(owner, created.AddDate(0, 0, 2), created.AddDate(0, 0, 3+int(s.Around(65, 0.55))))
+	end := s.dueBy(s.moment(owner, created.AddDate(0, 0, 2), created.AddDate(0, 0, 3+int(s.Around(65, 0.55)))))
 	kind := "New Business"
 	if s.won > 0 {
 		kind = "Existing Business"
 	}
-	d := &deal{row: &record.Opportunity{System: record.Created(created, owner.id), ID: s.ids.Next("006"),
+	d := &deal{by: owner.id, end: end, row: &record.Opportunity{
+		System: record.Created(created, owner.id), ID: s.ids.Next("006"),
 		AccountID: s.account.ID, OwnerID: owner.id,
 		Name: fmt.Sprintf("%s - %s", s.account.Name,
 			random.Pick(s.Source, []string{"Monitoring", "Expansion", "Pilot", "Renewal", "Rollout", "Sensors"})),
 		Type: s.maybe(0.5+0.45*care, kind), LeadSource: s.maybe(0.4+0.5*care, s.Weighted(words.LeadSources())),
 		ContactID: s.contacts[0].ID, IsDeleted: s.deleted(), NextStep: s.maybe(0.1+0.7*care,
 			random.Pick(s.Source, words.NextSteps()))}}
-	neglected := s.Chance(0.01 + 0.25*(1-care))
+	neglected := s.Chance(0.01 + 0.14*(1-care))
 	d.until = earliest(end, owner.to)
 	closing := !neglected && !end.After(s.now) && !end.After(owner.to)
 	if neglected {
@@ -107,7 +110,8 @@ func (s *story) price(d *deal) {
 func (s *story) advance(d *deal, end time.Time, closing bool) {
 	o := d.row
 	stage := s.Int(0, 2)
-	o.CloseDate = record.DateOf(s.planned(o.CreatedDate, end, closing))
+	planned := latest(o.CreatedDate.AddDate(0, 0, 3), end.AddDate(0, 0, s.Int(-35, 20)))
+	o.CloseDate = record.DateOf(planned)
 	s.step(d, o.CreatedDate, stage)
 	span := d.until.Sub(o.CreatedDate)
 	steps := s.Int(1, 4)
@@ -116,32 +120,29 @@ func (s *story) advance(d *deal, end time.Time, closing bool) {
 	}
 	for i := range steps {
 		at := o.CreatedDate.Add(span * time.Duration(i+1) / time.Duration(steps+2)).Truncate(time.Second)
+		s.slip(d, at, stage)
 		next := min(lastOpenStage, stage+s.Int(1, 2))
 		if next == stage || !at.After(o.LastModifiedDate) || at.After(s.now) {
 			break
 		}
 		stage = next
-		if s.Chance(0.2) {
-			o.PushCount++
-		}
 		s.step(d, at, stage)
 	}
+	s.slip(d, earliest(d.until, s.now), stage)
 	if closing {
-		o.CloseDate = record.DateOf(end)
-		o.PushCount += s.Count(0.4)
-		s.step(d, end, s.outcome())
+		s.finish(d, end, s.outcome())
+	} else if at, by := s.tidiedUp(d); by != nil {
+		d.by = by.id
+		s.finish(d, at, lostStage)
 	} else if d.until.After(o.LastModifiedDate) && s.Chance(s.owner.adoption) {
 		s.touch(&o.System, s.owner, s.Between(o.LastModifiedDate, d.until))
 	}
 	o.FiscalYear, o.FiscalQuarter, o.Fiscal = Fiscal(string(o.CloseDate), s.fiscal)
 }
 
-// planned is the close date that the seller first puts down.
-func (s *story) planned(created, end time.Time, closing bool) time.Time {
-	if closing {
-		return end.AddDate(0, 0, s.Int(-20, 25))
-	}
-	return latest(created, end)
+func (s *story) finish(d *deal, at time.Time, stage int) {
+	d.row.CloseDate = record.DateOf(at)
+	s.step(d, at, stage)
 }
 
 // outcome decides how a deal ends: customers say yes more often.
@@ -159,6 +160,7 @@ func (s *story) outcome() int {
 // step puts the deal into a stage and records it in its history.
 func (s *story) step(d *deal, at time.Time, stage int) {
 	o, st := d.row, Stages()[stage]
+	moved := o.StageName != st.Name
 	o.StageName, o.Probability = st.Name, st.Probability
 	o.ForecastCategory, o.ForecastCategoryName = st.ForecastCategory, st.ForecastName
 	o.IsClosed, o.IsWon = st.Closed, st.Won
@@ -167,24 +169,28 @@ func (s *story) step(d *deal, at time.Time, stage int) {
 		o.ExpectedRevenue = &expected
 	}
 	if at.After(o.CreatedDate) {
-		o.LastStageChangeDate = at
-		o.Modified(at, s.owner.id)
+		o.Modified(at, d.by)
+		if moved {
+			o.LastStageChangeDate = at
+		}
 	}
-	s.rows = append(s.rows, &record.OpportunityHistory{ID: s.ids.Next("008"), OpportunityID: o.ID, CreatedByID: s.owner.id,
+	s.rows = append(s.rows, &record.OpportunityHistory{ID: s.ids.Next("008"), OpportunityID: o.ID, CreatedByID: d.by,
 		CreatedDate:    at,
 		SystemModstamp: at, StageName: o.StageName, ForecastCategory: o.ForecastCategory, Amount: o.Amount,
 		ExpectedRevenue: o.ExpectedRevenue,
 		Probability:     o.Probability, CloseDate: o.CloseDate, IsDeleted: o.IsDeleted})
-	s.follow(o, at)
+	if moved {
+		s.follow(d, at)
+	}
 }
 
 // follow tells the feed of the deal what was done to it.
-func (s *story) follow(o *record.Opportunity, at time.Time) {
-	kind := "TrackedChange"
+func (s *story) follow(d *deal, at time.Time) {
+	o, kind := d.row, "TrackedChange"
 	if at.Equal(o.CreatedDate) {
 		kind = "CreateRecordEvent"
 	}
 	if !o.IsDeleted {
-		s.rows = s.track(s.rows, kind, o.ID, s.owner.id, at)
+		s.rows = s.track(s.rows, kind, o.ID, d.by, at)
 	}
 }

@@ -62,8 +62,10 @@ func (g *generator) prospect(p *person) error {
 // pursue logs what somebody did to win a lead.
 func (g *generator) pursue(a *activities, l *record.Lead, p *person) {
 	l.Status = "Working - Contacted"
-	end := earliest(p.to, l.CreatedDate.AddDate(0, 0, g.Int(3, 60)))
-	a.some(g.Count(0.3+2.2*p.adoption), p, l.CreatedDate, end, about{who: l.ID, mail: l.Email})
+	planned := l.CreatedDate.AddDate(0, 0, g.Int(3, 60))
+	end := earliest(p.to, planned)
+	n := g.Count((0.3 + 2.2*p.adoption) * soFar(l.CreatedDate, end, planned))
+	a.some(n, p, l.CreatedDate, end, about{who: l.ID, mail: l.Email})
 	if end.Before(g.now.AddDate(0, 0, -10)) && g.Chance(0.35+0.5*p.adoption) {
 		l.Status = "Closed - Not Converted"
 		l.Modified(end, p.id)

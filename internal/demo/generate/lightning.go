@@ -92,7 +92,7 @@ func (g *generator) phones() error {
 		}
 		for back := g.appDays(); back >= 1; back-- {
 			day := today.AddDate(0, 0, -back)
-			if there[day] || !p.worked(day) || !g.Chance(min(1, 1.3*busy(day)*phoneUse(p, back))) {
+			if there[day] || !p.worked(day) || !g.Chance(min(1, 1.3*busy(day, p.place.Region)*phoneUse(p, back))) {
 				continue
 			}
 			if err := g.appUsage(p, visit{day: day, mobile: true}); err != nil {
@@ -181,7 +181,7 @@ func load(m *record.LightningUsageByPageMetrics, ms int) {
 func (g *generator) toggles() error {
 	for n := toggleDays; n >= 1; n-- {
 		day := g.now.Truncate(24*time.Hour).AddDate(0, 0, -n)
-		for range g.Round(5 * busy(day) * g.Float(0, 1)) {
+		for range g.Round(5 * busy(day, words.EMEA) * g.Float(0, 1)) {
 			p := random.Pick(g.Source, g.staff)
 			if !p.worked(day) {
 				continue

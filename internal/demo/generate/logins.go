@@ -30,7 +30,7 @@ func (g *generator) logins(p *person) error {
 	}
 	first := latest(p.from, window)
 	for day := first.Truncate(24 * time.Hour); day.Before(p.to); day = day.AddDate(0, 0, 1) {
-		if !g.Chance(min(1, 1.35*busy(day)*p.adoption)) {
+		if !g.Chance(min(1, 1.35*busy(day, p.place.Region)*p.adoption*g.habit(p, day))) {
 			continue
 		}
 		at := g.atWork(p, day)

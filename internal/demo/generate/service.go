@@ -14,14 +14,24 @@ func (s *story) workOn(d *deal) {
 	if d.row.IsDeleted {
 		return
 	}
-	n := s.Count(0.4 + 4*s.owner.adoption)
+	n := s.Count((0.4 + 4*s.owner.adoption) * soFar(d.row.CreatedDate, d.until, d.end))
 	s.some(n, s.owner, d.row.CreatedDate, d.until, s.with(random.Pick(s.Source, s.contacts), d.row.ID))
 	ongoing := !d.row.IsClosed && d.until.Equal(s.now)
 	if ongoing && s.Chance(s.owner.adoption) {
 		recently := latest(d.row.CreatedDate, s.now.AddDate(0, 0, -20))
-		s.some(1, s.owner, recently, s.now, s.with(s.contacts[0], d.row.ID))
+		if s.Chance(0.3) {
+			s.some(1, s.owner, recently, s.now, s.with(s.contacts[0], d.row.ID))
+		}
 		s.todo(s.owner, s.moment(s.owner, recently, s.now), s.with(s.contacts[0], d.row.ID))
 	}
+}
+
+// soFar is how much of a time has passed.
+func soFar(from, until, end time.Time) float64 {
+	if !end.After(from) {
+		return 1
+	}
+	return max(0.15, min(1, until.Sub(from).Hours()/end.Sub(from).Hours()))
 }
 
 // with is an activity with a contact about a record of the account.

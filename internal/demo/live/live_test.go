@@ -85,7 +85,7 @@ func TestGraphsMove(t *testing.T) {
 			`SELECT id FROM ae_visit WHERE createdAt > START AND visitorPageViewCount > 1`:  1,
 		},
 	} {
-		st, l := company(t, 15)
+		st, l := company(t, 25)
 		now := run(t, l, seconds)
 		for query, least := range appear {
 			query = strings.ReplaceAll(query, "START", strconv.FormatInt(start.Unix(), 10))

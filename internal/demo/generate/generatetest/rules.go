@@ -33,7 +33,10 @@ func dealRules() map[string]string {
 		"a first stage not set at creation":     `SELECT o.Id FROM Opportunity o LEFT JOIN (SELECT OpportunityId, MIN(CreatedDate) t FROM OpportunityHistory GROUP BY OpportunityId) h ON h.OpportunityId = o.Id WHERE h.t IS NOT o.CreatedDate`,
 		"a present stage that history lacks":    `SELECT o.Id FROM Opportunity o JOIN OpportunityHistory h ON h.OpportunityId = o.Id WHERE h.CreatedDate = (SELECT MAX(CreatedDate) FROM OpportunityHistory x WHERE x.OpportunityId = o.Id) AND h.StageName != o.StageName`,
 		"two changes of a deal at one instant":  `SELECT OpportunityId FROM OpportunityHistory GROUP BY OpportunityId, CreatedDate HAVING COUNT(*) > 1`,
-		"a stage change the deal does not know": `SELECT o.Id FROM Opportunity o WHERE LastStageChangeDate IS NOT (SELECT MAX(CreatedDate) FROM OpportunityHistory h WHERE h.OpportunityId = o.Id AND h.CreatedDate > o.CreatedDate)`,
+		"a stage change the deal does not know": `SELECT o.Id FROM Opportunity o LEFT JOIN (
+			SELECT OpportunityId, MAX(CreatedDate) t FROM (SELECT OpportunityId, CreatedDate, StageName,
+			LAG(StageName) OVER (PARTITION BY OpportunityId ORDER BY CreatedDate) former FROM OpportunityHistory)
+			WHERE StageName != former GROUP BY OpportunityId) h ON h.OpportunityId = o.Id WHERE o.LastStageChangeDate IS NOT h.t`,
 		"products that the deal denies":         `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem != EXISTS (SELECT 1 FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)`,
 		"an amount that is not its products'":   `SELECT Id FROM Opportunity o WHERE HasOpportunityLineItem = 1 AND ABS(Amount - (SELECT SUM(TotalPrice) FROM OpportunityLineItem l WHERE l.OpportunityId = o.Id)) > 0.01`,
 		"an expected revenue that does not fit": `SELECT Id FROM Opportunity WHERE (Amount IS NULL) != (ExpectedRevenue IS NULL) OR ABS(ExpectedRevenue - Amount * Probability / 100) > 0.01`,

@@ -123,28 +123,6 @@ func exported(parts []*part) []series {
 	return all
 }
 
-// fire evaluates all rules at the steps and says when each alert fired, as the
-// fast form does.
-func (e *engine) fire(ctx context.Context, start time.Time, all []series, from, to int) (map[string][]bool, error) {
-	fired := map[string][]bool{}
-	for s := range to {
-		at := start.Add(time.Duration(s) * 24 * time.Hour / perDay)
-		if err := e.scrape(ctx, at, all, s, false); err != nil {
-			return nil, err
-		}
-		if s < from {
-			continue
-		}
-		for key := range e.evaluate(ctx, at) {
-			if fired[key] == nil {
-				fired[key] = make([]bool, to)
-			}
-			fired[key][s] = true
-		}
-	}
-	return fired, nil
-}
-
 // evaluate evaluates all rules once, and says which alerts fire.
 func (e *engine) evaluate(ctx context.Context, at time.Time) map[string]bool {
 	firing := map[string]bool{}

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A habitPart is what the exporter says of the people of a role in a country, by step.
 type habitPart struct {
@@ -153,19 +156,10 @@ func quietPeople(t *tally, companies int) {
 		c := newCompany(seed, withTeamsAlone(seed, typical(seed)))
 		from, to := before*perDay, (before+year)*perDay
 		for name, f := range firePeople(shippedPeople(), c.habits(), from-week, to) {
-			alert, _ := cutAlert(name)
+			alert, _, _ := strings.Cut(name, " ") // without the role
 			t.quiet(ours+"|"+alert, f, from, to)
 		}
 	})
-}
-
-func cutAlert(name string) (alert, role string) {
-	for _, alert := range []string{stoppedAlert, lostAlert, beginAlert} {
-		if len(name) >= len(alert) && name[:len(alert)] == alert {
-			return alert, name[min(len(name), len(alert)+1):]
-		}
-	}
-	return name, ""
 }
 
 // losePeople simulates companies of which one team stops, or a part of it, and others in which nobody who joins begins

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -158,8 +159,7 @@ func falseAlarms(t *tally, st settings, companies int, with map[string]detector)
 		}
 		fired = m.fire(st, first-40, last)
 		for name, f := range fired {
-			if len(name) > len(activityAlert) && name[:len(activityAlert)] == activityAlert &&
-				!m.alone(name[len(activityAlert):]) {
+			if role, ok := strings.CutPrefix(name, activityAlert); ok && !m.alone(role) {
 				t.quiet(ours+"|activities, bulk imports", f, first*perDay, last*perDay)
 			}
 		}

@@ -15,20 +15,15 @@ type targetGroup struct {
 // discovery answers Prometheus' HTTP service discovery with what there is to
 // scrape: the exporter, and each org of the configuration file under its name.
 // The labels say all that a scrape needs, so that orgs are written in one place.
-func discovery(o Options) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !reads(w, r) {
-			return
-		}
-		groups := []targetGroup{o.target(r, map[string]string{"__metrics_path__": o.TelemetryPath})}
-		for _, name := range o.Names() {
-			groups = append(groups, o.target(r, map[string]string{
-				"__metrics_path__": "/probe", "__param_target": name, "instance": name,
-			}))
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(groups) // an error means that nobody reads
-	})
+func (o Options) discovery(w http.ResponseWriter, r *http.Request) {
+	groups := []targetGroup{o.target(r, map[string]string{"__metrics_path__": o.TelemetryPath})}
+	for _, name := range o.Names() {
+		groups = append(groups, o.target(r, map[string]string{
+			"__metrics_path__": "/probe", "__param_target": name, "instance": name,
+		}))
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(groups) // an error means that nobody reads
 }
 
 // target is a group of one: the address at which the exporter was asked, so that

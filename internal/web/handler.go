@@ -85,16 +85,15 @@ func New(o Options) (*Handler, error) {
 	o.turns = newTurns(o.MaxRequests)
 	o.pace = &pace{took: map[paceKey]time.Duration{}}
 	o.press = &exposition.Press{}
-	h := &Handler{mux: http.NewServeMux()}
+	h := &Handler{}
 	h.closing, h.close = context.WithCancel(context.Background())
 	o.closing = h.closing
-	h.mux.Handle(o.TelemetryPath, scrapes(o))
-	h.mux.Handle("/probe", probes(o))
-	h.mux.Handle("/sd", discovery(o))
-	h.mux.Handle("/-/reload", reloads(o))
 	h.ready = &readiness{options: o, since: time.Now()}
-	h.mux.HandleFunc("GET /-/healthy", healthy)
-	h.mux.Handle("GET /-/ready", h.ready)
+	h.mux = h.Probes()
+	h.mux.HandleFunc(o.TelemetryPath, reading(o.scrapes))
+	h.mux.HandleFunc("/probe", reading(o.probes))
+	h.mux.HandleFunc("/sd", reading(o.discovery))
+	h.mux.HandleFunc("/-/reload", o.reloads)
 	home := "/"
 	if o.TelemetryPath == "/" {
 		home = "/status"
@@ -138,7 +137,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Probes answers /-/healthy and /-/ready, and nothing else.
-func (h *Handler) Probes() http.Handler {
+func (h *Handler) Probes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /-/healthy", healthy)
 	mux.Handle("GET /-/ready", h.ready)
@@ -152,22 +151,20 @@ func (h *Handler) Closing() { h.close() }
 
 // reloads loads the configuration again, as POST /-/reload of other exporters
 // does.
-func reloads(o Options) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost && r.Method != http.MethodPut {
-			w.Header().Set("Allow", "POST, PUT")
-			http.Error(w, "reload with POST", http.StatusMethodNotAllowed)
-			return
-		}
-		if o.Reload == nil {
-			http.Error(w, "Lifecycle API is not enabled: start with --web.enable-lifecycle, or send SIGHUP to the process",
-				http.StatusForbidden)
-			return
-		}
-		if err := o.Reload(); err != nil {
-			http.Error(w, "the old configuration goes on: "+err.Error(), http.StatusInternalServerError)
-		}
-	})
+func (o Options) reloads(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost && r.Method != http.MethodPut {
+		w.Header().Set("Allow", "POST, PUT")
+		http.Error(w, "reload with POST", http.StatusMethodNotAllowed)
+		return
+	}
+	if o.Reload == nil {
+		http.Error(w, "Lifecycle API is not enabled: start with --web.enable-lifecycle, or send SIGHUP to the process",
+			http.StatusForbidden)
+		return
+	}
+	if err := o.Reload(); err != nil {
+		http.Error(w, "the old configuration goes on: "+err.Error(), http.StatusInternalServerError)
+	}
 }
 
 // errorLog is promhttp's way to log what goes wrong with one answer. Of many

@@ -13,31 +13,19 @@ import (
 
 // scrapes answers scrapes with the exporter's own metrics and those of the org
 // that has no name, if there is one.
-func scrapes(o Options) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !reads(w, r) {
-			return
-		}
-		o.scrape(w, formOf(r), o.Exporter)
-	})
-}
+func (o Options) scrapes(w http.ResponseWriter, r *http.Request) { o.scrape(w, formOf(r), o.Exporter) }
 
 // probes answers scrapes of the org that the request names. The name is only
 // ever compared.
-func probes(o Options) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !reads(w, r) {
-			return
-		}
-		s := formOf(r)
-		var ok bool
-		if s.target, ok = targetOf(r); !ok || s.target == "" {
-			http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file",
-				http.StatusBadRequest)
-			return
-		}
-		o.scrape(w, s, nil)
-	})
+func (o Options) probes(w http.ResponseWriter, r *http.Request) {
+	s := formOf(r)
+	var ok bool
+	if s.target, ok = targetOf(r); !ok || s.target == "" {
+		http.Error(w, "give one target: /probe?target=NAME, the name of an org in the configuration file",
+			http.StatusBadRequest)
+		return
+	}
+	o.scrape(w, s, nil)
 }
 
 // scrape waits for a refresh and answers. The exporter's own metrics are nil where
@@ -142,12 +130,14 @@ func (o Options) refreshed(ctx context.Context, s *scrape) Org {
 	return nil
 }
 
-// reads refuses what is no scrape.
-func reads(w http.ResponseWriter, r *http.Request) bool {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return true
+// reading refuses what is no scrape.
+func reading(scrape http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			scrape(w, r)
+			return
+		}
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "scrapes are GET requests", http.StatusMethodNotAllowed)
 	}
-	w.Header().Set("Allow", "GET, HEAD")
-	http.Error(w, "scrapes are GET requests", http.StatusMethodNotAllowed)
-	return false
 }

@@ -11,8 +11,14 @@ import (
 	"time"
 )
 
-//go:embed page
-var files embed.FS
+var (
+	//go:embed page
+	files embed.FS
+	//go:embed page/style.css
+	style string
+	//go:embed page/refresh.js
+	script string
+)
 
 // How often a page renews itself, in seconds.
 const (
@@ -26,23 +32,13 @@ type Site struct {
 	Metrics string // path of the metrics
 	Home    string // path of the first page
 
-	style     template.CSS
-	script    template.JS
 	org, orgs *template.Template
 }
 
 // NewSite returns a site whose pages can be made.
 func NewSite(version, metrics, home string) (*Site, error) {
 	s := &Site{Version: version, Metrics: metrics, Home: home}
-	style, err := files.ReadFile("page/style.css")
-	if err != nil {
-		return nil, err
-	}
-	script, err := files.ReadFile("page/refresh.js")
-	if err != nil {
-		return nil, err
-	}
-	s.style, s.script = template.CSS(style), template.JS(script)
+	var err error
 	if s.org, err = template.ParseFS(files, "page/base.html", "page/org.html"); err != nil {
 		return nil, fmt.Errorf("read the page of an org: %w", err)
 	}
@@ -54,7 +50,7 @@ func NewSite(version, metrics, home string) (*Site, error) {
 
 // ScriptHash is how a Content-Security-Policy names the one script of the pages.
 func (s *Site) ScriptHash() string {
-	sum := sha256.Sum256([]byte(s.script))
+	sum := sha256.Sum256([]byte(script))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
@@ -74,7 +70,7 @@ type frame struct {
 
 func (s *Site) frame(now time.Time, still bool) frame {
 	return frame{Version: s.Version, Home: s.Home, Metrics: s.Metrics, Every: everyUsually, Still: still,
-		At: now.UTC().Format("15:04:05 UTC"), Style: s.style, Script: s.script}
+		At: now.UTC().Format("15:04:05 UTC"), Style: template.CSS(style), Script: template.JS(script)}
 }
 
 // An OrgView says how the page of one org is to be made.

@@ -1,7 +1,5 @@
 package soql
 
-import "fmt"
-
 // A Comparison is one of the comparisons that a condition is made of.
 type Comparison struct {
 	Reference          // the field; of a function, the one that it is of
@@ -13,14 +11,8 @@ type Comparison struct {
 // Comparisons lists the comparisons of a condition, those of semi-joins included, but
 // for those with the rows of a semi-join.
 func Comparisons(condition string) ([]Comparison, error) {
-	if condition == "" {
-		return nil, nil
-	}
-	g, err := readCondition("", condition)
-	if err != nil {
-		return nil, fmt.Errorf("condition %q: %w", condition, err)
-	}
-	return g.found, nil
+	g, err := readAny(condition)
+	return g.found, err
 }
 
 // A Literal is what kind of value a comparison is with.

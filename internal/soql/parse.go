@@ -97,7 +97,8 @@ func split(text string, tokens []string) (map[string]string, error) {
 			}
 			continue
 		}
-		if position(name) < next {
+		place := slices.Index(clauseNames(), name)
+		if place < next {
 			return nil, fmt.Errorf("%s is in the wrong place or there twice: write once, and in this order, %s", name,
 				strings.Join(clauseNames(), ", "))
 		}
@@ -106,7 +107,7 @@ func split(text string, tokens []string) (map[string]string, error) {
 			i++
 			at += strings.Index(text[at:], tokens[i]) + len(tokens[i])
 		}
-		current, next, start = name, position(name)+1, at
+		current, next, start = name, place+1, at
 	}
 	end(len(text))
 	if depth != 0 {
@@ -141,15 +142,6 @@ func checkWord(clause, token string) error {
 		}
 	}
 	return nil
-}
-
-func position(name string) int {
-	for i, n := range clauseNames() {
-		if n == name {
-			return i
-		}
-	}
-	return -1
 }
 
 func clauseAt(tokens []string, i int) string {

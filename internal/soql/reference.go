@@ -15,14 +15,20 @@ type Reference struct {
 // References lists the fields that a condition reads, those of semi-joins
 // included, so that they can be looked up before the statement is sent.
 func References(condition string) ([]Reference, error) {
+	g, err := readAny(condition)
+	return g.fields, err
+}
+
+// readAny reads a condition about whatever object. An empty one has nothing in it.
+func readAny(condition string) (grammar, error) {
 	if condition == "" {
-		return nil, nil
+		return grammar{}, nil
 	}
 	g, err := readCondition("", condition)
 	if err != nil {
-		return nil, fmt.Errorf("condition %q: %w", condition, err)
+		return grammar{}, fmt.Errorf("condition %q: %w", condition, err)
 	}
-	return g.fields, nil
+	return *g, nil
 }
 
 func isKeyword(token string) bool {

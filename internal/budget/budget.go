@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -293,12 +294,7 @@ func (b *Budget) closed(now time.Time) *Refusal {
 	return nil
 }
 
-func later(now, t time.Time) time.Time {
-	if t.Before(now) {
-		return now
-	}
-	return t
-}
+func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }
 
 func (b *Budget) overReserve() bool {
 	return b.allowance > 0 && float64(b.used) > (1-b.options.Reserve)*float64(b.allowance)

@@ -169,12 +169,7 @@ func (st *Status) next(interval time.Duration) time.Time {
 	return st.lastStarted.Add(interval)
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
+func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }
 
 // tooLong is why what a refresh still waits for is given up at its end.
 type tooLong time.Duration

@@ -41,7 +41,7 @@ func (f *File) differ(lines setting.Lines) error {
 
 // of reads the file as if what stands below an org stood at the top.
 func (f *File) of(lines setting.Lines, name string) (*File, error) {
-	root := without(lines.Node, "orgs")
+	root := setting.Without(lines.Node, "orgs")
 	for _, key := range slices.Sorted(maps.Keys(f.Orgs[name].Differs)) {
 		value := f.Orgs[name].Differs[key]
 		root = with(root, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key,
@@ -102,17 +102,6 @@ func over(node, upper *yaml.Node) *yaml.Node {
 		node = with(node, upper.Content[i], upper.Content[i+1])
 	}
 	return node
-}
-
-func without(node *yaml.Node, key string) *yaml.Node {
-	made := *node
-	made.Content = nil
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value != key {
-			made.Content = append(made.Content, node.Content[i], node.Content[i+1])
-		}
-	}
-	return &made
 }
 
 func resolved(node *yaml.Node) *yaml.Node {

@@ -111,18 +111,23 @@ func (l Lines) Without(key string) string {
 	if l.Node == nil || l.Node.Kind != yaml.MappingNode {
 		return ""
 	}
-	rest := *l.Node
-	rest.Content = nil
-	for i := 0; i+1 < len(l.Node.Content); i += 2 {
-		if l.Node.Content[i].Value != key {
-			rest.Content = append(rest.Content, l.Node.Content[i], l.Node.Content[i+1])
-		}
-	}
-	text, err := yaml.Marshal(plain(&rest, false))
+	text, err := yaml.Marshal(plain(Without(l.Node, key), false))
 	if err != nil {
 		return ""
 	}
 	return string(text)
+}
+
+// Without returns a map but for one key.
+func Without(node *yaml.Node, key string) *yaml.Node {
+	rest := *node
+	rest.Content = nil
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value != key {
+			rest.Content = append(rest.Content, node.Content[i], node.Content[i+1])
+		}
+	}
+	return &rest
 }
 
 // ordered is the map whose order is that of the labels of metrics.

@@ -48,8 +48,8 @@ func addCheck(app *kingpin.Application) (string, command) {
 		if stopped := group.Wait(); err == nil {
 			err = stopped
 		}
-		if err == nil && len(reports) == 1 && !*asJSON {
-			err = errorOf(reports[0])
+		if err == nil && len(reports) == 1 && !*asJSON && reports[0].Error != "" {
+			err = errors.New(reports[0].Error) // which keeps everything from working
 		}
 		if err != nil {
 			return exitError{code: exitFailed, err: err}
@@ -113,14 +113,6 @@ func (f targetFlags) checkOne(ctx context.Context, name string, target *config.O
 	}
 	defer monitored.Close()
 	return monitored.Try(ctx)
-}
-
-// errorOf is what keeps everything of an org from working; nil for nothing.
-func errorOf(r status.Report) error {
-	if r.Error == "" {
-		return nil
-	}
-	return errors.New(r.Error)
 }
 
 // verdict is the exit code: the worst of what was found, and a bit for warnings, which

@@ -87,10 +87,14 @@ func (f serveFlags) serve(ctx context.Context, logger log.Logger) error {
 		return err
 	}
 	defer fleet.close()
+	reload := fleet.again
+	if !*f.reload {
+		reload = nil // POST /-/reload is not enabled
+	}
 	handler, err := web.New(web.Options{
 		Find:          fleet.find,
 		Names:         fleet.names,
-		Reload:        f.reloadOf(fleet),
+		Reload:        reload,
 		Exporter:      ownMetrics(fleet.reload),
 		TelemetryPath: *f.path,
 		Deadline:      web.Deadline{Offset: *f.offset, Default: 10 * time.Second},
@@ -135,14 +139,6 @@ func (f serveFlags) serveProbes(ctx context.Context, group *errgroup.Group, prob
 		return shutDown(ctx, server, logger)
 	})
 	return nil
-}
-
-// reloadOf is what POST /-/reload does; nil where that is not enabled.
-func (f serveFlags) reloadOf(fleet *fleet) func() error {
-	if !*f.reload {
-		return nil
-	}
-	return fleet.again
 }
 
 // shutDown lets answers under way come to their end, for a while.

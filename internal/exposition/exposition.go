@@ -100,20 +100,14 @@ func Join(format Format, pieces []Piece) []Piece {
 // A Body is what is sent, all of which is there.
 type Body struct {
 	Size   int
-	chunks []chunk
-}
-
-// A chunk is a part of a body: bytes as they are, or a member to be decompressed.
-type chunk struct {
-	bytes  []byte
-	member bool
+	pieces []Piece
 }
 
 // WriteTo sends the body.
 func (b Body) WriteTo(w io.Writer) (int64, error) {
 	var sent int64
-	for _, c := range b.chunks {
-		n, err := c.writeTo(w)
+	for _, p := range b.pieces {
+		n, err := p.writeTo(w)
 		sent += n
 		if err != nil {
 			return sent, err
@@ -122,12 +116,13 @@ func (b Body) WriteTo(w io.Writer) (int64, error) {
 	return sent, nil
 }
 
-func (c chunk) writeTo(w io.Writer) (int64, error) {
-	if !c.member {
-		n, err := w.Write(c.bytes)
+// writeTo sends the text as it is, or else what is in the member.
+func (p Piece) writeTo(w io.Writer) (int64, error) {
+	if p.text != nil {
+		n, err := w.Write(p.text)
 		return int64(n), err
 	}
-	text, err := gzip.NewReader(bytes.NewReader(c.bytes))
+	text, err := gzip.NewReader(bytes.NewReader(p.member))
 	if err != nil {
 		return 0, fmt.Errorf("decompress: %w", err)
 	}
@@ -137,14 +132,9 @@ func (c chunk) writeTo(w io.Writer) (int64, error) {
 // Plain is the body for who takes no gzip. What is kept compressed is decompressed
 // while it is sent.
 func Plain(joined []Piece) Body {
-	var b Body
+	b := Body{pieces: joined}
 	for _, p := range joined {
 		b.Size += p.Size
-		if p.text != nil {
-			b.chunks = append(b.chunks, chunk{bytes: p.text})
-		} else {
-			b.chunks = append(b.chunks, chunk{bytes: p.member, member: true})
-		}
 	}
 	return b
 }
@@ -159,7 +149,7 @@ func (p *Press) Gzip(joined []Piece) (Body, error) {
 	var live []byte
 	add := func(member []byte) {
 		b.Size += len(member)
-		b.chunks = append(b.chunks, chunk{bytes: member})
+		b.pieces = append(b.pieces, Piece{text: member}) // for whoever reads gzip, as it is
 	}
 	for i, piece := range joined {
 		if piece.text == nil {

@@ -87,9 +87,7 @@ type granting struct {
 	grants []Grant
 }
 
-func bySystem(note string, names ...string) granting {
-	return granting{GrantSystem(names...) + note, System(names...)}
-}
+func bySystem(names ...string) granting { return granting{GrantSystem(names...), System(names...)} }
 
 // byObject is how an object is shown that has permissions of its own.
 func byObject(object string) granting {
@@ -124,18 +122,18 @@ func permissionOf(object string) granting {
 	case "LoginHistory":
 		return granting{GrantSystem(LoginHistory) + " (" + ManageUsers + " does as well, and far more)", System(LoginHistory)}
 	case "UserLogin", "AuthSession", "LoginIp", "LoginGeo":
-		return bySystem("", ManageUsers)
+		return bySystem(ManageUsers)
 	case "UserLicense", "PermissionSetLicense", "PackageLicense", "Profile", "Organization", "PermissionSetLicenseAssign",
 		"SetupAuditTrail", "PermissionSet", "PermissionSetAssignment", "TenantUsageEntitlement", "UserPackageLicense":
-		return bySystem("", ViewSetup)
+		return bySystem(ViewSetup)
 	case "UserRole":
-		return bySystem("", ViewRoles)
+		return bySystem(ViewRoles)
 	case "OauthToken":
-		return bySystem("", CustomizeApp)
+		return bySystem(CustomizeApp)
 	case "EventLogFile":
-		return bySystem("", EventLogFiles)
+		return bySystem(EventLogFiles)
 	case "ForecastingQuota":
-		return bySystem("", Forecasts)
+		return bySystem(Forecasts)
 	case "Task", "Event":
 		return granting{GrantSystem(AccessActivities) + " and Read Access to all fields of " + object,
 			append(activities(), Grant{Page: ObjectSettings, On: object, What: "Read Access to all fields"})}
@@ -153,9 +151,9 @@ func permissionOf(object string) granting {
 		return granting{"grant Read on the object Campaign and the system permission " + ListEmails,
 			append(System(ListEmails), Grant{Page: ObjectSettings, On: "Campaign", What: "Read"})}
 	case "Report":
-		return bySystem("", RunReports, PublicReports)
+		return bySystem(RunReports, PublicReports)
 	case "Dashboard":
-		return bySystem("", RunReports, PublicDashboards)
+		return bySystem(RunReports, PublicDashboards)
 	}
 	return byObject(object)
 }

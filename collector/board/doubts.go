@@ -13,9 +13,7 @@ import (
 // warn notes what the file says of a board that is allowed and surely not meant.
 func (b *Board) warn() {
 	add := func(reason, remedy string, place ...string) {
-		b.Warnings = append(b.Warnings, collector.Warning{About: "leaderboard " + b.Name,
-			Reason: b.At.Place(place...) + reason,
-			Remedy: remedy})
+		b.Warnings = append(b.Warnings, b.warning(reason, remedy, place))
 	}
 	numbers := [][]string{{"target"}}
 	for user := range b.Targets {
@@ -43,6 +41,10 @@ func (b *Board) warn() {
 	case b.Bottom > 0:
 		add("teams_only shows no person, and bottom is of persons", "leave one of them out", "bottom")
 	}
+}
+
+func (b *Board) warning(reason, remedy string, place []string) collector.Warning {
+	return collector.Warning{About: "leaderboard " + b.Name, Reason: b.At.Place(place...) + reason, Remedy: remedy}
 }
 
 // Doubts are about boards of the configuration that nobody is on, and about names in
@@ -73,8 +75,7 @@ type doubter struct {
 }
 
 func (d *doubter) add(reason, remedy string, place ...string) {
-	d.all = append(d.all, collector.Warning{About: "leaderboard " + d.Name, Reason: d.At.Place(place...) + reason,
-		Remedy: remedy})
+	d.all = append(d.all, d.warning(reason, remedy, place))
 }
 
 func (d *doubter) doubts() []collector.Warning {

@@ -118,7 +118,11 @@ func planRaw(s *collector.Schema, settings collector.Settings, d catalog.Definit
 	rows := &collector.Readings{Metric: metric, From: []collector.Reading{reading(&d, statement)},
 		AddsUp: addsUp(&d, statement), Negative: d.Histogram.Negative(metric)}
 	if d.Histogram != nil {
-		rows.Days = d.Histogram.Mixes(s, statement.Object, exprs(&d, statement))
+		var exprs []string
+		for _, column := range columnsOf(&d, statement) {
+			exprs = append(exprs, statement.Columns[column].Expr)
+		}
+		rows.Days = d.Histogram.Mixes(s, statement.Object, exprs)
 	}
 	plan := collector.Asking(statement, every, rows)
 	if d.At != nil {
@@ -127,13 +131,12 @@ func planRaw(s *collector.Schema, settings collector.Settings, d catalog.Definit
 	return plan
 }
 
-// exprs are what the columns of the histogram select.
-func exprs(d *catalog.Definition, s soql.Statement) []string {
-	var exprs []string
+// columnsOf are the columns of the histogram.
+func columnsOf(d *catalog.Definition, s soql.Statement) (columns []int) {
 	for _, field := range d.Histogram.Fields() {
-		exprs = append(exprs, s.Columns[columnOf(s, field)].Expr)
+		columns = append(columns, columnOf(s, field))
 	}
-	return exprs
+	return columns
 }
 
 // pagedByBestKey puts the key first that pages of groups follow best.
@@ -160,11 +163,7 @@ func reading(d *catalog.Definition, s soql.Statement) collector.Reading {
 		r.Labels = append(r.Labels, collector.LabelColumn{Column: columnOf(s, d.Labels[label])})
 	}
 	if d.Histogram != nil {
-		var columns []int
-		for _, field := range d.Histogram.Fields() {
-			columns = append(columns, columnOf(s, field))
-		}
-		r.Value = d.Histogram.Value(columns)
+		r.Value = d.Histogram.Value(columnsOf(d, s))
 		return r
 	}
 	expr, column := valueColumn(d, s)
@@ -199,8 +198,8 @@ func checkColumns(d *catalog.Definition, s *collector.Schema, statement soql.Sta
 		expr, _ := valueColumn(d, statement)
 		return collector.CheckValue(s, statement.Object, expr)
 	}
-	for _, field := range d.Histogram.Fields() {
-		expr := statement.Columns[columnOf(statement, field)].Expr
+	for _, column := range columnsOf(d, statement) {
+		expr := statement.Columns[column].Expr
 		if strings.Contains(expr, "(") {
 			continue
 		}

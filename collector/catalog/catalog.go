@@ -5,9 +5,11 @@ package catalog
 import (
 	"embed"
 	"fmt"
+	"strings"
 	"time"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
 )
 
 //go:embed *.yml
@@ -82,3 +84,15 @@ func (d *Collector) Plan(s *collector.Schema) collector.Plan {
 
 // Definitions are what boards can draw on.
 func (d *Collector) Definitions() []*Collector { return []*Collector{d} }
+
+// LateStages is a list of stages: that of the opportunities, which the rule on
+// products of the quality collector takes from there.
+const LateStages = "late_stages"
+
+// Fill puts the lists of a catalogue into a condition: IN ({late_stages}).
+func (c *Catalog) Fill(condition string) string {
+	for name, values := range c.Lists {
+		condition = strings.ReplaceAll(condition, "{"+name+"}", soql.QuoteAll(values))
+	}
+	return condition
+}

@@ -43,17 +43,17 @@ type user map[string]string
 // readUsers gives a plan the rows that it asks for.
 func readUsers(t *testing.T, plan collector.PeoplePlan, exporter string, users ...user) *collector.People {
 	t.Helper()
-	answer := soql.Answer{At: time.Unix(1e9, 0)}
+	var rows [][]string
 	for _, u := range users {
 		row := make([]string, len(plan.Statement.Columns))
 		for i, c := range plan.Statement.Columns {
 			row[i] = u[c.Expr]
 		}
-		answer.Rows = append(answer.Rows, row)
+		rows = append(rows, row)
 	}
-	answers := []soql.Answer{answer}
+	answers := []soql.Answer{{At: time.Unix(1e9, 0), Rows: soql.RowsOf(rows)}}
 	if plan.Counted != nil {
-		answers = append(answers, soql.Answer{Rows: [][]string{{"005A"}}})
+		answers = append(answers, soql.Answer{Rows: soql.RowsOf([][]string{{"005A"}})})
 	}
 	people, err := plan.Read(answers, exporter, time.UTC)
 	if err != nil {

@@ -151,7 +151,7 @@ func AskingRows(statement soql.Statement, every time.Duration, needs func(texts 
 	samples func(rows [][]string, people *People) ([]Sample, error), metrics ...*Metric) Plan {
 	text := statement.String()
 	return Asking(statement, every, NewPart(needs(text), func(answers Answers, people *People) ([]Sample, error) {
-		return samples(answers[text].Rows, people)
+		return samples(answers[text].Rows.List(), people)
 	}, metrics...))
 }
 

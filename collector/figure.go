@@ -196,7 +196,7 @@ func (p Plan) rowless(answers Answers) map[string]bool {
 	texts := map[string]bool{}
 	for _, q := range p.Queries {
 		a, there := answers[q.String()]
-		if there && len(a.Rows) == 0 && q.HasRows() {
+		if there && a.Rows.Len() == 0 && q.HasRows() {
 			texts[q.String()] = true
 		}
 	}

@@ -107,16 +107,15 @@ func TestNobody(t *testing.T) {
 func TestBadCells(t *testing.T) {
 	for _, s := range soundCollectors(t) {
 		for text, answer := range s.input.Answers {
-			if len(answer.Rows) == 0 {
+			if answer.Rows.Len() == 0 {
 				continue
 			}
-			for column := range answer.Rows[0] {
+			for column := range answer.Rows.Width() {
 				in := s.input
 				in.Answers = maps.Clone(in.Answers)
-				rows := slices.Clone(answer.Rows)
-				rows[0] = slices.Clone(rows[0])
+				rows := answer.Rows.List()
 				rows[0][column] = "n0 value"
-				in.Answers[text] = soql.Answer{At: answer.At, Rows: rows}
+				in.Answers[text] = soql.Answer{At: answer.At, Rows: soql.RowsOf(rows)}
 				for _, f := range s.plan.Make(in) {
 					if f.Err != nil && len(f.Samples) > 0 {
 						t.Errorf("%s: with a bad cell %d of %s, %s has samples and an error", s.name, column, text, f.Metrics[0].Name)
@@ -126,7 +125,7 @@ func TestBadCells(t *testing.T) {
 							t.Errorf("%s: with a bad cell %d of %s, %s is no number", s.name, column, text, line(x))
 						}
 					}
-					if _, isNumber := number(answer.Rows[0][column]); isNumber && slices.Contains(f.Needs.Texts, text) &&
+					if _, isNumber := number(answer.Rows.First()[column]); isNumber && slices.Contains(f.Needs.Texts, text) &&
 						f.Err == nil && sees(s, f, text, column) {
 						t.Errorf("%s: with a bad cell %d of %s, %s is a success", s.name, column, text, f.Metrics[0].Name)
 					}
@@ -147,10 +146,9 @@ func sees(s sound, f collector.Figure, text string, column int) bool {
 	in := s.input
 	in.Answers = maps.Clone(in.Answers)
 	answer := in.Answers[text]
-	rows := slices.Clone(answer.Rows)
-	rows[0] = slices.Clone(rows[0])
+	rows := answer.Rows.List()
 	rows[0][column] = "77"
-	in.Answers[text] = soql.Answer{At: answer.At, Rows: rows}
+	in.Answers[text] = soql.Answer{At: answer.At, Rows: soql.RowsOf(rows)}
 	before, after := bySeries(s.plan.Make(s.input)), bySeries(s.plan.Make(in))
 	for _, x := range f.Samples {
 		at := strings.LastIndex(line(x), "} ")
@@ -205,7 +203,7 @@ func TestNoSuchPermissionSet(t *testing.T) {
 		}
 		for text := range s.input.Answers {
 			if strings.HasPrefix(text, "SELECT COUNT() FROM PermissionSet WHERE") {
-				s.input.Answers[text] = soql.Answer{At: noon(), Rows: [][]string{{"0"}}}
+				s.input.Answers[text] = soql.Answer{At: noon(), Rows: soql.RowsOf([][]string{{"0"}})}
 			}
 		}
 		figures := s.plan.Make(s.input)

@@ -37,7 +37,7 @@ func TestHabitsReadOneSource(t *testing.T) {
 				continue
 			}
 			if statement, take, ok := q.Noted(m); ok && statement.Object == "LightningUsageByAppTypeMetrics" {
-				if err := take(soql.Answer{Rows: rows}); err != nil {
+				if err := take(soql.Answer{Rows: soql.RowsOf(rows)}); err != nil {
 					t.Fatal(err)
 				}
 			}

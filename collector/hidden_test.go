@@ -220,7 +220,8 @@ func TestPeopleByID(t *testing.T) {
 			!strings.HasPrefix(byID[0].String(), plan.Statement.String()+" WHERE Id IN ('"+userID(0)+"', ") {
 			t.Errorf("%d statements: %s", len(byID), byID[0])
 		}
-		answers := []soql.Answer{{At: noon(), Rows: rowsOf(plan.Statement)[:1]}, {At: noon(), Rows: [][]string{{userID(0)}}}}
+		answers := []soql.Answer{{At: noon(), Rows: soql.RowsOf(rowsOf(plan.Statement)[:1])},
+			{At: noon(), Rows: soql.RowsOf([][]string{{userID(0)}})}}
 		people, err := plan.Read(answers[:len(plan.Queries(time.Hour))], "", time.UTC)
 		if err != nil {
 			t.Fatal(err)
@@ -256,7 +257,7 @@ func TestPeopleByID(t *testing.T) {
 		}
 		left := rowsOf(plan.Statement)[:1]
 		left[0][slices.IndexFunc(plan.Statement.Columns, func(c soql.Column) bool { return c.Expr == "LastLoginDate" })] = ""
-		answers[0].Rows, answers[1].Rows = left, nil
+		answers[0].Rows, answers[1].Rows = soql.RowsOf(left), soql.Rows{}
 		if err := plan.Update(people, answers[:len(plan.Queries(time.Hour))], ""); err != nil {
 			t.Fatal(err)
 		}
@@ -274,7 +275,7 @@ func spoil(row []string, column int) []string {
 func TestPeopleThatAreNone(t *testing.T) {
 	source := &collector.PeopleSource{Counted: "IsActive = true"}
 	plan := source.Plan(collector.OpenSchema())
-	somebody := soql.Answer{At: noon(), Rows: rowsOf(plan.Statement)}
+	somebody := soql.Answer{At: noon(), Rows: soql.RowsOf(rowsOf(plan.Statement))}
 	for want, answers := range map[string][]soql.Answer{
 		"nobody is visible":        {{At: noon()}, somebody},
 		"nobody is a counted user": {somebody, {At: noon()}},
@@ -299,7 +300,7 @@ func TestNamesOnBoards(t *testing.T) {
 			rows := rowsOf(people.Statement)
 			rename(rows)
 			var err error
-			if in.People, err = people.Read([]soql.Answer{{At: noon(), Rows: rows}}, userID(2), nil); err != nil {
+			if in.People, err = people.Read([]soql.Answer{{At: noon(), Rows: soql.RowsOf(rows)}}, userID(2), nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -50,19 +50,19 @@ func (Moment) Needs() []string { return []string{FiscalStatement().String()} }
 // ExampleMoment is a moment to show statements at, in an org of UTC and fiscal
 // years that are calendar years.
 func ExampleMoment(now time.Time) Moment {
-	fiscal := soql.Answer{At: now}
+	var periods [][]string
 	for year := now.Year() - 1; year <= now.Year(); year++ {
 		for month := time.January; month <= time.December; month += 3 {
-			fiscal.Rows = append(fiscal.Rows, fiscalRow("Quarter", year, month, 3))
+			periods = append(periods, fiscalRow("Quarter", year, month, 3))
 		}
-		fiscal.Rows = append(fiscal.Rows, fiscalRow("Year", year, time.January, 12))
+		periods = append(periods, fiscalRow("Year", year, time.January, 12))
 	}
 	diaries := NewDiaries()
 	for _, d := range diaries {
 		d.Turn(DayOf(now, time.UTC) - 1)
 	}
 	return Moment{Now: now, Zone: time.UTC, UserID: "005000000000000AAA", Diaries: diaries, Example: true,
-		Answers: Answers{FiscalStatement().String(): fiscal}}
+		Answers: Answers{FiscalStatement().String(): {At: now, Rows: soql.RowsOf(periods)}}}
 }
 
 func fiscalRow(kind string, year int, month time.Month, months int) []string {
@@ -83,7 +83,7 @@ func FiscalStatement() soql.Statement {
 // Fiscal is the period of a kind, "Quarter" or "Year", that a moment lies in.
 func (m Moment) Fiscal(kind string) (start, end time.Time) {
 	today := m.Now.In(m.Zone).Format(time.DateOnly)
-	for _, row := range m.Answers[FiscalStatement().String()].Rows {
+	for row := range m.Answers[FiscalStatement().String()].Rows.All() {
 		if row[0] != kind || today < row[1] || today > row[2] {
 			continue
 		}

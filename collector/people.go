@@ -43,9 +43,10 @@ type People struct {
 	byID       map[string]int
 	teams      [][]string // distinct combinations of dimension values
 	teamOf     map[string]int
-	counted    []bool // by team: whether a counted person is in it
-	least      int    // people that a team needs to be shown; see merge
-	queue      int    // the teams of owners that are no person
+	texts      map[string]string // that many people have in common
+	counted    []bool            // by team: whether a counted person is in it
+	least      int               // people that a team needs to be shown; see merge
+	queue      int               // the teams of owners that are no person
 	unknown    int
 	none       int
 }
@@ -110,18 +111,18 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 	}
 	values := make([]string, len(c.dimensions))
 	for i, column := range c.dimensions {
-		values[i] = OrNone(row[column])
+		values[i] = p.shared(OrNone(row[column]))
 	}
 	person := Person{
-		ID:        row[c.id],
+		ID:        strings.Clone(row[c.id]), // the rows are not to stay for its sake
 		Counted:   kind == countedUser,
 		kind:      kind,
 		LastLogin: lastLogin,
-		ManagerID: c.get(row, c.manager),
-		License:   c.get(row, c.license),
-		Name:      c.get(row, c.name),
-		Alias:     c.get(row, c.alias),
-		Username:  c.get(row, c.username),
+		ManagerID: p.shared(c.get(row, c.manager)),
+		License:   p.shared(c.get(row, c.license)),
+		Name:      strings.Clone(c.get(row, c.name)),
+		Alias:     strings.Clone(c.get(row, c.alias)),
+		Username:  strings.Clone(c.get(row, c.username)),
 		Hidden:    c.get(row, c.hidden) == "true",
 		own:       p.teamIndex(values),
 	}
@@ -132,6 +133,19 @@ func (p *People) put(c peopleColumns, row []string, kind userKind) error {
 	p.byID[person.ID] = len(p.list)
 	p.list = append(p.list, person)
 	return nil
+}
+
+// shared gives texts that many people have in common one place in memory.
+func (p *People) shared(text string) string {
+	known, ok := p.texts[text]
+	if !ok {
+		if p.texts == nil {
+			p.texts = map[string]string{}
+		}
+		known = strings.Clone(text)
+		p.texts[known] = known
+	}
+	return known
 }
 
 // anyoneHas reports whether a counted user has a value of a dimension.

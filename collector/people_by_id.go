@@ -91,7 +91,7 @@ func (p Plan) Unknown(answers Answers, people *People) []string {
 	ids := map[string]bool{}
 	for _, part := range p.Parts {
 		for text, column := range part.Needs().Owners {
-			for _, row := range answers[text].Rows {
+			for row := range answers[text].Rows.All() {
 				if id := row[column]; strings.HasPrefix(id, userPrefix) && !people.knows(id) {
 					ids[id] = true
 				}

@@ -48,7 +48,7 @@ func TestGroupsOfFewPeople(t *testing.T) {
 				}
 				rows = append(rows, row)
 			}
-			people, err := plan.Read([]soql.Answer{{At: noon(), Rows: rows}}, "", time.UTC)
+			people, err := plan.Read([]soql.Answer{{At: noon(), Rows: soql.RowsOf(rows)}}, "", time.UTC)
 			if err != nil {
 				t.Fatal(err)
 			}

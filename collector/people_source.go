@@ -104,9 +104,9 @@ func (peopleColumns) get(row []string, column int) string {
 }
 
 // listed tells the kind of users whose ids may be rows of the second answer.
-func (p PeoplePlan) listed(rows [][]string) func(row []string) userKind {
-	ids := make(map[string]bool, len(rows))
-	for _, row := range rows {
+func (p PeoplePlan) listed(rows soql.Rows) func(row []string) userKind {
+	ids := make(map[string]bool, rows.Len())
+	for row := range rows.All() {
 		ids[row[0]] = true
 	}
 	return func(row []string) userKind {
@@ -253,9 +253,9 @@ func (p PeoplePlan) Queries(maxAge time.Duration) []Query {
 func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Location) (*People, error) {
 	a := answers[0]
 	switch {
-	case len(a.Rows) == 0:
+	case a.Rows.Len() == 0:
 		return nil, errors.New("nobody is visible: the answer about User has no row")
-	case p.Counted != nil && len(answers[1].Rows) == 0:
+	case p.Counted != nil && answers[1].Rows.Len() == 0:
 		return nil, fmt.Errorf("%snobody is a counted user: no row of User meets %s, which the configuration says with users: {where: …}: correct it, or leave it out to count active users",
 			p.at.Place("where"), p.Counted.Where)
 	}
@@ -263,8 +263,8 @@ func (p PeoplePlan) Read(answers []soql.Answer, userID string, fallback *time.Lo
 		At:         a.At,
 		Zone:       fallback,
 		dimensions: p.Labels,
-		byID:       make(map[string]int, len(a.Rows)),
-		list:       make([]Person, 0, len(a.Rows)),
+		byID:       make(map[string]int, a.Rows.Len()),
+		list:       make([]Person, 0, a.Rows.Len()),
 		teamOf:     map[string]int{},
 		least:      p.least,
 	}
@@ -283,7 +283,7 @@ func (p PeoplePlan) take(people *People, answers []soql.Answer, userID string) e
 	if p.Counted != nil {
 		kindOf = p.listed(answers[1].Rows)
 	}
-	for _, row := range answers[0].Rows {
+	for row := range answers[0].Rows.All() {
 		if err := people.put(p.columns, row, kindOf(row)); err != nil {
 			return fmt.Errorf("read a user: %w", err)
 		}

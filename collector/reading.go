@@ -71,7 +71,7 @@ func (r *Readings) Samples(answers Answers, people *People) ([]Sample, error) {
 	}
 	for _, f := range r.From {
 		answer := answers[f.Text]
-		for _, row := range answer.Rows {
+		for row := range answer.Rows.All() {
 			value, there, err := f.Value(row, answer.At, zone)
 			if err != nil {
 				return nil, err

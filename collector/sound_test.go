@@ -111,7 +111,7 @@ func answerAll(t testing.TB, source *collector.PeopleSource, plan collector.Plan
 	people := source.Plan(collector.OpenSchema())
 	var answers []soql.Answer
 	for _, q := range people.Queries(time.Hour) {
-		answers = append(answers, soql.Answer{At: noon(), Rows: rowsOf(q.Statement)})
+		answers = append(answers, soql.Answer{At: noon(), Rows: soql.RowsOf(rowsOf(q.Statement))})
 	}
 	p, err := people.Read(answers, userID(2), nil)
 	if err != nil {
@@ -125,14 +125,14 @@ func answerAll(t testing.TB, source *collector.PeopleSource, plan collector.Plan
 	for _, q := range plan.Queries {
 		if q.Noted != nil {
 			if statement, take, ok := q.Noted(moment); ok {
-				if err := take(soql.Answer{At: noon(), Rows: rowsOf(statement)}); err != nil {
+				if err := take(soql.Answer{At: noon(), Rows: soql.RowsOf(rowsOf(statement))}); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		a := soql.Answer{At: noon(), Rows: rowsOf(q.Statement)}
+		a := soql.Answer{At: noon(), Rows: soql.RowsOf(rowsOf(q.Statement))}
 		if q.Resource != "" {
-			a.Rows = [][]string{{"DailyApiRequests", "5000", "4900"}}
+			a.Rows = soql.RowsOf([][]string{{"DailyApiRequests", "5000", "4900"}})
 		}
 		in.Answers[q.String()] = a
 	}

@@ -29,7 +29,7 @@ func newCrowd(tb testing.TB) *crowd {
 	source := &collector.PeopleSource{Dimensions: collector.DefaultDimensions(), Naming: names.Naming()}
 	plan := source.Plan(collector.OpenSchema())
 	at := time.Date(2026, 11, 24, 14, 0, 0, 0, time.UTC)
-	people, err := plan.Read([]soql.Answer{{At: at, Rows: twentyThousand(plan.Statement)}}, "", time.UTC)
+	people, err := plan.Read([]soql.Answer{{At: at, Rows: soql.RowsOf(twentyThousand(plan.Statement))}}, "", time.UTC)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func newCrowd(tb testing.TB) *crowd {
 		if shapes[shape] == nil {
 			shapes[shape] = numbers(q.Statement)
 		}
-		all.answers[q.String()] = soql.Answer{At: at, Rows: shapes[shape]}
+		all.answers[q.String()] = soql.Answer{At: at, Rows: soql.RowsOf(shapes[shape])}
 	}
 	return all
 }
@@ -129,7 +129,7 @@ const mostFloors = 4
 func (c *crowd) floor() (people int) {
 	sums := map[string]float64{}
 	for _, answer := range c.answers {
-		for _, row := range answer.Rows {
+		for row := range answer.Rows.All() {
 			n, _ := soql.ParseNumber(row[len(row)-1])
 			sums[row[0]] += n
 		}

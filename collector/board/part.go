@@ -67,7 +67,7 @@ func (l *leaderboardsPart) hidden(answers collector.Answers) map[string]bool {
 		return nil
 	}
 	ids := map[string]bool{}
-	for _, row := range answers[l.holders].Rows {
+	for row := range answers[l.holders].Rows.All() {
 		ids[row[0]] = true
 	}
 	return ids
@@ -79,8 +79,8 @@ func (l *leaderboardsPart) missing(answers collector.Answers) error {
 	if l.set == "" {
 		return nil
 	}
-	rows := answers[l.set].Rows
-	if len(rows) == 0 || rows[0][0] != "0" {
+	row := answers[l.set].Rows.First()
+	if row == nil || row[0] != "0" {
 		return nil // without a row Make fails all that needs it
 	}
 	return collector.SkippedError{

@@ -136,7 +136,7 @@ func moment(t *testing.T, now, zone string, fiscal [][]string) collector.Moment 
 	if fiscal != nil {
 		for text := range collector.ExampleMoment(at).Answers {
 			if strings.Contains(text, "FROM Period") {
-				m.Answers[text] = soql.Answer{Rows: fiscal}
+				m.Answers[text] = soql.Answer{Rows: soql.RowsOf(fiscal)}
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func planChatterContributors(s *collector.Schema, settings collector.Settings) c
 			sums.Touch(nil)
 			seen := map[string]bool{}
 			for _, text := range texts {
-				for _, row := range answers[text].Rows {
+				for row := range answers[text].Rows.All() {
 					if !seen[row[0]] {
 						seen[row[0]] = true
 						sums.Add(nil, row, 1)

@@ -110,7 +110,7 @@ func (t lightningTable) statement(s *collector.Schema) (soql.Statement, error) {
 func (l *lightning) samples(tables []lightningTable, answers collector.Answers) ([]collector.Sample, error) {
 	newest := ""
 	for _, t := range tables {
-		for _, row := range answers[t.text].Rows {
+		for row := range answers[t.text].Rows.All() {
 			newest = max(newest, row[0])
 		}
 	}
@@ -123,7 +123,7 @@ func (l *lightning) samples(tables []lightningTable, answers collector.Answers) 
 	}
 	var all []collector.Sample
 	for _, t := range tables {
-		samples, err := t.Samples(answers[t.text].Rows, newest, l.least)
+		samples, err := t.Samples(answers[t.text].Rows.List(), newest, l.least)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -118,7 +119,7 @@ func (t *Tally) Samples(answers collector.Answers, people *collector.People) ([]
 			sums.Touch(c.Constants) // no rows is a zero here
 		}
 		places := c.places()
-		for _, row := range c.chosen(answers[c.Text].Rows) {
+		for row := range c.chosen(answers[c.Text].Rows) {
 			value, there, err := collector.ValueOf(c.Value, row[c.column])
 			if err != nil {
 				return nil, err
@@ -143,26 +144,26 @@ func (t *Tally) Samples(answers collector.Answers, people *collector.People) ([]
 }
 
 // chosen returns the rows that meet the conditions.
-func (c Column) chosen(rows [][]string) [][]string {
+func (c Column) chosen(rows soql.Rows) iter.Seq[[]string] {
 	if len(c.only) == 0 {
-		return rows
+		return rows.All()
 	}
 	keys := c.groupBy()
 	at := make([]int, len(c.only))
 	for i, condition := range c.only {
 		at[i] = keyIndex(keys, condition.expr)
 	}
-	var chosen [][]string
-	for _, row := range rows {
-		meets := true
-		for i, condition := range c.only {
-			meets = meets && row[at[i]] == condition.value
-		}
-		if meets {
-			chosen = append(chosen, row)
+	return func(yield func([]string) bool) {
+		for row := range rows.All() {
+			meets := true
+			for i, condition := range c.only {
+				meets = meets && row[at[i]] == condition.value
+			}
+			if meets && !yield(row) {
+				return
+			}
 		}
 	}
-	return chosen
 }
 
 // places are where the values of the labels stand in rows.
@@ -200,7 +201,7 @@ func (c Column) TellsNewest() bool { return c.newest != "" }
 // PerPersonSince calls add for each person whose newest record is of a moment or later,
 // of answers that tell it.
 func (c Column) PerPersonSince(answers collector.Answers, since time.Time, add func(id string)) error {
-	for _, row := range c.chosen(answers[c.Text].Rows) {
+	for row := range c.chosen(answers[c.Text].Rows) {
 		at, err := soql.ParseTime(row[len(row)-1])
 		if err != nil {
 			return err
@@ -219,7 +220,7 @@ func (c Column) PerPerson(answers collector.Answers, add func(id string, value f
 	if !ok {
 		return fmt.Errorf("%s is not answered", c.Text)
 	}
-	for _, row := range c.chosen(answer.Rows) {
+	for row := range c.chosen(answer.Rows) {
 		value, err := soql.ParseNumber(row[c.column])
 		if err != nil {
 			return err

@@ -183,7 +183,7 @@ func (b *Book) Answer(r Recipe, moment time.Time) (soql.Answer, error) {
 	}
 	if r.Customers != nil {
 		n, err := r.Customers.count(b.Deals, b.Stages, moment, b.Zone)
-		answer.Rows = [][]string{{strconv.Itoa(n)}}
+		answer.Rows = soql.RowsOf([][]string{{strconv.Itoa(n)}})
 		return answer, err
 	}
 	for _, f := range r.Flows {
@@ -198,7 +198,7 @@ func (b *Book) Answer(r Recipe, moment time.Time) (soql.Answer, error) {
 	if r.Overdue {
 		all = overdue(all, moment.In(b.Zone).Format(time.DateOnly))
 	}
-	answer.Rows = rowsOf(all, r.statement, exprs)
+	answer.Rows = soql.RowsOf(rowsOf(all, r.statement, exprs))
 	return answer, nil
 }
 

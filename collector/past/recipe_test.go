@@ -138,13 +138,13 @@ func TestFlows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(c.want, got.Rows); diff != "" {
+		if diff := cmp.Diff(c.want, got.Rows.List()); diff != "" {
 			t.Errorf("March %d (-want +got):\n%s", c.day, diff)
 		}
 	}
 	b.Forget(midnight(29))
 	got, err := b.Answer(open, midnight(30))
-	if diff := cmp.Diff([][]string{{"ada", "7"}}, got.Rows); diff != "" || err != nil {
+	if diff := cmp.Diff([][]string{{"ada", "7"}}, got.Rows.List()); diff != "" || err != nil {
 		t.Errorf("after forgetting (-want +got):\n%s%v", diff, err)
 	}
 }
@@ -163,7 +163,7 @@ func TestOverdue(t *testing.T) {
 	}
 	for day, want := range map[int][][]string{4: nil, 5: {{"ada", "2"}}, 7: {{"ada", "1"}}} {
 		got, err := b.Answer(late, time.Date(2026, time.May, day, 0, 0, 0, 0, time.UTC))
-		if diff := cmp.Diff(want, got.Rows); diff != "" || err != nil {
+		if diff := cmp.Diff(want, got.Rows.List()); diff != "" || err != nil {
 			t.Errorf("May %d (-want +got):\n%s%v", day, diff, err)
 		}
 	}
@@ -211,7 +211,7 @@ func TestDeals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(c.want, got.Rows); diff != "" {
+		if diff := cmp.Diff(c.want, got.Rows.List()); diff != "" {
 			t.Errorf("%s on May %d (-want +got):\n%s", c.name, c.at, diff)
 		}
 	}

@@ -32,13 +32,13 @@ func (p *population) recordCount(answers collector.Answers, _ *collector.People)
 
 // total is the number of all records.
 func (p *population) total(answers collector.Answers) (float64, error) {
-	total, _, err := p.counts[0].read(answers[p.counts[0].statement.String()].Rows)
+	total, _, err := p.counts[0].read(answers[p.counts[0].statement.String()].Rows.List())
 	return total, err
 }
 
 // filled shows in how many records the fields of one statement are filled.
 func (p *population) filled(c count, answers collector.Answers) ([]collector.Sample, error) {
-	records, filled, err := c.read(answers[c.statement.String()].Rows)
+	records, filled, err := c.read(answers[c.statement.String()].Rows.List())
 	if err == nil && c.how == alone {
 		records, err = p.total(answers)
 	}

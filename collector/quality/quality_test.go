@@ -109,7 +109,7 @@ func TestSpellingVariants(t *testing.T) {
 			rows[i] = []string{v, "1"}
 		}
 		var samples []collector.Sample
-		for _, f := range plan.Make(collector.Inputs{Answers: collector.Answers{text: soql.Answer{Rows: rows,
+		for _, f := range plan.Make(collector.Inputs{Answers: collector.Answers{text: soql.Answer{Rows: soql.RowsOf(rows),
 			At: time.Unix(0, 0)}}}) {
 			samples = append(samples, f.Samples...)
 		}

@@ -66,7 +66,7 @@ func (p *Score) ByOwner(answers collector.Answers, tell func(id string, share fl
 	}
 	filled := map[string]float64{}
 	for _, m := range p.meets {
-		for _, row := range answers[m.statement.String()].Rows {
+		for row := range answers[m.statement.String()].Rows.All() {
 			n, err := soql.ParseNumber(row[1])
 			if err != nil {
 				return err
@@ -74,7 +74,7 @@ func (p *Score) ByOwner(answers collector.Answers, tell func(id string, share fl
 			filled[row[0]] += m.weight * n
 		}
 	}
-	for _, row := range answers[p.counted.String()].Rows {
+	for row := range answers[p.counted.String()].Rows.All() {
 		records, err := soql.ParseNumber(row[1])
 		if err != nil {
 			return err

@@ -174,7 +174,7 @@ func (p featurePart) part() collector.Part {
 
 func (p featurePart) samples(answers collector.Answers, people *collector.People) ([]collector.Sample, error) {
 	used := map[string]bool{}
-	for _, row := range answers[p.pages].Rows {
+	for row := range answers[p.pages].Rows.All() {
 		if slices.Contains(p.feature.Pages, row[1]) {
 			used[row[0]] = true
 		}

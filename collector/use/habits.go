@@ -197,7 +197,7 @@ func (s *sourceOfDays) noteFirst(m collector.Moment) (soql.Statement, collector.
 	diary, zone := m.Diaries.Of(s.source), m.Zone
 	take := func(a soql.Answer) error {
 		first := map[string]collector.Day{}
-		for _, row := range a.Rows {
+		for row := range a.Rows.All() {
 			if !s.counts(row) || row[0] == "" || row[len(row)-1] == "" {
 				continue
 			}
@@ -228,7 +228,7 @@ func (s *sourceOfDays) note(m collector.Moment, from, to collector.Day) (soql.St
 	complete := to < diary.Last || !s.lags || m.Now.After((to + 1).Start(m.Zone).Add(settled))
 	take := func(a soql.Answer) error {
 		active := map[string][]collector.Day{}
-		for _, row := range a.Rows {
+		for row := range a.Rows.All() {
 			if !s.counts(row) || row[0] == "" {
 				continue
 			}

@@ -10,7 +10,7 @@ import (
 // since is when each new user was created.
 func since(answers collector.Answers, text string) (map[string]time.Time, error) {
 	created := map[string]time.Time{}
-	for _, row := range answers[text].Rows {
+	for row := range answers[text].Rows.All() {
 		at, err := soql.ParseTime(row[1])
 		if err != nil {
 			return nil, err
@@ -68,7 +68,7 @@ func (p *start) addTimes(name, help string, every time.Duration, counts func(row
 func firsts(answers collector.Answers, texts []string, counts func(row []string) bool) (map[string]time.Time, error) {
 	first := map[string]time.Time{}
 	for _, text := range texts {
-		for _, row := range answers[text].Rows {
+		for row := range answers[text].Rows.All() {
 			if !counts(row) {
 				continue
 			}

@@ -77,7 +77,7 @@ func namedIn(texts []string) choice {
 	return func(answers collector.Answers) func(collector.Person) bool {
 		there := map[string]bool{}
 		for _, text := range texts {
-			for _, row := range answers[text].Rows {
+			for row := range answers[text].Rows.All() {
 				there[row[0]] = true
 			}
 		}

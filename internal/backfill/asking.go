@@ -66,12 +66,12 @@ func (a *archive) load(s soql.Statement) (answer soql.Answer, ok bool, err error
 	if err := json.NewDecoder(content).Decode(&k); err != nil {
 		return soql.Answer{}, false, fmt.Errorf("read %s: %w; delete the file to ask again", a.file(s).Path(), err)
 	}
-	return soql.Answer{At: k.At, Rows: k.Rows}, true, nil
+	return soql.Answer{At: k.At, Rows: soql.RowsOf(k.Rows)}, true, nil
 }
 
 func (a *archive) save(s soql.Statement, answer soql.Answer) error {
 	err := a.file(s).Save(a.now(), func(w io.Writer) error {
-		return json.NewEncoder(w).Encode(kept{At: answer.At, Rows: answer.Rows})
+		return json.NewEncoder(w).Encode(kept{At: answer.At, Rows: answer.Rows.List()})
 	})
 	if err != nil {
 		return fmt.Errorf("keep an answer: %w", err)

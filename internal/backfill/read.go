@@ -13,9 +13,9 @@ import (
 // readDeals makes deals of opportunities and their history, whose rows are in the
 // order of opportunities and of time.
 func readDeals(of, history soql.Answer, others []string) ([]past.Deal, error) {
-	byID := make(map[string]int, len(of.Rows))
-	all := make([]past.Deal, len(of.Rows))
-	for i, row := range of.Rows {
+	byID := make(map[string]int, of.Rows.Len())
+	all := make([]past.Deal, of.Rows.Len())
+	for i, row := range of.Rows.List() {
 		created, err := soql.ParseTime(row[2])
 		if err != nil {
 			return nil, fmt.Errorf("read an opportunity: %w", err)
@@ -29,7 +29,7 @@ func readDeals(of, history soql.Answer, others []string) ([]past.Deal, error) {
 		}
 		byID[row[0]] = i
 	}
-	for _, row := range history.Rows {
+	for row := range history.Rows.All() {
 		i, known := byID[row[0]]
 		if !known {
 			continue // it was deleted
@@ -40,7 +40,7 @@ func readDeals(of, history soql.Answer, others []string) ([]past.Deal, error) {
 		}
 		all[i].States = append(all[i].States, state)
 	}
-	for i, row := range of.Rows {
+	for i, row := range of.Rows.List() {
 		if all[i].States == nil { // it has no history, so it has always been so
 			state, err := stateOf(row[2:6])
 			if err != nil {
@@ -64,7 +64,7 @@ func stateOf(row []string) (past.State, error) {
 
 func readStages(a soql.Answer) map[string]past.Stage {
 	all := map[string]past.Stage{}
-	for _, row := range a.Rows {
+	for row := range a.Rows.All() {
 		all[row[0]] = past.Stage{Closed: row[1] == "true", Won: row[2] == "true"}
 	}
 	return all
@@ -83,7 +83,7 @@ type crowd struct {
 func newCrowd(plan collector.PeoplePlan, userID string, answers []soql.Answer, births soql.Answer) (*crowd, error) {
 	c := &crowd{plan: plan, userID: userID, answers: answers, born: map[string]time.Time{}}
 	c.id, c.at = columnOf(plan.Statement, "Id"), columnOf(plan.Statement, "LastLoginDate")
-	for _, row := range births.Rows {
+	for row := range births.Rows.All() {
 		created, err := soql.ParseTime(row[1])
 		if err != nil {
 			return nil, fmt.Errorf("read a user: %w", err)
@@ -102,8 +102,8 @@ func columnOf(s soql.Statement, expr string) int {
 func (c *crowd) people(moment time.Time, logins map[string]string) (*collector.People, error) {
 	then := slices.Clone(c.answers)
 	then[0].At = moment
-	then[0].Rows = nil
-	for _, row := range c.answers[0].Rows {
+	var rows [][]string
+	for row := range c.answers[0].Rows.All() {
 		if !c.born[row[c.id]].Before(moment) {
 			continue
 		}
@@ -111,11 +111,12 @@ func (c *crowd) people(moment time.Time, logins map[string]string) (*collector.P
 			row = slices.Clone(row)
 			row[c.at] = c.lastLogin(row, moment, logins)
 		}
-		then[0].Rows = append(then[0].Rows, row)
+		rows = append(rows, row)
 	}
-	if len(then[0].Rows) == 0 {
+	if len(rows) == 0 {
 		return nil, nil
 	}
+	then[0].Rows = soql.RowsOf(rows)
 	return c.plan.Read(then, c.userID, c.zone)
 }
 

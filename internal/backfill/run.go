@@ -119,7 +119,7 @@ func (w *writer) readBefore() error {
 		if err != nil {
 			return err
 		}
-		if err := w.book.Before(n.Flow, a.Rows); err != nil {
+		if err := w.book.Before(n.Flow, a.Rows.List()); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,7 @@ func (w *writer) span(ctx context.Context, from time.Time) error {
 		if err != nil {
 			return err
 		}
-		if err := w.book.Note(n.Flow, w.hourly, a.Rows); err != nil {
+		if err := w.book.Note(n.Flow, w.hourly, a.Rows.List()); err != nil {
 			return err
 		}
 	}
@@ -257,7 +257,7 @@ func (w *writer) logins(at time.Time) (map[string]string, error) {
 		return nil, err
 	}
 	last := map[string]string{}
-	for _, row := range a.Rows {
+	for row := range a.Rows.All() {
 		if row[1] == "Success" {
 			last[row[0]] = row[2]
 		}

@@ -41,8 +41,8 @@ func TestSimpleforceCarriesTheCatalogue(t *testing.T) {
 	}
 	users := soql.Statement{Object: "User", Columns: []soql.Column{{Expr: "Id"}}, Alone: true}
 	for _, result := range r.client.Ask(t.Context(), []soql.Statement{users}) {
-		if result.Err != nil || len(result.Answer.Rows) < 250 {
-			t.Errorf("alone: %d rows, %v", len(result.Answer.Rows), result.Err)
+		if result.Err != nil || result.Answer.Rows.Len() < 250 {
+			t.Errorf("alone: %d rows, %v", result.Answer.Rows.Len(), result.Err)
 		}
 	}
 	for _, kind := range []string{"describe", "query", "page", "limits", "alone"} {

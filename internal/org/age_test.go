@@ -35,11 +35,11 @@ func TestAnswerStates(t *testing.T) {
 	check("timed out", 70*time.Minute, seen{})
 	check("timed out, twice the interval later", 2*time.Hour, seen{due: true})
 	c = answerCache{}
-	c.keep(q, salesforce.Result{}, start, false)
+	c.keep(q, salesforce.Result{}, start)
 	check("answered", 0, seen{fresh: true, shows: true})
 	check("before the second reading, which waits for its turn", 70*time.Minute-1, seen{fresh: true, shows: true})
 	check("at the second reading", 70*time.Minute, seen{due: true, shows: true})
-	c.keep(q, salesforce.Result{}, start, false)
+	c.keep(q, salesforce.Result{}, start)
 	check("the second answer", time.Hour-1, seen{fresh: true, shows: true})
 	check("its interval later", time.Hour, seen{due: true, shows: true})
 	check("twice its interval and an hour later", 3*time.Hour, seen{due: true, shows: true})

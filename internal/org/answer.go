@@ -36,7 +36,7 @@ type cachedAnswer struct {
 // content is the last good answer; zero before the first.
 type content struct {
 	at       time.Time // of the answer, by the org's clock
-	rows     packed
+	rows     soql.Rows
 	flaws    map[string]int // rows that are left out or repaired, by what is wrong with them
 	answered time.Time      // start of the refresh that got the answer
 	changes  bool           // the answer tells only what changed since the one before
@@ -122,4 +122,4 @@ func (a *cachedAnswer) age(interval time.Duration) age {
 }
 
 // answer is what the org said.
-func (a *cachedAnswer) answer() soql.Answer { return soql.Answer{Rows: a.rows.unpack(), At: a.at} }
+func (a *cachedAnswer) answer() soql.Answer { return soql.Answer{Rows: a.rows, At: a.at} }

@@ -15,7 +15,7 @@ import (
 func TestRulesOfAnswers(t *testing.T) {
 	q := collector.Query{Statement: soql.Statement{Object: "Lead"}, MaxAge: time.Hour, Stagger: time.Minute}
 	steps := map[string]func(answerCache, time.Time){
-		"keep":     func(c answerCache, now time.Time) { c.keep(q, salesforce.Result{}, now, false) },
+		"keep":     func(c answerCache, now time.Time) { c.keep(q, salesforce.Result{}, now) },
 		"changes":  func(c answerCache, now time.Time) { c.keepChanges(q, salesforce.Result{}, now) },
 		"waive":    func(c answerCache, now time.Time) { c.waive(q, now) },
 		"fail":     func(c answerCache, _ time.Time) { c.fail(q, unreachable()) },

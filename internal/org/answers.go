@@ -37,14 +37,10 @@ func (c answerCache) anyHidden() bool {
 	return false
 }
 
-// keep stores a good answer, as it is if it is read soon and then forgotten.
-func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time, soon bool) {
-	rows := packed{raw: r.Answer.Rows}
-	if !soon {
-		rows = pack(r.Answer.Rows)
-	}
+// keep stores a good answer.
+func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time) {
 	a := &cachedAnswer{attempt: answered, asked: now, maxAge: q.MaxAge, pages: r.Pages,
-		content: content{at: r.Answer.At, rows: rows, flaws: r.Answer.Flaws, answered: now}}
+		content: content{at: r.Answer.At, rows: r.Answer.Rows, flaws: r.Answer.Flaws, answered: now}}
 	if before := c[q.String()]; before == nil || before.answered.IsZero() {
 		a.stagger = q.Stagger
 	}
@@ -56,9 +52,9 @@ func (c answerCache) keep(q collector.Query, r salesforce.Result, now time.Time,
 func (c answerCache) waive(q collector.Query, now time.Time) {
 	none := salesforce.Result{Answer: soql.Answer{At: now}}
 	if q.Count() {
-		none.Answer.Rows = [][]string{{"0"}}
+		none.Answer.Rows = soql.RowsOf([][]string{{"0"}})
 	}
-	c.keep(q, none, now, false)
+	c.keep(q, none, now)
 	c[q.String()].waived = true
 }
 
@@ -66,7 +62,7 @@ func (c answerCache) waive(q collector.Query, now time.Time) {
 // What was wrong with that one still is, as far as the answer does not say.
 func (c answerCache) keepChanges(q collector.Query, r salesforce.Result, now time.Time) {
 	before := c.entry(q).flaws
-	c.keep(q, r, now, true)
+	c.keep(q, r, now)
 	a := c[q.String()]
 	a.changes = true
 	a.flaws = maps.Clone(before)

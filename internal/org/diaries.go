@@ -5,6 +5,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
 )
 
 // turnDiaries makes the day before a moment the newest that diaries tell of.
@@ -21,8 +22,8 @@ func (o *Org) note(q question, r salesforce.Result, out *outcome, now time.Time)
 		out.fail(q.by, err)
 		return
 	}
-	r.Answer.Rows = nil
-	o.answers.keep(q.Query, r, now, false)
+	r.Answer.Rows = soql.Rows{}
+	o.answers.keep(q.Query, r, now)
 }
 
 // pruneDiaries forgets people whom nobody knows any more.

@@ -102,7 +102,7 @@ func (f *fake) askLimits() salesforce.Result {
 		return salesforce.Result{Err: f.limits, Calls: 1}
 	}
 	return salesforce.Result{Calls: 1,
-		Answer: soql.Answer{At: time.Now(), Rows: [][]string{{"DailyApiRequests", "5000", "4000"}}}}
+		Answer: soql.Answer{At: time.Now(), Rows: soql.RowsOf([][]string{{"DailyApiRequests", "5000", "4000"}})}}
 }
 
 func (f *fake) TimeZone(context.Context) (string, error) { return f.zone, f.zoneErr }
@@ -181,11 +181,11 @@ func (f *fake) ask(s soql.Statement, first bool) salesforce.Result {
 	r.Answer.At = time.Now().Add(f.ahead)
 	for _, rule := range f.rules {
 		if strings.Contains(s.String(), rule.part) {
-			r.Err, r.Answer.Rows = rule.err, rule.rows
+			r.Err, r.Answer.Rows = rule.err, soql.RowsOf(rule.rows)
 			return r
 		}
 	}
-	r.Answer.Rows = rowsFor(s)
+	r.Answer.Rows = soql.RowsOf(rowsFor(s))
 	return r
 }
 

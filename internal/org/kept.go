@@ -14,6 +14,7 @@ import (
 	"salesforce_exporter/internal/circuit"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
+	"salesforce_exporter/internal/soql"
 )
 
 // A kept is what an org knows, to be kept over a restart. It holds no credential and
@@ -95,7 +96,7 @@ type keptAnswer struct {
 	Waived   bool
 	Rows     [][]string
 
-	packed packed // what Rows are made of when they are written
+	packed soql.Rows // what Rows are made of when they are written
 }
 
 // A keptError is the text of an error, and its code.
@@ -215,11 +216,11 @@ func (k *kept) keepAnswers(o *Org) {
 			Answered: a.answered, Changes: a.changes, Waived: a.waived, packed: a.rows})
 	}
 	slices.SortFunc(k.answers, func(a, b keptAnswer) int {
-		return cmp.Or(cmp.Compare(a.packed.size(), b.packed.size()), strings.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(sizeOf(a.packed), sizeOf(b.packed)), strings.Compare(a.Text, b.Text))
 	})
 	room := o.keeper.most - len(k.people)*keptPersonSize
 	for i, a := range k.answers {
-		if room -= a.packed.size() + len(a.Text); room < 0 {
+		if room -= sizeOf(a.packed) + len(a.Text); room < 0 {
 			k.left += len(k.answers) - i
 			k.answers = k.answers[:i]
 			break
@@ -228,13 +229,5 @@ func (k *kept) keepAnswers(o *Org) {
 	k.head.Answers = len(k.answers)
 }
 
-// size is what rows take, roughly.
-func (p packed) size() int {
-	size := len(p.cells) + (p.rows+len(p.raw))*keptRow
-	for _, row := range p.raw {
-		for _, cell := range row {
-			size += len(cell)
-		}
-	}
-	return size
-}
+// sizeOf is what rows take, roughly.
+func sizeOf(rows soql.Rows) int { return rows.Size() + rows.Len()*keptRow }

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"salesforce_exporter/collector"
+	"salesforce_exporter/internal/soql"
 )
 
 // write writes what is kept: the head, then answers and people one by one.
@@ -18,7 +19,7 @@ func (k *kept) write(out io.Writer) error {
 		return err
 	}
 	for _, a := range k.answers {
-		a.Rows = a.packed.unpack()
+		a.Rows = a.packed.List()
 		if err := encoder.Encode(a); err != nil {
 			return err
 		}
@@ -46,7 +47,7 @@ func readKept(in io.Reader) (*kept, error) {
 		if err := a.check(); err != nil {
 			return nil, fmt.Errorf("answer %d: %w", i, err)
 		}
-		a.packed, a.Rows = pack(a.Rows), nil
+		a.packed, a.Rows = soql.RowsOf(a.Rows), nil
 		k.answers = append(k.answers, a)
 	}
 	for i := range k.head.People {

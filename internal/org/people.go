@@ -82,7 +82,7 @@ func (o *Org) renewPeople(ctx context.Context, cached []*cachedAnswer, userID st
 		return err
 	}
 	for _, a := range cached {
-		a.rows = packed{} // the join table is all that anybody needs of them
+		a.rows = soql.Rows{} // the join table is all that anybody needs of them
 	}
 	if o.joined.people.Zone == nil {
 		o.joined.people.Zone = o.askZone(ctx)

@@ -53,9 +53,9 @@ func (o *Org) rowsOf(ctx context.Context, list salesforce.Result) salesforce.Res
 	if list.Err != nil {
 		return list
 	}
-	ids := make([]string, len(list.Answer.Rows))
-	for i, row := range list.Answer.Rows {
-		ids[i] = row[0]
+	ids := make([]string, 0, list.Answer.Rows.Len())
+	for row := range list.Answer.Rows.All() {
+		ids = append(ids, row[0])
 	}
 	rows := o.lookUp(ctx, ids)
 	rows.Answer.At = list.Answer.At // what changed since is asked for again
@@ -74,7 +74,7 @@ func (o *Org) lookUp(ctx context.Context, ids []string) salesforce.Result {
 		if all.Err == nil {
 			all.Err = r.Err
 		}
-		all.Answer.Rows = append(all.Answer.Rows, r.Answer.Rows...)
+		all.Answer.Rows.Join(r.Answer.Rows)
 		for flaw, n := range r.Answer.Flaws {
 			all.Answer.Flaws[flaw] += n
 		}
@@ -111,7 +111,7 @@ func (o *Org) readOwners(ctx context.Context, due []string, now time.Time) {
 	}
 	r := o.lookUp(ctx, slices.Sorted(maps.Keys(ids)))
 	if r.Err == nil {
-		r.Err = o.schema.people.Add(j.people, r.Answer.Rows)
+		r.Err = o.schema.people.Add(j.people, r.Answer.Rows.List())
 	}
 	if r.Err != nil {
 		j.ownersProblem = fmt.Errorf("owners of records are not known: %w", r.Err)

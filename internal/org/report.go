@@ -250,12 +250,12 @@ func (o *Org) describeUser(ctx context.Context, id string) status.User {
 		{Object: "PermissionSetAssignment", Where: "AssigneeId = " + me + " AND PermissionSet.PermissionsViewAllData = true"},
 	})
 	user := status.User{ID: id}
-	if r := results[0]; r.Err == nil && len(r.Answer.Rows) == 1 {
-		row := r.Answer.Rows[0]
+	if r := results[0]; r.Err == nil && r.Answer.Rows.Len() == 1 {
+		row := r.Answer.Rows.First()
 		user.Username, user.Profile, user.TimeZone = row[0], row[1], row[2]
 	}
 	if r := results[1]; r.Err == nil {
-		sees := r.Answer.Rows[0][0] != "0"
+		sees := r.Answer.Rows.First()[0] != "0"
 		user.SeesAll = &sees
 	}
 	return user

@@ -146,8 +146,8 @@ func (o *Org) checkWidths() error {
 		add(plan.Queries)
 	}
 	for text, a := range o.answers {
-		if n := columns[text]; n > 0 && a.rows.rows > 0 && a.rows.width != n {
-			return fmt.Errorf("an answer has %d columns in place of %d", a.rows.width, n)
+		if n := columns[text]; n > 0 && a.rows.Len() > 0 && a.rows.Width() != n {
+			return fmt.Errorf("an answer has %d columns in place of %d", a.rows.Width(), n)
 		}
 	}
 	return nil

@@ -182,7 +182,7 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		case r.Err == nil && q.changes != nil:
 			o.answers.keepChanges(q.Query, r, now)
 		case r.Err == nil:
-			o.answers.keep(q.Query, r, now, o.aboutPeople(q.Query))
+			o.answers.keep(q.Query, r, now)
 		case salesforce.Code(r.Err) == salesforce.CodeBudget: // which says nothing of the org
 			o.answers.fail(q.Query, r.Err)
 			o.answers.learnPages(q.Query, r)

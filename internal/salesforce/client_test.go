@@ -134,8 +134,8 @@ func outcomes(results []Result) []string {
 		case r.Err != nil:
 			list[i] = Code(r.Err) + " " + r.Err.Error()
 		default:
-			rows := make([]string, len(r.Answer.Rows))
-			for j, row := range r.Answer.Rows {
+			rows := make([]string, r.Answer.Rows.Len())
+			for j, row := range r.Answer.Rows.List() {
 				rows[j] = strings.Join(row, ",")
 			}
 			list[i] = strings.Join(rows, ";")
@@ -283,8 +283,8 @@ func TestHostileAnswers(t *testing.T) {
 				client := New(Config{SignIn: fake, Transport: fake})
 				start := time.Now()
 				r := client.Ask(t.Context(), []soql.Statement{{Object: "User", Columns: []soql.Column{{Expr: "Id"}}}})[0]
-				if got := Code(r.Err); got != c.code || r.Answer.Rows != nil {
-					t.Errorf("got code %s and %d rows, want %s: %v", got, len(r.Answer.Rows), c.code, r.Err)
+				if got := Code(r.Err); got != c.code || r.Answer.Rows.Len() > 0 {
+					t.Errorf("got code %s and %d rows, want %s: %v", got, r.Answer.Rows.Len(), c.code, r.Err)
 				}
 				if took := time.Since(start).Truncate(time.Second); took != c.takes {
 					t.Errorf("took %s, want %s", took, c.takes)

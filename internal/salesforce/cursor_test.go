@@ -213,8 +213,8 @@ func TestManyBadRows(t *testing.T) {
 			if fmt.Sprint(r.Err) != fmt.Sprint(want) && !errors.Is(r.Err, want) {
 				t.Errorf("got error %v, want %v", r.Err, want)
 			}
-			if want == nil && len(r.Answer.Rows) != c.good {
-				t.Errorf("got %d rows, want %d", len(r.Answer.Rows), c.good)
+			if want == nil && r.Answer.Rows.Len() != c.good {
+				t.Errorf("got %d rows, want %d", r.Answer.Rows.Len(), c.good)
 			}
 		})
 	}
@@ -275,8 +275,8 @@ func TestPagesOfGroups(t *testing.T) {
 			if r.Err != nil {
 				got = Code(r.Err) + " " + r.Err.Error()
 			}
-			if c.want == "" && got != "" || !strings.HasPrefix(got, c.want) || len(r.Answer.Rows) != c.rows {
-				t.Errorf("got %d rows and error %q, want %d and %q", len(r.Answer.Rows), got, c.rows, c.want)
+			if c.want == "" && got != "" || !strings.HasPrefix(got, c.want) || r.Answer.Rows.Len() != c.rows {
+				t.Errorf("got %d rows and error %q, want %d and %q", r.Answer.Rows.Len(), got, c.rows, c.want)
 			}
 		})
 	}

@@ -12,7 +12,10 @@ import (
 
 // A page is one batch of an answer.
 type page struct {
-	rows  [][]string
+	rows  [][]string // until they are packed
+	some  soql.Rows  // that are packed already
+	kept  int        // rows that are
+	after string     // the first key that further groups follow; empty on the last page
 	next  string
 	total int            // rows of the whole answer
 	read  int            // rows of the page, those that are left out included
@@ -146,6 +149,15 @@ func (d *pageDecoder) size() (int, error) {
 	return n, nil
 }
 
+// rowsAtOnce are packed together, where nobody has to look at the page as a whole.
+const rowsAtOnce = 128
+
+// pack takes the rows in that were read.
+func (p *page) pack() {
+	p.some.Join(soql.RowsOf(p.rows))
+	p.rows = p.rows[:0]
+}
+
 // mostRecords is how many records a page has at most, by far: Salesforce sends 2,000.
 const mostRecords = 10_000
 
@@ -174,6 +186,9 @@ func (d *pageDecoder) records() error {
 			d.count(d.stain)
 		}
 		d.page.rows = append(d.page.rows, d.row)
+		if !aggregate && len(d.page.rows) == rowsAtOnce {
+			d.page.pack()
+		}
 		return nil
 	})
 }

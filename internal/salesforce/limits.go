@@ -27,6 +27,7 @@ func (c *Client) limits(ctx context.Context) Result {
 		return Result{Calls: 1, Err: api.BadAnswer(err)}
 	}
 	answer := soql.Answer{At: r.At()}
+	var rows [][]string
 	for name, text := range limits {
 		var l struct {
 			Max       *float64 `json:"Max"`
@@ -39,14 +40,14 @@ func (c *Client) limits(ctx context.Context) Result {
 			}
 			answer.Flaws["/limits: a limit is not two numbers; it is left out"]++
 		case l.Max != nil && l.Remaining != nil:
-			answer.Rows = append(answer.Rows,
-				[]string{strings.ToValidUTF8(name, replacement), number(*l.Max), number(*l.Remaining)})
+			rows = append(rows, []string{strings.ToValidUTF8(name, replacement), number(*l.Max), number(*l.Remaining)})
 		}
 	}
-	if len(answer.Rows) == 0 {
+	if len(rows) == 0 {
 		return Result{Calls: 1, Err: api.BadAnswer(errors.New("it has no limits"))}
 	}
-	slices.SortFunc(answer.Rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
+	slices.SortFunc(rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
+	answer.Rows = soql.RowsOf(rows)
 	return Result{Answer: answer, Calls: 1}
 }
 

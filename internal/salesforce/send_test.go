@@ -67,7 +67,7 @@ func TestSimpleforceCarriesEveryRequest(t *testing.T) {
 			t.Error(r.Err)
 		}
 	}
-	if diff := cmp.Diff([][]string{{"1"}, {"2"}}, results[6].Answer.Rows); diff != "" {
+	if diff := cmp.Diff([][]string{{"1"}, {"2"}}, results[6].Answer.Rows.List()); diff != "" {
 		t.Errorf("rows of the statement that travels alone (-want +got):\n%s", diff)
 	}
 	if d := client.Describe(t.Context(), []string{"Account"})[0]; d.Object == nil {

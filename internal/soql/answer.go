@@ -13,7 +13,7 @@ type Answer struct {
 	// JSON writes them, booleans as "true" and "false", null as "". Salesforce
 	// knows no empty string, so nothing is lost. The answer to COUNT() is one
 	// row of one number.
-	Rows [][]string
+	Rows Rows
 	// At is the instant of the answer by the org's own clock.
 	At time.Time
 	// Flaws counts the rows that are left out, or in which a character is

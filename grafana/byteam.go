@@ -43,10 +43,12 @@ func rowTo(uid, title string) Link { return drillRow(uid, title, "instance", "ro
 // teamName is the first column of tables by team.
 func teamName(links ...Link) Name { return Name{Title: "Team", Of: []string{"role"}, Links: links} }
 
-// teamColumn is a column of a table by team: people under five are left out of tables, too.
-func teamColumn(c Column) Column {
-	c.Expression = ofTeams(c.Expression)
-	return c
+// tableOfTeams is a table with a row for each team: people under five are left out of tables, too.
+func tableOfTeams(a About, links []Link, order sorted, columns ...Column) Panel {
+	for i := range columns {
+		columns[i].Expression = ofTeams(columns[i].Expression)
+	}
+	return tableOfNamed(a, teamName(links...), nil, columns, order)
 }
 
 // teamNamed puts the name of a team, and the figure itself, into the one label that a chart can show.

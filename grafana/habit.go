@@ -89,14 +89,12 @@ func worksFell(id uint32) Panel {
 
 // workers are the people of each team who work.
 func workers(id uint32, links ...Link) Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: id, Title: "Who works, by team", In: unit("short"),
 		About: "People of each team of five and more who created, changed or closed something within seven days, their share of the team, and how that changed within a week, in points; largest fall first. Click a team to see what it does.",
-	}, teamName(links...), nil,
-		[]Column{
-			teamColumn(Column{Title: "Work", Expression: sum(owned("people_working_7d"), team()), In: counts(), Width: 58}),
-			teamColumn(Column{Title: "Share", Expression: working(team()), In: shares(), Steps: workingSteps(), Width: 58}),
-			teamColumn(Column{Title: "Change", Expression: points(weekChange(working(team()))), In: inPoints(),
-				Steps: change(10), Width: 100}),
-		}, sorted{by: "Change", ascending: true})
+	}, links, sorted{by: "Change", ascending: true},
+		Column{Title: "Work", Expression: sum(owned("people_working_7d"), team()), In: counts(), Width: 58},
+		Column{Title: "Share", Expression: working(team()), In: shares(), Steps: workingSteps(), Width: 58},
+		Column{Title: "Change", Expression: points(weekChange(working(team()))), In: inPoints(),
+			Steps: change(10), Width: 100})
 }

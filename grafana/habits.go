@@ -101,29 +101,25 @@ func (p habitsPage) work() Panel {
 }
 
 func (p habitsPage) byTeam() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 7, Title: "Who comes, by team", In: unit("short"),
 		About: "Teams of five and more: the share that was there within 30 days, stickiness (people of a day over people of the month), and the share that came in three of four weeks; fewest first.",
-	}, teamName(p.ofThisTeam()...), nil,
-		[]Column{
-			teamColumn(Column{Title: "Active", Expression: share(owned("people_active_30d"), owned("users"), team()),
-				In: shares(), Steps: reachSteps(), Width: 66}),
-			teamColumn(Column{Title: "Sticky", Expression: stickiness(team()), In: shares(), Steps: stickinessSteps(),
-				Width: 66}),
-			teamColumn(Column{Title: "Kept", Expression: kept(team()), In: shares(), Steps: reachSteps(), Width: 76}),
-		}, sorted{by: "Kept", ascending: true})
+	}, p.ofThisTeam(), sorted{by: "Kept", ascending: true},
+		Column{Title: "Active", Expression: share(owned("people_active_30d"), owned("users"), team()),
+			In: shares(), Steps: reachSteps(), Width: 66},
+		Column{Title: "Sticky", Expression: stickiness(team()), In: shares(), Steps: stickinessSteps(),
+			Width: 66},
+		Column{Title: "Kept", Expression: kept(team()), In: shares(), Steps: reachSteps(), Width: 76})
 }
 
 func (p habitsPage) movingByTeam() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 9, Title: "Who comes and goes, by team", In: unit("short"),
 		About: "People of each team of five and more who are new, came back, or are lost: there in the month before, and not within the last 30 days. Most lost first.",
-	}, teamName(rowToTeam()), nil,
-		[]Column{
-			teamColumn(Column{Title: "New", Expression: sum(owned("people_new_30d"), team()), In: counts(), Width: 58}),
-			teamColumn(Column{Title: "Back", Expression: sum(owned("people_returned_30d"), team()), In: counts(), Width: 58}),
-			teamColumn(Column{Title: "Lost", Expression: sum(owned("people_lost_30d"), team()), In: counts(), Width: 76}),
-		}, sorted{by: "Lost"})
+	}, []Link{rowToTeam()}, sorted{by: "Lost"},
+		Column{Title: "New", Expression: sum(owned("people_new_30d"), team()), In: counts(), Width: 58},
+		Column{Title: "Back", Expression: sum(owned("people_returned_30d"), team()), In: counts(), Width: 58},
+		Column{Title: "Lost", Expression: sum(owned("people_lost_30d"), team()), In: counts(), Width: 76})
 }
 
 func (p habitsPage) activeDays() Panel {

@@ -112,16 +112,14 @@ func (p loginsPage) spread() Panel {
 }
 
 func (p loginsPage) absentees() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 11, Title: "Who is away, by team", In: unit("short"),
 		About: "Teams of five and more with the most people away for 30 days. Click a team to see its other habits. Names are in Salesforce: filter users by Last Login there.",
-	}, teamName(rowToTeam()), nil,
-		[]Column{
-			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Width: 62}),
-			teamColumn(Column{Title: "Away 30 d", Expression: sum(owned("users_not_logged_in_30d"), team()), In: counts(),
-				Width: 74}),
-			teamColumn(Column{Title: "Never", Expression: sum(owned("users_never_logged_in"), team()), In: counts(), Width: 56}),
-		}, sorted{by: "Away 30 d"})
+	}, []Link{rowToTeam()}, sorted{by: "Away 30 d"},
+		Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Width: 62},
+		Column{Title: "Away 30 d", Expression: sum(owned("users_not_logged_in_30d"), team()), In: counts(),
+			Width: 74},
+		Column{Title: "Never", Expression: sum(owned("users_never_logged_in"), team()), In: counts(), Width: 56})
 }
 
 func (p loginsPage) heads() Panel {

@@ -122,46 +122,40 @@ func (p pipelinePage) moved() Panel {
 func (p pipelinePage) here() []Link { return []Link{rowTo(uidPipeline, "Only this team")} }
 
 func (p pipelinePage) list() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 11, Title: "Pipeline by team", In: unit("short"),
 		About: "Open deals and their amount, in teams of five and more, in the corporate currency of each org. Click a team to see its other habits, a figure to see this page for that team alone.",
-	}, teamName(rowToTeam()), nil,
-		[]Column{
-			teamColumn(Column{Title: "Deals", Expression: sum(owned("open_opportunities"), team()) + " > 0", In: counts(),
-				Links: p.here(), Width: 56}),
-			teamColumn(Column{Title: "Amount", Expression: sum(owned("open_opportunities_amount"), team()) + " > 0",
-				In: amounts(), Links: p.here(), Width: 90}),
-		}, sorted{by: "Amount"})
+	}, []Link{rowToTeam()}, sorted{by: "Amount"},
+		Column{Title: "Deals", Expression: sum(owned("open_opportunities"), team()) + " > 0", In: counts(),
+			Links: p.here(), Width: 56},
+		Column{Title: "Amount", Expression: sum(owned("open_opportunities_amount"), team()) + " > 0",
+			In: amounts(), Links: p.here(), Width: 90})
 }
 
 func (p pipelinePage) lateByTeam() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 17, Title: "Late, by team", In: unit("short"),
 		About: "Share of the open amount of each team, and of the number of its open deals, whose close date has passed. Where the two are far apart, it is the large or the small deals that are late.",
-	}, teamName(rowToTeam()), nil,
-		[]Column{
-			teamColumn(Column{Title: "Amount", Expression: p.lateAmount(team()), In: shares(), Steps: overdueSteps(),
-				Links: p.here(), Width: 90}),
-			teamColumn(Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
-				Links: p.here(), Width: 58}),
-		}, sorted{by: "Amount"})
+	}, []Link{rowToTeam()}, sorted{by: "Amount"},
+		Column{Title: "Amount", Expression: p.lateAmount(team()), In: shares(), Steps: overdueSteps(),
+			Links: p.here(), Width: 90},
+		Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
+			Links: p.here(), Width: 58})
 }
 
 func (p pipelinePage) forgottenByTeam() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 18, Title: "Forgotten, by team", In: unit("short"),
 		About: "Share of the open deals of each team without activity in 30 days, and of those that nobody modified in 30 days; and how many are in proposal or negotiation without a product.",
-	}, teamName(rowToTeam()), nil,
-		[]Column{
-			teamColumn(Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(),
-				Links: p.here(), Width: 104}),
-			teamColumn(Column{Title: "No change",
-				Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(),
-				Steps: neglectedSteps(), Links: p.here(), Width: 66}),
-			teamColumn(Column{Title: "No product",
-				Expression: fmt.Sprintf("%s > 0", sum(owned("opportunities_without_products"), team())), In: counts(),
-				Links: p.here(), Width: 70}),
-		}, sorted{by: "No activity"})
+	}, []Link{rowToTeam()}, sorted{by: "No activity"},
+		Column{Title: "No activity", Expression: neglectedShare(team()), In: shares(), Steps: neglectedSteps(),
+			Links: p.here(), Width: 104},
+		Column{Title: "No change",
+			Expression: perRecord(owned("stale_opportunities_30d"), owned("open_opportunities")), In: shares(),
+			Steps: neglectedSteps(), Links: p.here(), Width: 66},
+		Column{Title: "No product",
+			Expression: fmt.Sprintf("%s > 0", sum(owned("opportunities_without_products"), team())), In: counts(),
+			Links: p.here(), Width: 70})
 }
 
 func (p pipelinePage) calendar() Panel {

@@ -52,7 +52,7 @@ func parts() string {
 	for _, c := range components() {
 		for copied := range int(c.weight/unitWeight + 0.5) {
 			for i, metric := range c.metrics {
-				part := fmt.Sprintf("%s / %s", sum(owned(metric), team()), number(c.target))
+				part := fmt.Sprintf("%s / %v", sum(owned(metric), team()), c.target)
 				part = named(named(part, "part", c.name+strconv.Itoa(copied)), "of", strconv.Itoa(i))
 				if c.ofDeals() {
 					ofDeals = append(ofDeals, part)
@@ -100,9 +100,4 @@ func titled(expression string) string {
 		expression = fmt.Sprintf(`label_replace(%s, "component", "%s", "component", "%s")`, expression, c.title, c.name)
 	}
 	return expression
-}
-
-// number writes a constant without the noise of binary fractions.
-func number(n float64) string {
-	return strconv.FormatFloat(float64(int64(n*1e6+0.5))/1e6, 'f', -1, 64)
 }

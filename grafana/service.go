@@ -111,29 +111,25 @@ func (p servicePage) monthly() Panel {
 func (p servicePage) positive(metric string) string { return sum(owned(metric), team()) + " > 0" }
 
 func (p servicePage) list() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 11, Title: "Service by team", In: unit("short"),
 		About: "Open and escalated cases of teams of five and more, and who of the team logged in within seven days. Click a team to see its cases alone.",
-	}, teamName(rowTo(uidService, "Cases of this team")), nil,
-		[]Column{
-			teamColumn(Column{Title: "Open", Expression: p.positive("open_cases"), In: counts(), Width: 74}),
-			teamColumn(Column{Title: "Escalated", Expression: p.positive("escalated_cases"), In: counts(), Steps: atMost(1, 10),
-				Width: 86}),
-			teamColumn(Column{Title: "Logged in",
-				Expression: fmt.Sprintf("%s and on (%s) %s", reach(team()), team(), p.positive("open_cases")), In: shares(),
-				Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 70}),
-		}, sorted{by: "Open"})
+	}, []Link{rowTo(uidService, "Cases of this team")}, sorted{by: "Open"},
+		Column{Title: "Open", Expression: p.positive("open_cases"), In: counts(), Width: 74},
+		Column{Title: "Escalated", Expression: p.positive("escalated_cases"), In: counts(), Steps: atMost(1, 10),
+			Width: 86},
+		Column{Title: "Logged in",
+			Expression: fmt.Sprintf("%s and on (%s) %s", reach(team()), team(), p.positive("open_cases")), In: shares(),
+			Steps: reachSteps(), Links: []Link{rowTo(uidLogins, "Logins of this team")}, Width: 70})
 }
 
 func (p servicePage) flowByTeam() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 13, Title: "New and closed, by team", In: unit("short"),
 		About: "Cases of teams of five and more that were created and closed yesterday and today. Closed a head, in 30 days, says how the work is spread. Click a team to see its cases alone.",
-	}, teamName(rowTo(uidService, "Cases of this team")), nil,
-		[]Column{
-			teamColumn(Column{Title: "New, 1 day", Expression: p.positive("cases_created_1d"), In: counts(), Width: 74}),
-			teamColumn(Column{Title: "Closed, 1 day", Expression: p.positive("cases_closed_1d"), In: counts(), Width: 70}),
-			teamColumn(Column{Title: "Closed a head",
-				Expression: share(owned("cases_closed_30d"), owned("users"), team()) + " > 0", In: perHead(), Width: 68}),
-		}, sorted{by: "New, 1 day"})
+	}, []Link{rowTo(uidService, "Cases of this team")}, sorted{by: "New, 1 day"},
+		Column{Title: "New, 1 day", Expression: p.positive("cases_created_1d"), In: counts(), Width: 74},
+		Column{Title: "Closed, 1 day", Expression: p.positive("cases_closed_1d"), In: counts(), Width: 70},
+		Column{Title: "Closed a head",
+			Expression: share(owned("cases_closed_30d"), owned("users"), team()) + " > 0", In: perHead(), Width: 68})
 }

@@ -44,46 +44,40 @@ func (p teamsPage) perPerson(part string) string { return share(part, owned("use
 
 func (p teamsPage) comparison() Panel {
 	logins := p.ofThisTeam(uidLogins, "Logins of this team")
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 1, Title: "Teams compared", In: unit("short"),
 		About: "One row for each role of five people and more: how many they are, their score, and who logged in within seven days. Click a team to see it alone, or a figure to see what is behind it for that team.",
-	}, teamName(p.onlyThisTeam()...), nil,
-		[]Column{
-			teamColumn(Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Links: logins, Width: 88}),
-			teamColumn(Column{Title: "Score", Expression: scoreByTeam(), In: shares(), Steps: scoreSteps(),
-				Links: p.ofThisTeam(uidOverview, "Overview of this team"), Width: 58}),
-			teamColumn(Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Links: logins,
-				Width: 62}),
-		}, sorted{by: "People"})
+	}, p.onlyThisTeam(), sorted{by: "People"},
+		Column{Title: "People", Expression: sum(owned("users"), team()), In: counts(), Links: logins, Width: 88},
+		Column{Title: "Score", Expression: scoreByTeam(), In: shares(), Steps: scoreSteps(),
+			Links: p.ofThisTeam(uidOverview, "Overview of this team"), Width: 58},
+		Column{Title: "7 days", Expression: reach(team()), In: shares(), Steps: reachSteps(), Links: logins,
+			Width: 62})
 }
 
 func (p teamsPage) work() Panel {
 	only := p.onlyThisTeam()
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 15, Title: "What a head does in 7 days", In: unit("short"),
 		About: "Records that each team of five people and more creates and updates, and calls that it logs, in seven days, per head; fewest updates first. Click a figure to see what is behind it for that team.",
-	}, teamName(only...), nil,
-		[]Column{
-			teamColumn(Column{Title: "Created", Expression: p.perPerson(owned("records_created_7d")), In: perHead(), Links: only,
-				Width: 70}),
-			teamColumn(Column{Title: "Updated", Expression: p.perPerson(owned("records_updated_7d")), In: perHead(), Links: only,
-				Width: 96}),
-			teamColumn(Column{Title: "Calls", Expression: p.perPerson(orZeroes("activities_closed_7d", `subtype="call"`)),
-				In: perHead(), Links: p.ofThisTeam(uidSales, "Sales of this team"), Width: 54}),
-		}, sorted{by: "Updated", ascending: true})
+	}, only, sorted{by: "Updated", ascending: true},
+		Column{Title: "Created", Expression: p.perPerson(owned("records_created_7d")), In: perHead(), Links: only,
+			Width: 70},
+		Column{Title: "Updated", Expression: p.perPerson(owned("records_updated_7d")), In: perHead(), Links: only,
+			Width: 96},
+		Column{Title: "Calls", Expression: p.perPerson(orZeroes("activities_closed_7d", `subtype="call"`)),
+			In: perHead(), Links: p.ofThisTeam(uidSales, "Sales of this team"), Width: 54})
 }
 
 func (p teamsPage) late() Panel {
-	return tableOfNamed(About{
+	return tableOfTeams(About{
 		ID: 16, Title: "What is late", In: unit("short"),
 		About: "Share of the open tasks of each team, and of its open deals, whose date has passed; most late tasks first. A dash: the team has none of that, which is fine outside of sales. Click a figure to see what is behind it for that team.",
-	}, teamName(p.onlyThisTeam()...), nil,
-		[]Column{
-			teamColumn(Column{Title: "Tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()),
-				In: shares(), Steps: overdueSteps(), Links: p.onlyThisTeam(), Width: 80}),
-			teamColumn(Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
-				Links: p.ofThisTeam(uidPipeline, "Pipeline of this team"), Width: 58}),
-		}, sorted{by: "Tasks"})
+	}, p.onlyThisTeam(), sorted{by: "Tasks"},
+		Column{Title: "Tasks", Expression: share(owned("overdue_tasks"), owned("open_tasks"), team()),
+			In: shares(), Steps: overdueSteps(), Links: p.onlyThisTeam(), Width: 80},
+		Column{Title: "Deals", Expression: overdueShare(team()), In: shares(), Steps: overdueSteps(),
+			Links: p.ofThisTeam(uidPipeline, "Pipeline of this team"), Width: 58})
 }
 
 func (p teamsPage) now() Panel {

@@ -3,6 +3,7 @@ package collector
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,11 +84,7 @@ func (p *People) team(ownerID string) int {
 }
 
 func (p *People) teamNamed(word string) int {
-	values := make([]string, len(p.dimensions))
-	for i := range values {
-		values[i] = word
-	}
-	return p.teamIndex(values)
+	return p.teamIndex(slices.Repeat([]string{word}, len(p.dimensions)))
 }
 
 func (p *People) teamIndex(values []string) int {

@@ -90,11 +90,7 @@ func (s *Sums) fold(keep []string) {
 	if !folded {
 		return
 	}
-	values := make([]string, len(s.metric.Labels))
-	for i := range values {
-		values[i] = Other
-	}
-	s.Touch(values).total += total
+	s.Touch(slices.Repeat([]string{Other}, len(s.metric.Labels))).total += total
 }
 
 // FoldSmall adds the numbers of people that are below the least up as "other" of a label,

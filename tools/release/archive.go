@@ -29,14 +29,11 @@ func (r *release) archive(dist string, p platform, binary string) error {
 	if err != nil {
 		return err
 	}
+	write, ending := writeTarGz, ".tar.gz"
 	if p.os == "windows" {
-		return writeTo(filepath.Join(dist, folder+".zip"), func(w io.Writer) error {
-			return writeZip(w, entries, r.committed)
-		})
+		write, ending = writeZip, ".zip"
 	}
-	return writeTo(filepath.Join(dist, folder+".tar.gz"), func(w io.Writer) error {
-		return writeTarGz(w, entries, r.committed)
-	})
+	return writeTo(filepath.Join(dist, folder+ending), func(w io.Writer) error { return write(w, entries, r.committed) })
 }
 
 // besides are the files of the project that an archive has.

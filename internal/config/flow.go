@@ -141,3 +141,100 @@ func (c *complaints) oneFlow(o *Org) bool {
 	}
 	return given <= 1
 }
+
+// ClientCredentials is the OAuth 2.0 client credentials flow, which needs
+// nothing but the app.
+const ClientCredentials Flow = "client credentials"
+
+func clientCredentials() flow {
+	return flow{
+		name: ClientCredentials,
+		check: func(o *Org, c *complaints) {
+			c.needApp(o)
+			c.needSecret(o)
+		},
+		signIn: func(o *Org, _ *Tokens) salesforce.SignIn {
+			return salesforce.ClientCredentials{URL: o.URL, ClientID: o.ClientID, Secret: o.Secret.Read}
+		},
+	}
+}
+
+// needSecret names two flows that do without a secret.
+func (c *complaints) needSecret(o *Org) {
+	c.need(o.Secret.Given(), "client_secret", "the consumer secret of the External Client App (or "+c.spelling("username")+
+		" and "+c.spelling("private_key_file")+" for the JWT bearer flow, or "+c.spelling("refresh_token_file")+")")
+}
+
+// JWTBearer is the OAuth 2.0 JWT bearer flow.
+const JWTBearer Flow = "JWT bearer"
+
+func jwtBearer() flow {
+	const key, aud = "private_key_file", "jwt_audience"
+	return flow{
+		name:  JWTBearer,
+		files: []string{key},
+		texts: []text{{aud, audience}},
+		check: func(o *Org, c *complaints) {
+			c.needApp(o)
+			if o.Secret.Given() {
+				c.add("%s and a client secret are both set: keep one", c.spelling(key))
+				return
+			}
+			c.need(o.Username != "", "username", "the user that "+c.spelling(key)+" signs in")
+		},
+		signIn: func(o *Org, _ *Tokens) salesforce.SignIn {
+			return &salesforce.JWTBearer{URL: o.URL, ClientID: o.ClientID, Username: o.Username, Audience: o.texts[aud],
+				Key: o.files[key].Read}
+		},
+	}
+}
+
+// Password is the OAuth 2.0 username-password flow.
+const Password Flow = "username-password"
+
+// The settings that SOAP login() has, too.
+const (
+	passwordFile      = "password_file"
+	securityTokenFile = "security_token_file"
+)
+
+func password() flow {
+	return flow{
+		name:  Password,
+		files: []string{passwordFile, securityTokenFile},
+		check: func(o *Org, c *complaints) {
+			c.needApp(o)
+			c.needUserOfPassword(o)
+			c.needSecret(o)
+		},
+		signIn: func(o *Org, _ *Tokens) salesforce.SignIn {
+			return salesforce.Password{URL: o.URL, ClientID: o.ClientID, Secret: o.Secret.reader(), Username: o.Username,
+				Password: o.files[passwordFile].Read, SecurityToken: o.files[securityTokenFile].reader()}
+		},
+	}
+}
+
+func (c *complaints) needUserOfPassword(o *Org) {
+	c.need(o.Username != "", "username", "the user that "+c.spelling(passwordFile)+" is of")
+}
+
+// SOAPLogin is login() of the SOAP API, with user name and password and without
+// an app.
+const SOAPLogin Flow = "SOAP login"
+
+func soapLogin() flow {
+	return flow{
+		name:   SOAPLogin,
+		files:  []string{passwordFile, securityTokenFile},
+		unless: (*Org).isApp,
+		check: func(o *Org, c *complaints) {
+			c.need(o.BusinessUnit.ID == "", "client_id",
+				"the consumer key of an External Client App, as a business unit can be reached only through one")
+			c.needUserOfPassword(o)
+		},
+		signIn: func(o *Org, _ *Tokens) salesforce.SignIn {
+			return salesforce.SOAPLogin{URL: o.URL, Username: o.Username, Password: o.files[passwordFile].Read,
+				SecurityToken: o.files[securityTokenFile].reader()}
+		},
+	}
+}

@@ -48,7 +48,7 @@ func tableOfTeams(a About, links []Link, order sorted, columns ...Column) Panel 
 	for i := range columns {
 		columns[i].Expression = ofTeams(columns[i].Expression)
 	}
-	return tableOfNamed(a, teamName(links...), nil, columns, order)
+	return tableOfNamed(a, teamName(links...), nil, order, columns...)
 }
 
 // teamNamed puts the name of a team, and the figure itself, into the one label that a chart can show.

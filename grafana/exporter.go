@@ -94,11 +94,10 @@ func (p exporterPage) state() Panel {
 	return tableOfNamed(About{
 		ID: 8, Title: "Collectors", In: unit("short"),
 		About: "When each collector last got all its answers, and how many metrics are withheld because they became too old.",
-	}, name, nil,
-		[]Column{
-			{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 96},
-			{Title: "Withheld", Expression: sum(whole("collector_withheld"), by), In: counts(), Steps: atMost(1, 5), Width: 78},
-		}, sorted{by: "Last success"})
+	}, name, nil, sorted{by: "Last success"},
+		Column{Title: "Last success", Expression: p.age(by), In: seconds(0), Steps: ageSteps(), Width: 96},
+		Column{Title: "Withheld", Expression: sum(whole("collector_withheld"), by), In: counts(), Steps: atMost(1, 5),
+			Width: 78})
 }
 
 func (p exporterPage) took() Panel {
@@ -106,11 +105,9 @@ func (p exporterPage) took() Panel {
 	return tableOfNamed(About{
 		ID: 15, Title: "What collectors cost", In: unit("short"),
 		About: "How long the last refresh of each collector took, and the API calls that it cost, slowest first.",
-	}, p.collector(), nil,
-		[]Column{
-			{Title: "Took", Expression: highestOf(whole("collector_duration_seconds"), by), In: seconds(1), Width: 80},
-			{Title: "Calls", Expression: sum(whole("collector_api_calls"), by), In: unit("short").digits(1), Width: 62},
-		}, sorted{by: "Took"})
+	}, p.collector(), nil, sorted{by: "Took"},
+		Column{Title: "Took", Expression: highestOf(whole("collector_duration_seconds"), by), In: seconds(1), Width: 80},
+		Column{Title: "Calls", Expression: sum(whole("collector_api_calls"), by), In: unit("short").digits(1), Width: 62})
 }
 
 func (p exporterPage) duration() Panel {
@@ -151,27 +148,27 @@ func (p exporterPage) skipped() Panel {
 	return tableOfNamed(About{
 		ID: 12, Title: "Metrics that are skipped, and why", In: unit("short"),
 		About: "Run salesforce_exporter check: it names the field and the permission to grant.",
-	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}},
-		[]Column{{Title: "Metrics", Expression: p.orNothing(sum(whole("collector_skipped"), of("collector", "reason")),
-			"reason", "Nothing is skipped"), In: counts(), Width: 96}}, sorted{by: "Metrics"})
+	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}}, sorted{by: "Metrics"},
+		Column{Title: "Metrics", Expression: p.orNothing(sum(whole("collector_skipped"), of("collector", "reason")),
+			"reason", "Nothing is skipped"), In: counts(), Width: 96})
 }
 
 func (p exporterPage) leftOut() Panel {
 	return tableOfNamed(About{
 		ID: 16, Title: "Rows that are left out, and why", In: unit("short"),
 		About: "Rows of Salesforce's answers that cannot be read: a value is missing or has the wrong type. A row with an invalid character is shown, with that character replaced. A few are single records to correct in Salesforce; when more than one in ten is bad, nothing is shown of that answer.",
-	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}},
-		[]Column{{Title: "Rows", Expression: p.orNothing(sum(whole("collector_bad_rows"), of("collector", "reason")),
-			"reason", "No row is left out"), In: counts(), Steps: atMost(1, 100), Width: 74}}, sorted{by: "Rows"})
+	}, p.collector(), []Label{{Label: "reason", Title: "Reason", Width: 110}}, sorted{by: "Rows"},
+		Column{Title: "Rows", Expression: p.orNothing(sum(whole("collector_bad_rows"), of("collector", "reason")),
+			"reason", "No row is left out"), In: counts(), Steps: atMost(1, 100), Width: 74})
 }
 
 func (p exporterPage) dropped() Panel {
 	return tableOfNamed(About{
 		ID: 13, Title: "Series over the limit", In: unit("short"),
 		About: "Series that are not shown because a metric has too many. Raise series_limit, or take a dimension out of the configuration.",
-	}, Name{Title: "Metric", Of: []string{"metric"}, Width: 200}, nil,
-		[]Column{{Title: "Series", Expression: p.orNothing(sum(whole("collector_dropped_series")+" > 0",
-			of("metric")), "metric", "Nothing is dropped"), In: counts(), Width: 88}}, sorted{by: "Series"})
+	}, Name{Title: "Metric", Of: []string{"metric"}, Width: 200}, nil, sorted{by: "Series"},
+		Column{Title: "Series", Expression: p.orNothing(sum(whole("collector_dropped_series")+" > 0",
+			of("metric")), "metric", "Nothing is dropped"), In: counts(), Width: 88})
 }
 
 func (p exporterPage) orgs() Panel {
@@ -192,7 +189,7 @@ func (p exporterPage) kinds() Panel {
 		ID: 17, Title: "Kinds of orgs", In: unit("short"),
 		About: "Which edition and id each org has. A sandbox here says that an exporter is pointed at the wrong org.",
 	}, Name{Title: "Org", Of: []string{"name", "edition"}, Width: 80},
-		[]Label{{Label: "org_id", Title: "Org ID", Width: 178, Exact: true, OneWord: true}},
-		[]Column{{Title: "Sandbox", Expression: fmt.Sprintf("(%s or 0 * %s)", sandboxes,
-			highestOf(whole("organization_info"), by)), In: unit("bool_yes_no"), Width: 74}}, sorted{by: "Org", ascending: true})
+		[]Label{{Label: "org_id", Title: "Org ID", Width: 178, Exact: true, OneWord: true}}, sorted{by: "Org", ascending: true},
+		Column{Title: "Sandbox", Expression: fmt.Sprintf("(%s or 0 * %s)", sandboxes,
+			highestOf(whole("organization_info"), by)), In: unit("bool_yes_no"), Width: 74})
 }

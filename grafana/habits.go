@@ -154,8 +154,8 @@ func (p habitsPage) signingIn(a About, weekdays ...string) Panel {
 		days = append(days, Column{Title: day[:2], Expression: fmt.Sprintf("100 * %s / %s", logins, busiest), In: counts(),
 			Steps: busySteps(), Width: 50})
 	}
-	return tableOfNamed(a, Name{Title: "Hour", Of: []string{"hour"}, Width: 80}, nil, days,
-		sorted{by: "Hour", ascending: true})
+	return tableOfNamed(a, Name{Title: "Hour", Of: []string{"hour"}, Width: 80}, nil,
+		sorted{by: "Hour", ascending: true}, days...)
 }
 
 func (p habitsPage) joined() Panel {

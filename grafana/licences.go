@@ -70,12 +70,10 @@ func (p licencesPage) licences() Panel {
 	return tableOfNamed(About{
 		ID: 5, Title: "Licences", In: unit("short"),
 		About: "All licences: of users, permission sets and packages. A dash under Has is a licence without a limit.",
-	}, p.licence(), nil,
-		[]Column{
-			{Title: "Has", Expression: p.said(has), In: counts(), Width: 56},
-			{Title: "Assigned", Expression: p.said(used), In: counts(), Width: 78},
-			{Title: "Free", Expression: p.said(fmt.Sprintf("%s - %s", has, used)), In: counts(), Width: 72},
-		}, sorted{by: "Free"})
+	}, p.licence(), nil, sorted{by: "Free"},
+		Column{Title: "Has", Expression: p.said(has), In: counts(), Width: 56},
+		Column{Title: "Assigned", Expression: p.said(used), In: counts(), Width: 78},
+		Column{Title: "Free", Expression: p.said(fmt.Sprintf("%s - %s", has, used)), In: counts(), Width: 72})
 }
 
 func (p licencesPage) notUsed() Panel {
@@ -84,12 +82,10 @@ func (p licencesPage) notUsed() Panel {
 	return tableOfNamed(About{
 		ID: 12, Title: "Licences not in use", In: unit("short"),
 		About: "Share of each licence that is free, and how many holders did not log in for 30 days, most of them first. Both can be returned at renewal; ask the holders first.",
-	}, p.licence(), nil,
-		[]Column{
-			{Title: "Free share", Expression: p.said(fmt.Sprintf("1 - %s / (%s > 0)", used, has)), In: shares(),
-				Steps: unusedSteps(), Width: 62},
-			{Title: "Idle", Expression: p.said(idle), In: counts(), Width: 72},
-		}, sorted{by: "Idle"})
+	}, p.licence(), nil, sorted{by: "Idle"},
+		Column{Title: "Free share", Expression: p.said(fmt.Sprintf("1 - %s / (%s > 0)", used, has)), In: shares(),
+			Steps: unusedSteps(), Width: 62},
+		Column{Title: "Idle", Expression: p.said(idle), In: counts(), Width: 72})
 }
 
 func (p licencesPage) unused() Panel {
@@ -153,12 +149,10 @@ func (p licencesPage) allLimits() Panel {
 	return tableOfNamed(About{
 		ID: 10, Title: "All limits", In: unit("short"),
 		About: "Every limit that Salesforce states, of each org, fullest first. Days left is when storage is full at the pace of the last 30 days; a dash: it does not grow, or it begins anew each day. Its meaning is in Salesforce’s REST API guide, under Limits.",
-	}, p.limit(), nil,
-		[]Column{
-			{Title: "Used", Expression: inThree(p.limitUsed(), "limit"), In: shares(), Steps: limitSteps(), Width: 72},
-			{Title: "Days left", Expression: inThree(p.daysLeft(), "limit"), In: unit("locale").digits(0),
-				Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 66},
-		}, sorted{by: "Used"})
+	}, p.limit(), nil, sorted{by: "Used"},
+		Column{Title: "Used", Expression: inThree(p.limitUsed(), "limit"), In: shares(), Steps: limitSteps(), Width: 72},
+		Column{Title: "Days left", Expression: inThree(p.daysLeft(), "limit"), In: unit("locale").digits(0),
+			Steps: Steps{lowestStep(colourAct), from(30, colourLook), from(90, colourGood)}, Width: 66})
 }
 
 func (p licencesPage) limitsLeft() Panel {
@@ -168,9 +162,7 @@ func (p licencesPage) limitsLeft() Panel {
 	return tableOfNamed(About{
 		ID: 13, Title: "What each limit allows", In: unit("short"),
 		About: "How much each limit allows, and how much of it is left, least first. The unit is in its name.",
-	}, p.limit(), nil,
-		[]Column{
-			{Title: "Allows", Expression: inThree(limit+" > 0", "limit"), In: unit("short"), Width: 70},
-			{Title: "Left", Expression: inThree(left, "limit"), In: unit("short"), Width: 78},
-		}, sorted{by: "Left", ascending: true})
+	}, p.limit(), nil, sorted{by: "Left", ascending: true},
+		Column{Title: "Allows", Expression: inThree(limit+" > 0", "limit"), In: unit("short"), Width: 70},
+		Column{Title: "Left", Expression: inThree(left, "limit"), In: unit("short"), Width: 78})
 }

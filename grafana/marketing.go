@@ -120,13 +120,11 @@ func (p marketingPage) campaigns() Panel {
 	return tableOfNamed(About{
 		ID: 13, Title: "Campaigns that won most", In: unit("short"),
 		About: "The 20 campaigns of each org with the largest won amount, by Salesforce’s own roll-ups, in the corporate currency of the org. Repeat what returns a multiple of its cost. A dash under Cost: a campaign without an actual cost cannot be judged.",
-	}, p.campaign(), nil,
-		[]Column{
-			{Title: "Won", Expression: sum(whole("campaign_won_amount"), by), In: amounts(), Width: 78},
-			{Title: "Cost", Expression: sum(whole("campaign_cost"), by), In: amounts(), Width: 76},
-			{Title: "Won / cost", Expression: share(whole("campaign_won_amount"), whole("campaign_cost"), by),
-				In: unit("short").digits(1), Width: 58},
-		}, sorted{by: "Won"})
+	}, p.campaign(), nil, sorted{by: "Won"},
+		Column{Title: "Won", Expression: sum(whole("campaign_won_amount"), by), In: amounts(), Width: 78},
+		Column{Title: "Cost", Expression: sum(whole("campaign_cost"), by), In: amounts(), Width: 76},
+		Column{Title: "Won / cost", Expression: share(whole("campaign_won_amount"), whole("campaign_cost"), by),
+			In: unit("short").digits(1), Width: 58})
 }
 
 func (p marketingPage) responses() Panel {
@@ -134,11 +132,9 @@ func (p marketingPage) responses() Panel {
 	return tableOfNamed(About{
 		ID: 22, Title: "What these campaigns brought", In: unit("short"),
 		About: "Leads and responses of the same campaigns, by Salesforce’s own roll-ups, most responses first.",
-	}, p.campaign(), nil,
-		[]Column{
-			{Title: "Leads", Expression: sum(whole("campaign_leads"), by), In: counts(), Width: 58},
-			{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 112},
-		}, sorted{by: "Responses"})
+	}, p.campaign(), nil, sorted{by: "Responses"},
+		Column{Title: "Leads", Expression: sum(whole("campaign_leads"), by), In: counts(), Width: 58},
+		Column{Title: "Responses", Expression: sum(whole("campaign_responses"), by), In: counts(), Width: 112})
 }
 
 func (p marketingPage) web() Panel {
@@ -175,12 +171,10 @@ func (p marketingPage) sites() Panel {
 	return tableOfNamed(About{
 		ID: 20, Title: "Campaigns on the website", In: unit("short"),
 		About: "The 20 campaigns of each org with most visits in 30 days, the rest under \"other\"; \"none\" are visits of no campaign that is known. Beyond is the share of visits that went beyond the first page.",
-	}, p.campaign(), nil,
-		[]Column{
-			{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 88},
-			{Title: "Beyond", Expression: share(whole("web_visits_multi_page_30d"), whole("web_visits_30d"), by), In: shares(),
-				Width: 66},
-		}, sorted{by: "Visits"})
+	}, p.campaign(), nil, sorted{by: "Visits"},
+		Column{Title: "Visits", Expression: sum(whole("web_visits_30d"), by), In: counts(), Width: 88},
+		Column{Title: "Beyond", Expression: share(whole("web_visits_multi_page_30d"), whole("web_visits_30d"), by),
+			In: shares(), Width: 66})
 }
 
 func (p marketingPage) goals() Panel {
@@ -188,11 +182,9 @@ func (p marketingPage) goals() Panel {
 	return tableOfNamed(About{
 		ID: 23, Title: "What visits led to", In: unit("short"),
 		About: "Goals that visits of the same campaigns reached in 30 days, and visitors who became prospects; most goals first.",
-	}, p.campaign(), nil,
-		[]Column{
-			{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 80},
-			{Title: "Prospects", Expression: sum(whole("web_conversions_30d"), by), In: counts(), Width: 86},
-		}, sorted{by: "Goals"})
+	}, p.campaign(), nil, sorted{by: "Goals"},
+		Column{Title: "Goals", Expression: sum(whole("web_goals_completed_30d"), by), In: counts(), Width: 80},
+		Column{Title: "Prospects", Expression: sum(whole("web_conversions_30d"), by), In: counts(), Width: 86})
 }
 
 func (p marketingPage) stay() Panel {
@@ -200,11 +192,9 @@ func (p marketingPage) stay() Panel {
 	return tableOfNamed(About{
 		ID: 24, Title: "What a visit is worth", In: unit("short"),
 		About: "How long visits of the same campaigns lasted, of those of two pages and more, and the goals that they reached, for each hundred visits.",
-	}, p.campaign(), nil,
-		[]Column{
-			{Title: "Time", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by),
-				In: seconds(0), Width: 66},
-			{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by),
-				In: openShares(1), Width: 80},
-		}, sorted{by: "Goals / visit"})
+	}, p.campaign(), nil, sorted{by: "Goals / visit"},
+		Column{Title: "Time", Expression: share(whole("web_visit_seconds_30d"), whole("web_visits_multi_page_30d"), by),
+			In: seconds(0), Width: 66},
+		Column{Title: "Goals / visit", Expression: share(whole("web_goals_completed_30d"), whole("web_visits_30d"), by),
+			In: openShares(1), Width: 80})
 }

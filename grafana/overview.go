@@ -178,9 +178,9 @@ func (p overviewPage) orgsFell() Panel {
 	return tableOfNamed(About{
 		ID: 16, Title: "Orgs: where it drops", In: unit("short"),
 		About: "The team of five or more whose score fell most within a week, in each org. Click the team to see which habit is missing.",
-	}, teamName(drillRow(uidTeams, "Usage of this team", "instance", "role")), nil,
-		[]Column{{Title: "Fell by", Expression: "(" + either(fell, said("No team fell", change),
-			said("Not known", whole("up")+" == 1")) + ")", In: inPoints(), Width: 96}}, sorted{by: "Fell by"})
+	}, teamName(drillRow(uidTeams, "Usage of this team", "instance", "role")), nil, sorted{by: "Fell by"},
+		Column{Title: "Fell by", Expression: "(" + either(fell, said("No team fell", change),
+			said("Not known", whole("up")+" == 1")) + ")", In: inPoints(), Width: 96})
 }
 
 func (p overviewPage) orgsCost() Panel {

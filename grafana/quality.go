@@ -135,9 +135,9 @@ func (p qualityPage) list() Panel {
 	}, Name{Title: "Rule", Of: []string{"object", "said"}, Also: []string{"rule"}, Width: 118, Links: []Link{
 		drillRow(uidQuality, "Only this rule", "rule"), drillRow(uidQuality, "Only this object", "object")}},
 		[]Label{{Label: "role", Title: "Team", Width: 116, Links: []Link{
-			drillRow(uidQuality, "Quality of this team", "instance", "role")}}},
-		[]Column{{Title: "Records", Expression: inWords(fmt.Sprintf("(%s or on (%s) %s)", listed, org, none), "rule", "said"),
-			In: counts(), Width: 96}}, sorted{by: "Records"})
+			drillRow(uidQuality, "Quality of this team", "instance", "role")}}}, sorted{by: "Records"},
+		Column{Title: "Records", Expression: inWords(fmt.Sprintf("(%s or on (%s) %s)", listed, org, none), "rule", "said"),
+			In: counts(), Width: 96})
 }
 
 func (p qualityPage) calendar() Panel {
@@ -154,11 +154,10 @@ func (p qualityPage) population() Panel {
 	return tableOfNamed(About{
 		ID: 15, Title: "How full fields are", In: unit("short"),
 		About: "Each field that anybody fills, with the share of records in which it is filled, and how many points that changed within a week. A field that fades is one that people stopped filling. A check box is filled where it is ticked. Fields are counted once a day.",
-	}, p.field(), nil, []Column{
-		{Title: "Filled", Expression: filled + " > 0", In: shares(), Width: 62},
-		{Title: "Change", Expression: fmt.Sprintf("(%s) and on (%s) %s > 0", points(weekChange(filled)), by, filled),
-			In: inPoints(), Steps: change(5), Width: 92},
-	}, sorted{by: "Field", ascending: true})
+	}, p.field(), nil, sorted{by: "Field", ascending: true},
+		Column{Title: "Filled", Expression: filled + " > 0", In: shares(), Width: 62},
+		Column{Title: "Change", Expression: fmt.Sprintf("(%s) and on (%s) %s > 0", points(weekChange(filled)), by, filled),
+			In: inPoints(), Steps: change(5), Width: 92})
 }
 
 // field is the first column of tables of fields.
@@ -176,8 +175,9 @@ func (p qualityPage) unused() Panel {
 	return tableOfNamed(About{
 		ID: 16, Title: "Fields that nobody fills", In: unit("short"),
 		About: "Empty in every record that was looked at. Take them off the page layout, then ask who misses them.",
-	}, p.field(), nil, []Column{{Title: "Records", Expression: fmt.Sprintf("(%s or on (%s) %s)", empty, org, none),
-		In: counts(), Width: 70}}, sorted{by: "Field", ascending: true})
+	}, p.field(), nil, sorted{by: "Field", ascending: true},
+		Column{Title: "Records", Expression: fmt.Sprintf("(%s or on (%s) %s)", empty, org, none),
+			In: counts(), Width: 70})
 }
 
 func (p qualityPage) emptier() Panel {
@@ -206,13 +206,11 @@ func (p qualityPage) duplicates() Panel {
 	return tableOfNamed(About{
 		ID: 19, Title: "Duplicates, by duplicate rule", In: unit("short"),
 		About: "Sets of records that look alike to an active duplicate rule, and the records in them. Two a set is a double entry; many a set is a test record or an import that ran twice.",
-	}, Name{Title: "Rule", Of: []string{"rule"}, Width: 120}, nil,
-		[]Column{
-			{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 96},
-			{Title: "Sets", Expression: sum(whole("duplicate_record_sets"), by), In: counts(), Width: 54},
-			{Title: "A set", Expression: share(whole("duplicate_records"), whole("duplicate_record_sets"), by),
-				In: unit("short").digits(1), Width: 54},
-		}, sorted{by: "Records"})
+	}, Name{Title: "Rule", Of: []string{"rule"}, Width: 120}, nil, sorted{by: "Records"},
+		Column{Title: "Records", Expression: sum(whole("duplicate_records"), by), In: counts(), Width: 96},
+		Column{Title: "Sets", Expression: sum(whole("duplicate_record_sets"), by), In: counts(), Width: 54},
+		Column{Title: "A set", Expression: share(whole("duplicate_records"), whole("duplicate_record_sets"), by),
+			In: unit("short").digits(1), Width: 54})
 }
 
 func (p qualityPage) duplicateTrend() Panel {
@@ -229,16 +227,16 @@ func (p qualityPage) spellings() Panel {
 	return tableOfNamed(About{
 		ID: 21, Title: "Spellings too many", In: unit("short"),
 		About: "Values of a text field that differ from another in case, accents, space or punctuation only, such as Germany and germany. Reports count them apart: merge them, then make the field a picklist.",
-	}, name, nil,
-		[]Column{{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")),
-			In: counts(), Steps: atMost(1, 10), Width: 112}}, sorted{by: "Spellings"})
+	}, name, nil, sorted{by: "Spellings"},
+		Column{Title: "Spellings", Expression: sum(whole("field_value_variants", ofObject), of("object", "field")),
+			In: counts(), Steps: atMost(1, 10), Width: 112})
 }
 
 func (p qualityPage) uncounted() Panel {
 	return tableOfNamed(About{
 		ID: 22, Title: "Fields not countable", In: unit("short"),
 		About: "Salesforce counts no long text, rich text or encrypted fields: nothing here is known of them.",
-	}, Name{Title: "Type", Of: []string{"object", "type"}, Width: 170}, nil,
-		[]Column{{Title: "Fields", Expression: sum(whole("field_not_countable", ofObject), of("object", "type")),
-			In: counts(), Width: 88}}, sorted{by: "Fields"})
+	}, Name{Title: "Type", Of: []string{"object", "type"}, Width: 170}, nil, sorted{by: "Fields"},
+		Column{Title: "Fields", Expression: sum(whole("field_not_countable", ofObject), of("object", "type")),
+			In: counts(), Width: 88})
 }

@@ -51,7 +51,7 @@ type sorted struct {
 }
 
 // tableOfNamed is a table whose rows have a name.
-func tableOfNamed(a About, name Name, labels []Label, columns []Column, order sorted) Panel {
+func tableOfNamed(a About, name Name, labels []Label, order sorted, columns ...Column) Panel {
 	for i := range columns {
 		columns[i].Expression = name.in(columns[i].Expression)
 	}

@@ -68,10 +68,9 @@ type Options struct {
 
 // A Handler answers all requests.
 type Handler struct {
-	mux     *http.ServeMux
-	ready   *readiness
-	closing context.Context
-	close   context.CancelFunc
+	mux   *http.ServeMux
+	ready *readiness
+	close context.CancelFunc
 }
 
 // New returns the handler of all pages.
@@ -86,8 +85,7 @@ func New(o Options) (*Handler, error) {
 	o.pace = &pace{took: map[paceKey]time.Duration{}}
 	o.press = &exposition.Press{}
 	h := &Handler{}
-	h.closing, h.close = context.WithCancel(context.Background())
-	o.closing = h.closing
+	o.closing, h.close = context.WithCancel(context.Background())
 	h.ready = &readiness{options: o, since: time.Now()}
 	h.mux = h.Probes()
 	h.mux.HandleFunc(o.TelemetryPath, reading(o.scrapes))

@@ -22,7 +22,9 @@ type Result struct {
 
 // Ask sends the statements, five to a call, and reads their answers to the
 // end. The results stand in the order of the statements; a statement that
-// fails spoils no other. Limits are asked beside the rest.
+// fails spoils no other. An answer whose end could not be read, for a reason that is not
+// the statement's, goes on from there when it is asked for again soon. Limits are asked
+// beside the rest.
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	results := make([]Result, len(statements))
 	var cursors []*cursor
@@ -34,9 +36,12 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 			c.askLimits(ctx, &beside, &results[i])
 			continue
 		}
-		cursors = append(cursors, &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)), room: &room,
-			next: c.queryPath(s.String())})
+		q := &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)), room: &room,
+			next: c.queryPath(s.String())}
+		c.paused.resume(q)
+		cursors = append(cursors, q)
 	}
+	c.paused.forget()
 	for {
 		open, paths, alone := unfinished(cursors)
 		if len(open) == 0 {
@@ -44,7 +49,7 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 		}
 		read := func(i int, body []byte) error { return open[i].fetch(body) }
 		for i, p := range c.getAll(ctx, paths, alone, maxQueries, read) {
-			open[i].take(p, c.queryPath)
+			open[i].take(p, &c.paused, c.queryPath)
 		}
 	}
 	for _, q := range cursors {

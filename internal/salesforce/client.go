@@ -68,6 +68,7 @@ type Client struct {
 	versions versionKeeper
 	outages  outages
 	width    width
+	paused   pauser
 
 	mu    sync.Mutex
 	usage Usage

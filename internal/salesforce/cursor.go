@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"salesforce_exporter/internal/soql"
 )
@@ -26,6 +27,7 @@ type cursor struct {
 	bad     int             // rows that are left out
 	visited map[string]bool // paths of pages
 	after   string          // the first key that the last page of groups ended with
+	paused  time.Time       // when its reading ended before its end
 }
 
 // mostKept bounds what is kept of the answers to all statements that are asked
@@ -85,12 +87,13 @@ func (q *cursor) groups(page *page) error {
 	return nil
 }
 
-func (q *cursor) take(p part, queryPath func(string) string) {
+func (q *cursor) take(p part, left *pauser, queryPath func(string) string) {
 	here := q.next
 	q.next = ""
 	q.pages++
 	q.result.Calls += p.cost
 	if p.err != nil {
+		left.keep(q, here, p.err)
 		q.fail(p.err)
 		return
 	}

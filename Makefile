@@ -86,6 +86,10 @@ pages: build ## Try the status page in a real browser (needs npm and Chromium)
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
+.PHONY: oracle
+oracle: ## Hold the figures of orgs of 5,000 and 20,000 people against their rows
+	ORACLE_USERS=5000,20000 $(GO) test -run '^TestOracleOfBigOrgs$$' -timeout 30m ./internal/e2e
+
 .PHONY: bench-alerts
 bench-alerts: ## Measure the alerts in simulated companies: false alarms, power, delay
 	cd prometheus/simulate && $(GO) test ./... && $(GO) run . -companies 150

@@ -76,6 +76,10 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 		st.Close()
 		return nil, fmt.Errorf("generate the demo org: %w", err)
 	}
+	if err := generate.Index(ctx, st, opts.Users); err != nil {
+		st.Close()
+		return nil, fmt.Errorf("index the demo org: %w", err)
+	}
 	r := &rows{store: st, orgID: company.OrgID, userID: company.RunningUserID, businessUnit: BusinessUnit}
 	if err := r.finish(ctx, opts.TimeZone); err != nil {
 		st.Close()

@@ -30,6 +30,7 @@ type Store struct {
 	db     *sql.DB
 	schema *schema.Schema
 	apart  *schema.Schema // what SOQL does not know of
+	places map[string]int // databases by object; the main one, 0, is not in it
 }
 
 // databases numbers the in-memory databases of this process, which share one
@@ -54,7 +55,7 @@ func OpenFor(ctx context.Context, s *schema.Schema, sizes map[string]int64) (*St
 	db.SetMaxIdleConns(4)
 	db.SetMaxOpenConns(4)
 	db.SetConnMaxLifetime(0)
-	st := &Store{db: db, schema: s, apart: schema.Of()}
+	st := &Store{db: db, schema: s, apart: schema.Of(), places: places}
 	for _, o := range s.Objects() {
 		if !o.Queryable {
 			continue
@@ -86,6 +87,21 @@ func (s *Store) AddTables(ctx context.Context, apart *schema.Schema) error {
 		}
 	}
 	s.apart = apart
+	return nil
+}
+
+// Index lets groups by some fields of an object be read in order, page by page, where it
+// has many rows.
+func (s *Store) Index(ctx context.Context, object string, fields ...string) error {
+	columns := make([]string, len(fields))
+	for i, f := range fields {
+		columns[i] = Quote(f)
+	}
+	text := fmt.Sprintf("CREATE INDEX %s.%s ON %s (%s)", databaseName(s.places[object]),
+		Quote(object+"_by_"+strings.Join(fields, "_")), Quote(object), strings.Join(columns, ", "))
+	if _, err := s.db.ExecContext(ctx, text); err != nil {
+		return fmt.Errorf("create index of %s: %w", object, err)
+	}
 	return nil
 }
 

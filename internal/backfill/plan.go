@@ -3,6 +3,7 @@
 package backfill
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -98,7 +99,7 @@ func (p *plan) add(name string, of collector.Plan) {
 				p.metrics = append(p.metrics, Measurable{m, past.Lost, "histograms are not written"})
 				continue
 			}
-			p.metrics = append(p.metrics, Measurable{m, grade, reason})
+			p.metrics = append(p.metrics, Measurable{m, grade, reason + reachOf(part, grade, m)})
 		}
 		if grade == past.Lost {
 			continue
@@ -115,6 +116,18 @@ func (p *plan) add(name string, of collector.Plan) {
 	if kept.Parts != nil {
 		p.plans = append(p.plans, ofCollector{name, kept})
 	}
+}
+
+// reachOf says how far back a metric about users goes.
+func reachOf(part collector.Part, grade past.Grade, m *collector.Metric) string {
+	days, needed := loginsBack(m.Name)
+	switch {
+	case grade == past.Lost || len(part.Needs().Texts) > 0 || !needed:
+		return ""
+	case days <= 1:
+		return "; half a year, as far as logins are kept"
+	}
+	return fmt.Sprintf("; half a year, as far as logins are kept, less %d days", days)
 }
 
 // seen is a recipe, unless the org hides what it is made of.
@@ -135,7 +148,7 @@ func (p *plan) gradeOf(name string, part collector.Part, recipes map[string]past
 			return past.Lost, loginHistory + " is hidden from the user"
 		}
 		if name == "users" && needs.Join >= collector.JoinOwners {
-			return past.AsToday, "by the users who are active today; half a year, as far as logins are kept"
+			return past.AsToday, "by the users who are active today"
 		}
 		return past.Lost, "it says only what is now"
 	}
@@ -171,9 +184,12 @@ func (p *plan) want(r past.Recipe) {
 	}
 }
 
-// longest is the longest window of any flow, in days.
+// longest is the longest window of any flow, and of what is said of users, in days.
 func (p *plan) longest() int {
 	days := 0
+	if p.users {
+		days = longestLogins
+	}
 	for r := range maps.Values(p.recipes) {
 		days = max(days, r.Window)
 	}

@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"salesforce_exporter/collector"
@@ -12,8 +16,25 @@ import (
 	"salesforce_exporter/internal/soql"
 )
 
-// longestLogins is the longest default window of logins, in days.
+// longestLogins is the longest default window of logins, in days. Who did not log in for so
+// long, and did later, counts as one who never had.
 const longestLogins = 90
+
+var inDays = regexp.MustCompile(`_(\d+)d$`)
+
+// loginsBack is how many days of logins a metric about users needs, if any.
+func loginsBack(metric string) (days int, needed bool) {
+	switch found := inDays.FindStringSubmatch(metric); {
+	case metric == "salesforce_users", metric == "salesforce_managers":
+		return 0, false
+	case strings.HasSuffix(metric, "_today"):
+		return 0, true
+	case found != nil:
+		days, _ = strconv.Atoi(found[1])
+		return days, true
+	}
+	return longestLogins, true
+}
 
 // Run asks what is missing and writes the files. It can be interrupted, and run
 // again.
@@ -222,7 +243,10 @@ func (w *writer) samples(at time.Time) ([]collector.Sample, error) {
 	for _, p := range w.plan.plans {
 		var figures []collector.Figure
 		for _, f := range p.Make(collector.Inputs{Answers: answers, People: people}) {
-			if f.Err == nil && (len(f.Needs.Texts) > 0 || logins != nil) {
+			if len(f.Needs.Texts) == 0 {
+				f.Samples = slices.DeleteFunc(f.Samples, func(s collector.Sample) bool { return !w.knows(s.Metric.Name, at) })
+			}
+			if f.Err == nil {
 				figures = append(figures, f)
 			}
 		}
@@ -246,10 +270,16 @@ func (w *writer) reaches(r past.Recipe, at time.Time) bool {
 	return true
 }
 
+// knows reports whether a figure about users can be had at a moment.
+func (w *writer) knows(metric string, at time.Time) bool {
+	days, needed := loginsBack(metric)
+	return !needed || !daysLater(at, -days, w.zone).Before(w.reach())
+}
+
 // logins are when users had logged in last, by id; nil where the login history does
 // not go back so far.
 func (w *writer) logins(at time.Time) (map[string]string, error) {
-	if !w.plan.users || daysLater(at, -longestLogins, w.zone).Before(w.reach()) {
+	if !w.plan.users || at.Before(w.reach()) {
 		return nil, nil
 	}
 	a, err := w.book.Answer(w.plan.logins, at)

@@ -8,8 +8,8 @@ import (
 
 // What happened to habits in the last year, in days before now.
 const (
-	brokenFrom  = 230 // a release broke what the sellers of one team were used to
-	brokenUntil = 190
+	brokenFrom  = 150 // a release broke what the sellers of one team were used to
+	brokenUntil = 110
 	trainedFrom = 140 // one region was trained
 	driftFrom   = 270 // some people began to lose interest
 )
@@ -19,7 +19,7 @@ func (g *generator) habit(p *person, at time.Time) float64 {
 	ago := g.now.Sub(at).Hours() / 24
 	usual := 1.0
 	if p.role == "Account Executive EMEA" && ago <= brokenFrom {
-		usual *= between(0.2, 1, (brokenUntil-ago)/30)
+		usual *= between(0.2, 1, (brokenUntil-ago)/20)
 	}
 	if p.team.department == "Sales" && p.place.Region == words.Americas {
 		usual *= between(0.6, 1, (trainedFrom-ago)/30)

@@ -70,8 +70,8 @@ func TestAYear(t *testing.T) {
 			WHERE r.Name = '%s' AND t.TaskSubtype IN ('Call', 'Email') AND t.CreatedDate BETWEEN unixepoch('%s') AND unixepoch('%s')`, role, from, to))
 	}
 	t.Run("a release breaks a habit", func(t *testing.T) {
-		before := done("Account Executive EMEA", "2025-06-14", "2025-07-24")
-		then := done("Account Executive EMEA", "2025-07-24", "2025-09-02")
+		before := done("Account Executive EMEA", "2025-09-02", "2025-10-12")
+		then := done("Account Executive EMEA", "2025-10-12", "2025-11-21")
 		if then > 0.5*before {
 			t.Errorf("%v calls and e-mails after the release, %v before, want half at most", then, before)
 		}
@@ -82,7 +82,7 @@ func TestAYear(t *testing.T) {
 				WHERE u.Department = 'Sales' AND u.Country %s AND l.LoginTime BETWEEN unixepoch('%s') AND unixepoch('%s')`, region, from, to))
 		}
 		growth := func(region string) float64 {
-			return signIns(region, "2026-01-12", "2026-02-09") / signIns(region, "2025-09-22", "2025-10-20")
+			return signIns(region, "2026-01-12", "2026-02-06") / signIns(region, "2025-09-15", "2025-10-10")
 		}
 		if trained, others := growth("= 'United States'"), growth("= 'Germany'"); trained < 1.2*others {
 			t.Errorf("logins %.2f times as many where people were trained, %.2f elsewhere, want a fifth more", trained, others)

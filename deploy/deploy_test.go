@@ -33,8 +33,8 @@ func TestComposeMountsWhatThereIs(t *testing.T) {
 		Volumes map[string]any
 	}
 	parse(t, "compose.yml", &compose)
-	if len(compose.Services) != 4 {
-		t.Errorf("%d services, want exporter, prometheus, alertmanager and grafana", len(compose.Services))
+	if len(compose.Services) != 6 {
+		t.Errorf("%d services, want exporter, prometheus, alertmanager, grafana, and two that write history", len(compose.Services))
 	}
 	for name, service := range compose.Services {
 		if strings.HasSuffix(service.Image, ":latest") || service.Image != "" && !strings.Contains(service.Image, ":") {
@@ -68,6 +68,9 @@ func TestExportReplacesTheDemoOrg(t *testing.T) {
 	if command := changed.Services["exporter"].Command; len(command) < 2 || command[0] != "--demo" ||
 		command[1] != "--demo.data=/export" {
 		t.Errorf("the exporter runs %v, want --demo --demo.data=/export", command)
+	}
+	if slices.Contains(changed.Services["history"].Command, "--demo") || len(changed.Services["history"].Command) == 0 {
+		t.Error("beside an export, compose writes the history of the demo org")
 	}
 }
 

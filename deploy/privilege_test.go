@@ -24,13 +24,16 @@ func TestComposeLeastPrivilege(t *testing.T) {
 	}
 	var compose struct {
 		Services struct {
-			Exporter privilege
+			Exporter, History privilege
 		}
 	}
 	parse(t, "compose.yml", &compose)
 	want := privilege{ReadOnly: true, Drop: []string{"ALL"}, Security: []string{"no-new-privileges:true"}}
 	if diff := cmp.Diff(want, compose.Services.Exporter); diff != "" {
 		t.Errorf("the exporter (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want, compose.Services.History); diff != "" {
+		t.Errorf("what writes history (-want +got):\n%s", diff)
 	}
 }
 

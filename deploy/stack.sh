@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs the exporter with the demo org, Prometheus with the rules, and
 # Alertmanager, on loopback, until Ctrl-C. Prometheus and Alertmanager come from
-# PATH. The history of the demo org's last five weeks comes within some minutes, where
-# promtool is in PATH. The data is in STACK_DATA, by default a folder that is removed at the end.
+# PATH. Where promtool is in PATH, the demo org's year comes within some minutes: four
+# values a day, which graphs show, what the rules say of it, and one value each half hour
+# of the last five weeks, with which the rules compare. The data is in STACK_DATA, by default a folder that is removed at the end.
 # Arguments go to the exporter; without any it measures the demo org.
 set -eu
 cd "$(dirname "$0")/.."
@@ -44,19 +45,19 @@ children="$children $!"
 	--storage.tsdb.retention.time=400d --web.listen-address=127.0.0.1:9090 >"$data/prometheus.log" 2>&1 &
 children="$children $!"
 
-# Prometheus finds new blocks within a minute or two.
+year=$((53 * 7 * 86400))
 history() {
 	step=
 	trap 'kill "$step" 2>/dev/null; wait "$step"; exit 1' TERM
-	./salesforce_exporter backfill --demo --since=5w --repeat=30m --output="$data/history" &
-	step=$!
-	wait "$step" || return
-	for file in "$data"/history/*.om; do
-		promtool tsdb create-blocks-from --max-block-duration=500h openmetrics "$file" "$data/blocks" &
+	run() {
+		"$@" &
 		step=$!
-		wait "$step" && mv "$data"/blocks/* "$data/prometheus/"
-		rm "$file"
-	done
+		wait "$step"
+	}
+	run ./salesforce_exporter backfill --demo --since=53w --repeat=6h --output="$data/history/year" &&
+		run deploy/past.sh "$data/history/year" "$data/prometheus" $(($(date +%s) - year)) &&
+		run ./salesforce_exporter backfill --demo --since=5w --repeat=30m --output="$data/history/weeks" &&
+		run deploy/past.sh "$data/history/weeks" "$data/prometheus"
 }
 if [ -n "$demo" ] && command -v promtool >/dev/null && [ ! -d "$data/history" ]; then
 	history >"$data/history.log" 2>&1 &

@@ -62,12 +62,18 @@ for step in *.yml; do
 	done
 done
 
-# These are blocks of one rule each. Prometheus gets some of many, no longer than its own.
+# These are blocks of one rule each, and of moments that no graph meets. Prometheus gets
+# blocks of many, no longer than its own, and each value at the quarters of its day.
 mkdir "$work/recorded/wal"
-promtool tsdb dump "$work/recorded" | sed -n '
+promtool tsdb dump "$work/recorded" | sed '
 	s/^{__name__="\([^"]*\)"\(, \)\{0,1\}/\1{/
-	s/", \([a-zA-Z_][a-zA-Z0-9_]*="\)/",\1/g
-	s/\([0-9]\{3\}\)$/.\1/p
-	$a # EOF' >"$work/recorded.om"
+	s/", \([a-zA-Z_][a-zA-Z0-9_]*="\)/",\1/g' | awk -v until="$(date +%s)" '
+	{
+		seconds = int($NF / 1000)
+		sub(/ [0-9]+$/, "")
+		day = seconds - seconds % 86400
+		for (at = day; at < day + 86400 && at <= until - 10800; at += 21600) print $0, at
+	}
+	END { print "# EOF" }' >"$work/recorded.om"
 promtool tsdb create-blocks-from --max-block-duration=500h openmetrics "$work/recorded.om" "$work/made" >/dev/null
 mv "$work"/made/*/ "$blocks/"

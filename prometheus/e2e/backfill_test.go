@@ -50,15 +50,18 @@ func TestReplayedPast(t *testing.T) {
 	org := exportOrg(t)
 	org.write(t, export, "", 0)
 	org.writeLogins(t, export, func(ago int) bool { return back < ago && ago <= stopped })
-	writePast(t, export, "salesforce", data, "--since="+daysAgo(130).Format(time.DateOnly))
-	replay := exec.CommandContext(t.Context(), filepath.Join("..", "replay.sh"), data, daysAgo(130).Format(time.RFC3339))
+	past := writeHistory(t, export, "salesforce", data, "--since="+daysAgo(130).Format(time.DateOnly))
+	if err := os.Mkdir(data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	replay := exec.CommandContext(t.Context(), "../../deploy/past.sh", past, data, fmt.Sprint(daysAgo(130).Unix()))
 	_, port, err := net.SplitHostPort(freeAddress(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	replay.Env = append(os.Environ(), "REPLAY_PORT="+port)
 	if out, err := replay.CombinedOutput(); err != nil {
-		t.Fatalf("replay.sh: %v\n%s", err, out)
+		t.Fatalf("past.sh: %v\n%s", err, out)
 	}
 
 	config := filepath.Join(dir, "prometheus.yml")
@@ -74,7 +77,7 @@ func TestReplayedPast(t *testing.T) {
 				Result []struct{ Metric map[string]string }
 			}
 		}
-		query := url.Values{"time": {daysAgo(ago - 1).Format(time.RFC3339)},
+		query := url.Values{"time": {daysAgo(ago - 1).Add(-time.Second).Format(time.RFC3339)},
 			"query": {`last_over_time(ALERTS{alertname=~"SalesforceAdoptionDrop.*",alertstate="firing"}[1d])`}}
 		if err := json.Unmarshal(get(t, "http://"+address+"/api/v1/query?"+query.Encode()), &answer); err != nil {
 			t.Fatal(err)
@@ -105,18 +108,24 @@ func daysAgo(days int) time.Time {
 	return time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -days)
 }
 
-// writePast has backfill write the history of an export's users, and makes blocks of it.
-func writePast(t *testing.T, export, instance, data string, args ...string) {
+// writeHistory has backfill write the history of an export's users, beside the data of Prometheus.
+func writeHistory(t *testing.T, export, instance, data string, args ...string) (dir string) {
 	t.Helper()
-	past := filepath.Join(filepath.Dir(data), "past")
-	args = append(args, "--output="+past, "--instance="+instance, "--demo", "--demo.data="+export)
+	dir = filepath.Join(filepath.Dir(data), "past")
+	args = append(args, "--output="+dir, "--instance="+instance, "--demo", "--demo.data="+export)
 	for _, c := range builtin.Collectors() {
 		if c.Name != "users" {
 			args = append(args, "--no-collector."+c.Name)
 		}
 	}
 	run(t, exporterProgram(), append([]string{"backfill"}, args...)...)
-	files, err := filepath.Glob(filepath.Join(past, "*.om"))
+	return dir
+}
+
+// writePast makes blocks of such a history.
+func writePast(t *testing.T, export, instance, data string, args ...string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(writeHistory(t, export, instance, data, args...), "*.om"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("backfill wrote no files: %v", err)
 	}

@@ -40,7 +40,8 @@ func BenchmarkDecode(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			rows += len(page.rows)
+			page.pack()
+			rows += page.some.Len()
 		}
 		ours += time.Since(start)
 		if rows != users {

@@ -63,6 +63,18 @@ func (s *Schema) typeOf(object, expr string) soql.Type {
 	return soql.Lookup // the id of another record, which may not be there
 }
 
+// DayOf is what groups records by the day of a field of theirs, in the time zone of the user who asks. It is not ok for
+// a field of which nothing does.
+func (s *Schema) DayOf(object, field string) (expr string, ok bool) {
+	switch s.typeOf(object, field) {
+	case soql.Day:
+		return field, s.Check(object, field, Groups) == nil
+	case soql.Instant:
+		return "DAY_ONLY(convertTimezone(" + field + "))", true
+	}
+	return "", false
+}
+
 // typeByName guesses the type of a key of an org that was not asked, so that
 // statements are shown in the form that they will have.
 func typeByName(path string) soql.Type {

@@ -8,27 +8,59 @@ import (
 
 	dto "github.com/prometheus/client_model/go"
 
+	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/demo"
 )
 
-// BenchmarkCallsADay compares the calls of a day with those of an exporter that
-// has a query for each metric, and for each object of it, and a call for each
-// query, at the same intervals. TestWholeCatalogueADay proves the prediction
-// that stands for ours.
+// BenchmarkCallsADay compares the calls of a day with those of two others at the same intervals: one that asks each
+// distinct statement and fills its calls, which is what a careful exporter would reach, and one that has a call for
+// each metric and object. TestWholeCatalogueADay holds the prediction that stands for ours to what the demo org
+// bills. It does so for all collectors, and for those of records alone.
 func BenchmarkCallsADay(b *testing.B) {
-	var plain, ours float64
+	b.Run("records", func(b *testing.B) { callsADayOf(b, ofRecords(b), 26) })
+	b.Run("all", func(b *testing.B) { callsADayOf(b, everyOf(b), 32) })
+}
+
+func callsADayOf(b *testing.B, collectors func(*setup) []collector.Collector, mostAtFirst float64) {
+	var plain, packed, first, ours float64
 	for b.Loop() {
-		r := newRig(b, rigOptions{demo: demo.Options{Frozen: true}, make: everyOf(b)})
+		r := newRig(b, rigOptions{demo: demo.Options{Users: 200, Frozen: true}, make: collectors})
 		plain = 0
 		for name, family := range r.scrape(0).families {
 			plain += queriesOf(family) * asksADay(b, name, family.GetHelp())
 		}
-		ours = float64(r.org.CallsADay())
+		first, packed, ours = float64(r.demo.Calls()), packedCalls(b, r), float64(r.org.CallsADay())
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(plain, "plain-calls")
+	b.ReportMetric(packed, "packed-calls")
 	b.ReportMetric(ours, "our-calls")
-	b.ReportMetric(ours/plain, "ours/plain")
+	b.ReportMetric(230, "limit-calls")
+	b.ReportMetric(ours/packed, "ours/packed")
+	b.ReportMetric(first, "first-refresh-calls")
+	b.ReportMetric(mostAtFirst, "limit-first-refresh-calls")
+}
+
+// packedCalls is what a day costs if each distinct statement of the collectors is asked at its interval, and each call
+// carries five.
+func packedCalls(b *testing.B, r *rig) float64 {
+	plans, err := r.org.Plans(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	every := map[string]time.Duration{}
+	for _, plan := range plans.ByCollector {
+		for _, q := range plan.Queries {
+			if before, met := every[q.String()]; !met || q.MaxAge < before {
+				every[q.String()] = q.MaxAge
+			}
+		}
+	}
+	statements := 0.0
+	for _, age := range every {
+		statements += float64(24*time.Hour) / float64(age)
+	}
+	return statements / 5
 }
 
 // queriesOf counts the objects that a metric is about.

@@ -28,11 +28,11 @@ func BenchmarkSeries(b *testing.B) {
 			}
 			var fine metrics
 			for b.Loop() {
-				r := newRigOn(b, d, rigOptions{make: asFiled(b)})
+				r := newRigOn(b, d, rigOptions{make: ofRecords(b)})
 				fine = r.scrape(0)
 				r.org.Close()
 			}
-			wrong := wrongSums(fine, newRigOn(b, d, rigOptions{make: asFiled(b), tune: func(o *org.Options) {
+			wrong := wrongSums(fine, newRigOn(b, d, rigOptions{make: ofRecords(b), tune: func(o *org.Options) {
 				o.People.Dimensions = nil
 			}}).scrape(0))
 			for _, line := range wrong {
@@ -47,8 +47,8 @@ func BenchmarkSeries(b *testing.B) {
 	}
 }
 
-// asFiled are the collectors of records, without those about people, which came later.
-func asFiled(t testing.TB) func(*setup) []collector.Collector {
+// ofRecords are the collectors of records, without those about people.
+func ofRecords(t testing.TB) func(*setup) []collector.Collector {
 	return func(s *setup) []collector.Collector {
 		var all []collector.Collector
 		for _, c := range everyOf(t)(s) {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -31,27 +32,30 @@ func TestCost(t *testing.T) {
 			wg.Go(func() { r.scrape(0) })
 		}
 		wg.Wait()
-		if got := len(r.demo.Statements()); got != statements {
-			t.Errorf("twenty concurrent first scrapes sent %d statements, want each of the %d once", got, statements)
+		sent := r.demo.Statements()
+		if n := len(slices.Compact(slices.Sorted(slices.Values(sent)))); n != len(sent) || n > statements*2/3 {
+			t.Errorf("twenty concurrent first scrapes sent %d statements, %d of them distinct, want two thirds of the %d and each once",
+				len(sent), n, statements)
 		}
-		want := schema + (statements+4)/5
-		if got := r.demo.Calls(); got != want {
-			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d: a fifth of %d statements and %d for the schema",
-				got, want, statements, schema)
+		first := r.demo.Calls()
+		const rounds = 2 // before the time zone is known, and after
+		if most := schema + (len(sent)+4)/5 + rounds - 1; first > most {
+			t.Errorf("twenty concurrent first scrapes cost %d calls, want %d at most: a fifth of %d statements and %d for the schema",
+				first, most, len(sent), schema)
 		}
 
 		time.Sleep(14 * time.Minute)
 		r.scrape(0)
-		if got := r.demo.Calls(); got != want {
-			t.Errorf("a scrape inside the interval cost %d calls, want none", got-want)
+		if got := r.demo.Calls(); got != first {
+			t.Errorf("a scrape inside the interval cost %d calls, want none", got-first)
 		}
 
 		time.Sleep(13 * time.Hour) // all answers but the daily ones are too old
 		before := r.demo.Calls()
-		daily := 2 // the sales cycle, and the stages that deals were entered in
 		r.scrape(0)
-		if got, want := r.demo.Calls()-before, (statements-daily+4)/5; got != want {
-			t.Errorf("a later full refresh cost %d calls, want %d", got, want)
+		again := len(r.demo.Statements()) - len(sent)
+		if got, want := r.demo.Calls()-before, (again+4)/5; got != want || again < 20 {
+			t.Errorf("a later full refresh of %d statements cost %d calls, want %d", again, got, want)
 		}
 	})
 }

@@ -194,7 +194,7 @@ func TestOneStatementRefused(t *testing.T) {
 						t.Errorf("one statement takes others down, or nothing says that it is given up:\n%s", d.rig.log)
 					}
 				}
-				if n := len(d.rig.log.lines("NOT_FOUND")); n > 30 {
+				if n := len(d.rig.log.lines("NOT_FOUND")); n > 36 { // of a dozen metrics, whose statements fail at different times
 					t.Errorf("in three days %d lines say so:\n%s", n, d.rig.log)
 				}
 				d.heal()

@@ -31,6 +31,9 @@ type cachedAnswer struct {
 	stagger time.Duration // that the next reading waits longer than the age of the answer
 	pages   int           // rounds of calls that the answer took
 	slow    bool          // took too long, perhaps for others in its call, so it gets one of its own
+	passed  bool          // got no answer in an empty place, so it waits for the turn of its collector
+	// forgiven says that it was hidden when the schema was read before: what it is now, the next turn will tell.
+	forgiven bool
 }
 
 // content is the last good answer; zero before the first.
@@ -64,7 +67,7 @@ func (a attempt) lasts() bool { return a == tooMuch || a == hidden }
 
 // fail notes that there was no answer this time.
 func (a *cachedAnswer) fail(why error) {
-	a.problem = why
+	a.problem, a.forgiven = why, false
 	if !a.attempt.givenUp() {
 		a.attempt = failed
 	}
@@ -72,13 +75,13 @@ func (a *cachedAnswer) fail(why error) {
 
 // giveUp notes that asking again soon is no use. The last good answer stays.
 func (a *cachedAnswer) giveUp(why error, as attempt, now time.Time) {
-	a.attempt, a.problem, a.asked, a.stagger = as, why, now, 0
+	a.attempt, a.problem, a.asked, a.stagger, a.forgiven = as, why, now, 0, false
 	a.gaveUp++
 }
 
 // forgive makes it what it was with its last good answer.
 func (a *cachedAnswer) forgive() {
-	a.attempt, a.problem, a.asked, a.gaveUp = answered, nil, a.answered, 0
+	a.attempt, a.problem, a.asked, a.gaveUp, a.forgiven = answered, nil, a.answered, 0, true
 }
 
 // due reports whether the statement has to be asked.

@@ -8,6 +8,7 @@ import (
 
 	"salesforce_exporter/collector"
 	"salesforce_exporter/internal/budget"
+	"salesforce_exporter/internal/combine"
 	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 )
@@ -20,6 +21,8 @@ type knowledge struct {
 	asSet  map[string]collector.Plan // with intervals as they are set
 	calls  float64                   // that reading it cost
 	doubts int                       // how often in a row it was read anew in doubt
+	days   map[string]string         // what groups by the day of a field, by object and field
+	apart  map[string]bool           // statements for several that turned out not to serve them
 }
 
 // doubtful reports whether the schema hides something, or the org refuses what
@@ -135,9 +138,13 @@ func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
 
 // plan lets everybody plan against a schema.
 func (o *Org) plan(s *collector.Schema) knowledge {
-	k := knowledge{people: o.people.Plan(s), plans: map[string]collector.Plan{}}
+	k := knowledge{people: o.people.Plan(s), plans: map[string]collector.Plan{}, days: map[string]string{},
+		apart: map[string]bool{}}
 	for _, c := range o.collectors {
 		k.plans[c.Name()] = o.planOf(c, s)
+		for _, q := range k.plans[c.Name()].Queries {
+			combine.ShapeOf(q.Statement, dayNotes{s, k.days})
+		}
 	}
 	return k
 }

@@ -108,6 +108,7 @@ type Org struct {
 	outage   outage        // that lasts
 	stretch  stretch       // of all intervals
 	busy     bool          // the org took too long for all that it was asked last
+	spare    spare         // places that stay empty in calls
 
 	zone atomic.Pointer[time.Location] // of the integration user; nil while it is not known
 

@@ -67,6 +67,7 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 	o.progress.doing("making figures")
 	o.fitIntervals(now)
 	lacks := asked.failFor(o.snapshot(due, asked, now))
+	o.renew(asked, now)
 	o.postpone(asked.errs)
 	o.waitWhileBusy(asked.errs)
 	o.reportLacks(lacks)
@@ -79,7 +80,10 @@ func (o *Org) run(ctx context.Context, due []string) (errs map[string]error) {
 func (o *Org) refresh(ctx context.Context, userID string, due []string, now time.Time) *outcome {
 	asked := &outcome{errs: map[string]error{}, calls: map[string]float64{}}
 	before := o.moment(now)
-	o.expect(ctx, o.questions(due, before, now), asked, now)
+	wanted, turn := o.hold(o.questions(due, before, now), now)
+	first, later := o.awaitsZone(wanted)
+	fillers := o.fillers(first, due, before, now, turn)
+	o.expect(ctx, slices.Concat(first, fillers), asked, now)
 	if o.busy && asked.good > 0 {
 		o.busy = false
 		o.expect(ctx, o.questions(due, before, now), asked, now)
@@ -90,11 +94,12 @@ func (o *Org) refresh(ctx context.Context, userID string, due []string, now time
 	if people := o.joined.people; people != nil {
 		o.zone.Store(people.Zone)
 	}
-	o.expect(ctx, o.waiting(due, before, now), asked, now)
+	o.expect(ctx, append(later, o.waiting(due, before, now)...), asked, now)
 	o.readOwners(ctx, due, now)
 	if !ended(ctx) {
 		o.endOfAsking(asked, now)
 	}
+	asked.filled = collectorsOf(fillers)
 	return asked
 }
 
@@ -120,8 +125,9 @@ func all(names []string, err error) map[string]error {
 // An outcome is what asking came to.
 type outcome struct {
 	pulse
-	errs  map[string]error   // by collector
-	calls map[string]float64 // by collector, shared ones by share
+	errs   map[string]error   // by collector
+	calls  map[string]float64 // by collector, shared ones by share
+	filled []string           // collectors whose turn it was not, and which have newer answers
 }
 
 func (a *outcome) fail(names []string, err error) {
@@ -142,6 +148,7 @@ type question struct {
 	changes *soql.Statement
 	take    collector.Take // puts the answer into a diary; nil for one that is kept as it is
 	alone   bool           // in a call of its own
+	filler  bool           // asked before the turn of its collectors, because a call has an empty place
 }
 
 // statement is what is sent.
@@ -167,6 +174,11 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 		r = o.narrowed(ctx, q, r)
 		for _, name := range q.by {
 			out.calls[name] += r.Calls / float64(len(q.by))
+		}
+		if q.filler && r.Err != nil {
+			o.answers.entry(q.Query).passed = true
+			o.scheduler.Hasten(q.by...) // which tells what is wrong
+			continue
 		}
 		failed := o.answers.of(q.Query).problem != nil
 		out.feel(q, r.Err, failed)
@@ -210,19 +222,26 @@ func (o *Org) ask(ctx context.Context, questions []question, out *outcome, now t
 
 // send asks the questions. The results stand in their order.
 func (o *Org) send(ctx context.Context, questions []question) []salesforce.Result {
-	statements := make([]soql.Statement, len(questions))
+	sendings := o.sendings(questions)
+	statements := make([]soql.Statement, len(sendings))
 	members, byID := o.schema.people.Members()
 	byID = byID && o.joined.byID
-	for i, q := range questions {
-		statements[i] = q.statement()
-		if byID && o.wholePeople(q) {
+	for i, s := range sendings {
+		statements[i] = s.sent(questions)
+		if byID && o.wholePeople(questions[s.of[0]]) {
 			statements[i] = members
 		}
 	}
-	results := o.client.Ask(ctx, statements)
-	for i, q := range questions {
-		if o.joined.byID && o.wholePeople(q) {
-			results[i] = o.rowsOf(ctx, results[i])
+	results := make([]salesforce.Result, len(questions))
+	for i, r := range o.client.Ask(ctx, statements) {
+		s := sendings[i]
+		switch first := s.of[0]; {
+		case s.whole != nil:
+			o.share(ctx, s, r, questions, results)
+		case o.joined.byID && o.wholePeople(questions[first]):
+			results[first] = o.rowsOf(ctx, r)
+		default:
+			results[first] = r
 		}
 	}
 	return results

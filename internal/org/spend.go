@@ -116,11 +116,8 @@ func (o *Org) lastSuccess(name string) time.Time {
 // pages that answers took before.
 func (o *Org) price(names []string, now time.Time) int {
 	at := o.moment(now)
-	var first, second []salesforce.Expected
-	for _, q := range o.questions(names, at, now) {
-		pages := o.pagesOf(q.Query, q.changes != nil)
-		first = append(first, salesforce.Expected{Statement: q.statement(), Pages: pages})
-	}
+	first := o.expectations(o.questions(names, at, now))
+	var second []salesforce.Expected
 	for _, name := range names {
 		for _, q := range o.schema.plans[name].Queries {
 			if _, sayable := q.At(at); !sayable && o.answers.due(q, now) {

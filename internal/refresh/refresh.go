@@ -285,6 +285,17 @@ func (s *Scheduler) Every(name string, interval time.Duration) {
 	}
 }
 
+// Hasten makes tasks due at once, as if their intervals were over. A run may do that.
+func (s *Scheduler) Hasten(names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range names {
+		if st := s.status[name]; st != nil {
+			st.lastStarted = time.Time{}
+		}
+	}
+}
+
 // Runs returns how many runs were started.
 func (s *Scheduler) Runs() int {
 	s.mu.Lock()

@@ -58,3 +58,27 @@ func packed(n, alone, most int) []parcel {
 	}
 	return all
 }
+
+// sharing returns how many of the statements share calls with others.
+func sharing(all []Expected) (n int) {
+	for _, e := range all {
+		if !e.Alone && e.Resource == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// Free returns how many places stay empty in the calls for the first pages of the statements.
+func Free(all []Expected) int { return (maxQueries - sharing(all)%maxQueries) % maxQueries }
+
+// Surplus returns how many of the statements can wait so that fewer calls are made, each of them full: those beyond the
+// last full call, and as many calls more as there are places for elsewhere. It is no more than most.
+func Surplus(all []Expected, elsewhere, most int) int {
+	rest := sharing(all) % maxQueries
+	if rest > most {
+		return 0
+	}
+	more := max(0, min(elsewhere, most)-rest) / maxQueries
+	return rest + more*maxQueries
+}

@@ -87,7 +87,7 @@ bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 .PHONY: oracle
-oracle: ## Hold the figures of orgs of 5,000 and 20,000 people against their rows
+oracle: ## Hold the figures of orgs of 5,000 and 20,000 people against their rows, in some two minutes
 	ORACLE_USERS=5000,20000 $(GO) test -run '^TestOracleOfBigOrgs$$' -timeout 30m ./internal/e2e
 
 .PHONY: bench-alerts

@@ -91,9 +91,11 @@ func (o *oracle) habitsBy(source string) {
 		}
 	}
 	within := func(days int) func(string) bool { return func(id string) bool { return h.active(id, days, 0) > 0 } }
-	o.want[fmt.Sprintf("salesforce_habits_source_info{source=%q}", source)] = 1
-	count("people_active_1d", within(1))
-	count("people_active_7d", within(7))
+	if h.since <= h.back(6) {
+		o.want[fmt.Sprintf("salesforce_habits_source_info{source=%q}", source)] = 1
+		count("people_active_1d", within(1))
+		count("people_active_7d", within(7))
+	}
 	if h.since <= h.back(29) {
 		count("people_active_30d", within(30))
 		count("people_kept_4w", func(id string) bool {

@@ -72,7 +72,7 @@ func (f backfillFlags) run(ctx context.Context, group *errgroup.Group, logger lo
 	if err != nil {
 		return err
 	}
-	show := &backfillProgress{logger: logger, terminal: isatty.IsTerminal(os.Stderr.Fd())}
+	show := newBackfillProgress(logger)
 	options.Progress = show.show
 	monitored, err := f.connect(ctx, group, &options, logger)
 	if err != nil {
@@ -229,42 +229,42 @@ func tellBackfill(out io.Writer, b *backfill.Backfill) error {
 	return err
 }
 
-// backfillProgress shows how far a history is: on a terminal as a bar, else once a
+// A backfillProgress shows how far a history is: on a terminal as a bar, else once a
 // minute in the log.
 type backfillProgress struct {
-	logger   log.Logger
-	terminal bool
+	logger log.Logger
+	bar    *bar // nil where there is no terminal
 
-	shown time.Time
+	logged time.Time
+}
+
+func newBackfillProgress(logger log.Logger) *backfillProgress {
+	p := &backfillProgress{logger: logger}
+	if isatty.IsTerminal(os.Stderr.Fd()) {
+		p.bar = new(newBar(os.Stderr, "Asking for history"))
+	}
+	return p
 }
 
 func (p *backfillProgress) show(answered, of int, written time.Time) {
-	every := time.Minute
-	if p.terminal {
-		every = terminalEvery
-	}
-	if time.Since(p.shown) < every {
+	if p.bar != nil {
+		p.bar.show(float64(answered) / float64(max(1, of)))
 		return
 	}
-	p.shown = time.Now()
-	switch {
-	case !p.terminal && written.IsZero():
+	if time.Since(p.logged) < time.Minute {
+		return
+	}
+	p.logged = time.Now()
+	if written.IsZero() {
 		level.Info(p.logger).Log("msg", "asking for history", "answered", answered, "statements", of)
 		return
-	case !p.terminal:
-		level.Info(p.logger).Log("msg", "writing history", "answered", answered, "statements", of,
-			"written_to", written.Format(time.DateOnly))
-		return
 	}
-	part := 1.0
-	if of > 0 {
-		part = float64(answered) / float64(of)
-	}
-	drawProgress(os.Stderr, "Asking for history", part)
+	level.Info(p.logger).Log("msg", "writing history", "answered", answered, "statements", of,
+		"written_to", written.Format(time.DateOnly))
 }
 
 func (p *backfillProgress) end() {
-	if p.terminal {
-		clearProgress(os.Stderr)
+	if p.bar != nil {
+		p.bar.clear()
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -27,8 +26,9 @@ const (
 // ends: on the terminal if there is one, else in the log.
 func showLoading(ctx context.Context, progress *load.Progress, logger log.Logger) {
 	if isatty.IsTerminal(os.Stderr.Fd()) {
-		everySo(ctx, terminalEvery, func() { drawProgress(os.Stderr, "Loading the export", progress.Part()) })
-		clearProgress(os.Stderr)
+		shown := newBar(os.Stderr, "Loading the export")
+		everySo(ctx, terminalEvery, func() { shown.show(progress.Part()) })
+		shown.clear()
 		return
 	}
 	everySo(ctx, logEvery, func() {
@@ -49,19 +49,6 @@ func everySo(ctx context.Context, interval time.Duration, do func()) {
 		}
 	}
 }
-
-// barWidth is the width of the bar in characters.
-const barWidth = 40
-
-// drawProgress draws a bar over the line that the cursor is in.
-func drawProgress(out io.Writer, what string, part float64) {
-	full := int(part * barWidth)
-	fmt.Fprintf(out, "\r%s [%s%s] %3.0f%%", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full),
-		100*part)
-}
-
-// clearProgress empties the line that the bar was in.
-func clearProgress(out io.Writer) { fmt.Fprint(out, "\r\x1b[K") }
 
 // newDemoOrg makes the demo org, and shows how an export is loaded and what was
 // found in it.

@@ -14,20 +14,6 @@ import (
 	"salesforce_exporter/internal/demo"
 )
 
-func TestProgressIsDrawnOverItself(t *testing.T) {
-	var out bytes.Buffer
-	drawProgress(&out, "Loading the export", 0)
-	drawProgress(&out, "Loading the export", 0.5)
-	drawProgress(&out, "Loading the export", 1)
-	clearProgress(&out)
-	want := "\rLoading the export [" + strings.Repeat(".", 40) + "]   0%" +
-		"\rLoading the export [" + strings.Repeat("#", 20) + strings.Repeat(".", 20) + "]  50%" +
-		"\rLoading the export [" + strings.Repeat("#", 40) + "] 100%" + "\r\x1b[K"
-	if out.String() != want {
-		t.Errorf("got %q, want %q", out.String(), want)
-	}
-}
-
 // TestTheLogSaysWhatWasLoaded has an export whose amounts cannot be added up.
 func TestTheLogSaysWhatWasLoaded(t *testing.T) {
 	dir := t.TempDir()

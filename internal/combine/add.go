@@ -53,10 +53,15 @@ func sum(a, b string) (string, error) {
 	return x.FloatString(digits), nil
 }
 
-// decimal reads a number that a float could hold: the digits of 1e999999999 would fill the memory.
+// decimal reads a number that a float could hold: the digits of 1e999999 would fill the memory, and so would those of
+// 1e-999999, which is zero to a float.
 func decimal(text string) (*big.Rat, error) {
-	if _, err := soql.ParseNumber(text); err != nil {
+	value, err := soql.ParseNumber(text)
+	if err != nil {
 		return nil, err
+	}
+	if value == 0 {
+		return new(big.Rat), nil
 	}
 	r, ok := new(big.Rat).SetString(text)
 	if !ok {

@@ -259,6 +259,7 @@ func TestNumbers(t *testing.T) {
 		"to zero":   {"5.50", "-5.5", "0"},
 		"null":      {"", "2", "2"},
 		"too large": {"1e999999999", "1", "error"},
+		"too small": {"1e-999999", "1", "1"},
 		"no number": {"x", "1", "error"},
 	} {
 		answers, err := whole.Answers(soql.Answer{Rows: soql.RowsOf([][]string{{"a", "New", c.a}, {"a", "Won", c.b}})}, nil)

@@ -219,7 +219,7 @@ func rowsFor(s soql.Statement) [][]string {
 
 func cell(s soql.Statement, expr string, i int) string {
 	switch expr {
-	case "Id", "OwnerId", "CreatedById":
+	case "Id", "OwnerId", "CreatedById", "LastModifiedById":
 		return strings.Replace(me, "1AAA", strconv.Itoa(i+1)+"AAA", 1)
 	case "IsActive":
 		return "true"
@@ -233,6 +233,9 @@ func cell(s soql.Statement, expr string, i int) string {
 		return time.Now().UTC().Format(soql.TimeLayout)
 	case "COUNT(Id)":
 		return "2"
+	}
+	if strings.HasPrefix(expr, "DAY_ONLY(") {
+		return time.Now().UTC().Format(time.DateOnly)
 	}
 	return "x"
 }
@@ -271,6 +274,9 @@ func (f *fake) Describe(_ context.Context, names []string) []salesforce.Descript
 		o := &salesforce.Object{Name: name, Queryable: true}
 		for _, field := range fields {
 			x := salesforce.Field{Filterable: true, Groupable: true, Aggregatable: true}
+			if field == "CreatedDate" || field == "LastModifiedDate" {
+				x.Type = "datetime"
+			}
 			var target string
 			if x.Name, target, _ = strings.Cut(field, ">"); target != "" {
 				x.RelationshipName, x.ReferenceTo = target, []string{target}

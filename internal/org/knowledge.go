@@ -22,7 +22,6 @@ type knowledge struct {
 	calls  float64                   // that reading it cost
 	doubts int                       // how often in a row it was read anew in doubt
 	days   map[string]string         // what groups by the day of a field, by object and field
-	apart  map[string]bool           // statements for several that turned out not to serve them
 }
 
 // doubtful reports whether the schema hides something, or the org refuses what
@@ -138,8 +137,7 @@ func (o *Org) describe(ctx context.Context, now time.Time) (knowledge, error) {
 
 // plan lets everybody plan against a schema.
 func (o *Org) plan(s *collector.Schema) knowledge {
-	k := knowledge{people: o.people.Plan(s), plans: map[string]collector.Plan{}, days: map[string]string{},
-		apart: map[string]bool{}}
+	k := knowledge{people: o.people.Plan(s), plans: map[string]collector.Plan{}, days: map[string]string{}}
 	for _, c := range o.collectors {
 		k.plans[c.Name()] = o.planOf(c, s)
 		for _, q := range k.plans[c.Name()].Queries {

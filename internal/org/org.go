@@ -104,11 +104,12 @@ type Org struct {
 	diaries  collector.Diaries
 	joined   joinedPeople
 	gaps     gapLog
-	refused  budget.Reason // why the last refresh was put off; empty if it was not
-	outage   outage        // that lasts
-	stretch  stretch       // of all intervals
-	busy     bool          // the org took too long for all that it was asked last
-	spare    spare         // places that stay empty in calls
+	refused  budget.Reason        // why the last refresh was put off; empty if it was not
+	outage   outage               // that lasts
+	stretch  stretch              // of all intervals
+	busy     bool                 // the org took too long for all that it was asked last
+	spare    spare                // places that stay empty in calls
+	apart    map[string]time.Time // when a statement for several turned out not to serve them, by its text
 
 	zone atomic.Pointer[time.Location] // of the integration user; nil while it is not known
 
@@ -143,6 +144,7 @@ func New(o Options) *Org {
 		about:      o.About,
 		answers:    answerCache{},
 		diaries:    collector.NewDiaries(),
+		apart:      map[string]time.Time{},
 		snapshots:  map[string]*snapshot{},
 		wanted:     map[exposition.Format]time.Time{},
 		state:      state{errors: map[string]int{}, putOff: map[string]int{}},

@@ -16,10 +16,10 @@ import (
 // as many questions are held back as places stayed empty since the turn before, and as would have a call with empty
 // places. Each is held back for some slots, once. A slot is the time between the refreshes that come most often.
 type spare struct {
-	places int // in calls of refreshes in which nothing could be held back, since the last in which something could
-	empty  int // of these, those that stayed so
-	next   int // how many questions were held back so far
-	last   time.Time
+	places int       // in calls of refreshes in which nothing could be held back, since the last in which something could
+	empty  int       // of these, those that stayed so
+	next   int       // how many questions were held back so far
+	last   time.Time // start of the refresh before
 }
 
 // mostSlots is for how many slots a question can be held back.
@@ -102,7 +102,8 @@ func (o *Org) tooOld(asked []question, due []string, at collector.Moment, now ti
 		}
 		for _, q := range o.schema.plans[c.Name()].Queries {
 			a := o.answers.of(q)
-			if o.couldFill(q) && a.attempt == answered && !a.passed && !a.forgiven && o.answers.due(q, now) && !has(asked, q) {
+			waits := a.attempt == answered && !a.passed && !a.forgiven
+			if waits && o.couldFill(q) && o.answers.due(q, now) && !has(asked, q) {
 				list.add(c.Name(), q, true)
 			}
 		}

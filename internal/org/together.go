@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"salesforce_exporter/internal/combine"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
 )
@@ -85,7 +86,7 @@ func (o *Org) family(shapes []*combine.Shape, members []int, byDay bool) []sendi
 		list[i] = *shapes[m]
 	}
 	whole, left, ok := combine.Together(list)
-	if !ok || whole.ByDay && !byDay || o.schema.apart[whole.Statement.String()] {
+	if !ok || whole.ByDay && !byDay || !o.serves(whole) {
 		return singly(members)
 	}
 	s := sending{whole: &whole}
@@ -97,6 +98,15 @@ func (o *Org) family(shapes []*combine.Shape, members []int, byDay bool) []sendi
 		all = append(all, singly(members[i:i+1])...)
 	}
 	return all
+}
+
+// apartFor is how long statements are asked apart that were not served by one.
+const apartFor = 24 * time.Hour
+
+// serves reports whether the statement for several did not fail them lately.
+func (o *Org) serves(whole combine.Whole) bool {
+	failed, ok := o.apart[whole.Statement.String()]
+	return !ok || refresh.Since(failed, time.Now()) >= apartFor
 }
 
 // singly sends each of some statements by itself.
@@ -162,23 +172,26 @@ func (o *Org) expectations(questions []question) []salesforce.Expected {
 }
 
 // share gives each question of a whole its answer. Where the org answers others and refuses this one, they are asked
-// again apart, and from then on.
+// again apart, and so for a day.
 func (o *Org) share(ctx context.Context, s sending, r salesforce.Result, questions []question,
 	results []salesforce.Result) {
 	text := s.whole.Statement.String()
 	if r.Pages > 1 {
-		o.schema.apart[text] = true // they have a page each
+		o.apart[text] = time.Now() // they have a page each
 	}
 	var zone *time.Location
 	if s.whole.ByDay {
 		zone = o.joined.people.Zone
 	}
 	var answers []soql.Answer
+	refused := salesforce.Partial(r.Err)
 	if r.Err == nil {
-		answers, r.Err = s.whole.Answers(r.Answer, zone)
+		var err error
+		answers, err = s.whole.Answers(r.Answer, zone)
+		refused = err != nil // a number that is none: which statement has it will show
 	}
-	if r.Err != nil && salesforce.Partial(r.Err) {
-		o.schema.apart[text] = true
+	if refused {
+		o.apart[text] = time.Now()
 		o.askApart(ctx, s, r.Calls, questions, results)
 		return
 	}

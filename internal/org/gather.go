@@ -155,8 +155,8 @@ func refreshMetrics(gauge source.Emit, c status.Collector) {
 // snapshotMetrics show what the snapshot of a collector cost, and what it lacks.
 func snapshotMetrics(gauge source.Emit, c status.Collector) {
 	gauge("salesforce_collector_api_calls",
-		"Billed API requests of the collector's last refresh; shared ones count by share.", c.Calls, []string{"collector"},
-		c.Name)
+		"Billed API requests of the collector's last refresh, and of answers renewed since; shared ones count by share.",
+		c.Calls, []string{"collector"}, c.Name)
 	gauge("salesforce_collector_withheld",
 		"Metrics of which something is not shown because what it is made of is too old.", float64(len(c.Withheld)),
 		[]string{"collector"}, c.Name)

@@ -15,7 +15,7 @@ func (w Whole) Answers(whole soql.Answer, zone *time.Location) ([]soql.Answer, e
 	for i, p := range w.parts {
 		if w.ByDay && p.to == "" {
 			p.from = whole.At.In(zone).AddDate(0, 0, -p.days).Format(time.DateOnly)
-			p.to = "9999-12-31" // the window of the whole ends it
+			p.to = "9999-12-31" // no later day is in the answer
 		}
 		rows, err := p.fold(whole.Rows, len(w.Statement.GroupBy)-1)
 		if err != nil {

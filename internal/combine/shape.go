@@ -44,7 +44,7 @@ var (
 )
 
 // ShapeOf takes a statement apart. It is not ok for one that shares its answer with no other: one without groups, one
-// that does not want all groups, or one with numbers of parts that do not make the number of the whole.
+// that does not want all groups, or one with numbers that cannot be added up, such as means.
 func ShapeOf(s soql.Statement, calendar Calendar) (Shape, bool) {
 	if !s.Grouped() || s.Limit > 0 || s.MaxPages > 0 {
 		return Shape{}, false

@@ -63,7 +63,7 @@ func Together(shapes []Shape) (w Whole, out []int, ok bool) {
 	return w, out, true
 }
 
-// take makes a shape a part of the whole, and gives the whole the columns that it lacks.
+// take makes a statement one of the parts. Columns that only this statement has are added.
 func (w *Whole) take(s Shape) part {
 	p := part{days: s.days, from: s.from, to: s.to}
 	keys := len(s.statement.GroupBy)

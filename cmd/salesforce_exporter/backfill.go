@@ -6,8 +6,10 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -55,11 +57,19 @@ func addBackfill(app *kingpin.Application) (string, command) {
 		target: addTargetFlags(cmd),
 	}
 	return cmd.FullCommand(), func(ctx context.Context, logger log.Logger) error {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		group, ctx := errgroup.WithContext(ctx)
-		err := f.run(ctx, group, logger)
-		cancel()
+		defer context.AfterFunc(ctx, func() { interrupted(logger) })()
+		// The built-in demo org has to answer what is under way at an interruption.
+		lasting, end := context.WithCancel(context.WithoutCancel(ctx))
+		defer end()
+		group, lasting := errgroup.WithContext(lasting)
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		defer context.AfterFunc(lasting, stop)() // as when the demo org fails
+		demoURL, err := f.target.startDemo(lasting, group, logger)
+		if err == nil {
+			err = f.run(ctx, demoURL, logger)
+		}
+		end()
 		if stopped := group.Wait(); err == nil {
 			err = stopped
 		}
@@ -67,14 +77,20 @@ func addBackfill(app *kingpin.Application) (string, command) {
 	}
 }
 
-func (f backfillFlags) run(ctx context.Context, group *errgroup.Group, logger log.Logger) error {
+// interrupted says what the first signal does, and lets the second one end the process.
+func interrupted(logger log.Logger) {
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	level.Info(logger).Log("msg", "interrupted: the answers under way are awaited and kept; a second signal ends at once")
+}
+
+func (f backfillFlags) run(ctx context.Context, demoURL string, logger log.Logger) error {
 	options, err := f.options(logger)
 	if err != nil {
 		return err
 	}
 	show := newBackfillProgress(logger)
 	options.Progress = show.show
-	monitored, err := f.connect(ctx, group, &options, logger)
+	monitored, err := f.connect(ctx, demoURL, &options, logger)
 	if err != nil {
 		return err
 	}
@@ -158,12 +174,8 @@ func sinceOf(text string, until time.Time) (time.Time, error) {
 }
 
 // connect puts the org together, and reads what it shows.
-func (f backfillFlags) connect(ctx context.Context, group *errgroup.Group, o *backfill.Options,
+func (f backfillFlags) connect(ctx context.Context, demoURL string, o *backfill.Options,
 	logger log.Logger) (*org.Org, error) {
-	demoURL, err := f.target.startDemo(ctx, group, logger)
-	if err != nil {
-		return nil, err
-	}
 	build, err := f.target.measured.builder(0, *f.target.demo.on)
 	if err != nil {
 		return nil, err

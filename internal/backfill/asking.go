@@ -1,6 +1,7 @@
 package backfill
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"io/fs"
 	"time"
 
+	"salesforce_exporter/internal/api"
 	"salesforce_exporter/internal/budget"
 	"salesforce_exporter/internal/salesforce"
 	"salesforce_exporter/internal/soql"
@@ -22,11 +24,16 @@ type Asker interface {
 	Ask(context.Context, []soql.Statement) []salesforce.Result
 	TimeZone(context.Context) (string, error)
 	Calls() int
+	// Forgive lets it ask at once after a failure.
+	Forgive()
 }
 
-// batch is how many statements are asked together: those of one call. An interruption
-// costs no more than that call.
+// batch is how many statements are asked together: those of one call. A run that is
+// interrupted waits for them; one that is killed loses no more.
 const batch = 5
+
+// exhausted is how long the org is left alone whose allowance has run out.
+const exhausted = time.Hour
 
 // An archive keeps answers in a directory, so that a run that was interrupted goes on
 // where it was.
@@ -96,43 +103,60 @@ func (a *archive) missing(statements []soql.Statement) ([]soql.Statement, error)
 	return all, nil
 }
 
-// fill asks what is missing, and waits where the budget wants it.
+// fill asks what is missing, and waits where the budget wants it. Once the context has
+// ended, nothing more is asked; what was asked is read to its end, and kept.
 func (a *archive) fill(ctx context.Context, statements []soql.Statement) error {
 	waiting, err := a.missing(statements)
 	if err != nil {
 		return err
 	}
 	for len(waiting) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		asked := waiting[:min(batch, len(waiting))]
-		again, err := a.ask(ctx, asked)
+		again, until, err := a.ask(context.WithoutCancel(ctx), asked)
 		if err != nil {
 			return err
 		}
 		a.told(len(asked) - len(again))
+		if len(again) > 0 {
+			if err := a.wait(ctx, until); err != nil {
+				return err
+			}
+			a.asker.Forgive()
+		}
 		waiting = append(again, waiting[len(asked):]...)
 	}
 	return nil
 }
 
-// ask asks statements once, and returns those that the budget does not allow yet.
-func (a *archive) ask(ctx context.Context, statements []soql.Statement) (again []soql.Statement, err error) {
-	var until time.Time
+// ask asks statements once, keeps all answers, and returns the statements that are not
+// allowed before some moment. The error is that of the first that failed.
+func (a *archive) ask(ctx context.Context, statements []soql.Statement) (
+	again []soql.Statement, until time.Time, err error) {
 	for i, r := range a.asker.Ask(ctx, statements) {
-		var refused *budget.Refusal
-		switch {
-		case r.Err == nil:
-			if err := a.save(statements[i], r.Answer); err != nil {
-				return nil, err
-			}
-		case errors.As(r.Err, &refused) && !refused.Never:
-			again = append(again, statements[i])
-			until = refused.Until
-		default:
-			return nil, fmt.Errorf("ask for the history of %s: %w", statements[i].Object, r.Err)
+		failed := r.Err
+		if failed == nil {
+			failed = a.save(statements[i], r.Answer)
+		} else if at, later := a.later(failed); later {
+			again, until, failed = append(again, statements[i]), at, nil
+		} else {
+			failed = fmt.Errorf("ask for the history of %s: %w", statements[i].Object, failed)
 		}
+		err = cmp.Or(err, failed)
 	}
-	if len(again) > 0 {
-		return again, a.wait(ctx, until)
+	return again, until, err
+}
+
+// later reports whether there were no calls left, and when there may be some.
+func (a *archive) later(err error) (time.Time, bool) {
+	var refused *budget.Refusal
+	switch {
+	case errors.As(err, &refused):
+		return refused.Until, !refused.Never
+	case api.Exhausted(err):
+		return a.now().Add(exhausted), true
 	}
-	return nil, nil
+	return time.Time{}, false
 }

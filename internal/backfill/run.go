@@ -2,6 +2,7 @@ package backfill
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,9 +37,17 @@ func loginsBack(metric string) (days int, needed bool) {
 	return longestLogins, true
 }
 
-// Run asks what is missing and writes the files. It can be interrupted, and run
-// again.
+// Run asks what is missing and writes the files. When the context ends, it waits for the
+// answers that are under way; run again, it asks nothing twice.
 func (b *Backfill) Run(ctx context.Context) error {
+	err := b.run(ctx)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return fmt.Errorf("interrupted after %d of %d statements; the same command goes on from there: %w", b.done, b.of, err)
+	}
+	return err
+}
+
+func (b *Backfill) run(ctx context.Context) error {
 	missing, err := b.archive.missing(b.statements())
 	if err != nil {
 		return err

@@ -209,7 +209,7 @@ func (f *flaky) Ask(ctx context.Context, statements []soql.Statement) []salesfor
 }
 
 // TestHistoryGoesOn interrupts a history at several moments and runs it again: nothing
-// is lost, and no more than one call is made twice.
+// is lost, and nothing is asked twice.
 func TestHistoryGoesOn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{demo: demo.Options{Users: 10, Frozen: true},
@@ -238,8 +238,8 @@ func TestHistoryGoesOn(t *testing.T) {
 				twice += n - 1
 			}
 		}
-		if twice > 5 {
-			t.Errorf("interrupted after %d statements, %d were asked twice, want those of one call at most", left, twice)
+		if twice > 0 {
+			t.Errorf("interrupted after %d statements, %d were asked twice", left, twice)
 		}
 	}
 }

@@ -14,14 +14,17 @@ import (
 // A Book keeps what flows and deals tell, and answers statements as they would have
 // been answered. Moments go forward: what no later moment needs is forgotten.
 type Book struct {
-	Zone   *time.Location
-	Deals  []Deal
-	Stages map[string]Stage
-	flows  map[string]*ledger // by their key
+	Zone    *time.Location
+	Deals   []Deal
+	Stages  map[string]Stage
+	flows   map[string]*ledger // by their key
+	shelves map[string]*shelf  // of flows of rows, by their key
 }
 
 // NewBook returns an empty book.
-func NewBook(zone *time.Location) *Book { return &Book{Zone: zone, flows: map[string]*ledger{}} }
+func NewBook(zone *time.Location) *Book {
+	return &Book{Zone: zone, flows: map[string]*ledger{}, shelves: map[string]*shelf{}}
+}
 
 // A ledger is what is known of one flow.
 type ledger struct {
@@ -58,6 +61,9 @@ func (b *Book) ledger(f Flow) *ledger {
 
 // Before notes what a flow had come to when the time of its entries began.
 func (b *Book) Before(f Flow, rows [][]string) error {
+	if f.Rows {
+		return b.noteRows(f, rows)
+	}
 	l := b.ledger(f)
 	for _, row := range rows {
 		values, err := l.read(row[l.keys:])
@@ -72,6 +78,9 @@ func (b *Book) Before(f Flow, rows [][]string) error {
 // Note notes the rows of one statement of a flow, whose groups are followed by a day
 // and, where hourly, an hour.
 func (b *Book) Note(f Flow, hourly bool, rows [][]string) error {
+	if f.Rows {
+		return b.noteRows(f, rows)
+	}
 	l := b.ledger(f)
 	for _, row := range rows {
 		e := entry{key: strings.Join(row[:l.keys], "\x00")}
@@ -155,6 +164,9 @@ func (l *ledger) add(to sums, moment time.Time, window int, zone *time.Location,
 // Forget takes what ended before a moment out of the entries, into what was before:
 // no moment that follows has a window that reaches there.
 func (b *Book) Forget(moment time.Time) {
+	for _, s := range b.shelves {
+		s.forget(moment)
+	}
 	for _, l := range b.flows {
 		l.entries = slices.DeleteFunc(l.entries, func(e entry) bool {
 			if !e.end.After(moment) {
@@ -169,6 +181,10 @@ func (b *Book) Forget(moment time.Time) {
 // Answer is what the org would have answered at a moment.
 func (b *Book) Answer(r Recipe, moment time.Time) (soql.Answer, error) {
 	answer := soql.Answer{At: moment}
+	if rows, single, err := b.single(r, moment); single || err != nil {
+		answer.Rows = soql.RowsOf(rows)
+		return answer, err
+	}
 	all := sums{}
 	exprs := []string{"COUNT(Id)"}
 	if r.Deals != nil {
@@ -200,6 +216,19 @@ func (b *Book) Answer(r Recipe, moment time.Time) (soql.Answer, error) {
 	}
 	answer.Rows = soql.RowsOf(rowsOf(all, r.statement, exprs))
 	return answer, nil
+}
+
+// single are the single records of an answer, where it is made of such.
+func (b *Book) single(r Recipe, moment time.Time) (rows [][]string, single bool, err error) {
+	switch {
+	case r.Deals != nil && r.Deals.Columns != nil:
+		rows, err = r.Deals.rows(b.Deals, b.Stages, moment, b.Zone)
+	case len(r.Flows) == 1 && r.Flows[0].Rows:
+		rows, err = b.shelf(r.Flows[0]).at(moment, r.Window, len(r.statement.Columns), b.Zone)
+	default:
+		return nil, false, nil
+	}
+	return rows, true, err
 }
 
 // overdue adds up the groups whose last part is a day that has passed; none for no day.

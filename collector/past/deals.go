@@ -18,7 +18,13 @@ type Deals struct {
 	Keys       []string // of the groups
 	Values     []string // COUNT(Id) or SUM(Amount)
 	Window     int      // days within which a deal was created; AllBefore for any
-	Others     []string // keys that no history tells
+	Others     []string // keys and columns that no history tells
+	// Columns are those of single deals, in place of groups; nil for groups.
+	Columns []string
+	// Changes has a row for each change in place of one for each deal: those of the
+	// last days, or AllBefore.
+	Changes       bool
+	ChangesWithin int
 }
 
 // told are the fields of a deal that its history tells.
@@ -34,7 +40,7 @@ func (r *reader) needsHistory() bool {
 		}
 	}
 	for _, c := range r.statement.Columns {
-		if _, field, ok := soql.Aggregate(c.Expr); ok && told(field) {
+		if _, field, ok := soql.Aggregate(c.Expr); ok && told(field) || told(c.Expr) {
 			return true
 		}
 	}
@@ -48,6 +54,9 @@ func (r *reader) deals() Recipe {
 	if d.Conditions, reason = replayed(r.kept); reason != "" {
 		return lost("%s", reason)
 	}
+	if r.single() {
+		return r.dealRows(d)
+	}
 	for _, c := range r.statement.Columns[min(len(d.Keys), len(r.statement.Columns)):] {
 		if c.Expr != "COUNT(Id)" && c.Expr != "SUM(Amount)" {
 			return lost("it is made of %s, which no history tells", c.Expr)
@@ -56,7 +65,7 @@ func (r *reader) deals() Recipe {
 	}
 	r.recipe.Deals = d
 	for _, key := range d.Keys {
-		if key != "OwnerId" && !told(key) {
+		if key != "OwnerId" && key != createdDay && !told(key) {
 			d.Others = append(d.Others, key)
 			r.recipe.Grade = AsToday
 			r.recipe.Reason = "the sum over " + key + " is exact, and the split by it is that of today"
@@ -86,11 +95,13 @@ func replayed(conditions []string) (all []soql.Comparison, reason string) {
 
 // A Deal is an opportunity, and what became of it.
 type Deal struct {
+	ID      string
 	Owner   string
 	Account string
 	Created time.Time
 	Others  map[string]string // fields that no history tells, by name
 	States  []State           // in the order of time, at least one
+	Untold  bool              // it has no history: the state is that of today
 }
 
 // A State is how a deal stood from a moment on.
@@ -98,6 +109,7 @@ type State struct {
 	From      time.Time
 	Stage     string
 	Amount    float64
+	NoAmount  bool   // it is empty
 	CloseDate string // as 2006-01-02
 }
 
@@ -122,21 +134,16 @@ func (d *Deal) at(moment time.Time) *State {
 // answer makes the rows of the statement as they were at a moment.
 func (q *Deals) answer(deals []Deal, stages map[string]Stage, moment time.Time, zone *time.Location) (sums, error) {
 	all := sums{}
-	today := moment.In(zone)
 	for i := range deals {
 		d := &deals[i]
-		state := d.at(moment)
-		if state == nil || q.Window != AllBefore && d.Created.Before(start(moment, q.Window, zone)) {
-			continue
-		}
-		meets, err := meets(q.Conditions, state, stages[state.Stage], today)
+		state, err := q.state(d, stages, moment, zone)
 		if err != nil {
 			return nil, err
 		}
-		if !meets {
+		if state == nil {
 			continue
 		}
-		key := q.key(d, state, stages[state.Stage])
+		key := strings.Join(q.values(q.Keys, d, state, stages[state.Stage], zone), "\x00")
 		if all[key] == nil {
 			all[key] = make([]float64, max(1, len(q.Values)))
 		}
@@ -151,25 +158,58 @@ func (q *Deals) answer(deals []Deal, stages map[string]Stage, moment time.Time, 
 	return all, nil
 }
 
-func (q *Deals) key(d *Deal, s *State, stage Stage) string {
-	values := make([]string, len(q.Keys))
-	for i, key := range q.Keys {
-		switch key {
-		case "OwnerId":
-			values[i] = d.Owner
-		case "StageName":
-			values[i] = s.Stage
-		case "CloseDate":
-			values[i] = s.CloseDate
-		case "IsClosed":
-			values[i] = strconv.FormatBool(stage.Closed)
-		case "IsWon":
-			values[i] = strconv.FormatBool(stage.Won)
-		default:
-			values[i] = d.Others[key]
-		}
+// state is how a deal stood that the question is about; nil for another.
+func (q *Deals) state(d *Deal, stages map[string]Stage, moment time.Time, zone *time.Location) (*State, error) {
+	state := d.at(moment)
+	if state == nil || q.Window != AllBefore && d.Created.Before(start(moment, q.Window, zone)) {
+		return nil, nil
 	}
-	return strings.Join(values, "\x00")
+	ok, err := meets(q.Conditions, state, stages[state.Stage], moment.In(zone))
+	if !ok {
+		state = nil
+	}
+	return state, err
+}
+
+// values are what a deal has for keys or columns.
+func (q *Deals) values(exprs []string, d *Deal, s *State, stage Stage, zone *time.Location) []string {
+	values := make([]string, len(exprs))
+	for i, expr := range exprs {
+		values[i] = q.value(expr, d, s, stage, zone)
+	}
+	return values
+}
+
+func (q *Deals) value(expr string, d *Deal, s *State, stage Stage, zone *time.Location) string {
+	switch expr {
+	case "OwnerId":
+		return d.Owner
+	case "Id", "OpportunityId":
+		return d.ID
+	case "AccountId":
+		return d.Account
+	case "CreatedDate":
+		if q.Changes {
+			return s.From.UTC().Format(soql.TimeLayout)
+		}
+		return d.Created.UTC().Format(soql.TimeLayout)
+	case createdDay:
+		return d.Created.In(zone).Format(time.DateOnly)
+	case "StageName":
+		return s.Stage
+	case "CloseDate":
+		return s.CloseDate
+	case "Amount":
+		if s.NoAmount {
+			return ""
+		}
+		return strconv.FormatFloat(s.Amount, 'f', -1, 64)
+	case "IsClosed":
+		return strconv.FormatBool(stage.Closed)
+	case "IsWon":
+		return strconv.FormatBool(stage.Won)
+	}
+	return d.Others[expr]
 }
 
 // meets holds how a deal stood against conditions.

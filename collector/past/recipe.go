@@ -67,6 +67,12 @@ type Flow struct {
 	Field     string         // the moment
 	Date      bool           // is a day, without a time
 	Minus     bool           // they are taken off
+	// Rows says that the records themselves are read, one by one.
+	Rows bool
+	// Until is the field of the moment after which a row is not there any more; empty
+	// for none.
+	Until     string
+	UntilDate bool // is a day, without a time
 }
 
 // lost is the recipe of what records do not tell.
@@ -84,15 +90,16 @@ func Of(q collector.Query) Recipe {
 		return lost("Salesforce does not count FeedItem by day")
 	case timeless(s.Object):
 		return lost("%s says only what is now", s.Object)
-	case !s.Aggregate() && !s.Count():
-		return lost("it is made of single records")
 	}
 	for _, key := range s.GroupBy {
-		if strings.Contains(key, "(") {
+		if strings.Contains(key, "(") && (s.Object != "Opportunity" || key != createdDay) {
 			return lost("it is grouped by %s", key)
 		}
 	}
 	r := reader{statement: s, recipe: Recipe{Grade: Exact, Window: AllBefore, statement: s}}
+	if s.Object == "OpportunityHistory" && r.single() {
+		return r.history()
+	}
 	if recipe, ok := r.customers(); ok {
 		return recipe
 	}
@@ -114,9 +121,13 @@ type reader struct {
 	kept      []string // conditions that stay
 	event     string   // the field of a window
 	open      bool     // records that are not closed
+	closed    bool     // records that are
 	due       string   // the field of the day that records are due on, where it has to have passed
 	changing  []string // fields that a record may have had otherwise
 }
+
+// single reports whether records are read one by one.
+func (r *reader) single() bool { return !r.statement.Aggregate() && !r.statement.Count() }
 
 func (r *reader) read() Recipe {
 	for _, text := range soql.Conjuncts(r.statement.Where) {
@@ -127,13 +138,22 @@ func (r *reader) read() Recipe {
 	if r.statement.Object == "Opportunity" && r.needsHistory() {
 		return r.deals()
 	}
+	if slices.Contains(r.statement.GroupBy, createdDay) {
+		return lost("it is grouped by %s", createdDay)
+	}
+	if closing := closings()[r.statement.Object]; r.closed && r.event != "" && r.event != closing.at {
+		r.changing = append(r.changing, closing.flag) // it may have been closed later
+	}
+	if len(r.changing) > 0 {
+		return lost("it depends on %s, which a record may have had otherwise", strings.Join(r.changing, " and "))
+	}
+	if r.single() {
+		return r.rows()
+	}
 	for _, column := range r.statement.Columns[min(len(r.statement.GroupBy), len(r.statement.Columns)):] {
 		if reason := r.value(column.Expr); reason != "" {
 			return lost("%s", reason)
 		}
-	}
-	if len(r.changing) > 0 {
-		return lost("it depends on %s, which a record may have had otherwise", strings.Join(r.changing, " and "))
 	}
 	r.split()
 	if r.due != "" {
@@ -196,7 +216,7 @@ func (r *reader) special(c soql.Comparison) bool {
 		r.open = true
 		return true
 	}
-	r.kept = append(r.kept, c.Path+" = true")
+	r.kept, r.closed = append(r.kept, c.Path+" = true"), true
 	return true
 }
 
@@ -237,12 +257,20 @@ func (r *reader) split() {
 	}
 }
 
+// begins is the field of the moment from which on a record counts.
+func (r *reader) begins() string {
+	switch {
+	case r.event != "":
+		return r.event
+	case r.closed:
+		return closings()[r.statement.Object].at
+	}
+	return birth(r.statement.Object)
+}
+
 // flows are the records that came, and those that went.
 func (r *reader) flows() {
-	event := r.event
-	if event == "" {
-		event = birth(r.statement.Object)
-	}
+	event := r.begins()
 	closing := closings()[r.statement.Object]
 	if !r.open {
 		r.recipe.Flows = []Flow{r.flow(event, false, r.kept)}

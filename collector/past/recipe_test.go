@@ -78,10 +78,21 @@ func TestRecipes(t *testing.T) {
 			"not to be had: it depends on NextStep, which a record may have had otherwise"},
 		"SELECT COUNT() FROM Account WHERE Id IN (SELECT AccountId FROM Contact WHERE Email != null)": {
 			"not to be had: it depends on other records"},
-		"SELECT Id FROM Case WHERE CreatedDate = LAST_N_DAYS:7": {"not to be had: it is made of single records"},
-		"SELECT COUNT() FROM UserLicense":                       {"not to be had: UserLicense says only what is now"},
-		"SELECT COUNT() FROM FeedItem":                          {"not to be had: Salesforce does not count FeedItem by day"},
-		"SELECT COUNT() FROM Report USING SCOPE allPrivate":     {"not to be had: Salesforce tells it of the present only"},
+		"SELECT OwnerId, CreatedDate, ClosedDate FROM Case WHERE IsClosed = true AND ClosedDate = LAST_N_DAYS:30": {
+			"exact: ", "+ ClosedDate of SELECT OwnerId, CreatedDate, ClosedDate FROM Case WHERE IsClosed = true"},
+		"SELECT CreatedDate FROM Lead WHERE IsConverted = false": {
+			"exact: ", "+ CreatedDate of SELECT CreatedDate, ConvertedDate FROM Lead WHERE (IsConverted = false OR ConvertedDate != null)"},
+		"SELECT OwnerId, COUNT(Id) n FROM Case WHERE IsClosed = true GROUP BY OwnerId": {
+			"exact: ", "+ ClosedDate of SELECT OwnerId, COUNT(Id) n FROM Case WHERE IsClosed = true GROUP BY OwnerId" + page},
+		"SELECT Priority, CreatedDate FROM Case WHERE CreatedDate = LAST_N_DAYS:30": {
+			"as the records tell today: the sum over Priority is exact, and the split by it is that of today",
+			"+ CreatedDate of SELECT Priority, CreatedDate FROM Case"},
+		"SELECT CreatedDate FROM Case": {"not to be had: it is made of all single records"},
+		"SELECT OwnerId, COUNT(Id) n FROM Case WHERE IsClosed = true AND CreatedDate = LAST_N_DAYS:7 GROUP BY OwnerId": {
+			"not to be had: it depends on IsClosed, which a record may have had otherwise"},
+		"SELECT COUNT() FROM UserLicense":                   {"not to be had: UserLicense says only what is now"},
+		"SELECT COUNT() FROM FeedItem":                      {"not to be had: Salesforce does not count FeedItem by day"},
+		"SELECT COUNT() FROM Report USING SCOPE allPrivate": {"not to be had: Salesforce tells it of the present only"},
 		"SELECT DAY_IN_WEEK(LoginTime) d, COUNT(Id) n FROM LoginHistory GROUP BY DAY_IN_WEEK(LoginTime)": {
 			"not to be had: it is grouped by DAY_IN_WEEK(LoginTime)"},
 	} {

@@ -95,10 +95,6 @@ func (p *plan) add(name string, of collector.Plan) {
 	for _, part := range of.Parts {
 		grade, reason := p.gradeOf(name, part, recipes)
 		for _, m := range part.Metrics() {
-			if len(m.Buckets) > 0 && grade > past.Lost {
-				p.metrics = append(p.metrics, Measurable{m, past.Lost, "histograms are not written"})
-				continue
-			}
 			p.metrics = append(p.metrics, Measurable{m, grade, reason + reachOf(part, grade, m)})
 		}
 		if grade == past.Lost {

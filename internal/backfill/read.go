@@ -20,7 +20,7 @@ func readDeals(of, history soql.Answer, others []string) ([]past.Deal, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read an opportunity: %w", err)
 		}
-		all[i] = past.Deal{Owner: row[1], Created: created, Account: row[6]}
+		all[i] = past.Deal{ID: row[0], Owner: row[1], Created: created, Account: row[6]}
 		for j, field := range others {
 			if all[i].Others == nil {
 				all[i].Others = map[string]string{}
@@ -46,7 +46,7 @@ func readDeals(of, history soql.Answer, others []string) ([]past.Deal, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read an opportunity: %w", err)
 			}
-			all[i].States = []past.State{state}
+			all[i].States, all[i].Untold = []past.State{state}, true
 		}
 	}
 	return all, nil
@@ -59,7 +59,7 @@ func stateOf(row []string) (past.State, error) {
 		return past.State{}, err
 	}
 	amount, err := soql.ParseNumber(row[2])
-	return past.State{From: from, Stage: row[1], Amount: amount, CloseDate: row[3]}, err
+	return past.State{From: from, Stage: row[1], Amount: amount, NoAmount: row[2] == "", CloseDate: row[3]}, err
 }
 
 func readStages(a soql.Answer) map[string]past.Stage {

@@ -11,6 +11,11 @@ import (
 // between is the statement of a flow in some time, by day and, where hourly, by hour.
 func between(f past.Flow, from, to time.Time, hourly bool) soql.Statement {
 	s := f.Statement
+	within := f.Field + " >= " + literal(f.Date, from) + " AND " + f.Field + " < " + literal(f.Date, to)
+	if f.Rows {
+		s.Where, s.MaxPages = soql.And(s.Where, within), mostPages
+		return s
+	}
 	groups := len(s.GroupBy)
 	s.GroupBy, s.Columns = append([]string{}, s.GroupBy...), append([]soql.Column{}, s.Columns[:groups]...)
 	group := func(expr, alias string, kind soql.Type) {
@@ -27,20 +32,25 @@ func between(f past.Flow, from, to time.Time, hourly bool) soql.Statement {
 		}
 	}
 	s.Columns = append(s.Columns, f.Statement.Columns[groups:]...)
-	s.Where = soql.And(s.Where, f.Field+" >= "+literal(f, from)+" AND "+f.Field+" < "+literal(f, to))
+	s.Where = soql.And(s.Where, within)
 	return s
 }
 
-// before is the statement of a flow before a moment.
+// before is the statement of a flow before a moment. Of rows, it has those that were
+// still there.
 func before(f past.Flow, moment time.Time) soql.Statement {
 	s := f.Statement
-	s.Where = soql.And(s.Where, f.Field+" < "+literal(f, moment))
+	s.Where = soql.And(s.Where, f.Field+" < "+literal(f.Date, moment))
+	if f.Rows {
+		s.Where = soql.And(s.Where, "("+f.Until+" = null OR "+f.Until+" >= "+literal(f.UntilDate, moment)+")")
+		s.MaxPages = mostPages
+	}
 	return s
 }
 
-// literal is a moment as the field of a flow is compared with; a day has no time.
-func literal(f past.Flow, moment time.Time) string {
-	if f.Date {
+// literal is a moment as a field is compared with; a date has no time.
+func literal(date bool, moment time.Time) string {
+	if date {
 		return moment.Format(time.DateOnly)
 	}
 	return soql.DateTime(moment)
@@ -56,7 +66,7 @@ func deals(others []string) soql.Statement {
 	return s
 }
 
-// mostPages bounds the rows of opportunities and of their history: 500 pages are a
+// mostPages bounds the rows of an answer that has single records: 500 pages are a
 // million rows.
 const mostPages = 500
 

@@ -33,6 +33,7 @@ type series struct {
 	labels []*dto.LabelPair
 	at     []int64 // milliseconds since 1970
 	values []float64
+	spread []*collector.Distribution // in place of values, where it is a histogram
 }
 
 func newPage(labels map[string]string) *page {
@@ -59,7 +60,12 @@ func (p *page) add(samples []collector.Sample, moment time.Time) {
 			of = &series{labels: p.labelsOf(s)}
 			f.series[key] = of
 		}
-		of.at, of.values = append(of.at, at), append(of.values, s.Value)
+		of.at = append(of.at, at)
+		if s.Distribution != nil {
+			of.spread = append(of.spread, s.Distribution)
+		} else {
+			of.values = append(of.values, s.Value)
+		}
 	}
 }
 
@@ -112,13 +118,30 @@ func (p *page) write(path string) (err error) {
 
 // all is the family with its series one after the other.
 func (f *family) all() *dto.MetricFamily {
-	made := &dto.MetricFamily{Name: &f.metric.Name, Help: &f.metric.Help, Type: dto.MetricType_GAUGE.Enum()}
+	kind := dto.MetricType_GAUGE
+	if len(f.metric.Buckets) > 0 {
+		kind = dto.MetricType_HISTOGRAM
+	}
+	made := &dto.MetricFamily{Name: &f.metric.Name, Help: &f.metric.Help, Type: &kind}
 	for _, key := range slices.Sorted(maps.Keys(f.series)) {
 		s := f.series[key]
 		for i := range s.at {
-			made.Metric = append(made.Metric, &dto.Metric{Label: s.labels, Gauge: &dto.Gauge{Value: &s.values[i]},
-				TimestampMs: &s.at[i]})
+			m := &dto.Metric{Label: s.labels, TimestampMs: &s.at[i]}
+			if s.spread != nil {
+				m.Histogram = histogram(f.metric.Buckets, s.spread[i])
+			} else {
+				m.Gauge = &dto.Gauge{Value: &s.values[i]}
+			}
+			made.Metric = append(made.Metric, m)
 		}
 	}
 	return made
+}
+
+func histogram(bounds []float64, of *collector.Distribution) *dto.Histogram {
+	h := &dto.Histogram{SampleCount: &of.Count, SampleSum: &of.Sum}
+	for i := range bounds {
+		h.Bucket = append(h.Bucket, &dto.Bucket{UpperBound: &bounds[i], CumulativeCount: &of.Below[i]})
+	}
+	return h
 }

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,15 +92,56 @@ func readHistory(t *testing.T, dir string) map[time.Time]map[string]float64 {
 			if all[moment] == nil {
 				all[moment] = map[string]float64{}
 			}
-			all[moment][line[:space]] = value
+			if name := shownAs(line[:space]); name != "" {
+				all[moment][name] = value
+			}
 		}
 	}
 	return all
 }
 
-// remembering makes the collectors whose past records tell.
+// A bound of a bucket, as OpenMetrics writes it.
+var bound = regexp.MustCompile(`,?\ble="([^"]*?)(?:\.0)?"`)
+
+// shownAs is a series as metrics have it; nothing for the bucket of all values.
+func shownAs(series string) string {
+	found := bound.FindStringSubmatch(series)
+	switch {
+	case found == nil:
+		return series
+	case found[1] == "+Inf":
+		return ""
+	}
+	name, labels, _ := strings.Cut(bound.ReplaceAllString(series, ""), "{")
+	if labels != "}" {
+		labels = "," + labels
+	}
+	return name + "{le=\"" + found[1] + "\"" + labels
+}
+
+// remembering makes the collectors whose past records tell, and histograms of single
+// records.
 func remembering(t *testing.T) func(*setup) []collector.Collector {
-	return making(t, "users", "logins", "records", "people", "activities", "opportunities", "leads", "cases", "chatter")
+	t.Helper()
+	histograms := define(t, `
+  - {name: resolution_seconds, help: Cases closed., object: Case, by: OwnerId, where: "IsClosed = true AND ClosedDate = {window}", windows: [7d, 60d],
+     histogram: {from: CreatedDate, to: ClosedDate, buckets: [4h, 1d, 3d, 7d]}}
+  - {name: unsolved_seconds, help: Cases created., object: Case, where: "CreatedDate = {window}", windows: [30d],
+     histogram: {from: CreatedDate, to: ClosedDate, buckets: [1d, 7d]}}
+  - {name: open_case_age_seconds, help: Open cases., object: Case, by: OwnerId, where: IsClosed = false,
+     histogram: {from: CreatedDate, to: now, buckets: [1d, 7d, 30d]}}
+  - {name: open_lead_age_seconds, help: Open leads., object: Lead, where: IsConverted = false,
+     histogram: {from: CreatedDate, to: now, buckets: [7d, 30d, 90d]}}
+  - {name: won_amount, help: Deals won., object: Opportunity, by: OwnerId, where: "IsWon = true AND CloseDate = {window}", windows: [30d],
+     histogram: {of: Amount, buckets: [5000, 20000, 100000]}}
+  - {name: sales_cycle_won_seconds, help: Deals won., object: Opportunity, where: "IsWon = true AND CloseDate = {window}", windows: [90d],
+     histogram: {from: CreatedDate, to: CloseDate, buckets: [30d, 90d]}}
+`)
+	return func(s *setup) []collector.Collector {
+		s.custom().Metrics = histograms
+		return s.only(t, "users", "logins", "records", "people", "activities", "opportunities", "leads", "cases", "chatter",
+			"custom")
+	}
 }
 
 // remembered is an org in which nothing happens in the very second of a full hour,
@@ -120,6 +164,15 @@ func TestHistoryIsWhatWas(t *testing.T) {
 	now := remembered(t, o)
 	until := now.demo.Now().Truncate(24 * time.Hour)
 	grades, history := historyOf(t, now, until.AddDate(-2, 0, 0), until)
+	single := []string{"case_resolution_seconds_30d", "cases_closed_before_created_30d", "sales_cycle_seconds_90d",
+		"opportunities_entered_30d", "resolution_seconds_60d", "resolution_seconds_60d_negative", "unsolved_seconds_30d",
+		"open_case_age_seconds", "open_lead_age_seconds", "won_amount_30d", "sales_cycle_won_seconds_90d"}
+	for _, name := range single {
+		metric := collector.Prefix + name
+		if grades[metric] != past.Exact || (metrics{series: history[until]}).of(metric) == 0 {
+			t.Errorf("%s is %s", metric, grades[metric])
+		}
+	}
 	logins := until.AddDate(0, 0, -80)       // since when the login history has all windows
 	months := until.AddDate(0, 0, -180+30+2) // since when it has those of a month
 	for i := range 24 {
@@ -154,7 +207,8 @@ func (m metrics) of(name string) int { return len(m.named(name)) }
 func (m metrics) named(name string) map[string]float64 {
 	all := map[string]float64{}
 	for series, value := range m.series {
-		if series == name || strings.HasPrefix(series, name+"{") {
+		switch of, _, _ := strings.Cut(series, "{"); of {
+		case name, name + "_bucket", name + "_sum", name + "_count":
 			all[series] = value
 		}
 	}
@@ -325,4 +379,43 @@ func TestHistoryOfHiddenObjects(t *testing.T) {
 			t.Errorf("%s: %d series, because %q, want %q", name, had.of(name), reasons[name], want)
 		}
 	}
+}
+
+// TestHistoryOfHistograms writes the series of a histogram as a scrape has them in the
+// format that Prometheus asks for: their names, and the bounds of their buckets.
+func TestHistoryOfHistograms(t *testing.T) {
+	t.Parallel()
+	r := remembered(t, demo.Options{Users: 40, Frozen: true})
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
+	req.Header.Set("Accept", "application/openmetrics-text;version=1.0.0")
+	live := httptest.NewRecorder()
+	r.handler.ServeHTTP(live, req)
+	until := r.demo.Now().Truncate(24 * time.Hour)
+	options := historyOptions(t, r, until.AddDate(0, 0, -2), until)
+	writtenHistory(t, options)
+	files, err := filepath.Glob(filepath.Join(options.Dir, "*.om"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(files[len(files)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := namesIn(live.Body.String()), namesIn(string(text))
+	if diff := cmp.Diff(want, got); diff != "" || len(want) < 50 {
+		t.Errorf("%d series of histograms (-scrape +history):\n%s", len(want), diff)
+	}
+}
+
+// namesIn are the types and series of a histogram.
+func namesIn(text string) map[string]bool {
+	names := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if name, _, found := strings.Cut(line, "} "); found && strings.HasPrefix(name, "salesforce_resolution_seconds_60d_") {
+			names[name] = true
+		} else if strings.HasPrefix(line, "# TYPE salesforce_resolution_seconds_60d ") {
+			names[line] = true
+		}
+	}
+	return names
 }

@@ -167,7 +167,7 @@ func inStretches(a About, figure, label string, as func(string) string,
 		LineWidth(0).
 		MaxDataPoints(60).
 		Interval("15m").
-		PerPage(10). // so that each row has room for two lines
+		PerPage(8). // so that each row has room for two lines
 		ColorScheme(byThreshold()).
 		Legend(noLegend()).
 		Tooltip(ofOne()).

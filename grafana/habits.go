@@ -78,7 +78,7 @@ func (p habitsPage) moving() Panel {
 			About: "People who were there within 30 days, not in the 30 days before, but earlier."},
 		lostTile(),
 		Tile{Name: "Work, change", Expression: points(pooledChange(working())), In: inPoints(), Steps: change(5),
-			Instead: []Reason{noHistory()}, Links: []Link{to(uidTeams, "By team")},
+			Instead: []Reason{noHistory("people_working_7d")}, Links: []Link{to(uidTeams, "By team")},
 			About: "Share of the people who worked within seven days, less the same a week ago, in points."})
 }
 

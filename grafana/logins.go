@@ -40,7 +40,7 @@ func (p loginsPage) now() Panel {
 		Tile{Name: "Logged in, 7 days", Expression: reach(), In: shares(), Steps: reachSteps(), Links: byTeams,
 			About: "Share of the people who logged in within seven days or today. Under three quarters, look for the team that pulls it down."},
 		Tile{Name: "Change in a week", Expression: points(pooledChange(reach())), In: inPoints(), Steps: change(5),
-			Links: byTeams, Instead: []Reason{noHistory()},
+			Links: byTeams, Instead: []Reason{noHistory("users_logged_in_7d")},
 			About: "That share less the same a week ago, in points. More than 5 points down outside of holidays is a drop."},
 		Tile{Name: "Logged in today", Expression: sum(owned("users_logged_in_today")), In: counts(),
 			About: "People whose last login was today, in the time zone of the integration user. Starts at nought every midnight: compare with the same hour of the same weekday."},

@@ -58,7 +58,7 @@ func (p overviewPage) thisWeek() Panel {
 }
 
 func (p overviewPage) whereItDrops() Panel {
-	change := byTeam(points(weekChange(scoreByTeam())))
+	change := byTeam(points(changeOfParts(scoreByTeam())))
 	fell := fmt.Sprintf(`count_values by (role, in) ("points", round(-1 * (bottomk(1, %s) <= -0.5)))`, change)
 	return saying(About{
 		ID: 2, Title: "Where it drops", In: words(),
@@ -67,7 +67,7 @@ func (p overviewPage) whereItDrops() Panel {
 	}, either(
 		fmt.Sprintf(`label_replace(%s, "said", " fell by $1 points within a week.", "points", "(.*)")`, fell),
 		ofNoTeam("No team fell within a week.", change),
-		ofNoTeam("No figures of a week ago: what fell is not known yet.", noHistory().When),
+		ofNoTeam("No figures of a week ago: what fell is not known yet.", noHistory("users").When),
 		ofNoTeam("No team of five or more in this choice.", noTeams().When),
 		"on () "+named("vector(0)", "said", "Not known: see the table above."),
 	), "{{role}}{{in}}{{said}}", 18)
@@ -78,8 +78,8 @@ func (p overviewPage) now() Panel {
 		Tile{Name: "Adoption score", Expression: score(), In: shares(), Steps: scoreSteps(),
 			Links: []Link{to(uidTeams, "Score by team")},
 			About: "One figure for how much Salesforce is part of the work, 0 to 100 %: the mean over all people of their team's score. Below half, start with the shortest bar on the right."},
-		Tile{Name: "Change in a week", Expression: points(pooledChange(score())), In: inPoints(), Steps: change(5),
-			Links: []Link{to(uidTeams, "Score by team")}, Instead: []Reason{noHistory()},
+		Tile{Name: "Change in a week", Expression: points(changeOfParts(score())), In: inPoints(), Steps: change(5),
+			Links: []Link{to(uidTeams, "Score by team")}, Instead: []Reason{noHistory("users")},
 			About: "The score less the score of a week ago, in points. A fall of more than 5 points outside of holidays deserves a question; the bars by team below say to whom."},
 		Tile{Name: "Never logged in", Expression: sum(owned("users_never_logged_in")), In: counts(), Steps: atMost(1, 10),
 			Links: []Link{to(uidLogins, "Logins")},
@@ -120,7 +120,7 @@ func (p overviewPage) fell() Panel {
 		ID: 11, Title: "Logged in, change in a week", In: inPoints(), Steps: change(10),
 		Links: []Link{rowToTeam()},
 		About: "Share of each team that logged in within a week, less the same a week ago, in points: left of the line it fell. The largest falls first. A fall of 10 points or more in one team only is not a holiday: ask.",
-	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(reach(team())))))), "team", noTeams(), noHistory()), "team")
+	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(reach(team())))))), "team", noTeams(), noHistory("users_logged_in_7d")), "team")
 }
 
 func (p overviewPage) behind() Panel {
@@ -164,13 +164,13 @@ func (p overviewPage) orgs() Panel {
 		About: "An org a line, lowest score first, and how the score changed within a week, in points. Click a figure for what is behind it, in that org alone.",
 	}, []Label{p.orgLabel()}, orEmpty("instance", unknown, []Column{
 		{Title: "Score", Expression: score(org), In: shares(), Steps: scoreSteps(), Links: teams, Width: 80},
-		{Title: "Change", Expression: points(weekChange(score(org))), In: inPoints(), Steps: change(5), Links: teams,
+		{Title: "Change", Expression: points(changeOfParts(score(org))), In: inPoints(), Steps: change(5), Links: teams,
 			Width: 86},
 	}), sorted{by: "Score", ascending: true})
 }
 
 func (p overviewPage) orgsFell() Panel {
-	change := points(weekChange(ofTeams(scoreByTeam())))
+	change := points(changeOfParts(ofTeams(scoreByTeam())))
 	fell := fmt.Sprintf("topk by (%s) (1, -1 * (%s) > 0.5)", org, change)
 	said := func(text, when string) string {
 		return fmt.Sprintf("on (%s) %s", org, named("0 * "+count(when, org), "role", text))

@@ -133,7 +133,7 @@ func months(a About, expression string, reasons ...Reason) Panel {
 	a.About += " Below each column is when its 30 days ended, in days from now."
 	var stretches []string
 	for n := 5; n > 0; n-- {
-		then := before(expression, fmt.Sprintf("%dd", 30*n))
+		then := before(expression, fmt.Sprintf("%dd", 30*n), "1d")
 		stretches = append(stretches, named(then, "until", fmt.Sprintf("-%d d", 30*n)))
 	}
 	stretches = append(stretches, named(expression, "until", "now"))

@@ -44,13 +44,13 @@ func (p pipelinePage) size() Panel {
 		Tile{Name: "Open amount", OfAmounts: true, Expression: open, In: amounts(), Links: sales,
 			About: "Amount of all open deals, in the corporate currency of the org. Choose one org where they differ. What it is worth depends on the figures to the right."},
 		Tile{Name: "Change in a week", OfAmounts: true, Expression: pooledChange(open), In: amountDifferences(), Links: sales,
-			Instead: []Reason{noHistory()},
+			Instead: []Reason{noHistory("open_opportunities")},
 			About:   "Open amount less the open amount a week ago. Falls when deals close, won or lost, faster than new ones come: compare with what was won."},
 		Tile{Name: "Late amount", OfAmounts: true, Expression: p.lateAmount(), In: openShares(0), Steps: overdueSteps(),
 			Instead: []Reason{noDeals()},
 			About:   "Share of the open amount whose close date has passed. Above a quarter the forecast is fiction: ask the owners to close or re-date."},
 		Tile{Name: "Late, change in a week", OfAmounts: true, Expression: points(pooledChange(p.lateAmount())),
-			In: inPoints(), Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory()},
+			In: inPoints(), Steps: growth(0.05, 5), Instead: []Reason{noDeals(), noHistory("open_opportunities")},
 			About: "That share less the same a week ago, in points. More than nought is amber; a month of amber is a habit."})
 }
 
@@ -115,7 +115,7 @@ func (p pipelinePage) moved() Panel {
 		Links: []Link{drillRow(uidPipeline, "Pipeline of this team", "instance", "role")},
 		About: "Late share of the amount less the same a week ago, in points, largest growth first: right of the line it grew. Who cleaned up shows left of it.",
 	}, orNamed(teamNamed(highest(byTeam(points(weekChange(p.lateAmount(team())))))), "team", noDeals(), noTeams(),
-		noHistory()), "team")
+		noHistory("open_opportunities")), "team")
 }
 
 // here leads from a row about a team to this page, for that team.

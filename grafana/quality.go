@@ -70,7 +70,7 @@ func (p qualityPage) filledNow() Panel {
 		Tile{Name: "Key fields filled", Expression: p.score(), In: shares(), Steps: qualitySteps(),
 			About: "Weighted share of the key fields that are filled: the mean over teams, then over objects, then over orgs. Which fields count, and how much, is configuration. Below 60 %, start with the lowest object."},
 		Tile{Name: "Change in a week", Expression: points(pooledChange(p.score())), In: inPoints(), Steps: change(2),
-			Instead: []Reason{noHistory()},
+			Instead: []Reason{noHistory("data_quality_score_ratio")},
 			About:   "That share less the same a week ago, in points. Quality moves slowly: a fall of 2 points in a week is an import or an integration, not people."},
 		Tile{Name: "Fields nobody fills", Expression: orZero(count(p.filled()+" == 0"), p.filled()), In: counts(),
 			About: "Fields of the chosen objects that are empty in every record, of the whole org. Each is a question on a form that nobody answers: the list is below."},
@@ -83,7 +83,7 @@ func (p qualityPage) wrongNow() Panel {
 		Tile{Name: "Broken rules", Expression: sum(p.broken()), In: counts(),
 			About: "Records that break a rule, counted once for each rule. Which rule and which team is below; the records themselves are a list view in Salesforce with the condition of the rule."},
 		Tile{Name: "More in a week", Expression: pooledChange(sum(p.broken())), In: differences(), Steps: growth(1, 100),
-			Instead: []Reason{noHistory()},
+			Instead: []Reason{noHistory("data_quality_violations")},
 			About:   "Broken rules less those of a week ago. A jump in one rule alone is a form or an import that leaves a field out."},
 		Tile{Name: "Duplicate records", Expression: sum(whole("duplicate_records")), In: counts(),
 			About: "Records in the sets that the org’s duplicate rules found, of the whole org. Merge them, largest sets first."},
@@ -188,7 +188,7 @@ func (p qualityPage) emptier() Panel {
 		ID: 17, Title: "Fields, change in a week", In: inPoints(), Steps: change(5),
 		Links: []Link{drillRow(uidQuality, "Only this object", "object")},
 		About: "Share of records in which the field is filled, less the same a week ago, in points; the largest fall first. A fall of 5 points is a field that left a form, or an import without it.",
-	}, orNamed(moved, "name", noHistory()), "name")
+	}, orNamed(moved, "name", noHistory("field_population_ratio")), "name")
 }
 
 func (p qualityPage) half() Panel {

@@ -99,9 +99,11 @@ func inEach(expression string) string {
 }
 
 // knownAtEnd are the orgs of the 30 days before the end of the time range. Of
-// these only each hour is read, which takes a tenth of the time of reading every sample.
+// these only each hour is read, which takes a tenth of the time of reading every sample. What backfill wrote has no
+// salesforce_up, and it begins up to a step before the exporter does: an org is known by its users, too.
 func knownAtEnd() string {
-	return highestOf(fmt.Sprintf("%s @ end() or last_over_time(%s[30d:1h] @ end())", whole("up"), whole("up")), org)
+	return highestOf(fmt.Sprintf("%s @ end() or last_over_time(%s[30d:1h] @ end()) or last_over_time(%s[30d:6h] @ end())",
+		whole("up"), whole("up"), whole("users")), org)
 }
 
 // presentAtEnd are the orgs that are known at the end of the time range; if none is, all that were.
@@ -120,7 +122,7 @@ func shareOverTime(part, all string, by ...string) string {
 	return fmt.Sprintf("%s / (%s > 0)", sumOverTime(part, by...), sumOverTime(all, by...))
 }
 
-var selectors = regexp.MustCompile(`\b\w+\{[^}]*\}(?:\[[^\]]+\])?(?: @ end\(\))?`)
+var selectors = regexp.MustCompile(`\b[\w:]+\{[^}]*\}(?:\[[^\]]+\])?(?: @ end\(\))?`)
 
 // eachSelector rewrites the selectors of an expression, but for those of the end of the time range.
 func eachSelector(expression string, rewritten func(selector string) string) string {
@@ -132,12 +134,20 @@ func eachSelector(expression string, rewritten func(selector string) string) str
 	})
 }
 
-// before is the same expression a time earlier.
-func before(expression, time string) string {
-	return eachSelector(expression, func(selector string) string { return selector + " offset " + time })
+// before is the same expression a time earlier: the newest values of a stretch before that moment, because what
+// backfill wrote has a value each half hour, or a few a day.
+func before(expression, time, stretch string) string {
+	return eachSelector(expression, func(selector string) string { return ago(selector, time, stretch) })
 }
 
-func weekBefore(expression string) string { return before(expression, "1w") }
+func ago(selector, time, stretch string) string {
+	return fmt.Sprintf("last_over_time(%s[%s] offset %s)", selector, stretch, time)
+}
+
+// aWeekAgo looks back as far as the rules do.
+func aWeekAgo(selector string) string { return ago(selector, "1w", "30m") }
+
+func weekBefore(expression string) string { return eachSelector(expression, aWeekAgo) }
 
 // weekChange is how an expression of a single org, team or the like moved within a week.
 func weekChange(expression string) string {
@@ -147,14 +157,24 @@ func weekChange(expression string) string {
 // pooledChange is how an expression over all chosen orgs moved within a week. Orgs that
 // are not known at both ends are left out: one that came or went is no change of habits.
 func pooledChange(expression string) string {
-	then, now := whole("up")+" offset 1w", whole("up")
-	both := eachSelector(expression, func(selector string) string {
-		return fmt.Sprintf("(%s and on (%s) %s)", selector, org, then)
+	return changeOfKnown(expression, func(string) string { return whole("users") })
+}
+
+// changeOfParts is how a mean of parts moved within a week. A part that an org did not measure at both ends is left
+// out, or the mean would move because it came: the past that backfill writes has not all of them.
+func changeOfParts(expression string) string {
+	return changeOfKnown(expression, func(selector string) string { return selector })
+}
+
+// changeOfKnown compares the orgs that had, now and a week ago, what a selector is known by.
+func changeOfKnown(expression string, by func(selector string) string) string {
+	now := eachSelector(expression, func(selector string) string {
+		return fmt.Sprintf("(%s and on (%s) %s)", selector, org, aWeekAgo(by(selector)))
 	})
-	ago := eachSelector(expression, func(selector string) string {
-		return fmt.Sprintf("(%s offset 1w and on (%s) %s)", selector, org, now)
+	then := eachSelector(expression, func(selector string) string {
+		return fmt.Sprintf("(%s and on (%s) %s)", aWeekAgo(selector), org, by(selector))
 	})
-	return fmt.Sprintf("(%s) - (%s)", both, ago)
+	return fmt.Sprintf("(%s) - (%s)", now, then)
 }
 
 // newest is the newest value in each stretch of time, so that a stretch of

@@ -18,8 +18,9 @@ type Reason struct {
 // codeOfUnknown and the codes of reasons are numbers that no figure reaches.
 const codeOfUnknown = -1e15
 
-func noHistory() Reason {
-	return Reason{"No history", fmt.Sprintf("count(%s) unless on () count(%s offset 1w)", whole("up"), whole("up")), -2e15}
+// noHistory says that a metric was not there a week ago.
+func noHistory(metric string) Reason {
+	return Reason{"No history", fmt.Sprintf("count(%s) unless on () count(%s)", whole(metric), aWeekAgo(whole(metric))), -2e15}
 }
 
 func noDeals() Reason {

@@ -37,7 +37,7 @@ func (p servicePage) backlogNow() Panel {
 		Tile{Name: "Open cases", Expression: open, In: counts(),
 			About: "Cases that are not closed, those in queues included."},
 		Tile{Name: "Change in a week", Expression: pooledChange(open), In: differences(), Steps: growth(1, 50),
-			Instead: []Reason{noHistory()},
+			Instead: []Reason{noHistory("open_cases")},
 			About:   "Open cases less those of a week ago. Growth for two weeks in a row: more hands, or fewer causes."},
 		Tile{Name: "Escalated", Expression: sum(owned("escalated_cases")), In: counts(), Steps: atMost(1, 10),
 			About: "Open cases that were escalated. Each needs a name and a date today."},

@@ -2,6 +2,8 @@ package states
 
 import (
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +27,7 @@ type org struct {
 	instance, name, id string
 	teams              []team
 	scraped            []span              // when the exporter answered
+	past               []span              // what backfill wrote, of figures that can be had
 	targeted           []span              // when it was a target of Prometheus
 	answers            func(int64) float64 // salesforce_up
 	without            []string            // prefixes of metrics that the org does not show
@@ -56,7 +59,7 @@ func (o org) series(now time.Time) []*series {
 				return
 			}
 		}
-		all = append(all, o.one("salesforce_"+name, constant(v), o.scraped, pairs...))
+		all = append(all, o.one("salesforce_"+name, constant(v), o.when(name), pairs...))
 	}
 	all = append(all, o.one("up", o.isScraped, o.targeted))
 	o.meta(add, &all)
@@ -68,6 +71,18 @@ func (o org) series(now time.Time) []*series {
 	o.ofOrg(add)
 	return all
 }
+
+// when is when there are samples of a metric.
+func (o org) when(name string) []span {
+	if !canBeHad.MatchString(name) {
+		return o.scraped
+	}
+	return slices.Concat(o.past, o.scraped)
+}
+
+// canBeHad are some of the metrics of which backfill writes the past.
+var canBeHad = regexp.MustCompile(
+	`^(users$|users_logged_in_|users_not_logged_in_|activities_closed_|events_held_|(open|overdue)_(opportunities|cases))`)
 
 // isScraped is the metric up.
 func (o org) isScraped(t int64) float64 {
@@ -144,8 +159,8 @@ func (o org) logins(t team, now time.Time) []*series {
 	away := func(at int64) float64 { return t.people - in(at) }
 	var all []*series
 	for _, window := range []string{"7d", "14d", "30d", "90d"} {
-		all = append(all, o.one("salesforce_users_logged_in_"+window, in, o.scraped, d...),
-			o.one("salesforce_users_not_logged_in_"+window, away, o.scraped, d...))
+		all = append(all, o.one("salesforce_users_logged_in_"+window, in, o.when("users_logged_in_"+window), d...),
+			o.one("salesforce_users_not_logged_in_"+window, away, o.when("users_not_logged_in_"+window), d...))
 	}
 	works := func(at int64) float64 { return math.Floor(in(at) * 0.75) }
 	return append(all, o.one("salesforce_people_working_7d", works, o.scraped, d...),

@@ -1,6 +1,9 @@
 package states
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // noon is the present of all states: a Thursday.
 var noon = time.Date(2026, time.November, 26, 12, 7, 0, 0, time.UTC)
@@ -45,6 +48,12 @@ func scenes() map[string][]org {
 	fresh := acme()
 	fresh.scraped = []span{{ago(40 * time.Minute), never}}
 	fresh.targeted = fresh.scraped
+	backfilled := fresh
+	backfilled.scraped = []span{{ago(5 * time.Minute), never}} // since the newest point of a graph of 30 days
+	backfilled.targeted = backfilled.scraped
+	backfilled.past = everyHalfHour(14)
+	backfilled.teams = slices.Clone(fresh.teams)
+	backfilled.teams[0].inBefore = 38
 	young := acme()
 	young.scraped = []span{{ago(3 * day), never}}
 	young.targeted = young.scraped
@@ -69,10 +78,20 @@ func scenes() map[string][]org {
 	hidden.missing = map[string]float64{"licences": 4, "quality": 2}
 	return map[string][]org{
 		"well": {acme()}, "down_2m": {down(2 * time.Minute)}, "down_5d": {down(5 * day)}, "silent": {silent},
-		"installed_now": {fresh}, "no_history": {young},
+		"installed_now": {fresh}, "no_history": {young}, "backfilled": {backfilled},
 		"one_of_two_gone": {acme(), gone}, "no_deals": {dry}, "one_role": {alone}, "role_none": {nameless},
 		"hidden": {hidden}, "nothing": {},
 	}
+}
+
+// everyHalfHour is when backfill repeats values of some days, until the last midnight.
+func everyHalfHour(days int) []span {
+	midnight := ms(noon.Truncate(day))
+	var moments []span
+	for at := midnight - int64(days)*day.Milliseconds(); at <= midnight; at += (30 * time.Minute).Milliseconds() {
+		moments = append(moments, span{at, at + 1})
+	}
+	return moments
 }
 
 func (o org) in(s *store) { s.add(o.series(noon)...) }

@@ -33,8 +33,8 @@ func TestComposeMountsWhatThereIs(t *testing.T) {
 		Volumes map[string]any
 	}
 	parse(t, "compose.yml", &compose)
-	if len(compose.Services) != 6 {
-		t.Errorf("%d services, want exporter, prometheus, alertmanager, grafana, and two that write history", len(compose.Services))
+	if len(compose.Services) != 8 {
+		t.Errorf("%d services, want exporter, prometheus, alertmanager, grafana, and four that write history", len(compose.Services))
 	}
 	for name, service := range compose.Services {
 		if strings.HasSuffix(service.Image, ":latest") || service.Image != "" && !strings.Contains(service.Image, ":") {
@@ -69,8 +69,30 @@ func TestExportReplacesTheDemoOrg(t *testing.T) {
 		command[1] != "--demo.data=/export" {
 		t.Errorf("the exporter runs %v, want --demo --demo.data=/export", command)
 	}
-	if slices.Contains(changed.Services["history"].Command, "--demo") || len(changed.Services["history"].Command) == 0 {
-		t.Error("beside an export, compose writes the history of the demo org")
+	for _, writer := range []string{"history", "weeks"} {
+		if command := changed.Services[writer].Command; slices.Contains(command, "--demo") || len(command) == 0 {
+			t.Errorf("beside an export, %s writes the history of the demo org", writer)
+		}
+	}
+}
+
+// TestComposePutsThePastWherePrometheusReads: past.sh moves blocks into the data directory, which the image names in
+// the command that compose replaces.
+func TestComposePutsThePastWherePrometheusReads(t *testing.T) {
+	var compose struct {
+		Services map[string]struct{ Command, Entrypoint []string }
+	}
+	parse(t, "compose.yml", &compose)
+	if command := compose.Services["prometheus"].Command; !slices.Contains(command, "--storage.tsdb.path=/prometheus") {
+		t.Errorf("Prometheus runs %v, want its data in /prometheus", command)
+	}
+	for writer, mover := range map[string]string{"history": "past", "weeks": "past-weeks"} {
+		moves := strings.Join(compose.Services[mover].Entrypoint, " ")
+		for _, argument := range compose.Services[writer].Command {
+			if dir, ok := strings.CutPrefix(argument, "--output="); ok && !strings.Contains(moves, dir+" /prometheus") {
+				t.Errorf("%s writes to %s, and %s runs %s", writer, dir, mover, moves)
+			}
+		}
 	}
 }
 

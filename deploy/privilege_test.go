@@ -24,7 +24,7 @@ func TestComposeLeastPrivilege(t *testing.T) {
 	}
 	var compose struct {
 		Services struct {
-			Exporter, History privilege
+			Exporter, History, Weeks privilege
 		}
 	}
 	parse(t, "compose.yml", &compose)
@@ -32,8 +32,10 @@ func TestComposeLeastPrivilege(t *testing.T) {
 	if diff := cmp.Diff(want, compose.Services.Exporter); diff != "" {
 		t.Errorf("the exporter (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want, compose.Services.History); diff != "" {
-		t.Errorf("what writes history (-want +got):\n%s", diff)
+	for _, writer := range []privilege{compose.Services.History, compose.Services.Weeks} {
+		if diff := cmp.Diff(want, writer); diff != "" {
+			t.Errorf("what writes history (-want +got):\n%s", diff)
+		}
 	}
 }
 

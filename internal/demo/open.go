@@ -70,8 +70,12 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 	if err != nil {
 		return nil, err
 	}
+	born := now
+	if !opts.Frozen {
+		born = now.UTC().Truncate(24 * time.Hour)
+	}
 	company, err := generate.Fill(ctx, st,
-		generate.Options{Users: opts.Users, Seed: opts.Seed, Now: now, FiscalYearStart: opts.FiscalYearStart})
+		generate.Options{Users: opts.Users, Seed: opts.Seed, Now: born, FiscalYearStart: opts.FiscalYearStart})
 	if err != nil {
 		st.Close()
 		return nil, fmt.Errorf("generate the demo org: %w", err)
@@ -87,8 +91,26 @@ func generateRows(ctx context.Context, opts Options, now time.Time) (*rows, erro
 	}
 	if !opts.Frozen {
 		r.step = live.New(st, company, opts.Seed).Step
+		if err := r.liveUntil(ctx, born, now); err != nil {
+			st.Close()
+			return nil, err
+		}
 	}
 	return r, nil
+}
+
+// pace is how far apart the steps are that a company took before it was opened.
+const pace = 5 * time.Minute
+
+// liveUntil lets a company that was made as of midnight live through the day. Whoever opens it on that day, at whatever
+// moment, sees the same past: what backfill writes belongs to the company that another process measures.
+func (r *rows) liveUntil(ctx context.Context, born, now time.Time) error {
+	for at := born.Add(pace); !at.After(now); at = at.Add(pace) {
+		if err := r.step(ctx, at); err != nil {
+			return fmt.Errorf("let the demo org live until %s: %w", at.Format(time.RFC3339), err)
+		}
+	}
+	return nil
 }
 
 func loadRows(ctx context.Context, opts load.Options) (*rows, error) {

@@ -70,6 +70,26 @@ func at(hour int) func() time.Time {
 	return func() time.Time { return time.Date(2026, time.March, 4, hour, 15, 0, 0, time.UTC) }
 }
 
+// Two orgs that live have the same past, whenever on a day they were started: what backfill writes belongs to the
+// company that the exporter measures.
+func TestLivingOrgsHaveOnePast(t *testing.T) {
+	morning := signIn(t, open(t, demo.Options{Users: 20, Now: at(7)}))
+	evening := signIn(t, open(t, demo.Options{Users: 20, Now: at(19)}))
+	for _, statement := range []string{
+		"SELECT COUNT(Id), MAX(LoginTime) FROM LoginHistory WHERE LoginTime < 2026-03-04T00:00:00Z",
+		"SELECT StageName, COUNT(Id), SUM(Amount) FROM OpportunityHistory WHERE CreatedDate < 2026-03-04T00:00:00Z GROUP BY StageName",
+		"SELECT COUNT(Id) FROM Case WHERE CreatedDate < 2026-03-04T00:00:00Z",
+	} {
+		if one, two := morning.query(statement), evening.query(statement); one != two {
+			t.Errorf("%s\n in the morning %s\n in the evening %s", statement, one, two)
+		}
+	}
+	const today = "SELECT COUNT(Id) FROM LoginHistory WHERE LoginTime >= 2026-03-04T00:00:00Z"
+	if one, two := morning.query(today), evening.query(today); one == two {
+		t.Errorf("the day did not go on after 7:15: %s", one)
+	}
+}
+
 // Two frozen orgs that were started at different hours of a day answer the
 // same, byte by byte.
 func TestFrozenOrgsAnswerAlike(t *testing.T) {

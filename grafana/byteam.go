@@ -15,9 +15,12 @@ func ofTeams(expression string) string {
 }
 
 // ofTeamsOverTime keeps teams that are of such a size at the end of the time range, so that rows do not come and go.
+// Where an exporter has just begun, its teams are those of the day before, which backfill wrote.
 func ofTeamsOverTime(expression string) string {
-	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(),
-		sum(owned("users", `role!~"|none|queue"`)+" @ end()", team()), smallestTeam)
+	users := owned("users", `role!~"|none|queue"`)
+	atEnd := fmt.Sprintf("(%s or on (%s) %s)", sum(users+" @ end()", team()), org,
+		sum(fmt.Sprintf("last_over_time(%s[1d:30m] @ end())", users), team()))
+	return fmt.Sprintf(`(%s) and on (%s) %s >= %d`, expression, team(), atEnd, smallestTeam)
 }
 
 // ofNoTeam is a sentence that names no team, said where an expression has a value.

@@ -157,6 +157,7 @@ func historyOfTeams(a About, figure string) Panel {
 // an hour that is looked at.
 func inStretches(a About, figure, label string, as func(string) string,
 	others ...string) *statushistory.PanelBuilder {
+	cells := fmt.Sprintf("last_over_time((%s)[$__range:$__interval] @ end())", as(figure))
 	atEnd := fmt.Sprintf("last_over_time((%s)[15m:1m] @ end())", as(figure))
 	rows := inLines(fmt.Sprintf(`label_join(%s, "row", "", "%s", "in")`, as(newest(figure)), label), "row")
 	return described(statushistory.NewPanelBuilder(), a).
@@ -172,7 +173,7 @@ func inStretches(a About, figure, label string, as func(string) string,
 		Legend(noLegend()).
 		Tooltip(ofOne()).
 		WithTarget(target("A", rows, "{{row}}").Range()).
-		WithTarget(target("B", noRow(append(others, atEnd)...), "Nothing to show").Range())
+		WithTarget(target("B", noRow(append(others, atEnd, cells)...), "Nothing to show").Range())
 }
 
 // inLines breaks a name of more than 20 letters into two lines: a phone has no room for more in front of a row or

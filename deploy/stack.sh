@@ -3,7 +3,7 @@
 # Alertmanager, on loopback, until Ctrl-C. Prometheus and Alertmanager come from
 # PATH. Where promtool is in PATH, the demo org's year comes within some minutes: four
 # values a day, which graphs show, what the rules say of it, and one value each half hour
-# of the last five weeks, with which the rules compare. The data is in STACK_DATA, by default a folder that is removed at the end.
+# of the last six weeks, with which the rules compare. The data is in STACK_DATA, by default a folder that is removed at the end.
 # Arguments go to the exporter; without any it measures the demo org.
 set -eu
 cd "$(dirname "$0")/.."
@@ -56,7 +56,7 @@ history() {
 	}
 	run ./salesforce_exporter backfill --demo --since=53w --repeat=6h --output="$data/history/year" &&
 		run deploy/past.sh "$data/history/year" "$data/prometheus" $(($(date +%s) - year)) &&
-		run ./salesforce_exporter backfill --demo --since=5w --repeat=30m --output="$data/history/weeks" &&
+		run ./salesforce_exporter backfill --demo --since=6w --repeat=30m --output="$data/history/weeks" &&
 		run deploy/past.sh "$data/history/weeks" "$data/prometheus"
 }
 if [ -n "$demo" ] && command -v promtool >/dev/null && [ ! -d "$data/history" ]; then

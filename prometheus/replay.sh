@@ -63,8 +63,9 @@ for step in *.yml; do
 done
 
 # These are blocks of one rule each, and of moments that no graph meets. Prometheus gets
-# blocks of many, no longer than its own, and each value at the quarters of its day. Of the last five weeks, what
-# dashboards draw or compare with last week comes each half hour; what a week is compared with, only once a day.
+# blocks of many, no longer than its own, and each value at the quarters of its day. Of the last six weeks, what
+# dashboards draw or compare with last week comes each half hour; what a week is compared with, only once a day. Alerts
+# come as often as dashboards ask for them, which then mark when one fired, not each quarter of a day.
 # There is a file for each block, because promtool reads all of a file for each block that it makes of it.
 mkdir "$work/recorded/wal" "$work/files"
 promtool tsdb dump "$work/recorded" | sed '
@@ -80,8 +81,9 @@ promtool tsdb dump "$work/recorded" | sed '
 		sub(/ [0-9]+$/, "")
 		day = seconds - seconds % 86400
 		step = 21600
-		if ($0 ~ /^[a-z_]*_week:/) step = 86400
-		else if (seconds > until - 5 * 604800 && $0 ~ drawn) step = 1800
+		if ($0 ~ /^ALERTS\{/) step = 300
+		else if ($0 ~ /^[a-z_]*_week:/) step = 86400
+		else if (seconds > until - 6 * 604800 && $0 ~ drawn) step = 1800
 		for (at = day; at < day + 86400 && at <= until - 10800; at += step) {
 			file = files "/" int(at / block) ".om"
 			print $0, at >file

@@ -84,7 +84,8 @@ func worksFell(id uint32) Panel {
 		ID: id, Title: "Who works, change in a week", In: inPoints(), Steps: change(10),
 		Links: []Link{rowToTeam()},
 		About: "Share of each team that worked within a week, less the same a week ago, in points: left of the line it fell. The largest falls first. A fall in one team only is not a holiday: ask.",
-	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(working(team())))))), "team", noTeams(), noHistory("people_working_7d")), "team")
+	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(working(team())))))), "team", noTeams(),
+		noHistory("people_working_7d")), "team")
 }
 
 // workers are the people of each team who work.

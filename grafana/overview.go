@@ -120,7 +120,8 @@ func (p overviewPage) fell() Panel {
 		ID: 11, Title: "Logged in, change in a week", In: inPoints(), Steps: change(10),
 		Links: []Link{rowToTeam()},
 		About: "Share of each team that logged in within a week, less the same a week ago, in points: left of the line it fell. The largest falls first. A fall of 10 points or more in one team only is not a holiday: ask.",
-	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(reach(team())))))), "team", noTeams(), noHistory("users_logged_in_7d")), "team")
+	}, orNamed(teamNamed(lowest(byTeam(points(weekChange(reach(team())))))), "team", noTeams(),
+		noHistory("users_logged_in_7d")), "team")
 }
 
 func (p overviewPage) behind() Panel {

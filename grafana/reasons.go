@@ -20,7 +20,8 @@ const codeOfUnknown = -1e15
 
 // noHistory says that a metric was not there a week ago.
 func noHistory(metric string) Reason {
-	return Reason{"No history", fmt.Sprintf("count(%s) unless on () count(%s)", whole(metric), aWeekAgo(whole(metric))), -2e15}
+	measured := whole(metric)
+	return Reason{"No history", fmt.Sprintf("count(%s) unless on () count(%s)", measured, aWeekAgo(measured)), -2e15}
 }
 
 func noDeals() Reason {

@@ -91,12 +91,16 @@ func (b *Book) Note(f Flow, hourly bool, rows [][]string) error {
 		}
 		year, month, day := at.Date()
 		if hourly && !f.Date {
-			hour, err := strconv.Atoi(rest[0])
+			_, column := f.Hour()
+			if column < 0 {
+				column, rest = l.keys+1, rest[1:]
+			}
+			hour, err := strconv.Atoi(row[column])
 			if err != nil {
 				return fmt.Errorf("read an hour: %w", err)
 			}
 			e.start = time.Date(year, month, day, hour, 0, 0, 0, b.Zone)
-			e.end, rest = e.start.Add(time.Hour), rest[1:]
+			e.end = e.start.Add(time.Hour)
 		} else {
 			e.start = collector.Midnight(year, month, day, b.Zone)
 			e.end = collector.Midnight(year, month, day+1, b.Zone)

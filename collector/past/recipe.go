@@ -73,6 +73,9 @@ type Flow struct {
 	// for none.
 	Until     string
 	UntilDate bool // is a day, without a time
+	// Once says that the rows are asked once for all time, of which Joiners are about
+	// users who came to be since the history begins.
+	Once, Joiners bool
 }
 
 // lost is the recipe of what records do not tell.
@@ -88,15 +91,21 @@ func Of(q collector.Query) Recipe {
 		return lost("Salesforce tells it of the present only")
 	case s.Object == "FeedItem": // its fields are not aggregatable (Object Reference)
 		return lost("Salesforce does not count FeedItem by day")
-	case timeless(s.Object):
+	}
+	r := reader{statement: s, recipe: Recipe{Grade: Exact, Window: AllBefore, statement: s}}
+	if recipe, ok := r.firsts(); ok {
+		return recipe
+	}
+	if timeless(s.Object) {
 		return lost("%s says only what is now", s.Object)
 	}
 	for _, key := range s.GroupBy {
-		if strings.Contains(key, "(") && (s.Object != "Opportunity" || key != createdDay) {
+		known := s.Object == "Opportunity" && key == createdDay || s.Object == "LoginHistory" && clock(key)
+		if strings.Contains(key, "(") && !known {
 			return lost("it is grouped by %s", key)
 		}
 	}
-	r := reader{statement: s, recipe: Recipe{Grade: Exact, Window: AllBefore, statement: s}}
+	r = reader{statement: s, recipe: Recipe{Grade: Exact, Window: AllBefore, statement: s}}
 	if s.Object == "OpportunityHistory" && r.single() {
 		return r.history()
 	}
@@ -104,6 +113,20 @@ func Of(q collector.Query) Recipe {
 		return recipe
 	}
 	return r.read()
+}
+
+// clock tells the weekday and the hour of a login.
+func clock(key string) bool {
+	return key == "DAY_IN_WEEK(convertTimezone(LoginTime))" || key == hourOf("LoginTime")
+}
+
+// hourOf is the hour of the day of a moment.
+func hourOf(field string) string { return "HOUR_IN_DAY(convertTimezone(" + field + "))" }
+
+// Hour is the hour of the moment, and where the groups of the flow have it; -1 where they
+// do not.
+func (f Flow) Hour() (expr string, at int) {
+	return hourOf(f.Field), slices.Index(f.Statement.GroupBy, hourOf(f.Field))
 }
 
 // timeless objects do not tell when their rows came to be, or are about licences and

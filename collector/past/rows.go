@@ -70,6 +70,9 @@ func (b *Book) shelf(f Flow) *shelf {
 	s := b.shelves[f.Key()]
 	if s == nil {
 		s = &shelf{event: f.column(f.Field), until: f.column(f.Until)}
+		if s.event < 0 {
+			s.event = f.column("MIN(" + f.Field + ")")
+		}
 		for i, c := range f.Statement.Columns {
 			if i != s.event && moments(f.Statement.Object)[c.Expr] != "" {
 				s.others = append(s.others, i)

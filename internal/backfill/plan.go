@@ -101,7 +101,7 @@ func (p *plan) add(name string, of collector.Plan) {
 			continue
 		}
 		kept.Parts = append(kept.Parts, part)
-		p.users = p.users || len(part.Needs().Texts) == 0
+		p.users = p.users || readsLogins(part.Needs(), part.Metrics())
 		for _, text := range part.Needs().Texts {
 			if _, there := p.recipes[text]; !there {
 				p.recipes[text] = recipes[text]
@@ -118,7 +118,7 @@ func (p *plan) add(name string, of collector.Plan) {
 func reachOf(part collector.Part, grade past.Grade, m *collector.Metric) string {
 	days, needed := loginsBack(m.Name)
 	switch {
-	case grade == past.Lost || len(part.Needs().Texts) > 0 || !needed:
+	case grade == past.Lost || !readsLogins(part.Needs(), part.Metrics()) || !needed:
 		return ""
 	case days <= 1:
 		return "; half a year, as far as logins are kept"
@@ -139,10 +139,10 @@ func (p *plan) seen(r past.Recipe) past.Recipe {
 // gradeOf is the worst grade of what a part needs.
 func (p *plan) gradeOf(name string, part collector.Part, recipes map[string]past.Recipe) (past.Grade, string) {
 	needs := part.Needs()
+	if readsLogins(needs, part.Metrics()) && slices.Contains(p.hidden, loginHistory) {
+		return past.Lost, loginHistory + " is hidden from the user"
+	}
 	if len(needs.Texts) == 0 {
-		if slices.Contains(p.hidden, loginHistory) {
-			return past.Lost, loginHistory + " is hidden from the user"
-		}
 		if name == "users" && needs.Join >= collector.JoinOwners {
 			return past.AsToday, "by the users who are active today"
 		}

@@ -45,11 +45,23 @@ func (b *Backfill) common() []soql.Statement {
 		all = append(all, stages(), deals(b.plan.others), histories())
 	}
 	for _, n := range b.plan.flows {
-		if n.window == past.AllBefore && n.Statement.Object != loginHistory {
-			all = append(all, before(n.Flow, b.first()))
+		if s, asked := b.early(n); asked {
+			all = append(all, s)
 		}
 	}
 	return all
+}
+
+// early is what is asked of a flow about the time before the first moment, or about all
+// time.
+func (b *Backfill) early(n need) (s soql.Statement, asked bool) {
+	switch {
+	case n.Once:
+		return once(n.Flow, b.first()), true
+	case n.window == past.AllBefore && n.Statement.Object != loginHistory:
+		return before(n.Flow, b.first()), true
+	}
+	return soql.Statement{}, false
 }
 
 const loginHistory = "LoginHistory"
@@ -67,5 +79,5 @@ func (b *Backfill) inTime(from time.Time) []soql.Statement {
 
 // tells reports whether the org keeps what a flow reads from a moment on.
 func (b *Backfill) tells(f past.Flow, from time.Time) bool {
-	return f.Statement.Object != loginHistory || b.spanEnd(from).After(b.reach())
+	return !f.Once && (f.Statement.Object != loginHistory || b.spanEnd(from).After(b.reach()))
 }

@@ -37,6 +37,13 @@ func loginsBack(metric string) (days int, needed bool) {
 	return longestLogins, true
 }
 
+// readsLogins reports whether figures are made of when users logged in last.
+func readsLogins(needs collector.Needs, metrics []*collector.Metric) bool {
+	return len(needs.Texts) == 0 || slices.ContainsFunc(metrics, func(m *collector.Metric) bool {
+		return strings.Contains(m.Name, "_logged_in_")
+	})
+}
+
 // Run asks what is missing and writes the files. When the context ends, it waits for the
 // answers that are under way; run again, it asks nothing twice.
 func (b *Backfill) Run(ctx context.Context) error {
@@ -139,13 +146,14 @@ func (w *writer) readDeals() error {
 	return err
 }
 
-// readBefore notes what flows had come to before the first moment.
+// readBefore notes what flows had come to before the first moment, and what is asked once.
 func (w *writer) readBefore() error {
 	for _, n := range w.plan.flows {
-		if n.window != past.AllBefore || n.Statement.Object == loginHistory {
+		s, asked := w.early(n)
+		if !asked {
 			continue
 		}
-		a, err := w.answer(before(n.Flow, w.first()))
+		a, err := w.answer(s)
 		if err != nil {
 			return err
 		}
@@ -252,7 +260,7 @@ func (w *writer) samples(at time.Time) ([]collector.Sample, error) {
 	for _, p := range w.plan.plans {
 		var figures []collector.Figure
 		for _, f := range p.Make(collector.Inputs{Answers: answers, People: people}) {
-			if len(f.Needs.Texts) == 0 {
+			if readsLogins(f.Needs, f.Metrics) {
 				f.Samples = slices.DeleteFunc(f.Samples, func(s collector.Sample) bool { return !w.knows(s.Metric.Name, at) })
 			}
 			if f.Err == nil {

@@ -27,8 +27,8 @@ func between(f past.Flow, from, to time.Time, hourly bool) soql.Statement {
 		group(f.Field, "", soql.Day)
 	default:
 		group("DAY_ONLY(convertTimezone("+f.Field+"))", "day", soql.Day)
-		if hourly {
-			group("HOUR_IN_DAY(convertTimezone("+f.Field+"))", "hour", soql.Number)
+		if hour, at := f.Hour(); hourly && at < 0 {
+			group(hour, "hour", soql.Number)
 		}
 	}
 	s.Columns = append(s.Columns, f.Statement.Columns[groups:]...)
@@ -44,6 +44,17 @@ func before(f past.Flow, moment time.Time) soql.Statement {
 	if f.Rows {
 		s.Where = soql.And(s.Where, "("+f.Until+" = null OR "+f.Until+" >= "+literal(f.UntilDate, moment)+")")
 		s.MaxPages = mostPages
+	}
+	return s
+}
+
+// once is the statement of a flow for all time, in a history that begins at a moment.
+func once(f past.Flow, moment time.Time) soql.Statement {
+	s := f.Statement
+	s.MaxPages = mostPages
+	if f.Joiners {
+		s.Where = f.Field + " >= " + literal(f.Date, moment) +
+			" AND CreatedById IN (SELECT Id FROM User WHERE CreatedDate >= " + literal(false, moment) + ")"
 	}
 	return s
 }

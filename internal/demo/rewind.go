@@ -25,6 +25,9 @@ type rewind struct {
 // rewindTo takes rows back.
 func rewindTo(ctx context.Context, st *store.Store, then time.Time) error {
 	r := rewind{st, then}
+	if err := r.uncase(ctx); err != nil {
+		return err
+	}
 	for _, o := range st.Schema().Objects() {
 		if err := r.forget(ctx, o); err != nil {
 			return fmt.Errorf("take %s back to %s: %w", o.Name, then.Format(time.RFC3339), err)
@@ -51,6 +54,24 @@ func rewindTo(ctx context.Context, st *store.Store, then time.Time) error {
 	} {
 		if _, err := st.DB().ExecContext(ctx, step.text, step.values...); err != nil {
 			return fmt.Errorf("take %s back: %w", step.what, err)
+		}
+	}
+	return nil
+}
+
+// uncase gives cases the values that they had before they changed later.
+func (r rewind) uncase(ctx context.Context) error {
+	for _, field := range []string{"Priority", "Origin", "IsEscalated"} {
+		value := "h.OldValue"
+		if field == "IsEscalated" {
+			value = "h.OldValue = 'true'"
+		}
+		_, err := r.store.DB().ExecContext(ctx, fmt.Sprintf(`UPDATE "Case" SET %[1]s = (SELECT %[2]s FROM CaseHistory h
+			WHERE h.CaseId = "Case".Id AND h.Field = '%[1]s' AND h.CreatedDate > ?1 ORDER BY h.CreatedDate, h.Id LIMIT 1)
+			WHERE Id IN (SELECT h.CaseId FROM CaseHistory h WHERE h.Field = '%[1]s' AND h.CreatedDate > ?1)`,
+			field, value), r.then.Unix())
+		if err != nil {
+			return fmt.Errorf("take %s of cases back: %w", field, err)
 		}
 	}
 	return nil

@@ -106,7 +106,7 @@ func (g *generator) colleague(p *person) *person {
 func (s *story) caseOf(agent *person, at time.Time, c *record.Contact) {
 	k := s.newCase(agent, at)
 	k.AccountID, k.ContactID = s.account.ID, c.ID
-	s.rows = append(s.rows, k)
+	s.rows = append(append(s.rows, k), s.changesOf(k)...)
 	if !k.IsDeleted {
 		s.rows = s.track(s.rows, "CreateRecordEvent", k.ID, k.CreatedByID, at)
 	}
@@ -212,8 +212,10 @@ func (g *generator) strayCases() error {
 			k := g.newCase(agent, g.moment(agent, g.start, g.now))
 			first, last := g.names.Name(g.Source, "english")
 			k.SuppliedName, k.SuppliedEmail = first+" "+last, g.names.Mailbox(first, last)+"@example.com"
-			if err := g.insert(k); err != nil {
-				return err
+			for _, row := range append([]any{k}, g.changesOf(k)...) {
+				if err := g.insert(row); err != nil {
+					return err
+				}
 			}
 		}
 	}

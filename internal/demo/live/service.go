@@ -25,7 +25,7 @@ func (m *moment) enterCase() error {
 	if p := m.someone(generate.Supporting); p != nil && m.Chance(0.7) {
 		row.OwnerID = p.ID
 	}
-	put(&m.work.cases, ticket{id: row.ID, owner: row.OwnerID})
+	put(&m.work.cases, ticket{id: row.ID, owner: row.OwnerID, status: row.Status})
 	return m.rows.Insert(row)
 }
 
@@ -48,7 +48,8 @@ func (m *moment) solveCase() error {
 	if err != nil {
 		return fmt.Errorf("solve case: %w", err)
 	}
-	return nil
+	return m.rows.Insert(&record.CaseHistory{ID: m.company.IDs.Next("017"), CaseID: c.id, CreatedByID: c.owner,
+		CreatedDate: m.now, Field: "Status", DataType: "Text", OldValue: c.status, NewValue: "Closed"})
 }
 
 // satisfaction is what the customer answers, or nil where they do not.

@@ -34,7 +34,7 @@ type deal struct {
 	changed                                    int64
 }
 
-type ticket struct{ id, owner string }
+type ticket struct{ id, owner, status string }
 
 type lead struct{ id, owner, first, last, company string }
 
@@ -67,10 +67,10 @@ func (l *Life) lookUp(ctx context.Context) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = l.each(ctx, `SELECT Id, OwnerId FROM "Case" WHERE IsClosed = 0 AND IsDeleted = 0 ORDER BY Id DESC LIMIT ?`,
+	err = l.each(ctx, `SELECT Id, OwnerId, Status FROM "Case" WHERE IsClosed = 0 AND IsDeleted = 0 ORDER BY Id DESC LIMIT ?`,
 		func(rows *sql.Rows) error {
 			var c ticket
-			err := rows.Scan(&c.id, &c.owner)
+			err := rows.Scan(&c.id, &c.owner, &c.status)
 			if l.people[c.owner] != nil || c.owner == l.company.CaseQueue {
 				w.cases = append(w.cases, c)
 			}

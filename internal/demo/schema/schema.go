@@ -54,7 +54,7 @@ func (t Type) Numeric() bool {
 // Compound reports whether the type has no value of its own to store.
 func (t Type) Compound() bool {
 	switch t {
-	case "address", "location", "anytype", "base64", "complexvalue":
+	case "address", "location", "base64", "complexvalue":
 		return true
 	}
 	return false

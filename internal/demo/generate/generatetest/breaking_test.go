@@ -55,6 +55,8 @@ func breaking() map[string]string {
 		"a lead that is half converted":              `UPDATE Lead SET ConvertedDate = NULL`,
 		"a converted lead that leads nowhere":        `UPDATE Lead SET ConvertedContactId = 'x' WHERE IsConverted = 1`,
 		"a case that is half closed":                 `UPDATE "Case" SET ClosedDate = NULL`,
+		"a change out of the life of its case":       `UPDATE CaseHistory SET CreatedDate = CreatedDate - 900*86400`,
+		"a present status that history lacks":        `UPDATE CaseHistory SET NewValue = 'Lost'`,
 		"two cases of one number":                    `UPDATE "Case" SET CaseNumber = '1'`,
 		"a contact of no account":                    `UPDATE Contact SET AccountId = 'x'`,
 		"campaign leads that are not its members":    `UPDATE Campaign SET NumberOfLeads = NumberOfLeads + 1`,

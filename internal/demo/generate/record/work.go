@@ -35,6 +35,13 @@ type Case struct {
 	CSAT                                                               *float64 `field:"CSAT__c"`
 }
 
+// CaseHistory is one change of a field of a case.
+type CaseHistory struct {
+	ID, CaseID, CreatedByID, Field, DataType, OldValue, NewValue string
+	CreatedDate                                                  time.Time
+	IsDeleted                                                    bool
+}
+
 // Campaign is something that marketing does.
 type Campaign struct {
 	System

@@ -19,11 +19,13 @@ type Book struct {
 	Stages  map[string]Stage
 	flows   map[string]*ledger // by their key
 	shelves map[string]*shelf  // of flows of rows, by their key
+	changes map[Changed][]Change
 }
 
 // NewBook returns an empty book.
 func NewBook(zone *time.Location) *Book {
-	return &Book{Zone: zone, flows: map[string]*ledger{}, shelves: map[string]*shelf{}}
+	return &Book{Zone: zone, flows: map[string]*ledger{}, shelves: map[string]*shelf{},
+		changes: map[Changed][]Change{}}
 }
 
 // A ledger is what is known of one flow.
@@ -214,6 +216,11 @@ func (b *Book) Answer(r Recipe, moment time.Time) (soql.Answer, error) {
 			sign = -1
 		}
 		l.add(all, moment, r.Window, b.Zone, sign)
+	}
+	if r.Changes != nil {
+		if err := b.correct(all, r, moment); err != nil {
+			return answer, err
+		}
 	}
 	if r.Overdue {
 		all = overdue(all, moment.In(b.Zone).Format(time.DateOnly))

@@ -57,6 +57,8 @@ type Recipe struct {
 	Deals *Deals
 	// Customers are accounts by what became of their deals; nil for other statements.
 	Customers *Customers
+	// Changes put back what changed since; nil for other statements.
+	Changes *Changes
 
 	statement soql.Statement
 }

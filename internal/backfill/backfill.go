@@ -9,7 +9,6 @@ import (
 
 	"salesforce_exporter/internal/org"
 	"salesforce_exporter/internal/salesforce"
-	"salesforce_exporter/internal/soql"
 )
 
 // Options say what history is written.
@@ -65,11 +64,11 @@ func New(ctx context.Context, o Options) (*Backfill, error) {
 	if err != nil {
 		return nil, fmt.Errorf("time zone of the integration user: %w", err)
 	}
-	hidden, err := probe(ctx, o.Asker)
+	knows, err := probe(ctx, o.Asker)
 	if err != nil {
 		return nil, err
 	}
-	b := &Backfill{options: o, plan: planOf(o.Plans, hidden), zone: zone, hourly: o.Step < 24*time.Hour}
+	b := &Backfill{options: o, plan: planOf(o.Plans, knows), zone: zone, hourly: o.Step < 24*time.Hour}
 	b.options.Since, b.options.Until = midnight(o.Since, zone), midnight(o.Until, zone)
 	if !b.options.Since.Before(b.options.Until) {
 		return nil, errors.New("the history has no whole day: begin earlier")
@@ -87,25 +86,6 @@ func (b *Backfill) Since() time.Time { return b.options.Since }
 
 // Until is the last moment of the history.
 func (b *Backfill) Until() time.Time { return b.options.Until }
-
-// probe finds out which of the objects that history is made of the org hides, in one
-// call.
-func probe(ctx context.Context, asker Asker) (hidden []string, err error) {
-	statements := []soql.Statement{histories(), stages(), lastLogin(), births()}
-	for i := range statements {
-		statements[i].OrderBy, statements[i].Limit = nil, 1
-	}
-	for i, r := range asker.Ask(ctx, statements) {
-		switch object := statements[i].Object; {
-		case r.Err == nil:
-		case salesforce.NotVisible(r.Err) && object != "User":
-			hidden = append(hidden, object)
-		default:
-			return nil, fmt.Errorf("ask for the history of %s: %w", object, r.Err)
-		}
-	}
-	return hidden, nil
-}
 
 func (b *Backfill) told(statements int) {
 	b.done += statements

@@ -37,7 +37,16 @@ type plan struct {
 	users   bool // figures about users are made, which need logins
 	metrics []Measurable
 	lost    map[string]bool // metrics of which some part cannot be had
-	hidden  []string        // objects that history is made of
+	known   known
+	changed []string    // fields of cases whose history is read
+	cases   []past.Flow // that have such a history
+}
+
+// known is what an org tells of history.
+type known struct {
+	hidden []string // objects that history is made of
+	// tracked tells since when there are changes of a field of cases; not ok for none.
+	tracked func(field string) (since time.Time, ok bool)
 }
 
 // An ofCollector is the plan of one collector.
@@ -52,10 +61,9 @@ type need struct {
 	window int // days; past.AllBefore for all
 }
 
-// planOf finds out what can be had of what an org would be asked, where it hides some
-// objects.
-func planOf(p org.Plans, hidden []string) *plan {
-	made := &plan{recipes: map[string]past.Recipe{}, hidden: hidden}
+// planOf finds out what can be had of what an org would be asked.
+func planOf(p org.Plans, k known) *plan {
+	made := &plan{recipes: map[string]past.Recipe{}, known: k}
 	for _, c := range p.Collectors {
 		made.add(c.Name(), p.ByCollector[c.Name()])
 	}
@@ -89,7 +97,7 @@ func (p *plan) merge() {
 func (p *plan) add(name string, of collector.Plan) {
 	recipes := map[string]past.Recipe{}
 	for _, q := range of.Queries {
-		recipes[q.String()] = p.seen(past.Of(q))
+		recipes[q.String()] = p.recipe(q)
 	}
 	kept := collector.Plan{Queries: of.Queries}
 	for _, part := range of.Parts {
@@ -126,10 +134,38 @@ func reachOf(part collector.Part, grade past.Grade, m *collector.Metric) string 
 	return fmt.Sprintf("; half a year, as far as logins are kept, less %d days", days)
 }
 
+// recipe is that of a query: where fields change, that by their history, if the org has it.
+func (p *plan) recipe(q collector.Query) past.Recipe {
+	r := past.Of(q)
+	if r.Grade == past.Exact {
+		return p.seen(r)
+	}
+	changes, ok := past.OfChanges(q)
+	if !ok {
+		return p.seen(r)
+	}
+	reason := ""
+	for _, field := range changes.Changes.Fields {
+		switch _, tracked := p.known.tracked(field); {
+		case slices.Contains(p.known.hidden, caseHistory):
+			reason = "it depends on " + field + ", and " + caseHistory + " is hidden from the user"
+		case !tracked:
+			reason = "it depends on " + field + ", whose history has nothing: it is not tracked"
+		}
+	}
+	switch {
+	case reason == "":
+		return changes
+	case r.Grade == past.Lost:
+		r.Reason = reason
+	}
+	return r
+}
+
 // seen is a recipe, unless the org hides what it is made of.
 func (p *plan) seen(r past.Recipe) past.Recipe {
 	for _, object := range []string{"OpportunityHistory", "OpportunityStage"} {
-		if (r.Deals != nil || r.Customers != nil) && slices.Contains(p.hidden, object) {
+		if (r.Deals != nil || r.Customers != nil) && slices.Contains(p.known.hidden, object) {
 			return past.Recipe{Reason: object + " is hidden from the user"}
 		}
 	}
@@ -139,7 +175,7 @@ func (p *plan) seen(r past.Recipe) past.Recipe {
 // gradeOf is the worst grade of what a part needs.
 func (p *plan) gradeOf(name string, part collector.Part, recipes map[string]past.Recipe) (past.Grade, string) {
 	needs := part.Needs()
-	if readsLogins(needs, part.Metrics()) && slices.Contains(p.hidden, loginHistory) {
+	if readsLogins(needs, part.Metrics()) && slices.Contains(p.known.hidden, loginHistory) {
 		return past.Lost, loginHistory + " is hidden from the user"
 	}
 	if len(needs.Texts) == 0 {
@@ -154,7 +190,7 @@ func (p *plan) gradeOf(name string, part collector.Part, recipes map[string]past
 		if !there {
 			return past.Lost, "it is made of what is known of users"
 		}
-		if r.Grade < grade {
+		if r.Grade < grade || r.Grade == grade && reason == "" {
 			grade, reason = r.Grade, r.Reason
 		}
 	}
@@ -167,6 +203,10 @@ func (p *plan) want(r past.Recipe) {
 	if r.Deals != nil {
 		p.deals = true
 		p.others = collector.Union(p.others, r.Deals.Others)
+	}
+	if r.Changes != nil {
+		p.changed = collector.Union(p.changed, r.Changes.Fields)
+		p.cases = append(p.cases, r.Changes.Cases)
 	}
 	for _, f := range r.Flows {
 		i := slices.IndexFunc(p.flows, func(n need) bool { return n.Key() == f.Key() })

@@ -44,6 +44,12 @@ func (b *Backfill) common() []soql.Statement {
 	if b.plan.deals {
 		all = append(all, stages(), deals(b.plan.others), histories())
 	}
+	if len(b.plan.changed) > 0 {
+		all = append(all, changes(b.plan.changed, b.options.Since))
+		for _, f := range b.plan.cases {
+			all = append(all, changedCases(f, b.plan.changed, b.options.Since))
+		}
+	}
 	for _, n := range b.plan.flows {
 		if s, asked := b.early(n); asked {
 			all = append(all, s)

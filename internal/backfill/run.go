@@ -113,6 +113,9 @@ func (b *Backfill) begin(ctx context.Context) (*writer, error) {
 	if err := w.readDeals(); err != nil {
 		return nil, err
 	}
+	if err := w.readChanges(); err != nil {
+		return nil, err
+	}
 	return w, w.readBefore()
 }
 
@@ -276,8 +279,16 @@ func (w *writer) samples(at time.Time) ([]collector.Sample, error) {
 	return all, nil
 }
 
-// reaches reports whether the login history goes back as far as a recipe needs it.
+// reaches reports whether the login history, or that of fields, goes back as far as a
+// recipe needs it.
 func (w *writer) reaches(r past.Recipe, at time.Time) bool {
+	if r.Changes != nil && len(r.Changes.Conditions) > 0 {
+		for _, field := range r.Changes.Fields {
+			if since, ok := w.plan.known.tracked(field); !ok || at.Before(since) {
+				return false
+			}
+		}
+	}
 	for _, f := range r.Flows {
 		if f.Statement.Object == loginHistory &&
 			(r.Window == past.AllBefore || daysLater(at, -r.Window, w.zone).Before(w.reach())) {

@@ -17,7 +17,8 @@ func objectWritable(name string) bool {
 	}
 	switch name {
 	case "Name", "LoginHistory", "UserLogin", "Organization", "Profile", "UserLicense", "PermissionSetLicense",
-		"PackageLicense", "OpportunityStage", "OpportunityHistory", "CaseHistory", "Period", "RecordType", "Report", "Dashboard",
+		"PackageLicense", "OpportunityStage", "OpportunityHistory", "CaseHistory", "Period", "RecordType", "Report",
+		"Dashboard",
 		"DuplicateRule", "CurrencyType", "SetupAuditTrail", "OauthToken", "TenantUsageEntitlement":
 		return false
 	}

@@ -43,7 +43,8 @@ func Sizes(users int) map[string]int64 {
 // bytesAPerson are what a company of 20,000 people takes, divided by them.
 func bytesAPerson() map[string]int64 {
 	return map[string]int64{
-		"Account": 240, "CampaignMember": 180, "Case": 320, "CaseHistory": 200, "Contact": 570, "EmailMessage": 930, "Event": 380,
+		"Account": 240, "CampaignMember": 180, "Case": 320, "CaseHistory": 200, "Contact": 570, "EmailMessage": 930,
+		"Event":       380,
 		"FeedComment": 110, "FeedItem": 290, "ForecastingQuota": 560, "Invoice__c": 120, "Lead": 510,
 		"LightningUsageByAppTypeMetrics": 180, "LightningUsageByPageMetrics": 180, "LoginHistory": 2000,
 		"OauthToken": 40, "Opportunity": 410, "OpportunityHistory": 640, "OpportunityLineItem": 370,

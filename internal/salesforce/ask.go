@@ -28,7 +28,7 @@ type Result struct {
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	results := make([]Result, len(statements))
 	var cursors []*cursor
-	known, room := newTexts(), mostKept
+	room := mostKept
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	for i, s := range statements {
@@ -36,8 +36,7 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 			c.askLimits(ctx, &beside, &results[i])
 			continue
 		}
-		q := &cursor{statement: s, result: &results[i], keep: known.columns(len(s.Columns)), room: &room,
-			next: c.queryPath(s.String())}
+		q := &cursor{statement: s, result: &results[i], room: &room, next: c.queryPath(s.String())}
 		c.paused.resume(q)
 		cursors = append(cursors, q)
 	}
@@ -47,7 +46,7 @@ func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result 
 		if len(open) == 0 {
 			break
 		}
-		read := func(i int, body []byte) error { return open[i].fetch(body) }
+		read := func(i int, answer document) (func() error, error) { return open[i].fetch(answer) }
 		for i, p := range c.getAll(ctx, paths, alone, maxQueries, read) {
 			open[i].take(p, &c.paused, c.queryPath)
 		}

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 
 	"salesforce_exporter/internal/api"
@@ -38,12 +37,6 @@ type compositeRequest struct {
 	Composites []subrequest `json:"compositeRequest"`
 }
 
-type subresponse struct {
-	Body        []byte
-	Status      int
-	ReferenceID string
-}
-
 // A part is the outcome of one subrequest.
 type part struct {
 	body []byte // until it is read
@@ -56,18 +49,14 @@ type part struct {
 // the others together, as many in a call as it takes. The outcomes stand in the
 // order of the paths; one that fails spoils no other, unless the org answers
 // nothing. After an outage the first call goes alone. Read takes what it needs out
-// of each good answer, one at a time, before others of a large size are let in.
+// of the good answers, one call at a time, before others of a large size are let in.
 func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, read reader) []part {
 	parts := make([]part, len(paths))
-	var reading sync.Mutex
+	var taking sync.Mutex
 	var group errgroup.Group
 	first := c.outages.circuit.Status().State == circuit.Trial
 	for _, p := range packed(len(paths), alone, most) {
-		one := func(i int, body []byte) error {
-			reading.Lock()
-			defer reading.Unlock()
-			return read(p.start+i, body)
-		}
+		one := read.from(p.start).oneAtATime(&taking)
 		fetch := func() error {
 			copy(parts[p.start:p.end], c.fetch(ctx, paths[p.start:p.end], p.alone, one))
 			return nil
@@ -91,29 +80,59 @@ func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, re
 	return parts
 }
 
-// A reader takes what is of interest out of the answer to one of several requests.
-type reader func(i int, body []byte) error
+// A reader reads the answer to one of several requests, which the document stands before,
+// and says what to do with it if the call is a good one. The first has no effect.
+type reader func(i int, answer document) (take func() error, err error)
 
 // from is a reader of those requests from a place on.
 func (r reader) from(place int) reader {
-	return func(i int, body []byte) error { return r(place+i, body) }
+	return func(i int, answer document) (func() error, error) { return r(place+i, answer) }
 }
 
-// readAll reads the good answers, and forgets them.
+// oneAtATime is a reader that takes one answer at a time.
+func (r reader) oneAtATime(taking *sync.Mutex) reader {
+	return func(i int, answer document) (func() error, error) {
+		take, err := r(i, answer)
+		if err != nil {
+			return nil, err
+		}
+		return func() error {
+			taking.Lock()
+			defer taking.Unlock()
+			return take()
+		}, nil
+	}
+}
+
+// readAll reads the good answers that have a document of their own, and forgets them.
 func (r reader) readAll(parts []part) {
 	for i := range parts {
 		p := &parts[i]
 		if p.err == nil {
-			if err := r(i, p.body); err != nil {
-				p.err = ofPart(err)
-			}
+			p.err = r.whole(i, p.body)
 		}
 		p.body = nil
 	}
 }
 
+// whole reads and takes an answer that has a document of its own.
+func (r reader) whole(i int, body []byte) error {
+	answer := newDocument(body)
+	take, err := r(i, answer)
+	if err == nil {
+		err = atEnd(answer)
+	}
+	if err == nil {
+		err = take()
+	}
+	return ofPart(err)
+}
+
 // ofPart makes an error of one that is about one answer.
 func ofPart(err error) error {
+	if err == nil {
+		return nil
+	}
 	if e := api.AsError(err); e != nil {
 		return e
 	}
@@ -187,10 +206,10 @@ func (c *Client) compositeInto(ctx context.Context, paths []string, parts []part
 	}
 	r, err := c.call(ctx, request{method: http.MethodPost, path: c.resource("composite"), body: body, carries: paths,
 		inWidth: true})
-	if err == nil {
-		err = decodeComposite(r, parts)
+	if err != nil || read.inOrder(r, parts) {
+		return err
 	}
-	if err != nil {
+	if err := decodeComposite(r, parts); err != nil {
 		return err
 	}
 	read.readAll(parts)
@@ -204,68 +223,6 @@ func recovered(err *error) {
 		*err = &Error{Code: CodePanic,
 			Message: fmt.Sprintf("panic: %v, at %s", value, strings.Join(strings.Fields(string(debug.Stack())), " "))}
 	}
-}
-
-// decodeComposite sorts the answers to subrequests, by reference and not by
-// place.
-func decodeComposite(r reply, parts []part) error {
-	byReference := map[string]subresponse{}
-	decoder := newDecoder(r.Body)
-	err := members(decoder, func(name []byte) error {
-		if string(name) != "compositeResponse" {
-			return decoder.SkipValue()
-		}
-		return elements(decoder, func() error {
-			s, err := readSubresponse(decoder, r.Body)
-			if _, there := byReference[s.ReferenceID]; there && err == nil {
-				return fmt.Errorf("subrequest %s is in it twice", s.ReferenceID)
-			}
-			byReference[s.ReferenceID] = s
-			return err
-		})
-	})
-	if err == nil {
-		err = atEnd(decoder)
-	}
-	if err != nil {
-		return api.BadAnswer(err)
-	}
-	for i := range parts {
-		s, ok := byReference[reference(i)]
-		switch {
-		case !ok:
-			parts[i].err = api.BadAnswer(fmt.Errorf("subrequest %s is not in it", reference(i)))
-		case s.Status < 200 || s.Status > 299:
-			refused := refusal(api.Answer{Status: s.Status, Body: r.secrets.Refusal(s.Body)})
-			refused.Partial = true
-			parts[i].err = refused
-		default:
-			parts[i].body, parts[i].at = s.Body, r.At()
-		}
-	}
-	return nil
-}
-
-// readSubresponse notes where the body of a subresponse stands. It is not
-// copied: it can be most of what was received.
-func readSubresponse(d *jsontext.Decoder, answer []byte) (s subresponse, err error) {
-	err = members(d, func(name []byte) error {
-		raw, err := d.ReadValue()
-		if err != nil {
-			return whole(err)
-		}
-		switch string(name) {
-		case "body":
-			end := d.InputOffset()
-			s.Body = answer[end-int64(len(raw)) : end]
-		case "httpStatusCode":
-			s.Status, err = strconv.Atoi(string(raw))
-		case "referenceId":
-			s.ReferenceID = string(inside(raw))
-		}
-		return err
-	})
-	return s, err
 }
 
 func reference(i int) string { return "r" + strconv.Itoa(i) }

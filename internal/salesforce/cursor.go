@@ -13,7 +13,6 @@ import (
 // nextRecordsUrl, groups along their first key.
 type cursor struct {
 	statement soql.Statement
-	keep      []columnTexts
 	next      string // path of the next page; empty at the end
 	pages     int
 	expected  int // by the number of rows that the first page says there are
@@ -38,17 +37,22 @@ const (
 	mostAnswer = 64 << 20
 )
 
-// fetch takes a page out of what was received, if there is room for it.
-func (q *cursor) fetch(body []byte) error {
-	page, err := decodePage(q.statement, body, q.keep)
+// fetch reads a page, which is taken if there is room for it.
+func (q *cursor) fetch(answer document) (take func() error, err error) {
+	page, err := decodePage(q.statement, answer)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := q.groups(&page); err != nil {
-		return err
+		return nil, err
 	}
 	page.pack()
-	page.kept = page.some.Len()
+	page.kept, page.rows = page.some.Len(), nil
+	return func() error { return q.keep(page) }, nil
+}
+
+// keep takes a page in, if there is room for it.
+func (q *cursor) keep(page page) error {
 	if q.result.Answer.Rows.Len()+page.kept > maxRows {
 		return truncated("more than %d rows, which is not read", maxRows)
 	}
@@ -63,7 +67,7 @@ func (q *cursor) fetch(body []byte) error {
 	q.size += size
 	*q.room -= size
 	q.result.Answer.Rows.Join(page.some)
-	page.rows, page.some = nil, soql.Rows{}
+	page.some = soql.Rows{}
 	q.page = &page
 	return nil
 }
@@ -73,11 +77,15 @@ func (q *cursor) groups(page *page) error {
 	if !q.statement.Grouped() {
 		return nil
 	}
-	keep, key, more, err := q.statement.Keep(page.rows)
+	keys := make([]string, len(page.rows))
+	for i, row := range page.rows {
+		keys[i] = string(row[0])
+	}
+	keep, key, more, err := q.statement.Keep(keys)
 	if err != nil {
 		return truncated("%v", err)
 	}
-	if (more || q.after != "") && !q.statement.InOrder(page.rows, q.after) {
+	if (more || q.after != "") && !q.statement.InOrder(keys, q.after) {
 		return badPart(fmt.Errorf("page %d is not in the order of %s", q.pages+1, q.statement.GroupBy[0]))
 	}
 	page.rows = page.rows[:keep]

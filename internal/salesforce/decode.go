@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"salesforce_exporter/internal/soql"
 )
 
 // A page is one batch of an answer.
 type page struct {
-	rows  [][]string // until they are packed
+	rows  [][][]byte // until they are packed; parts of what was received
 	some  soql.Rows  // that are packed already
 	kept  int        // rows that are
 	after string     // the first key that further groups follow; empty on the last page
@@ -26,45 +24,39 @@ type page struct {
 // decodePage reads the answer to a query in one pass. Answers about big orgs
 // are the largest thing that the exporter ever holds, so nothing is kept of
 // them but the columns that were asked for.
-func decodePage(s soql.Statement, body []byte, keep []columnTexts) (page, error) {
+func decodePage(s soql.Statement, answer document) (page, error) {
 	d := &pageDecoder{
-		json:      newDecoder(body),
+		json:      answer,
 		statement: s,
 		fields:    newFieldTree(s),
 		seen:      make([]bool, len(s.Columns)),
-		keep:      keep,
-		around:    newTexts().columns(1)[0],
 	}
 	d.page.total = -1
-	if err := members(d.json, d.envelope); err != nil {
-		return page{}, err
-	}
-	if err := atEnd(d.json); err != nil {
+	if err := members(answer, d.envelope); err != nil {
 		return page{}, err
 	}
 	if err := d.complete(); err != nil {
 		return page{}, err
 	}
 	if s.Count() {
-		d.page.rows = [][]string{{strconv.Itoa(d.page.total)}}
+		d.page.rows = [][][]byte{{strconv.AppendInt(nil, int64(d.page.total), 10)}}
 	}
 	return d.page, nil
 }
 
 // A pageDecoder walks over one answer.
 type pageDecoder struct {
-	json      *jsontext.Decoder
+	json      document
 	statement soql.Statement
 	fields    *fieldTree
-	keep      []columnTexts // one a column
-	around    columnTexts   // of the envelope
 
 	page  page
 	done  string // "true", "false", or empty where it does not say
-	row   []string
+	row   [][]byte
 	flaw  string   // what is wrong with the row, so that it cannot be used
 	stain string   // a character of it that was replaced
-	cells []string // where rows are cut from
+	block [][]byte // where rows are cut from, again when they are packed
+	cells [][]byte // of it that are left
 	seen  []bool   // which of its columns were there
 }
 
@@ -118,19 +110,19 @@ func (d *pageDecoder) envelope(name []byte) (err error) {
 		}
 		err = d.records()
 	default:
-		err = whole(d.json.SkipValue())
+		err = d.json.skip()
 	}
 	return err
 }
 
 // plain reads a single value of the envelope.
 func (d *pageDecoder) plain() (string, error) {
-	raw, err := d.json.ReadValue()
+	raw, err := d.json.value()
 	if err != nil {
-		return "", whole(err)
+		return "", err
 	}
-	text, _ := d.around.read(raw)
-	return text, nil
+	text, _ := read(raw)
+	return string(text), nil
 }
 
 func (d *pageDecoder) size() (int, error) {
@@ -163,7 +155,7 @@ const mostRecords = 10_000
 
 func (d *pageDecoder) records() error {
 	if d.json.PeekKind() == 'n' {
-		return whole(d.json.SkipValue())
+		return d.json.skip()
 	}
 	aggregate := d.statement.Aggregate()
 	return elements(d.json, func() error {
@@ -188,6 +180,7 @@ func (d *pageDecoder) records() error {
 		d.page.rows = append(d.page.rows, d.row)
 		if !aggregate && len(d.page.rows) == rowsAtOnce {
 			d.page.pack()
+			d.cells = d.block
 		}
 		return nil
 	})
@@ -206,7 +199,7 @@ func (d *pageDecoder) count(flaw string) {
 func (d *pageDecoder) record() error {
 	if d.json.PeekKind() != '{' {
 		d.fault("a record", "not an object")
-		return whole(d.json.SkipValue())
+		return d.json.skip()
 	}
 	if err := d.object(d.fields); err != nil {
 		return err
@@ -219,11 +212,11 @@ func (d *pageDecoder) record() error {
 
 // newRow cuts rows from blocks: thousands of small slices cost more than what
 // is in them.
-func (d *pageDecoder) newRow() []string {
-	const block = 256
+func (d *pageDecoder) newRow() [][]byte {
 	width := len(d.seen)
 	if len(d.cells) < width {
-		d.cells = make([]string, block*width)
+		d.block = make([][]byte, rowsAtOnce*width)
+		d.cells = d.block
 	}
 	row := d.cells[:width:width]
 	d.cells = d.cells[width:]
@@ -236,7 +229,7 @@ func (d *pageDecoder) object(tree *fieldTree) error {
 		field := tree.find(name)
 		switch {
 		case field == nil:
-			return whole(d.json.SkipValue())
+			return d.json.skip()
 		case len(field.columns) > 0:
 			return d.value(field)
 		}
@@ -244,15 +237,15 @@ func (d *pageDecoder) object(tree *fieldTree) error {
 		case '{':
 			return d.object(field)
 		case 'n':
-			field.each(func(columns []int) { d.fill(columns, "") })
+			field.each(func(columns []int) { d.fill(columns, nil) })
 		default:
 			d.fault(field.path, "not an object")
 		}
-		return whole(d.json.SkipValue())
+		return d.json.skip()
 	})
 }
 
-func (d *pageDecoder) fill(columns []int, text string) {
+func (d *pageDecoder) fill(columns []int, text []byte) {
 	for _, c := range columns {
 		d.row[c], d.seen[c] = text, true
 	}

@@ -30,17 +30,16 @@ func BenchmarkDecode(b *testing.B) {
 		floor += time.Since(start)
 
 		start = time.Now()
-		keep, rows := newTexts().columns(len(statement.Columns)), 0
+		rows := 0
 		for _, body := range bodies {
-			parts := make([]part, 1)
-			if err := decodeComposite(reply{Answer: api.Answer{Body: body}}, parts); err != nil {
-				b.Fatal(err)
+			var page page
+			read := reader(func(_ int, answer document) (take func() error, err error) {
+				page, err = decodePage(statement, answer)
+				return func() error { page.pack(); return nil }, err
+			})
+			if !read.inOrder(reply{Answer: api.Answer{Body: body}}, make([]part, 1)) {
+				b.Fatal("it is not read in one pass")
 			}
-			page, err := decodePage(statement, parts[0].body, keep)
-			if err != nil {
-				b.Fatal(err)
-			}
-			page.pack()
 			rows += page.some.Len()
 		}
 		ours += time.Since(start)
@@ -55,7 +54,7 @@ func BenchmarkDecode(b *testing.B) {
 }
 
 func scan(b *testing.B, body []byte) {
-	d := newDecoder(body)
+	d := newDocument(body)
 	for {
 		_, err := d.ReadToken()
 		if errors.Is(err, io.EOF) {

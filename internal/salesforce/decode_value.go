@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -15,9 +15,9 @@ import (
 // type. One that is of another type makes the row useless: nobody knows what
 // else of it is right.
 func (d *pageDecoder) value(field *fieldTree) error {
-	raw, err := d.json.ReadValue()
+	raw, err := d.json.value()
 	if err != nil {
-		return whole(err)
+		return err
 	}
 	first := field.columns[0]
 	if d.seen[first] {
@@ -26,12 +26,12 @@ func (d *pageDecoder) value(field *fieldTree) error {
 	if !fits(d.statement.Columns[first].Type, raw) {
 		d.fault(field.path, "not "+d.statement.Columns[first].Type.What())
 	}
-	text, replaced := d.keep[first].read(raw)
+	text, replaced := read(raw)
 	if replaced && d.stain == "" {
 		d.stain = d.statement.Object + ": " + field.path + " has an invalid character, which is replaced"
 	}
 	if len(text) > mostText {
-		text = strings.ToValidUTF8(text[:mostText], "")
+		text = bytes.ToValidUTF8(text[:mostText], nil)
 		if d.stain == "" {
 			d.stain = fmt.Sprintf("%s: %s is longer than %d bytes, and cut", d.statement.Object, field.path, mostText)
 		}
@@ -87,22 +87,24 @@ func finite(raw []byte) bool {
 	return err == nil
 }
 
-// read returns the text of a value: strings without their quotes, null as "",
-// and all else as it stands. An invalid character, such as half of a surrogate
-// pair, is replaced: Prometheus cannot show it.
-func (c *columnTexts) read(raw jsontext.Value) (text string, replaced bool) {
+// read returns the text of a value, a part of it where that will do: strings without
+// their quotes, null as "", and all else as it stands. An invalid character, such as half of a
+// surrogate pair, is replaced: Prometheus cannot show it.
+func read(raw jsontext.Value) (text []byte, replaced bool) {
 	switch {
 	case raw.Kind() == 'n':
-		return "", false
+		return nil, false
 	case raw.Kind() != '"':
-		return c.text(raw)
-	case bytes.IndexByte(raw, '\\') < 0:
-		return c.text(inside(raw))
+		return raw, false
+	case bytes.IndexByte(raw, '\\') >= 0:
+	case utf8.Valid(raw):
+		return inside(raw), false
+	default:
+		return bytes.ToValidUTF8(inside(raw), []byte(replacement)), true
 	}
-	unquoted, err := jsontext.AppendUnquote(nil, raw) // the error is about characters, which it replaces
-	text = string(unquoted)
-	if strings.IndexByte(text, 0) >= 0 {
-		return strings.ReplaceAll(text, "\x00", replacement), true
+	text, err := jsontext.AppendUnquote(nil, raw) // the error is about characters, which it replaces
+	if bytes.IndexByte(text, 0) >= 0 {
+		return bytes.ReplaceAll(text, []byte{0}, []byte(replacement)), true
 	}
 	return text, err != nil
 }

@@ -60,9 +60,9 @@ func (c *Client) Describe(ctx context.Context, names []string) []Description {
 	}
 	descriptions := make([]Description, len(names))
 	objects := make([]*Object, len(names))
-	read := func(i int, body []byte) (err error) {
-		objects[i], err = decodeObject(body, names[i])
-		return err
+	read := func(i int, answer document) (func() error, error) {
+		o, err := decodeObject(answer, names[i])
+		return func() error { objects[i] = o; return nil }, err
 	}
 	for i, p := range c.getAll(ctx, paths, 0, maxSubrequests, read) {
 		descriptions[i] = describe(objects[i], p)
@@ -75,7 +75,10 @@ func (c *Client) Objects(ctx context.Context) ([]Named, error) {
 	var all struct {
 		Objects []Named `json:"sobjects"`
 	}
-	read := func(_ int, body []byte) error { return json.Unmarshal(body, &all) }
+	read := func(_ int, answer document) (func() error, error) {
+		body, err := answer.value()
+		return func() error { return json.Unmarshal(body, &all) }, err
+	}
 	if p := c.getAll(ctx, []string{c.resource("sobjects")}, 0, 1, read)[0]; p.err != nil {
 		return nil, p.err
 	}

@@ -26,12 +26,9 @@ const (
 
 // decodeObject reads what describe says of an object in one pass, and keeps nothing
 // but what this project cares about.
-func decodeObject(body []byte, name string) (*Object, error) {
-	d := &objectDecoder{json: newDecoder(body), known: map[string]string{}}
+func decodeObject(answer document, name string) (*Object, error) {
+	d := &objectDecoder{json: answer, known: map[string]string{}}
 	if err := members(d.json, d.member); err != nil {
-		return nil, err
-	}
-	if err := atEnd(d.json); err != nil {
 		return nil, err
 	}
 	switch o := &d.object; {
@@ -46,7 +43,7 @@ func decodeObject(body []byte, name string) (*Object, error) {
 
 // An objectDecoder walks over one description.
 type objectDecoder struct {
-	json       *jsontext.Decoder
+	json       document
 	object     Object
 	references int
 	kept       int               // values of picklists
@@ -216,8 +213,7 @@ func (d *objectDecoder) value() (jsontext.Value, error) {
 	case '{', '[':
 		return nil, errors.New("an object or an array stands where a value should")
 	}
-	raw, err := d.json.ReadValue()
-	return raw, whole(err)
+	return d.json.value()
 }
 
 // text reads a text, which is short; null is none.
@@ -270,7 +266,7 @@ func (d *objectDecoder) skip() error {
 			return whole(err)
 		}
 		switch depth := d.json.StackDepth(); {
-		case depth > mostDepth:
+		case depth-start > mostDepth:
 			return fmt.Errorf("it is nested more than %d times", mostDepth)
 		case depth == start:
 			return nil

@@ -23,12 +23,20 @@ func TestDescribeIsRead(t *testing.T) {
 		{Name: "Status", Type: "picklist", Default: "Näu", Values: []string{"Open", "Näu", "Last"}},
 		{Name: "Number", Type: "string", AutoNumber: true, Calculated: true, Label: "No."},
 	}, Children: []Child{{Relationship: "Tasks", Object: "Task", Field: "LeadId"}}, Scopes: []string{"everything", "mine"}}
-	got, err := decodeObject([]byte(body), "lead")
+	got, err := decodeObject(newDocument([]byte(body)), "lead")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// describes is a reader of the description of an object, of which it keeps nothing.
+func describes(name string) reader {
+	return func(_ int, answer document) (func() error, error) {
+		_, err := decodeObject(answer, name)
+		return func() error { return nil }, err
 	}
 }
 
@@ -54,13 +62,13 @@ func TestDescribeIsBounded(t *testing.T) {
 		"unexpected EOF":                                               `{"name":"Lead","fields":[{"name":`,
 		"something follows where it should end":                        field(`"type":"x"`) + `{}`,
 	} {
-		if _, err := decodeObject([]byte(body), "Lead"); err == nil || !strings.Contains(err.Error(), want) {
+		if err := describes("Lead").whole(0, []byte(body)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 	most := fields(repeated(`{"name":"A"}`, mostFields-2) + `,{"name":"B","picklistValues":[` +
 		repeated(`{"value":"x"}`, mostValues) + `]},{"name":"C","referenceTo":[` + repeated(`"X"`, mostReferences) + `]}`)
-	if o, err := decodeObject([]byte(most), "Lead"); err != nil || len(o.Fields) != mostFields {
+	if o, err := decodeObject(newDocument([]byte(most)), "Lead"); err != nil || len(o.Fields) != mostFields {
 		t.Errorf("the largest that is let through: %v", err)
 	}
 }

@@ -15,6 +15,7 @@ type fieldTree struct {
 	path    string
 	columns []int // that the field fills; empty where it is a relationship
 	related []*fieldTree
+	likely  int // place in related of the field that comes next, as in the record before
 }
 
 func newFieldTree(s soql.Statement) *fieldTree {
@@ -46,8 +47,10 @@ func (t *fieldTree) add(path []string, column int) {
 // as the statement did. Statements have few columns, which makes looking at
 // each as quick as a map.
 func (t *fieldTree) find(name []byte) *fieldTree {
-	for _, f := range t.related {
-		if f.name == string(name) {
+	for n := range t.related {
+		i := (t.likely + n) % len(t.related)
+		if f := t.related[i]; f.name == string(name) {
+			t.likely = (i + 1) % len(t.related)
 			return f
 		}
 	}

@@ -45,7 +45,7 @@ func (p *pauser) resume(q *cursor) {
 	}
 	*q.room -= left.size
 	q.result.Answer = left.result.Answer
-	left.result, left.room, left.keep, left.statement = q.result, q.room, q.keep, q.statement
+	left.result, left.room, left.statement = q.result, q.room, q.statement
 	*q = *left
 }
 

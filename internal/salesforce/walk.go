@@ -9,16 +9,34 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// newDecoder reads JSON token by token. It takes what encoding/json takes: an
+// A document is JSON that is read token by token. Its values are parts of what was received:
+// they are not copied.
+type document struct {
+	*jsontext.Decoder
+	text []byte
+}
+
+// newDocument reads JSON from its beginning. It takes what encoding/json takes: an
 // org's odd text must not keep its numbers from being read. A buffer is what
 // jsontext reads without copying.
-func newDecoder(body []byte) *jsontext.Decoder {
-	return jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+func newDocument(text []byte) document {
+	return document{jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true),
+		jsontext.AllowInvalidUTF8(true)), text}
 }
+
+// value reads the next value as a whole.
+func (d document) value() (jsontext.Value, error) {
+	raw, err := d.ReadValue()
+	end := d.InputOffset()
+	return d.text[end-int64(len(raw)) : end], whole(err)
+}
+
+// skip leaves the next value out.
+func (d document) skip() error { return whole(d.SkipValue()) }
 
 // members reads an object and calls take for each member, which has to read
 // the value.
-func members(d *jsontext.Decoder, take func(name []byte) error) error {
+func members(d document, take func(name []byte) error) error {
 	if err := begin(d, '{', "an object"); err != nil {
 		return err
 	}
@@ -36,7 +54,7 @@ func members(d *jsontext.Decoder, take func(name []byte) error) error {
 }
 
 // elements reads an array and calls take for each element, which has to read it.
-func elements(d *jsontext.Decoder, take func() error) error {
+func elements(d document, take func() error) error {
 	if err := begin(d, '[', "an array"); err != nil {
 		return err
 	}
@@ -49,7 +67,7 @@ func elements(d *jsontext.Decoder, take func() error) error {
 	return whole(err)
 }
 
-func begin(d *jsontext.Decoder, kind jsontext.Kind, what string) error {
+func begin(d document, kind jsontext.Kind, what string) error {
 	start, err := d.ReadToken()
 	if err != nil {
 		return whole(err)
@@ -72,7 +90,7 @@ func whole(err error) error {
 }
 
 // atEnd returns an error where something follows what was read.
-func atEnd(d *jsontext.Decoder) error {
+func atEnd(d document) error {
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows where it should end")
 	}

@@ -56,19 +56,19 @@ func (s Statement) After(key string) string {
 }
 
 // Keep returns how many rows of a page of groups are certain to be complete
-// and the key to continue after. more is false where the page was the last. The
-// error says why no statement can reach the groups behind it.
-func (s Statement) Keep(rows [][]string) (keep int, key string, more bool, err error) {
-	if !s.paged() || len(rows) < MaxGroups {
-		return len(rows), "", false, nil
+// and the key to continue after, by the first keys of the rows. more is false where the
+// page was the last. The error says why no statement can reach the groups behind it.
+func (s Statement) Keep(keys []string) (keep int, key string, more bool, err error) {
+	if !s.paged() || len(keys) < MaxGroups {
+		return len(keys), "", false, nil
 	}
 	if !s.keyType().Pageable() {
 		return 0, "", false, fmt.Errorf("%d groups or more, which is not read: group by an id, a reference, a date or a number, too", MaxGroups)
 	}
-	key = rows[len(rows)-1][0]
-	keep = len(rows)
+	key = keys[len(keys)-1]
+	keep = len(keys)
 	if len(s.GroupBy) > 1 {
-		keep = slices.IndexFunc(rows, func(r []string) bool { return r[0] == key })
+		keep = slices.Index(keys, key)
 	}
 	if keep == 0 || key == "" { // null keys come first and cannot be continued after: "> null" matches nothing
 		return 0, "", false, fmt.Errorf("more than %d groups of one %s, which is not read", MaxGroups, s.GroupBy[0])
@@ -76,19 +76,19 @@ func (s Statement) Keep(rows [][]string) (keep int, key string, more bool, err e
 	return keep, key, true, nil
 }
 
-// InOrder reports whether the rows of a page are in the order of their first key,
+// InOrder reports whether the rows of a page are in the order of their first keys,
 // and behind the key that the page before ended with; empty for the first page.
 // Otherwise what lies between two pages is not known.
-func (s Statement) InOrder(rows [][]string, before string) bool {
+func (s Statement) InOrder(keys []string, before string) bool {
 	least := 0 // several groups may share a first key
 	if len(s.GroupBy) == 1 {
 		least = 1
 	}
-	for i, row := range rows {
-		if (i > 0 || before != "") && s.compareKeys(row[0], before) < least {
+	for i, key := range keys {
+		if (i > 0 || before != "") && s.compareKeys(key, before) < least {
 			return false
 		}
-		before = row[0]
+		before = key
 	}
 	return true
 }

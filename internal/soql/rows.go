@@ -17,14 +17,17 @@ type Rows struct {
 	size   int
 }
 
+// A text is given as a string, or as bytes that may change later.
+type text interface{ ~string | ~[]byte }
+
 // A block is some rows that are unpacked by themselves, so that none is large.
 type block struct {
 	cells []byte
 	n     int
 }
 
-// RowsOf keeps rows, which have the same length.
-func RowsOf(list [][]string) Rows {
+// RowsOf keeps rows, which have the same length. Nothing of the list is kept.
+func RowsOf[T text](list [][]T) Rows {
 	if len(list) == 0 {
 		return Rows{}
 	}
@@ -62,7 +65,7 @@ func (r *Rows) Join(others Rows) {
 
 // packed are rows one after the other: of each text how much is the same as above, how
 // long the rest is, and the rest.
-func packed(list [][]string) []byte {
+func packed[T text](list [][]T) []byte {
 	most := 0
 	for _, row := range list {
 		for _, cell := range row {
@@ -73,7 +76,7 @@ func packed(list [][]string) []byte {
 		}
 	}
 	cells := make([]byte, 0, most)
-	above := make([]string, len(list[0]))
+	above := make([]T, len(list[0]))
 	for _, row := range list {
 		for i, cell := range row {
 			cells = appendCell(cells, cell, above[i])
@@ -86,7 +89,7 @@ func packed(list [][]string) []byte {
 	return cells
 }
 
-func appendCell(cells []byte, cell, above string) []byte {
+func appendCell[T text](cells []byte, cell, above T) []byte {
 	same, most := 0, min(len(above), len(cell))
 	for same < most && above[same] == cell[same] {
 		same++

@@ -43,7 +43,7 @@ func TestRows(t *testing.T) {
 
 func TestNoRows(t *testing.T) {
 	var none Rows
-	none.Join(RowsOf(nil))
+	none.Join(RowsOf[string](nil))
 	if none.Len() != 0 || none.Width() != 0 || none.Size() != 0 || none.List() != nil || none.First() != nil {
 		t.Errorf("no rows are %v", none)
 	}

@@ -73,12 +73,12 @@ func TestKeep(t *testing.T) {
 		GroupBy: []string{"OwnerId", "Type"}}
 	stage := soql.Statement{Columns: []soql.Column{{Expr: "StageName", Type: soql.Text}, {Expr: "Type"}},
 		GroupBy: []string{"StageName", "Type"}}
-	full := func(key func(i int) string) [][]string {
-		rows := make([][]string, soql.MaxGroups)
-		for i := range rows {
-			rows[i] = []string{key(i), "x"}
+	full := func(key func(i int) string) []string {
+		keys := make([]string, soql.MaxGroups)
+		for i := range keys {
+			keys[i] = key(i)
 		}
-		return rows
+		return keys
 	}
 	first := one
 	first.Limit = soql.MaxGroups
@@ -92,10 +92,10 @@ func TestKeep(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		statement soql.Statement
-		rows      [][]string
+		keys      []string
 		want      outcome
 	}{
-		{"a short page is the last", one, [][]string{{"a"}}, outcome{Keep: 1}},
+		{"a short page is the last", one, []string{"a"}, outcome{Keep: 1}},
 		{"one key", one, full(func(i int) string { return fmt.Sprintf("k%05d", i) }),
 			outcome{Keep: 2000, Key: "k01999", More: true}},
 		{"two keys drop the cut one", two, perFive, outcome{Keep: 285 * 7, Key: "k00285", More: true}},
@@ -111,7 +111,7 @@ func TestKeep(t *testing.T) {
 	} {
 		var got outcome
 		var err error
-		got.Keep, got.Key, got.More, err = c.statement.Keep(c.rows)
+		got.Keep, got.Key, got.More, err = c.statement.Keep(c.keys)
 		if err != nil {
 			got.Problem = err.Error()
 		}
@@ -149,9 +149,9 @@ func TestInOrder(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		kind   soql.Type
-		keys   int
+		by     int
 		before string
-		rows   string
+		keys   string
 		want   bool
 	}{
 		{"rising", soql.Lookup, 1, "", "a b c", true},
@@ -167,12 +167,8 @@ func TestInOrder(t *testing.T) {
 		{"numbers by letters", soql.Number, 1, "", "10 9", false},
 		{"dates", soql.Day, 1, "", "1999-12-31 2000-01-01", true},
 	} {
-		s := soql.Statement{GroupBy: []string{"A", "B"}[:c.keys], Columns: []soql.Column{{Expr: "A", Type: c.kind}}}
-		var rows [][]string
-		for key := range strings.FieldsSeq(c.rows) {
-			rows = append(rows, []string{key})
-		}
-		if got := s.InOrder(rows, c.before); got != c.want {
+		s := soql.Statement{GroupBy: []string{"A", "B"}[:c.by], Columns: []soql.Column{{Expr: "A", Type: c.kind}}}
+		if got := s.InOrder(strings.Fields(c.keys), c.before); got != c.want {
 			t.Errorf("%s: got %t", c.name, got)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/go-kit/log/level"
 
 	"salesforce_exporter/internal/circuit"
+	"salesforce_exporter/internal/refresh"
 	"salesforce_exporter/internal/statefile"
 )
 
@@ -27,6 +28,8 @@ type keeper struct {
 
 	calls   int           // that were sent when something was kept last
 	circuit circuit.State // then
+	saved   time.Time     // when that was in the middle of a refresh
+	news    bool          // there is an answer that is not kept
 
 	mu      sync.Mutex
 	next    *kept // that waits to be written; nil for none
@@ -39,6 +42,7 @@ type keeper struct {
 type keepResult struct {
 	done bool
 	err  error
+	took time.Duration
 	left int // answers, or the people, that are too large
 }
 
@@ -76,9 +80,10 @@ func (k *keeper) write(done chan struct{}) {
 			return
 		}
 		k.mu.Unlock()
-		err := k.file.Save(time.Now(), next.write)
+		began := time.Now()
+		err := k.file.Save(began, next.write)
 		k.mu.Lock()
-		k.result = keepResult{done: true, err: err, left: next.left}
+		k.result = keepResult{done: true, err: err, took: time.Since(began), left: next.left}
 		k.mu.Unlock()
 	}
 }
@@ -122,10 +127,31 @@ func (o *Org) keepAnswers() {
 	}
 	calls, state := o.client.Calls(), o.client.Circuit().State
 	if calls != k.calls || state != k.circuit {
-		k.calls, k.circuit = calls, state
+		k.calls, k.circuit, k.news = calls, state, false
 		_ = o.contain("state", func() { k.save(o.keep()) }) // which is logged
 	}
 	o.tellKept(k.last())
+}
+
+// keepEvery is how often what is known is kept during a refresh that takes long.
+const keepEvery = 10 * time.Second
+
+// keepMeanwhile keeps what is known in the middle of a refresh, so that an end of the process
+// without warning does not lose it. Where writing takes long, that is done less often.
+func (o *Org) keepMeanwhile() {
+	k, now := o.keeper, time.Now()
+	if k == nil || !k.news || refresh.Since(k.saved, now) < 20*k.last().took {
+		return
+	}
+	k.saved, k.news = now, false
+	_ = o.contain("state", func() { k.save(o.keep()) }) // which is logged
+}
+
+// learn notes that there is something to keep.
+func (k *keeper) learn() {
+	if k != nil {
+		k.news = true
+	}
 }
 
 // tellKept says once a day that a restart will not know all.

@@ -196,15 +196,15 @@ func (k *kept) keepPeople(o *Org) {
 // keptPersonSize is what a person takes, roughly.
 const keptPersonSize = 200
 
-// keepAnswers keeps the answers, the smallest first, up to a bound. Those about User
-// are of no use without the join table.
+// keepAnswers keeps the answers, the smallest first, up to a bound. Those about User whose
+// rows are in the join table are of no use without it.
 func (k *kept) keepAnswers(o *Org) {
 	about := map[string]bool{}
 	for _, q := range o.peopleQueries() {
 		about[q.String()] = true
 	}
 	for text, a := range o.answers {
-		if about[text] && k.head.Joined == nil {
+		if about[text] && k.head.Joined == nil && a.rows.Len() == 0 {
 			continue
 		}
 		problem := keepError(a.problem)

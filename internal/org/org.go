@@ -43,6 +43,8 @@ type Client interface {
 	Describe(context.Context, []string) []salesforce.Description
 	Objects(context.Context) ([]salesforce.Named, error)
 	Ask(context.Context, []soql.Statement) []salesforce.Result
+	// AskEach is Ask that tells each result as soon as it is there.
+	AskEach(context.Context, []soql.Statement, func(i int, r salesforce.Result))
 	TimeZone(context.Context) (string, error)
 	// Probe finds out by one cheap call whether an org that did not answer is back,
 	// when it is time for that. It returns why nothing may be asked; nil if all may be.

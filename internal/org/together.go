@@ -171,10 +171,9 @@ func (o *Org) expectations(questions []question) []salesforce.Expected {
 	return all
 }
 
-// share gives each question of a whole its answer. Where the org answers others and refuses this one, they are asked
-// again apart, and so for a day.
-func (o *Org) share(ctx context.Context, s sending, r salesforce.Result, questions []question,
-	results []salesforce.Result) {
+// share gives each question of a whole its answer. It reports false where they have to be asked again apart, and so for
+// a day: the org refuses this one, or tells a number that is none, and which statement has it will show.
+func (o *Org) share(s sending, r salesforce.Result, results []salesforce.Result) bool {
 	text := s.whole.Statement.String()
 	if r.Pages > 1 {
 		o.apart[text] = time.Now() // they have a page each
@@ -188,12 +187,11 @@ func (o *Org) share(ctx context.Context, s sending, r salesforce.Result, questio
 	if r.Err == nil {
 		var err error
 		answers, err = s.whole.Answers(r.Answer, zone)
-		refused = err != nil // a number that is none: which statement has it will show
+		refused = err != nil
 	}
 	if refused {
 		o.apart[text] = time.Now()
-		o.askApart(ctx, s, r.Calls, questions, results)
-		return
+		return false
 	}
 	for i, place := range s.of {
 		results[place] = salesforce.Result{Calls: r.Calls / float64(len(s.of)), Pages: 1, Err: r.Err}
@@ -201,6 +199,7 @@ func (o *Org) share(ctx context.Context, s sending, r salesforce.Result, questio
 			results[place].Answer = answers[i]
 		}
 	}
+	return true
 }
 
 // askApart asks the questions of a whole one by one.

@@ -26,13 +26,17 @@ type PastOutage struct {
 	Err   error `json:"-"`
 }
 
-// Past returns what is known now.
+// Past returns what is known now. A task that is being run is due: if the process ended now, its
+// run would have come to nothing.
 func (s *Scheduler) Past() Past {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := Past{Outage: PastOutage{Runs: s.outage.runs, Ended: s.outage.ended, Pause: s.outage.pause, Err: s.outage.err}}
 	for _, t := range s.tasks {
-		st := s.status[t.Name]
+		st := *s.status[t.Name]
+		if s.running != nil && st.lastStarted.After(st.ended) {
+			st.lastStarted = time.Time{}
+		}
 		p.Tasks = append(p.Tasks, PastTask{Name: t.Name, Started: st.Started, Succeeded: st.Succeeded,
 			LastStarted: st.lastStarted, Ended: st.ended, Duration: st.Duration, Pause: st.pause, Waiting: st.postponed,
 			Failures: st.Failures, Err: st.Err})

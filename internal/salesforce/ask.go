@@ -1,9 +1,12 @@
 package salesforce
 
 import (
+	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"salesforce_exporter/internal/circuit"
 	"salesforce_exporter/internal/soql"
@@ -27,34 +30,55 @@ type Result struct {
 // beside the rest.
 func (c *Client) Ask(ctx context.Context, statements []soql.Statement) []Result {
 	results := make([]Result, len(statements))
-	var cursors []*cursor
-	room := mostKept
+	c.AskEach(ctx, statements, func(i int, r Result) { results[i] = r })
+	return results
+}
+
+// AskEach is Ask for who wants each result as soon as it is there. It calls ended once for
+// each statement, one after the other, with the statement's place.
+func (c *Client) AskEach(ctx context.Context, statements []soql.Statement, ended func(i int, r Result)) {
+	open, limits := c.begin(statements)
 	var beside sync.WaitGroup
-	defer beside.Wait()
+	results := make([]Result, len(limits))
+	for i := range limits {
+		c.askLimits(ctx, &beside, &results[i])
+	}
+	for len(open) > 0 {
+		asked, paths, alone := inOrder(open)
+		read := func(i int, answer document) (func() error, error) { return asked[i].fetch(answer) }
+		open = nil
+		for i, p := range c.getAll(ctx, paths, alone, maxQueries, read) {
+			q := asked[i]
+			q.take(p, &c.paused, c.queryPath)
+			if q.next != "" {
+				open = append(open, q)
+				continue
+			}
+			q.result.Pages = max(q.pages, q.expected)
+			ended(q.place, q.result)
+		}
+	}
+	beside.Wait()
+	for i, place := range limits {
+		ended(place, results[i])
+	}
+}
+
+// begin makes a cursor of each statement but those for limits, whose places it returns.
+func (c *Client) begin(statements []soql.Statement) (cursors []*cursor, limits []int) {
+	var room atomic.Int64
+	room.Store(mostKept)
 	for i, s := range statements {
 		if s.Resource != "" {
-			c.askLimits(ctx, &beside, &results[i])
+			limits = append(limits, i)
 			continue
 		}
-		q := &cursor{statement: s, result: &results[i], room: &room, next: c.queryPath(s.String())}
+		q := &cursor{statement: s, place: i, room: &room, next: c.queryPath(s.String())}
 		c.paused.resume(q)
 		cursors = append(cursors, q)
 	}
 	c.paused.forget()
-	for {
-		open, paths, alone := unfinished(cursors)
-		if len(open) == 0 {
-			break
-		}
-		read := func(i int, answer document) (func() error, error) { return open[i].fetch(answer) }
-		for i, p := range c.getAll(ctx, paths, alone, maxQueries, read) {
-			open[i].take(p, &c.paused, c.queryPath)
-		}
-	}
-	for _, q := range cursors {
-		q.result.Pages = max(q.pages, q.expected)
-	}
-	return results
+	return cursors, limits
 }
 
 // askLimits asks for the limits beside other calls; where one call has to find out
@@ -71,19 +95,20 @@ func (c *Client) queryPath(text string) string {
 	return c.resource("query") + "?q=" + url.QueryEscape(text)
 }
 
-// unfinished returns the cursors that have a page to fetch, and its paths. Those
-// that need calls of their own come first, and are so many.
-func unfinished(cursors []*cursor) (open []*cursor, paths []string, alone int) {
+// inOrder returns cursors as their pages are asked for: in the order of the statements,
+// those first that need calls of their own, and how many these are.
+func inOrder(cursors []*cursor) (ordered []*cursor, paths []string, alone int) {
+	slices.SortFunc(cursors, func(a, b *cursor) int { return cmp.Compare(a.place, b.place) })
 	for _, first := range []bool{true, false} {
 		for _, q := range cursors {
-			if q.next != "" && q.statement.Alone == first {
-				open = append(open, q)
+			if q.statement.Alone == first {
+				ordered = append(ordered, q)
 				paths = append(paths, q.next)
 			}
 		}
 		if first {
-			alone = len(open)
+			alone = len(ordered)
 		}
 	}
-	return open, paths, alone
+	return ordered, paths, alone
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -46,38 +47,59 @@ type part struct {
 }
 
 // getAll fetches many resources: so many of the first in calls of their own, and
-// the others together, as many in a call as it takes. The outcomes stand in the
-// order of the paths; one that fails spoils no other, unless the org answers
+// the others together, as many in a call as it takes. The outcomes come as they are there, with
+// the places of their paths; one that fails spoils no other, unless the org answers
 // nothing. After an outage the first call goes alone. Read takes what it needs out
-// of the good answers, one call at a time, before others of a large size are let in.
-func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, read reader) []part {
-	parts := make([]part, len(paths))
+// of the good answers, one at a time, before others of a large size are let in.
+func (c *Client) getAll(ctx context.Context, paths []string, alone, most int, read reader) iter.Seq2[int, part] {
+	arrived := make(chan arrival)
+	go func() {
+		defer close(arrived)
+		c.fetchAll(ctx, paths, packed(len(paths), alone, most), read, arrived)
+	}()
+	return func(yield func(int, part) bool) {
+		defer func() {
+			for range arrived { // of which the rest is not wanted
+			}
+		}()
+		for a := range arrived {
+			for i, part := range a.parts {
+				part.err = c.caller.Secrets().Error(part.err)
+				if !yield(a.start+i, part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// An arrival is what became of a call.
+type arrival struct {
+	start int // place of the first path that it carried
+	parts []part
+}
+
+// fetchAll sends calls, and hands out what became of each.
+func (c *Client) fetchAll(ctx context.Context, paths []string, calls []parcel, read reader, arrived chan<- arrival) {
 	var taking sync.Mutex
 	var group errgroup.Group
 	first := c.outages.circuit.Status().State == circuit.Trial
-	for _, p := range packed(len(paths), alone, most) {
-		one := read.from(p.start).oneAtATime(&taking)
+	for _, p := range calls {
 		fetch := func() error {
-			copy(parts[p.start:p.end], c.fetch(ctx, paths[p.start:p.end], p.alone, one))
+			parts := c.fetch(ctx, paths[p.start:p.end], p.alone, read.from(p.start).oneAtATime(&taking))
+			c.width.leave()
+			arrived <- arrival{p.start, parts}
 			return nil
 		}
 		c.width.enter()
 		if first {
 			first = false
 			_ = fetch()
-			c.width.leave()
 			continue
 		}
-		group.Go(func() error {
-			defer c.width.leave()
-			return fetch()
-		})
+		group.Go(fetch)
 	}
 	_ = group.Wait() // errors are in the parts
-	for i := range parts {
-		parts[i].err = c.caller.Secrets().Error(parts[i].err)
-	}
-	return parts
 }
 
 // A reader reads the answer to one of several requests, which the document stands before,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"salesforce_exporter/internal/soql"
@@ -13,14 +14,15 @@ import (
 // nextRecordsUrl, groups along their first key.
 type cursor struct {
 	statement soql.Statement
+	place     int    // of the statement among those that are asked together
 	next      string // path of the next page; empty at the end
 	pages     int
 	expected  int // by the number of rows that the first page says there are
-	result    *Result
+	result    Result
 	page      *page // that was read last
 
 	size    int             // of what was read, in bytes of memory
-	room    *int            // that is left for all statements
+	room    *atomic.Int64   // bytes that are left for all statements
 	total   int             // rows that the first page says there are
 	read    int             // rows so far, those that are left out included
 	bad     int             // rows that are left out
@@ -60,12 +62,12 @@ func (q *cursor) keep(page page) error {
 	if q.size+size > mostAnswer {
 		return truncated("more than %d MiB, which is not read", mostAnswer>>20)
 	}
-	if *q.room < size {
+	if q.room.Load() < int64(size) {
 		return &Error{Code: CodeTooLarge, Partial: true,
 			Message: fmt.Sprintf("the answers that are asked together have more than %d MiB, which is not read", mostKept>>20)}
 	}
 	q.size += size
-	*q.room -= size
+	q.room.Add(-int64(size))
 	q.result.Answer.Rows.Join(page.some)
 	page.some = soql.Rows{}
 	q.page = &page
@@ -197,7 +199,7 @@ func (q *cursor) add(page page, queryPath func(string) string) error {
 }
 
 func (q *cursor) fail(err error) {
-	*q.room += q.size
+	q.room.Add(int64(q.size))
 	q.next, q.size = "", 0
 	q.result.Answer = soql.Answer{}
 	q.result.Err = err

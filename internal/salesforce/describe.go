@@ -79,10 +79,11 @@ func (c *Client) Objects(ctx context.Context) ([]Named, error) {
 		body, err := answer.value()
 		return func() error { return json.Unmarshal(body, &all) }, err
 	}
-	if p := c.getAll(ctx, []string{c.resource("sobjects")}, 0, 1, read)[0]; p.err != nil {
-		return nil, p.err
+	var err error
+	for _, p := range c.getAll(ctx, []string{c.resource("sobjects")}, 0, 1, read) {
+		err = p.err
 	}
-	return all.Objects, nil
+	return all.Objects, err
 }
 
 func describe(o *Object, p part) Description {

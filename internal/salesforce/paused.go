@@ -24,7 +24,7 @@ func (p *pauser) keep(q *cursor, page string, err error) {
 	}
 	left := *q
 	left.next, left.pages, left.paused, left.page = page, q.pages-1, time.Now(), nil
-	left.result = &Result{Answer: q.result.Answer}
+	left.result = Result{Answer: q.result.Answer}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.known == nil {
@@ -40,12 +40,11 @@ func (p *pauser) resume(q *cursor) {
 	text := q.statement.String()
 	left := p.known[text]
 	delete(p.known, text)
-	if left == nil || time.Since(left.paused) > pausedFor || left.size > *q.room {
+	if left == nil || time.Since(left.paused) > pausedFor || int64(left.size) > q.room.Load() {
 		return
 	}
-	*q.room -= left.size
-	q.result.Answer = left.result.Answer
-	left.result, left.room, left.statement = q.result, q.room, q.statement
+	q.room.Add(-int64(left.size))
+	left.place, left.room, left.statement = q.place, q.room, q.statement
 	*q = *left
 }
 

@@ -166,12 +166,6 @@ func (f *fake) Ask(ctx context.Context, statements []soql.Statement) []salesforc
 	return results
 }
 
-func (f *fake) AskEach(ctx context.Context, statements []soql.Statement, ended func(int, salesforce.Result)) {
-	for i, r := range f.Ask(ctx, statements) {
-		ended(i, r)
-	}
-}
-
 func (f *fake) ask(s soql.Statement, first bool) salesforce.Result {
 	r := salesforce.Result{Pages: f.pagesOf(s), Calls: 1, Err: f.down}
 	if r.Err != nil {

@@ -77,7 +77,8 @@ func (r *recorder) answer(request *http.Request) (recorded, error) {
 
 // ask has the org answer. A sign-in tells where to ask from then on, which is here.
 func (r *recorder) ask(request *http.Request, body []byte) (recorded, error) {
-	asked, err := http.NewRequestWithContext(request.Context(), request.Method, r.org+request.URL.String(), bytes.NewReader(body))
+	asked, err := http.NewRequestWithContext(request.Context(), request.Method, r.org+request.URL.String(),
+		bytes.NewReader(body))
 	if err != nil {
 		return recorded{}, err
 	}

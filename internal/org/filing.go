@@ -136,7 +136,8 @@ func (o *Org) fileError(q question, r salesforce.Result, out *outcome, now time.
 
 // send asks the questions. The results stand in their order; there is called with those
 // that are good as soon as they are there.
-func (o *Org) send(ctx context.Context, questions []question, there func(i int, r salesforce.Result)) []salesforce.Result {
+func (o *Org) send(ctx context.Context, questions []question,
+	there func(i int, r salesforce.Result)) []salesforce.Result {
 	sendings := o.sendings(questions)
 	statements := make([]soql.Statement, len(sendings))
 	members, byID := o.schema.people.Members()

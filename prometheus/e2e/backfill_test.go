@@ -108,6 +108,12 @@ func daysAgo(days int) time.Time {
 	return time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -days)
 }
 
+// midnightsSince counts days as daysAgo does, so that what a test expects of a day does not depend
+// on the time at which it runs.
+func midnightsSince(at time.Time) int {
+	return int(daysAgo(0).Sub(at.UTC().Truncate(24*time.Hour)) / (24 * time.Hour))
+}
+
 // writeHistory has backfill write the history of an export's users, beside the data of Prometheus.
 func writeHistory(t *testing.T, export, instance, data string, args ...string) (dir string) {
 	t.Helper()
@@ -151,7 +157,7 @@ func (e export) writeLogins(t *testing.T, dir string, gone func(ago int) bool) {
 	for _, row := range e["User"] {
 		for ago := 0; ago < 150 && row[10] != ""; ago++ {
 			at := daysBefore(t, row[10], ago)
-			if row[8] == role && gone(int(time.Since(parsed(t, at))/(24*time.Hour))) {
+			if row[8] == role && gone(midnightsSince(parsed(t, at))) {
 				continue
 			}
 			n++
